@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * FIELD TABLE: the names of PRODUCT.md section 4, and what each is made of. Filters, columns,
+ * count --by, completion, the help overlay and the man page all read this table.
+ *
+ * Layer event is the vocabulary: fields and the rules that turn the parts of a record into
+ * an identity, a function, a result. It knows nothing of how events are stored.
+ */
+#ifndef EVENT_FIELD_H
+#define EVENT_FIELD_H
+
+#include "util/base.h"
+#include "util/sv.h"
+
+/*
+ * Where the values of a field come from:
+ *   PATH     the values of one JSON path, as written
+ *   DERIVED  computed by event/rules.h when a segment is sealed; stored as a column of its own
+ *   TIME     the time of the row
+ *   FILE     the path of the file the row stands in
+ *   TEXT     every leaf value of the record
+ *   RAW      the bytes of the record; not in this version (a filter error)
+ */
+enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
+
+/* _(ID, "name", SRC, "path" or NULL, "TITLE", width, "help of at most 60 columns") */
+#define FIELD_LIST(_)                                                                      \
+	_(TIME, "time", FS_TIME, "eventTime", "TIME", 20, "when (eventTime)")              \
+	_(EVENT, "event", FS_DERIVED, NULL, "EVENT", 26,                                   \
+	  "eventName without its API version suffix")                                      \
+	_(SOURCE, "source", FS_DERIVED, NULL, "SOURCE", 14,                                \
+	  "eventSource without .amazonaws.com")                                            \
+	_(IDENTITY, "identity", FS_DERIVED, NULL, "IDENTITY", 40,                          \
+	  "who, resolved, free of the session")                                            \
+	_(SESSION, "session", FS_DERIVED, NULL, "SESSION", 20, "role session name")        \
+	_(KEY, "key", FS_PATH, "userIdentity.accessKeyId", "KEY", 20, "access key id")     \
+	_(TYPE, "type", FS_PATH, "userIdentity.type", "TYPE", 12, "userIdentity.type")     \
+	_(CALLER, "caller", FS_DERIVED, NULL, "CALLER", 12, "account of the caller")       \
+	_(FUNCTION, "function", FS_DERIVED, NULL, "FUNCTION", 20,                          \
+	  "name of the Lambda function touched")                                           \
+	_(FUNCTION_ARN, "function.arn", FS_DERIVED, NULL, "FUNCTION ARN", 40,              \
+	  "unqualified ARN of the function touched")                                       \
+	_(RESOURCE, "resource", FS_DERIVED, NULL, "RESOURCE", 40,                          \
+	  "every ARN of resources[]")                                                      \
+	_(IP, "ip", FS_PATH, "sourceIPAddress", "SOURCE IP", 15, "sourceIPAddress")        \
+	_(AGENT, "agent", FS_PATH, "userAgent", "AGENT", 20, "userAgent")                  \
+	_(REGION, "region", FS_PATH, "awsRegion", "REGION", 12, "awsRegion")               \
+	_(ACCOUNT, "account", FS_PATH, "recipientAccountId", "ACCOUNT", 12,                \
+	  "recipientAccountId")                                                            \
+	_(ERROR, "error", FS_PATH, "errorCode", "ERROR", 20, "errorCode")                  \
+	_(RESULT, "result", FS_DERIVED, NULL, "RESULT", 9,                                 \
+	  "ok denied throttled absent failed")                                             \
+	_(KIND, "kind", FS_DERIVED, NULL, "KIND", 7,                                       \
+	  "read write invoke login insight network")                                       \
+	_(MFA, "mfa", FS_DERIVED, NULL, "MFA", 5, "signed in with MFA: true or false")     \
+	_(READONLY, "readonly", FS_DERIVED, NULL, "READONLY", 8, "true or false")          \
+	_(CATEGORY, "category", FS_PATH, "eventCategory", "CATEGORY", 10, "eventCategory") \
+	_(ID, "id", FS_PATH, "eventID", "ID", 36, "eventID")                               \
+	_(REQUEST, "request", FS_PATH, "requestID", "REQUEST", 36, "requestID")            \
+	_(SHARED, "shared", FS_PATH, "sharedEventID", "SHARED", 36, "sharedEventID")       \
+	_(FILE, "file", FS_FILE, NULL, "FILE", 40, "path of the file, as files prints it") \
+	_(TEXT, "text", FS_TEXT, NULL, "TEXT", 40, "any value of the record (~ !~ = !=)")  \
+	_(RAW, "raw", FS_RAW, NULL, "RAW", 40, "bytes of the record (not in this version)")
+
+enum field_id {
+#define FIELD_ENUM(id, name, src, path, title, width, help) FLD_##id,
+	FIELD_LIST(FIELD_ENUM)
+#undef FIELD_ENUM
+	FLD_COUNT,
+	FLD_NONE = FLD_COUNT
+};
+
+struct field {
+	const char *name;
+	enum field_src src;
+	const char *path; /* FS_PATH and FS_TIME: the JSON path */
+	const char *title;
+	int width; /* columns it likes to have in a table */
+	const char *help;
+};
+
+extern const struct field fields[FLD_COUNT];
+
+/* By name, or FLD_NONE. */
+enum field_id field_find(struct sv name);
+
+/* The columns of `events -o csv` and of its tables (PRODUCT.md section 2). */
+extern const char events_csv_columns[];	  /* time,event,source,identity,...,id */
+extern const char events_table_columns[]; /* the same without account and id */
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Counts of selected events by the values of fields (count --by, the Values pane, summary).
+ * A multi-valued field counts once for each distinct value of an event; several fields = every
+ * combination within an event.
+ */
+#ifndef QUERY_COUNT_H
+#define QUERY_COUNT_H
+
+#include "query/select.h"
+
+struct count_row {
+	struct sv *keys;    /* one for each field; .ptr NULL: the event has none */
+	uint64_t count;
+	tick_t first, last; /* TICK_NONE when no event of the row has a readable time */
+};
+
+struct counts {
+	struct count_row *rows; /* count descending, then keys ascending (none after all strings) */
+	size_t n;
+	size_t nfields;
+	struct arena arena; /* owns rows and texts that the store does not hold */
+};
+
+/*
+ * Count the rows set in BITS (segments 0..nsegs-1). With no field: one row. ST_CANCELED when cancelled.
+ * EMPTY ROW: with fields, events without any value of a field have the key none there.
+ */
+enum st count_by(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
+		 const struct fieldref *by, size_t nby, struct counts *ret) WARN_UNUSED;
+void counts_release(struct counts *c);
+
+/* Texts of the values of a field in a row, in order; those of a TIME field formatted. */
+struct field_values {
+	struct sv *v;
+	size_t n, cap;
+	struct arena arena;
+};
+void field_values(const struct store *s, row_t row, const struct fieldref *f,
+		  struct field_values *ret); /* reuses RET's memory; zero it before the first call */
+void field_values_release(struct field_values *v);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A sealed segment: up to SEG_ROWS events of one loader thread, immutable but for the bits
+ * that dedup sets. Rows ascend by file and position within each run of a file.
+ *
+ * A column holds the values of one (path, kind). Kinds of a path's values:
+ *   VK_STR   string, number of the path's string dictionary
+ *   VK_LIT   number, true, false, null, {} or [] by its text, number of the literal dictionary
+ *   VK_UUID  string that is a lower-case canonical UUID: 16 bytes
+ *   VK_TIME  string YYYY-MM-DDTHH:MM:SSZ: seconds since 1970
+ *   VK_RAW   string, stored here (paths with many distinct values)
+ *   VK_BIG   string of more than BIG_LEN bytes: the first BIG_LEN bytes stored here; the whole
+ *            is re-read from the source (ingest/raw.h)
+ *   VK_ORDER order of the kinds of a row whose values at this path mix kinds: a text with one
+ *            letter 'a' + kind for each value; number of the path's order dictionary. No value.
+ * null, {} and [] are leaves of the record but no values: no test, count or search sees them.
+ *
+ * Encodings: DENSE one value in every row; BITMAP at most one value a row; LIST values with
+ * their rows, ascending, a row repeated for each of its values in their order.
+ * Widths of dictionary numbers: 0 (all values are number 0 + base, see column_view.base), 1, 2, 4.
+ */
+#ifndef STORE_SEGMENT_H
+#define STORE_SEGMENT_H
+
+#include "store/path.h"
+#include "util/base.h"
+#include "util/sv.h"
+#include "util/timefmt.h"
+
+#include <stdatomic.h>
+
+#define SEG_SHIFT 12
+#define SEG_ROWS (1u << SEG_SHIFT)
+#define SEG_WORDS (SEG_ROWS / 64)
+#define BIG_LEN 65536u
+
+enum vkind { VK_STR, VK_LIT, VK_UUID, VK_TIME, VK_RAW, VK_BIG, VK_ORDER, VK_COUNT };
+#define VK_BIT(k) (1u << (k))
+/* Kinds that are values of a record's path. */
+#define VK_VALUES (VK_BIT(VK_ORDER) - 1)
+
+enum venc { VE_DENSE, VE_BITMAP, VE_LIST };
+
+struct column {
+	path_t path;
+	uint32_t n;	/* values */
+	uint32_t at;	/* offset in struct segment.data, in 8-byte units */
+	uint32_t base;	/* width 0: the one number */
+	uint8_t kind, enc, width;
+};
+
+/* Pointers into a column. */
+struct column_view {
+	const struct column *col;
+	enum vkind kind;
+	enum venc enc;
+	unsigned width;
+	uint32_t n, base;
+	const uint64_t *bitmap;	 /* VE_BITMAP: SEG_WORDS words */
+	const uint16_t *rank;	 /* VE_BITMAP: values before each word */
+	const uint16_t *rows;	 /* VE_LIST: n rows */
+	const void *ids;	 /* dictionary kinds: n numbers of WIDTH bytes */
+	const uint8_t (*uuid)[16];
+	const uint32_t *secs;
+	const uint32_t *offs;	 /* VK_RAW, VK_BIG: n + 1 offsets into blob */
+	const char *blob;
+	const uint64_t *full_len; /* VK_BIG: lengths before the cut (n of them) */
+};
+
+/* Why a row is marked (struct row_mark). */
+enum row_mark_bits {
+	MARK_BAD_TIME = 1,    /* eventTime is there but cannot be read, or is absent */
+	MARK_KEY_TWICE = 2,   /* an object names a key twice */
+	MARK_WRONG_TYPE = 4,  /* a field of the record's frame has another type than it should */
+	MARK_BIG_VALUE = 8,   /* a value of more than BIG_LEN bytes */
+	MARK_LATER_MEMBER = 16 /* from a gzip member after the first: no digest covers it */
+};
+
+struct row_mark {
+	uint16_t row;
+	uint16_t bits;
+};
+
+/* Rows from ROW on (up to the next run) stand in FILE; their offset is base + off[row]. */
+struct file_run {
+	uint32_t row, file;
+	uint64_t base;
+};
+
+struct segment {
+	uint32_t index, rows;
+	uint32_t ncols, nruns, nmarks;
+	struct column *cols; /* ascending by (path, kind) */
+	struct file_run *runs;
+	struct row_mark *marks;
+	const uint32_t *off, *len; /* place of each record in the inflated file */
+	const uint32_t *t32;	   /* seconds, when all rows have such a time; else NULL */
+	const tick_t *t64;	   /* else this; TICK_NONE = no readable time */
+	uint64_t *content;	   /* keyed hash of each row's content; NULL after the load */
+	_Atomic(uint64_t) *dup;	   /* SEG_WORDS: a copy of an event kept elsewhere */
+	_Atomic(uint64_t) *differs; /* SEG_WORDS: shares its eventID with other content */
+	void *data;
+	size_t bytes; /* all of it */
+};
+
+typedef uint32_t row_t;
+#define ROW_NONE UINT32_MAX
+
+static inline row_t row_make(uint32_t seg, uint32_t r)
+{
+	return seg << SEG_SHIFT | r;
+}
+static inline uint32_t row_seg(row_t row)
+{
+	return row >> SEG_SHIFT;
+}
+static inline uint32_t row_in_seg(row_t row)
+{
+	return row & (SEG_ROWS - 1);
+}
+
+void segment_free(struct segment *s);
+
+/* Index of the first column with PATH, or ncols; its columns follow one another by kind. */
+uint32_t segment_find(const struct segment *s, path_t path);
+void column_view(const struct segment *s, const struct column *c, struct column_view *ret);
+
+/* Number of value I of a dictionary column. */
+static inline uint32_t column_id(const struct column_view *v, uint32_t i)
+{
+	switch (v->width) {
+	case 0:
+		return v->base;
+	case 1:
+		return ((const uint8_t *)v->ids)[i];
+	case 2:
+		return ((const uint16_t *)v->ids)[i];
+	default:
+		return ((const uint32_t *)v->ids)[i];
+	}
+}
+
+/* Values of row R: indexes [*ret_from, *ret_to); false when it has none. */
+bool column_row(const struct column_view *v, uint32_t r, uint32_t *ret_from, uint32_t *ret_to);
+/* Row of value I (VE_BITMAP: slow; iterate the bitmap instead). */
+uint32_t column_row_of(const struct column_view *v, uint32_t i);
+
+static inline tick_t segment_time(const struct segment *s, uint32_t r)
+{
+	return s->t32 ? (tick_t)s->t32[r] * TICKS_PER_SEC : s->t64[r];
+}
+
+/* File and offset of row R. */
+uint32_t segment_place(const struct segment *s, uint32_t r, uint64_t *ret_off);
+/* Marks of row R, 0 when none. */
+unsigned segment_marks(const struct segment *s, uint32_t r);
+
+static inline bool segment_is_dup(const struct segment *s, uint32_t r)
+{
+	return atomic_load_explicit(&s->dup[r >> 6], memory_order_relaxed) >> (r & 63) & 1;
+}
+
+#endif

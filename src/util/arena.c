@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "util/arena.h"
+
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	char data[];
+};
+
+#define CHUNK_FIRST 4096u
+#define CHUNK_MAX (256u * 1024)
+
+/* A new chunk of at least N bytes; the rest of the old one is given up. */
+static void grow(struct arena *a, size_t n)
+{
+	size_t size = MIN(MAX((size_t)CHUNK_FIRST, a->total), (size_t)CHUNK_MAX);
+	struct arena_chunk *c;
+
+#ifdef DEBUG_ARENA
+	size = 0;
+#endif
+	size = MAX(size, n);
+	c = xmalloc(sizeof(*c) + size);
+	c->next = a->head;
+	a->head = c;
+	a->at = c->data;
+	a->end = c->data + size;
+	a->total += sizeof(*c) + size;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	uintptr_t at = ROUND_UP((uintptr_t)a->at, (uintptr_t)8);
+	void *p;
+
+	if (!a->at || n > SIZE_MAX - 64 || at + n > (uintptr_t)a->end) {
+		if (n > SIZE_MAX - 64)
+			xalloc_oom(n);
+		grow(a, n);
+		at = (uintptr_t)a->at;
+	}
+	p = (void *)at;
+	a->at = (char *)p + n;
+	return p;
+}
+
+const char *arena_text(struct arena *a, struct sv v)
+{
+	char *p;
+
+	if (!a->at || v.len > (size_t)(a->end - a->at))
+		grow(a, v.len);
+	p = a->at;
+	if (v.len)
+		memcpy(p, v.ptr, v.len);
+	a->at += v.len;
+	return p;
+}
+
+char *arena_str(struct arena *a, struct sv v)
+{
+	char *p;
+
+	if (!a->at || v.len + 1 > (size_t)(a->end - a->at))
+		grow(a, v.len + 1);
+	p = a->at;
+	if (v.len)
+		memcpy(p, v.ptr, v.len);
+	p[v.len] = '\0';
+	a->at += v.len + 1;
+	return p;
+}
+
+void arena_adopt(struct arena *to, struct arena *from)
+{
+	struct arena_chunk **last = &from->head;
+
+	if (!from->head)
+		return;
+	while (*last)
+		last = &(*last)->next;
+	*last = to->head;
+	to->head = from->head;
+	to->total += from->total;
+	if (from->end - from->at > to->end - to->at) {
+		to->at = from->at;
+		to->end = from->end;
+	}
+	*from = (struct arena)ARENA_INIT;
+}
+
+void arena_release(struct arena *a)
+{
+	while (a->head) {
+		struct arena_chunk *c = a->head;
+
+		a->head = c->next;
+		free(c);
+	}
+	*a = (struct arena)ARENA_INIT;
+}
