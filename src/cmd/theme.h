@@ -42,7 +42,7 @@
 	_(GHOST, "ghost", "help shown behind what is typed")                               \
 	_(ESCAPED, "escaped", "escape that stands for another character")                  \
 	_(TIME, "time", "times")                                                           \
-	_(COUNT, "count", "counts")                                                        \
+	_(NUMBER, "number", "counts")                                                      \
 	_(JSON_KEY, "json-key", "key of a record")                                         \
 	_(JSON_STRING, "json-string", "string of a record")                                \
 	_(JSON_LITERAL, "json-literal", "number, true, false, null of a record")           \
