@@ -9,6 +9,7 @@
  *   VK_UUID  string that is a lower-case canonical UUID: 16 bytes
  *   VK_TIME  string YYYY-MM-DDTHH:MM:SSZ: seconds since 1970
  *   VK_RAW   string, stored here (paths with many distinct values)
+ *   VK_RAWLIT number, stored here as VK_RAW is (paths with many distinct numbers)
  *   VK_BIG   string of more than BIG_LEN bytes: the first BIG_LEN bytes stored here; the whole
  *            is re-read from the source (ingest/raw.h)
  *   VK_ORDER order of the kinds of a row whose values at this path mix kinds: a text with one
@@ -34,7 +35,7 @@
 #define SEG_WORDS (SEG_ROWS / 64)
 #define BIG_LEN 65536u
 
-enum vkind { VK_STR, VK_LIT, VK_UUID, VK_TIME, VK_RAW, VK_BIG, VK_ORDER, VK_COUNT };
+enum vkind { VK_STR, VK_LIT, VK_UUID, VK_TIME, VK_RAW, VK_RAWLIT, VK_BIG, VK_ORDER, VK_COUNT };
 #define VK_BIT(k) (1u << (k))
 /* Kinds that are values of a record's path. */
 #define VK_VALUES (VK_BIT(VK_ORDER) - 1)
@@ -62,7 +63,7 @@ struct column_view {
 	const void *ids;	 /* dictionary kinds: n numbers of WIDTH bytes */
 	const uint8_t (*uuid)[16];
 	const uint32_t *secs;
-	const uint32_t *offs;	 /* VK_RAW, VK_BIG: n + 1 offsets into blob */
+	const uint32_t *offs;	 /* VK_RAW, VK_RAWLIT, VK_BIG: n + 1 offsets into blob */
 	const char *blob;
 	const uint64_t *full_len; /* VK_BIG: lengths before the cut (n of them) */
 };

@@ -12,7 +12,7 @@
 struct value {
 	struct sv text;	  /* decoded string, or the literal as written; borrowed: from the store,
 			     or from the arena given (UUID, TIME) */
-	enum vkind kind;  /* VK_LIT: a number, true, false (null, {} and [] are never yielded) */
+	enum vkind kind;  /* VK_LIT, VK_RAWLIT: a literal; else a string */
 	uint64_t full_len; /* VK_BIG: length before the cut; else text.len */
 };
 
