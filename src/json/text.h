@@ -19,8 +19,9 @@ bool json_is_number(struct sv v);
 int json_number_cmp(struct sv a, struct sv b);
 
 /*
- * Decode the inside of a JSON string (no quotes) into OUT, which has room for V.len bytes;
- * a surrogate pair becomes one code point, a lone surrogate its three bytes (util/utf8.h).
+ * Decode the inside of a JSON string (no quotes) into OUT, which has room for V.len bytes
+ * and does not overlap V; a surrogate pair becomes one code point, a lone surrogate its
+ * three bytes (util/utf8.h).
  * Returns the length, or SIZE_MAX for a bad escape, a raw control character or bad UTF-8;
  * then *ret_bad is the offset in V.
  */
