@@ -42,8 +42,13 @@ struct function_parts {
 	struct sv function_name;     /* requestParameters.functionName */
 	struct sv request_resource;  /* requestParameters.resource, an ARN */
 	struct sv function_version;  /* additionalEventData.functionVersion */
-	struct sv fq_arn_prefix;     /* requestParameters.fullyQualifiedArn.arnPrefix */
-	struct sv fq_name;	     /* ...fullyQualifiedArn.relativeId.functionName */
+	/* requestParameters.fullyQualifiedArn: arnPrefix as a text ending in "function:" or
+	   before it, or (as seen) an object of three parts */
+	struct sv fq_arn_prefix;     /* .arnPrefix */
+	struct sv fq_partition;	     /* .arnPrefix.partition */
+	struct sv fq_region;	     /* .arnPrefix.region */
+	struct sv fq_account;	     /* .arnPrefix.account */
+	struct sv fq_name;	     /* .relativeId.functionName */
 	struct sv response_arn;	     /* responseElements.functionArn */
 	struct sv response_name;     /* responseElements.functionName */
 	struct sv error_message;     /* "... on resource: ARN" of a denied call */

@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "event/rules.h"
+
+#include <strings.h>
+
+/* --- small helpers ------------------------------------------------------------------- */
+
+static inline bool have(struct sv v)
+{
+	return v.ptr && v.len;
+}
+
+/* The same text, ASCII case ignored. */
+static bool same_nocase(struct sv v, const char *s)
+{
+	return v.len == strlen(s) && v.len && strncasecmp(v.ptr, s, v.len) == 0;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static void add3(struct buf *out, const char *a, struct sv b, const char *c)
+{
+	buf_adds(out, a);
+	buf_addsv(out, b);
+	buf_adds(out, c);
+}
+
+/*
+ * Cut V at its colons into at most MAX parts; the last one holds the rest. Returns how many.
+ */
+static size_t split_colons(struct sv v, struct sv *parts, size_t max)
+{
+	size_t n = 0;
+
+	while (n + 1 < max) {
+		ptrdiff_t at = sv_chr(v, ':');
+
+		if (at < 0)
+			break;
+		parts[n++] = sv_head(v, (size_t)at);
+		v = sv_from(v, (size_t)at + 1);
+	}
+	parts[n++] = v;
+	return n;
+}
+
+/* An ARN: "arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE". */
+struct arn {
+	struct sv partition, service, region, account, resource;
+};
+
+static bool arn_split(struct sv v, struct arn *a)
+{
+	struct sv p[6];
+
+	if (!sv_starts(v, SV_LIT("arn:")) || split_colons(v, p, 6) != 6 || !p[1].len)
+		return false;
+	*a = (struct arn){ p[1], p[2], p[3], p[4], p[5] };
+	return true;
+}
+
+/* --- event and source ---------------------------------------------------------------- */
+
+/* V without two digits at its end and an underscore before them, if those are there. */
+static bool drop_pair(struct sv *v)
+{
+	if (v->len < 2 || !is_digit(v->ptr[v->len - 1]) || !is_digit(v->ptr[v->len - 2]))
+		return false;
+	v->len -= 2;
+	if (v->len && v->ptr[v->len - 1] == '_')
+		v->len--;
+	return true;
+}
+
+/* V without `_?20YY_?MM_?DD` at its end; unchanged when it does not end so. */
+static struct sv drop_date(struct sv v)
+{
+	struct sv r = v;
+
+	if (!drop_pair(&r) || !drop_pair(&r) || r.len < 4 || !is_digit(r.ptr[r.len - 1]) ||
+	    !is_digit(r.ptr[r.len - 2]) || r.ptr[r.len - 3] != '0' ||
+	    r.ptr[r.len - 4] != '2')
+		return v;
+	r.len -= 4;
+	if (r.len && r.ptr[r.len - 1] == '_')
+		r.len--;
+	return r.len ? r : v;
+}
+
+struct sv rule_event(struct sv event_name)
+{
+	struct sv v = event_name, base;
+	size_t n = v.len;
+
+	if (n < 9 || !is_digit(v.ptr[n - 1]))
+		return event_name;
+	while (n && is_digit(v.ptr[n - 1]))
+		n--;
+	if (n && v.ptr[n - 1] == 'v') {
+		base = drop_date(sv_head(v, n - 1));
+		if (base.len != n - 1)
+			return base;
+	}
+	return drop_date(v);
+}
+
+struct sv rule_source(struct sv event_source)
+{
+	const struct sv tail = SV_LIT(".amazonaws.com");
+
+	if (event_source.len > tail.len && sv_ends(event_source, tail))
+		event_source.len -= tail.len;
+	return event_source;
+}
+
+/* --- identity ------------------------------------------------------------------------ */
+
+static bool put(struct buf *out, const char *kind, struct sv v)
+{
+	if (!have(v))
+		return false;
+	buf_adds(out, kind);
+	buf_addsv(out, v);
+	return true;
+}
+
+/*
+ * The parts of "arn:P:sts::A:assumed-role/NAME/SESSION". SESSION is SV_NULL when there is
+ * none.
+ */
+static bool assumed_role(struct sv v, struct arn *a, struct sv *name, struct sv *session)
+{
+	const struct sv head = SV_LIT("assumed-role/");
+	struct sv rest;
+	ptrdiff_t slash;
+
+	if (!arn_split(v, a) || !sv_eqs(a->service, "sts") || !sv_starts(a->resource, head))
+		return false;
+	rest = sv_from(a->resource, head.len);
+	slash = sv_chr(rest, '/');
+	*name = slash < 0 ? rest : sv_head(rest, (size_t)slash);
+	*session = slash < 0 ? SV_NULL : sv_from(rest, (size_t)slash + 1);
+	return name->len > 0;
+}
+
+static bool id_assumed_role(struct buf *out, const struct identity_parts *p)
+{
+	struct sv name, session;
+	struct arn a;
+
+	if (put(out, "role:", p->issuer_arn))
+		return true;
+	if (!have(p->arn) || !assumed_role(p->arn, &a, &name, &session))
+		return put(out, "role:", p->arn);
+	add3(out, "role:arn:", a.partition, ":iam::");
+	add3(out, "", a.account, ":role/");
+	buf_addsv(out, name);
+	return true;
+}
+
+static bool id_user(struct buf *out, const struct identity_parts *p)
+{
+	struct sv name = have(p->user_name) ? p->user_name : p->principal_id;
+
+	if (put(out, "user:", p->arn))
+		return true;
+	if (!have(name))
+		return false;
+	add3(out, "user:", p->account_id, "/");
+	buf_addsv(out, name);
+	return true;
+}
+
+static bool id_root(struct buf *out, const struct identity_parts *p)
+{
+	return put(out, "root:", p->account_id);
+}
+
+static bool id_service(struct buf *out, const struct identity_parts *p)
+{
+	return put(out, "service:", p->invoked_by);
+}
+
+static bool id_account(struct buf *out, const struct identity_parts *p)
+{
+	return put(out, "account:", have(p->account_id) ? p->account_id : p->principal_id);
+}
+
+static bool id_federated(struct buf *out, const struct identity_parts *p)
+{
+	return put(out, "federated:", p->arn);
+}
+
+static bool id_provider(struct buf *out, const char *kind, const struct identity_parts *p)
+{
+	if (!have(p->identity_provider) || !have(p->user_name))
+		return false;
+	add3(out, kind, p->identity_provider, "/");
+	buf_addsv(out, p->user_name);
+	return true;
+}
+
+static bool id_saml(struct buf *out, const struct identity_parts *p)
+{
+	return id_provider(out, "saml:", p);
+}
+
+static bool id_web(struct buf *out, const struct identity_parts *p)
+{
+	return id_provider(out, "web:", p);
+}
+
+static bool id_idc(struct buf *out, const struct identity_parts *p)
+{
+	return put(out, "idc:", p->idc_user);
+}
+
+static bool id_role(struct buf *out, const struct identity_parts *p)
+{
+	return put(out, "role:", p->arn);
+}
+
+static bool id_untyped(struct buf *out, const struct identity_parts *p)
+{
+	if (have(p->invoked_by))
+		return id_service(out, p);
+	return have(p->account_id) && id_account(out, p);
+}
+
+typedef bool (*identity_fn)(struct buf *out, const struct identity_parts *p);
+
+static const struct {
+	const char *type;
+	identity_fn fn;
+} identity_rules[] = {
+	{ "AssumedRole", id_assumed_role }, { "IAMUser", id_user },
+	{ "Root", id_root },		    { "AWSService", id_service },
+	{ "AWSAccount", id_account },	    { "FederatedUser", id_federated },
+	{ "SAMLUser", id_saml },	    { "WebIdentityUser", id_web },
+	{ "IdentityCenterUser", id_idc },   { "Role", id_role },
+};
+
+void rule_identity(struct buf *out, const struct identity_parts *p)
+{
+	if (have(p->type)) {
+		for (size_t i = 0; i < ARRAY_SIZE(identity_rules); i++) {
+			if (!sv_eqs(p->type, identity_rules[i].type))
+				continue;
+			if (identity_rules[i].fn(out, p))
+				return;
+			break;
+		}
+	} else if (id_untyped(out, p)) {
+		return;
+	}
+	if (!put(out, "other:", have(p->arn) ? p->arn : p->principal_id))
+		buf_adds(out, "unknown");
+}
+
+struct sv rule_session(struct sv type, struct sv arn, struct sv principal_id)
+{
+	struct sv name, session;
+	struct arn a;
+	ptrdiff_t colon;
+
+	if (have(arn) && assumed_role(arn, &a, &name, &session)) {
+		if (have(session))
+			return session;
+	} else if (!have(type) || !sv_eqs(type, "AssumedRole")) {
+		return SV_NULL;
+	}
+	colon = have(principal_id) ? sv_chr(principal_id, ':') : -1;
+	if (colon < 0 || (size_t)colon + 1 == principal_id.len)
+		return SV_NULL;
+	return sv_from(principal_id, (size_t)colon + 1);
+}
+
+struct sv rule_caller(struct sv account_id, struct sv arn)
+{
+	struct arn a;
+
+	if (have(account_id))
+		return account_id;
+	if (have(arn) && arn_split(arn, &a) && a.account.len)
+		return a.account;
+	return SV_NULL;
+}
+
+/* --- function ------------------------------------------------------------------------ */
+
+/* A function as one spelling names it; parts that the spelling lacks are SV_NULL. */
+struct spelled {
+	struct sv name, unqualified; /* unqualified: set when the spelling is a full ARN */
+	struct sv partition, region, account;
+};
+
+/* The name in "NAME" or "NAME:QUALIFIER"; SV_NULL for a pattern or nothing. */
+static struct sv bare_name(struct sv v)
+{
+	ptrdiff_t colon = sv_chr(v, ':');
+	struct sv name = colon < 0 ? v : sv_head(v, (size_t)colon);
+
+	if (!name.len || sv_chr(name, '*') >= 0 || sv_chr(name, '?') >= 0 ||
+	    sv_chr(name, '/') >= 0)
+		return SV_NULL;
+	return name;
+}
+
+bool rule_function_arn(struct sv v, struct sv *ret_name, struct sv *ret_unqualified)
+{
+	const struct sv head = SV_LIT("function:");
+	struct sv name;
+	struct arn a;
+
+	if (!have(v) || !arn_split(v, &a) || !sv_starts(a.partition, SV_LIT("aws")) ||
+	    !sv_eqs(a.service, "lambda") || !a.region.len || !a.account.len ||
+	    !sv_starts(a.resource, head))
+		return false;
+	name = bare_name(sv_from(a.resource, head.len));
+	if (!name.len)
+		return false;
+	*ret_name = name;
+	*ret_unqualified = sv_make(v.ptr, (size_t)(name.ptr + name.len - v.ptr));
+	return true;
+}
+
+/* A full ARN, or nothing. */
+static bool spell_arn(struct sv v, struct spelled *s)
+{
+	*s = (struct spelled){ .name = SV_NULL };
+	return rule_function_arn(v, &s->name, &s->unqualified);
+}
+
+/*
+ * Every spelling the service takes: an ARN; "[...:][REGION:][ACCOUNT:]function:NAME[:Q]";
+ * "NAME[:Q]".
+ */
+static bool spell_any(struct sv v, struct spelled *s)
+{
+	struct sv p[8];
+	size_t n, i;
+
+	if (!have(v))
+		return false;
+	if (spell_arn(v, s))
+		return true;
+	n = split_colons(v, p, ARRAY_SIZE(p));
+	for (i = 0; i + 1 < n && !sv_eqs(p[i], "function"); i++)
+		;
+	if (i + 1 < n) {
+		s->name = bare_name(p[i + 1]);
+		s->account = i >= 1 ? p[i - 1] : SV_NULL;
+		s->region = i >= 2 ? p[i - 2] : SV_NULL;
+	} else if (!sv_starts(v, SV_LIT("arn:"))) {
+		s->name = bare_name(v);
+	}
+	return have(s->name);
+}
+
+/* Step 4: the parts of fullyQualifiedArn. */
+static bool spell_fq(const struct function_parts *p, struct spelled *s)
+{
+	struct arn a;
+
+	*s = (struct spelled){ .name = have(p->fq_name) ? bare_name(p->fq_name) : SV_NULL };
+	if (!have(s->name))
+		return false;
+	s->partition = p->fq_partition;
+	s->region = p->fq_region;
+	s->account = p->fq_account;
+	if (have(p->fq_arn_prefix)) {
+		struct sv parts[6];
+		size_t n = split_colons(p->fq_arn_prefix, parts, 6);
+
+		a = (struct arn){ .partition = SV_NULL };
+		if (n >= 5 && sv_eqs(parts[0], "arn"))
+			a = (struct arn){ parts[1], parts[2], parts[3], parts[4], SV_NULL };
+		s->partition = a.partition;
+		s->region = a.region;
+		s->account = a.account;
+	}
+	return true;
+}
+
+/* Step 6: the ARN after "on resource: " in the text of a denied call. */
+static bool spell_denied(struct sv text, struct spelled *s)
+{
+	const struct sv mark = SV_LIT("on resource: ");
+	ptrdiff_t at = have(text) ? sv_find(text, mark) : -1;
+	size_t n = 0;
+
+	if (at < 0)
+		return false;
+	text = sv_from(text, (size_t)at + mark.len);
+	while (n < text.len && !strchr(" \t\r\n,;\"'()", text.ptr[n]))
+		n++;
+	if (n && text.ptr[n - 1] == '.')
+		n--;
+	return spell_arn(sv_head(text, n), s);
+}
+
+static bool whole_arn(const struct spelled *s)
+{
+	return have(s->unqualified) ||
+	       (have(s->partition) && have(s->region) && have(s->account));
+}
+
+/* Steps in their order; each fills S or says that it names nothing. */
+static bool function_step(const struct function_parts *p, unsigned step, struct spelled *s)
+{
+	*s = (struct spelled){ .name = SV_NULL };
+	switch (step) {
+	case 0:
+		return spell_arn(p->resource_arn, s);
+	case 1:
+		return spell_any(p->function_name, s);
+	case 2:
+		return spell_arn(p->request_resource, s);
+	case 3:
+		return spell_arn(p->function_version, s);
+	case 4:
+		return spell_fq(p, s);
+	case 5:
+		return spell_arn(p->response_arn, s);
+	case 6:
+		return spell_any(p->response_name, s);
+	default:
+		return spell_denied(p->error_message, s);
+	}
+}
+
+#define FUNCTION_STEPS 8u
+
+static void put_function(const struct function_parts *p, const struct spelled *s,
+			 struct buf *name, struct buf *arn)
+{
+	struct sv part = s->partition, region = have(s->region) ? s->region : p->region,
+		  account = have(s->account) ? s->account : p->account;
+	struct arn any;
+
+	buf_addsv(name, s->name);
+	if (have(s->unqualified)) {
+		buf_addsv(arn, s->unqualified);
+		return;
+	}
+	if (!have(region) || !have(account))
+		return;
+	if (!have(part) && have(p->any_arn) && arn_split(p->any_arn, &any))
+		part = any.partition;
+	add3(arn, "arn:", have(part) ? part : SV_LIT("aws"), ":lambda:");
+	add3(arn, "", region, ":");
+	add3(arn, "", account, ":function:");
+	buf_addsv(arn, s->name);
+}
+
+bool rule_function(const struct function_parts *p, struct buf *name, struct buf *arn)
+{
+	struct spelled first = { .name = SV_NULL }, s;
+
+	for (unsigned step = 0; step < FUNCTION_STEPS; step++) {
+		if (!function_step(p, step, &s))
+			continue;
+		if (whole_arn(&s)) {
+			put_function(p, &s, name, arn);
+			return true;
+		}
+		if (!have(first.name))
+			first = s;
+	}
+	if (!have(first.name))
+		return false;
+	put_function(p, &first, name, arn);
+	return true;
+}
+
+/* --- result and kind ----------------------------------------------------------------- */
+
+const char *const result_names[RES_COUNT] = {
+	[RES_OK] = "ok",	 [RES_DENIED] = "denied", [RES_THROTTLED] = "throttled",
+	[RES_ABSENT] = "absent", [RES_FAILED] = "failed",
+};
+
+/* Words of an errorCode, in the order of the contract; the first that occurs decides. */
+static const struct {
+	const char *word;
+	enum result result;
+} error_words[] = {
+	{ "AccessDenied", RES_DENIED },	      { "Unauthorised", RES_DENIED },
+	{ "Unauthorized", RES_DENIED },	      { "Forbidden", RES_DENIED },
+	{ "NotAuthorised", RES_DENIED },      { "NotAuthorized", RES_DENIED },
+	{ "AuthFailure", RES_DENIED },	      { "Throttl", RES_THROTTLED },
+	{ "RequestLimitExceeded", RES_THROTTLED }, { "TooManyRequests", RES_THROTTLED },
+	{ "SlowDown", RES_THROTTLED },	      { "RateExceeded", RES_THROTTLED },
+	{ "NoSuch", RES_ABSENT },	      { "NotFound", RES_ABSENT },
+	{ "DoesNotExist", RES_ABSENT },
+};
+
+static bool contains_nocase(struct sv v, const char *word)
+{
+	size_t n = strlen(word);
+	char first = (char)(word[0] | 0x20);
+
+	for (size_t i = 0; i + n <= v.len; i++)
+		if ((v.ptr[i] | 0x20) == first && strncasecmp(v.ptr + i, word, n) == 0)
+			return true;
+	return false;
+}
+
+enum result rule_result(struct sv error_code, bool has_error_message, bool login_failed)
+{
+	if (have(error_code)) {
+		for (size_t i = 0; i < ARRAY_SIZE(error_words); i++)
+			if (contains_nocase(error_code, error_words[i].word))
+				return error_words[i].result;
+		return RES_FAILED;
+	}
+	return has_error_message || login_failed ? RES_FAILED : RES_OK;
+}
+
+const char *const kind_names[KIND_COUNT] = {
+	[KIND_READ] = "read",	[KIND_WRITE] = "write",	    [KIND_INVOKE] = "invoke",
+	[KIND_LOGIN] = "login", [KIND_INSIGHT] = "insight", [KIND_NETWORK] = "network",
+};
+
+static const char *const login_events[] = { "Authenticate", "Federate", "CreateToken" };
+static const char *const read_heads[] = { "Get",      "List",	"Describe", "Head",  "Lookup",
+					  "BatchGet", "Search", "Select",   "Query", "Scan" };
+
+static bool is_login(const struct kind_parts *p)
+{
+	if (sv_eqs(p->source, "signin.amazonaws.com") ||
+	    same_nocase(p->event_type, "AwsConsoleSignIn"))
+		return true;
+	if (!sv_eqs(p->source, "sso.amazonaws.com") &&
+	    !sv_eqs(p->source, "sso-oauth.amazonaws.com"))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(login_events); i++)
+		if (sv_eqs(p->event, login_events[i]))
+			return true;
+	return false;
+}
+
+enum kind rule_kind(const struct kind_parts *p)
+{
+	struct sv ro = rule_bool(p->read_only);
+
+	if (p->has_insight || sv_eqs(p->category, "Insight"))
+		return KIND_INSIGHT;
+	if (sv_eqs(p->category, "NetworkActivity"))
+		return KIND_NETWORK;
+	if (sv_eqs(p->source, "lambda.amazonaws.com") &&
+	    sv_starts(p->event, SV_LIT("Invoke")))
+		return KIND_INVOKE;
+	if (is_login(p))
+		return KIND_LOGIN;
+	if (ro.ptr)
+		return ro.ptr[0] == 't' ? KIND_READ : KIND_WRITE;
+	for (size_t i = 0; i < ARRAY_SIZE(read_heads); i++)
+		if (sv_starts(p->event, sv_str(read_heads[i])))
+			return KIND_READ;
+	return KIND_WRITE;
+}
+
+struct sv rule_bool(struct sv v)
+{
+	if (same_nocase(v, "true"))
+		return SV_LIT("true");
+	if (same_nocase(v, "false"))
+		return SV_LIT("false");
+	return SV_NULL;
+}
+
+struct sv rule_mfa(struct sv mfa_authenticated, struct sv mfa_used)
+{
+	struct sv v = rule_bool(mfa_authenticated);
+
+	if (v.ptr)
+		return v;
+	if (same_nocase(mfa_used, "yes"))
+		return SV_LIT("true");
+	if (same_nocase(mfa_used, "no"))
+		return SV_LIT("false");
+	return rule_bool(mfa_used);
+}
