@@ -25,8 +25,9 @@ struct fieldref {
 };
 
 /*
- * Parse the name of a field (a column, a key of count --by, the left side of a test). All memory
- * is of ARENA. `raw` is ST_USAGE ("not in this version").
+ * Parse the name of a field (a column, a key of count --by or --sort). All memory is of ARENA.
+ * `raw` ("not in this version") and `text` (only for tests) are ST_USAGE, a bad name is
+ * ST_SYNTAX; err->off is the offset in characters.
  */
 enum st fieldref_parse(struct sv text, struct arena *arena, struct fieldref *ret,
 		       struct err *err) WARN_UNUSED;
@@ -38,15 +39,21 @@ struct filter;
 
 /*
  * Parse SRC. On ST_SYNTAX err->off is the offset of the caret in characters, from 0, and
- * err->text the reason. The filter owns copies of all it needs.
+ * err->text the reason. The filter owns copies of all it needs. An expression has at most
+ * FILTER_MAX_LEN bytes and FILTER_MAX_DEPTH parentheses within each other.
  */
+#define FILTER_MAX_LEN 65536u
+#define FILTER_MAX_DEPTH 200u
 enum st filter_parse(struct sv src, struct filter **ret, struct err *err) WARN_UNUSED;
 void filter_free(struct filter *f);
 /* The expression as given to filter_parse(). */
 struct sv filter_text(const struct filter *f);
 /* A remark for the user ("'Get*' is searched for as text ..."), or NULL. */
 const char *filter_hint(const struct filter *f);
-/* The caret line for an error: COL characters from 0 into the escaped expression. */
+/*
+ * The three lines of an error, escaped, each with its LF, without the program's name in front:
+ * "filter: REASON at N", the expression, a caret under character N (from 1).
+ */
 void filter_error_lines(struct sv src, const struct err *err, struct buf *out);
 
 /* What times mean relative to the loaded events. */
@@ -57,7 +64,11 @@ struct filter_times {
 /* From the order: newest, and the only day loaded (else none). NOW as time_now() says. */
 void filter_times_from(const struct store *s, const struct order *o, tick_t now,
 		       struct filter_times *ret);
-/* Resolve times; ST_USAGE when a bare hour has no day or a relative time no event. */
+/*
+ * Resolve times; ST_USAGE when a bare hour has no day or a relative time no event (err->off as
+ * for filter_parse()). May be called again when the times change; evaluators made before keep
+ * the times they were made with.
+ */
 enum st filter_bind(struct filter *f, const struct filter_times *t, struct err *err) WARN_UNUSED;
 
 /* A time literal alone (--since, --until, `t` of the screen): its start and end. Same rules. */
@@ -66,7 +77,10 @@ struct timelit {
 };
 enum st timelit_parse(struct sv text, const struct filter_times *t, struct timelit *ret,
 		      struct err *err) WARN_UNUSED;
-/* "A..B", "A..", "..B" or one literal: [*from, *to); an open end is 0 / TICK_NONE. */
+/*
+ * "A..B" = [start(A), start(B)), "A..", "..B", or one literal = all of its unit; an open end is
+ * 0 / TICK_NONE.
+ */
 enum st timerange_parse(struct sv text, const struct filter_times *t, tick_t *ret_from,
 			tick_t *ret_to, struct err *err) WARN_UNUSED;
 /* Is TEXT a time literal by its form (needs no store)? For checks before the load. */

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "query/regex.h"
+
+#include "util/utf8.h"
+#include "util/xalloc.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+
+#define MATCH_LIMIT 100000u
+#define DEPTH_LIMIT 10000u
+#define HEAP_LIMIT_KIB 20000u
+#define PARENS_LIMIT 100u
+#define JIT_STACK_MIN ((size_t)32 << 10)
+#define JIT_STACK_MAX ((size_t)1 << 20)
+
+struct regex {
+	pcre2_code *code; /* NULL: plain bytes are searched for */
+	char *bytes;	  /* a literal that is no UTF-8 */
+	size_t nbytes;
+	bool jit;
+	struct regex_needs needs;
+};
+
+struct regex_scratch {
+	pcre2_match_data *data;
+	pcre2_match_context *ctx;
+	pcre2_jit_stack *stack;
+};
+
+static bool ascii_fold_in(const char *alphabet, unsigned char c)
+{
+	if (strchr(alphabet, (char)c))
+		return true;
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		return strchr(alphabet, (char)(c ^ 0x20)) != NULL;
+	return false;
+}
+
+static void needs_byte(struct regex_needs *n, unsigned char c)
+{
+	if (c == 0 || c >= 0x80 || n->nbytes == sizeof(n->bytes) ||
+	    memchr(n->bytes, c, n->nbytes))
+		return;
+	n->bytes[n->nbytes++] = c;
+}
+
+static void learn_needs(struct regex *re)
+{
+	uint32_t type = 0, unit = 0, min = 0;
+
+	if (!pcre2_pattern_info(re->code, PCRE2_INFO_FIRSTCODETYPE, &type) && type == 1 &&
+	    !pcre2_pattern_info(re->code, PCRE2_INFO_FIRSTCODEUNIT, &unit))
+		needs_byte(&re->needs, (unsigned char)unit);
+	if (!pcre2_pattern_info(re->code, PCRE2_INFO_LASTCODETYPE, &type) && type == 1 &&
+	    !pcre2_pattern_info(re->code, PCRE2_INFO_LASTCODEUNIT, &unit))
+		needs_byte(&re->needs, (unsigned char)unit);
+	if (!pcre2_pattern_info(re->code, PCRE2_INFO_MINLENGTH, &min))
+		re->needs.min_len = min;
+}
+
+static enum st compile(struct sv pattern, uint32_t options, struct regex **ret, struct err *err)
+{
+	pcre2_compile_context *ctx;
+	struct regex *re;
+	pcre2_code *code;
+	PCRE2_SIZE off = 0;
+	int rc = 0;
+
+	if (pattern.len > REGEX_MAX_PATTERN) {
+		enum st st = err_set(err, ST_SYNTAX, "a pattern has at most %u bytes",
+				     REGEX_MAX_PATTERN);
+
+		if (err)
+			err->off = utf8_count(sv_head(pattern, REGEX_MAX_PATTERN));
+		return st;
+	}
+	ctx = pcre2_compile_context_create(NULL);
+	if (!ctx)
+		xalloc_oom(sizeof(*re));
+	pcre2_set_max_pattern_length(ctx, REGEX_MAX_PATTERN);
+	pcre2_set_parens_nest_limit(ctx, PARENS_LIMIT);
+	pcre2_set_newline(ctx, PCRE2_NEWLINE_LF);
+	code = pcre2_compile((PCRE2_SPTR)(pattern.len ? pattern.ptr : ""), pattern.len,
+			     options | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &rc, &off, ctx);
+	pcre2_compile_context_free(ctx);
+	if (!code) {
+		PCRE2_UCHAR text[160];
+		enum st st;
+
+		if (pcre2_get_error_message(rc, text, sizeof(text)) < 0)
+			memcpy(text, "not a regular expression", 25);
+		st = err_set(err, ST_SYNTAX, "%s", (const char *)text);
+		if (err)
+			err->off = utf8_count(sv_head(pattern, off));
+		return st;
+	}
+	re = xcalloc(1, sizeof(*re));
+	re->code = code;
+	re->jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+	learn_needs(re);
+	*ret = re;
+	return ST_OK;
+}
+
+enum st regex_compile(struct sv pattern, bool caseless, struct regex **ret, struct err *err)
+{
+	uint32_t options = PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C;
+
+	if (caseless || !regex_has_capital(pattern))
+		options |= PCRE2_CASELESS;
+	return compile(pattern, options, ret, err);
+}
+
+enum st regex_compile_literal(struct sv text, struct regex **ret, struct err *err)
+{
+	bool capital = false;
+	enum st st;
+
+	if (utf8_check(text.ptr, text.len) != text.len) {
+		struct regex *re = xcalloc(1, sizeof(*re));
+
+		re->bytes = xmemdup0(text.ptr, text.len);
+		re->nbytes = re->needs.min_len = text.len;
+		*ret = re;
+		return ST_OK;
+	}
+	for (size_t i = 0; i < text.len && !capital;) {
+		uint32_t cp;
+
+		i += utf8_decode(text.ptr + i, text.len - i, &cp);
+		capital = utf8_is_upper(cp);
+	}
+	st = compile(text, PCRE2_LITERAL | (capital ? 0 : PCRE2_CASELESS), ret, err);
+	if (st)
+		return st;
+	for (size_t i = 0; i < text.len; i++)
+		needs_byte(&(*ret)->needs, (unsigned char)text.ptr[i]);
+	return ST_OK;
+}
+
+void regex_free(struct regex *re)
+{
+	if (!re)
+		return;
+	pcre2_code_free(re->code);
+	free(re->bytes);
+	free(re);
+}
+
+struct regex_scratch *regex_scratch_new(void)
+{
+	struct regex_scratch *s = xcalloc(1, sizeof(*s));
+
+	s->data = pcre2_match_data_create(1, NULL);
+	s->ctx = pcre2_match_context_create(NULL);
+	if (!s->data || !s->ctx)
+		xalloc_oom(sizeof(*s));
+	pcre2_set_match_limit(s->ctx, MATCH_LIMIT);
+	pcre2_set_depth_limit(s->ctx, DEPTH_LIMIT);
+	pcre2_set_heap_limit(s->ctx, HEAP_LIMIT_KIB);
+	/* without JIT there is no stack, and none is needed */
+	s->stack = pcre2_jit_stack_create(JIT_STACK_MIN, JIT_STACK_MAX, NULL);
+	if (s->stack)
+		pcre2_jit_stack_assign(s->ctx, NULL, s->stack);
+	return s;
+}
+
+void regex_scratch_free(struct regex_scratch *s)
+{
+	if (!s)
+		return;
+	if (s->stack)
+		pcre2_jit_stack_free(s->stack);
+	pcre2_match_context_free(s->ctx);
+	pcre2_match_data_free(s->data);
+	free(s);
+}
+
+/* What PCRE2 said, the interpreter being asked when JIT could not decide. */
+static int run(const struct regex *re, struct regex_scratch *s, struct sv subject, size_t at)
+{
+	PCRE2_SPTR p = (PCRE2_SPTR)(subject.ptr ? subject.ptr : "");
+	int rc;
+
+	if (re->jit) {
+		rc = pcre2_jit_match(re->code, p, subject.len, at, 0, s->data, s->ctx);
+		if (LIKELY(rc >= 0 || rc == PCRE2_ERROR_NOMATCH))
+			return rc;
+	}
+	return pcre2_match(re->code, p, subject.len, at, PCRE2_NO_JIT, s->data, s->ctx);
+}
+
+static enum re_answer answer(int rc)
+{
+	if (rc >= 0)
+		return RE_YES;
+	return rc == PCRE2_ERROR_NOMATCH ? RE_NO : RE_UNDECIDED;
+}
+
+enum re_answer regex_match(const struct regex *re, struct regex_scratch *s, struct sv subject)
+{
+	if (UNLIKELY(!re->code))
+		return sv_find(subject, sv_make(re->bytes, re->nbytes)) >= 0 ? RE_YES : RE_NO;
+	return answer(run(re, s, subject, 0));
+}
+
+enum re_answer regex_find(const struct regex *re, struct regex_scratch *s, struct sv subject,
+			  size_t at, size_t *ret_from, size_t *ret_to)
+{
+	const PCRE2_SIZE *range;
+	enum re_answer a;
+
+	if (at > subject.len)
+		return RE_NO;
+	if (!re->code) {
+		ptrdiff_t i = sv_find(sv_from(subject, at), sv_make(re->bytes, re->nbytes));
+
+		if (i < 0)
+			return RE_NO;
+		*ret_from = at + (size_t)i;
+		*ret_to = *ret_from + re->nbytes;
+		return RE_YES;
+	}
+	a = answer(run(re, s, subject, at));
+	if (a != RE_YES)
+		return a;
+	range = pcre2_get_ovector_pointer(s->data);
+	*ret_from = MIN(range[0], range[1]); /* \K can put the start behind the end */
+	*ret_to = MAX(range[0], range[1]);
+	return RE_YES;
+}
+
+const struct regex_needs *regex_needs(const struct regex *re)
+{
+	return &re->needs;
+}
+
+bool regex_can_match(const struct regex *re, const char *alphabet, size_t max_len)
+{
+	if (re->needs.min_len > max_len)
+		return false;
+	for (size_t i = 0; i < re->needs.nbytes; i++)
+		if (!ascii_fold_in(alphabet, re->needs.bytes[i]))
+			return false;
+	return true;
+}
