@@ -4,12 +4,13 @@
  * from a file name or from a library's message passes here, whether a screen, a table of a
  * verb or a message on stderr shows it.
  *
- * An allow-list: strict UTF-8, printable (width 1 or 2), and none of the invisible or
- * reordering code points (U+00AD, 034F, 061C, 115F-1160, 17B4-17B5, 180B-180F, 200B-200F,
- * 2028-202E, 2060-206F, 3164, FE00-FE0F, FEFF, FFA0, FFF0-FFFB, E0000-E0FFF) passes as it
- * is. All else becomes visible: C0 and DEL as \xNN (\n \r \t as such two characters), C1 and
- * the code points above as \u{hhhh}, lone surrogates as \ud800, invalid bytes as \xNN.
- * Combining marks pass, at most two for each base character; the rest is escaped.
+ * An allow-list: strict UTF-8, assigned, printable (width 1 or 2), and none of the invisible
+ * or reordering code points (U+00AD, 034F, 061C, 115F-1160, 17B4-17B5, 180B-180F,
+ * 200B-200F, 2028-202E, 2060-206F, 3164, FE00-FE0F, FEFF, FFA0, FFF0-FFFB, 13430-13438,
+ * 1BCA0-1BCA3, 1D173-1D17A, E0000-E0FFF) passes as it is. All else becomes visible: C0 and
+ * DEL as \xNN (\n \r \t as such two characters), C1 and the code points above as \u{hhhh},
+ * lone surrogates as \ud800, invalid bytes as \xNN. Combining marks pass, at most two for
+ * each base character; the rest is escaped.
  */
 #ifndef UTIL_TERMESC_H
 #define UTIL_TERMESC_H

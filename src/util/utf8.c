@@ -123,6 +123,12 @@ int utf8_width(uint32_t cp)
 	return 1 + in_ranges(width_two, ARRAY_SIZE(width_two), cp);
 }
 
+bool utf8_is_assigned(uint32_t cp)
+{
+	return cp < 0x300 ||
+	       (cp <= 0x10ffff && !in_ranges(no_char, ARRAY_SIZE(no_char), cp));
+}
+
 bool utf8_is_upper(uint32_t cp)
 {
 	size_t lo = 0, hi = ARRAY_SIZE(upper);

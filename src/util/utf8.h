@@ -24,6 +24,8 @@ size_t utf8_check(const char *p, size_t len);
 int utf8_width(uint32_t cp);
 /* General category Lu (capital letters), for smart case. */
 bool utf8_is_upper(uint32_t cp);
+/* A character of Unicode 14: neither unassigned nor of private use. */
+bool utf8_is_assigned(uint32_t cp);
 /* Code points in V; invalid bytes count one each. */
 size_t utf8_count(struct sv v);
 
