@@ -16,6 +16,7 @@ const char *st_text(enum st st)
 	return (size_t)st < ARRAY_SIZE(texts) ? texts[st] : "unknown status";
 }
 
+PRINTF_LIKE(3, 0)
 static void fill(struct err *err, enum st st, const char *fmt, va_list ap)
 {
 	int n;

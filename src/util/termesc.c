@@ -54,7 +54,8 @@ static bool is_mark(uint32_t cp, uint32_t base)
 
 static bool is_glyph(uint32_t cp)
 {
-	return cp >= 0xa0 && utf8_width(cp) > 0 && !is_hidden(cp) && utf8_is_assigned(cp);
+	return cp >= 0xa0 && !(cp >= 0xd800 && cp <= 0xdfff) && utf8_width(cp) > 0 &&
+	       !is_hidden(cp) && utf8_is_assigned(cp);
 }
 
 static void piece_escape(struct termesc_piece *p, uint32_t cp, unsigned char byte)
