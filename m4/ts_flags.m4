@@ -23,7 +23,12 @@ AC_DEFUN([_TS_TRY_FLAG], [
 AC_DEFUN([TS_APPEND_CFLAGS], [
 	for ts_flag in m4_normalize([$2]); do
 		AC_MSG_CHECKING([whether $CC takes $ts_flag])
-		_TS_TRY_FLAG([$1], [$ts_flag])
+		# any -Wno-name is taken, and complained of when something else is wrong
+		AS_CASE([$ts_flag],
+			[-Wno-*], [ts_probe=-W`echo "$ts_flag" | sed 's/^-Wno-//'`],
+			[ts_probe=$ts_flag])
+		_TS_TRY_FLAG([ts_ignored], [$ts_probe])
+		AS_IF([test "$ts_flag_ok" = yes], [AS_VAR_APPEND([$1], [" $ts_flag"])])
 		AC_MSG_RESULT([$ts_flag_ok])
 	done
 ])

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "vt.h"
+#include "vt_impl.h"
 
 #include "tap.h"
 
@@ -25,32 +25,8 @@ struct vt *vt_open(const struct vt_options *opt, const char *const *args)
 #include <time.h>
 #include <unistd.h>
 #include <utmp.h>
-#include <vterm.h>
 
 #define WAIT_MS 30000
-
-struct vt {
-	VTerm *term;
-	VTermScreen *screen;
-	int rows, cols;
-	int fd;		/* the master side; -1 after a hangup */
-	int slave;	/* kept open so that the settings can be read after the end */
-	pid_t pid;
-	bool ended;	/* reaped */
-	int status;	/* of waitpid() */
-	bool sync, eof;
-	bool altscreen, cursor_visible, mouse;
-	char title[256];
-	uint64_t idles;	  /* idle marks seen */
-	uint64_t handled; /* number in the last of them */
-	uint64_t mark;	  /* handled at vt_mark() */
-	uint64_t sent;	  /* keys sent so far */
-	char *log;	  /* bytes since vt_clear_bytes() */
-	size_t nlog, caplog;
-	char osc[64];	  /* the beginning of what may be an idle mark */
-	size_t nosc;
-	char *text;	  /* what vt_row() and vt_screen() return */
-};
 
 static const char mark_start[] = "\033]9001;idle;";
 
@@ -97,30 +73,43 @@ static void screen_feed(struct vt *vt, const char *p, size_t n)
 	answer(vt);
 }
 
-/* One byte of the stream: part of an idle mark, or for the screen. True at the end of a mark. */
-static bool feed_byte(struct vt *vt, char c)
+/*
+ * N bytes of the stream: idle marks are noted and taken out, the rest goes to the screen in
+ * pieces as big as can be. What may be the beginning of a mark is kept back.
+ */
+static void feed(struct vt *vt, const char *p, size_t n)
 {
-	size_t fixed = sizeof(mark_start) - 1;
+	const size_t fixed = sizeof(mark_start) - 1;
+	size_t from = 0;
 
-	if (vt->nosc < fixed ? c == mark_start[vt->nosc] :
-			       c >= '0' && c <= '9' && vt->nosc < sizeof(vt->osc) - 1) {
-		vt->osc[vt->nosc++] = c;
-		return false;
+	for (size_t i = 0; i < n; i++) {
+		char c = p[i];
+
+		if (vt->nosc == 0) {
+			if (c != mark_start[0])
+				continue;
+			screen_feed(vt, p + from, i - from);
+			vt->osc[vt->nosc++] = c;
+			from = i + 1;
+		} else if (vt->nosc < fixed ? c == mark_start[vt->nosc] :
+					      c >= '0' && c <= '9' &&
+						      vt->nosc < sizeof(vt->osc) - 1) {
+			vt->osc[vt->nosc++] = c;
+			from = i + 1;
+		} else if (vt->nosc > fixed && c == '\a') {
+			vt->osc[vt->nosc] = '\0';
+			vt->handled = strtoull(vt->osc + fixed, NULL, 10);
+			vt->idles++;
+			vt->nosc = 0;
+			from = i + 1;
+		} else {
+			screen_feed(vt, vt->osc, vt->nosc);
+			vt->nosc = 0;
+			from = i--; /* look at it again: it may begin a mark */
+		}
 	}
-	if (vt->nosc > fixed && c == '\a') {
-		vt->osc[vt->nosc] = '\0';
-		vt->handled = strtoull(vt->osc + fixed, NULL, 10);
-		vt->idles++;
-		vt->nosc = 0;
-		return true;
-	}
-	screen_feed(vt, vt->osc, vt->nosc);
-	vt->nosc = 0;
-	if (c == mark_start[0])
-		vt->osc[vt->nosc++] = c;
-	else
-		screen_feed(vt, &c, 1);
-	return false;
+	if (vt->nosc == 0)
+		screen_feed(vt, p + from, n - from);
 }
 
 /*
@@ -147,8 +136,7 @@ static bool vt_pump(struct vt *vt, int64_t deadline, bool *ret_late)
 		vt->eof = true;
 		return false;
 	}
-	for (ssize_t i = 0; i < n; i++)
-		feed_byte(vt, in[i]);
+	feed(vt, in, (size_t)n);
 	return true;
 }
 
@@ -526,212 +514,6 @@ void vt_wait_handled(struct vt *vt, unsigned n)
 	uint64_t want = vt->mark + n;
 
 	wait_until(vt, is_handled, &want, "keys to be handled");
-}
-
-/* Reading the screen. */
-
-static size_t put_utf8(char *p, uint32_t c)
-{
-	if (c < 0x80) {
-		p[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		p[0] = (char)(0xc0 | c >> 6);
-		p[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		p[0] = (char)(0xe0 | c >> 12);
-		p[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		p[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	p[0] = (char)(0xf0 | c >> 18);
-	p[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	p[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	p[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
-}
-
-/* Row ROW to P, NUL-terminated; COLS_AT (may be NULL) gets the column of each byte. */
-static size_t row_text(struct vt *vt, int row, char *p, int *cols_at)
-{
-	size_t n = 0, end = 0;
-
-	for (int col = 0; col < vt->cols; col++) {
-		VTermScreenCell cell;
-		size_t was = n;
-
-		vterm_screen_get_cell(vt->screen, (VTermPos){ .row = row, .col = col }, &cell);
-		if (cell.chars[0] == UINT32_MAX)
-			continue;
-		if (cell.chars[0] == 0)
-			p[n++] = ' ';
-		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
-			n += put_utf8(p + n, cell.chars[i]);
-		if (n - was != 1 || p[was] != ' ')
-			end = n;
-		for (size_t i = was; cols_at && i < n; i++)
-			cols_at[i] = col;
-	}
-	p[end] = '\0';
-	return end;
-}
-
-static char *text_room(struct vt *vt, int rows)
-{
-	free(vt->text);
-	vt->text = malloc((size_t)rows * ((size_t)vt->cols * VTERM_MAX_CHARS_PER_CELL * 4 + 2));
-	if (!vt->text)
-		abort();
-	return vt->text;
-}
-
-const char *vt_row(struct vt *vt, int row)
-{
-	row_text(vt, row, text_room(vt, 1), NULL);
-	return vt->text;
-}
-
-const char *vt_screen(struct vt *vt)
-{
-	char *p = text_room(vt, vt->rows);
-
-	for (int row = 0; row < vt->rows; row++) {
-		p += row_text(vt, row, p, NULL);
-		*p++ = '\n';
-	}
-	*p = '\0';
-	return vt->text;
-}
-
-bool vt_find(struct vt *vt, const char *text, int *ret_row, int *ret_col)
-{
-	size_t room = (size_t)vt->cols * VTERM_MAX_CHARS_PER_CELL * 4 + 2;
-	char *line = malloc(room);
-	int *cols_at = malloc(room * sizeof(*cols_at));
-	bool found = false;
-
-	if (!line || !cols_at)
-		abort();
-	for (int row = 0; row < vt->rows && !found; row++) {
-		char *at;
-
-		row_text(vt, row, line, cols_at);
-		at = strstr(line, text);
-		if (at) {
-			found = true;
-			*ret_row = row;
-			*ret_col = *at ? cols_at[at - line] : 0;
-		}
-	}
-	free(line);
-	free(cols_at);
-	return found;
-}
-
-bool vt_has(struct vt *vt, const char *text)
-{
-	int row, col;
-
-	return vt_find(vt, text, &row, &col);
-}
-
-static int color(const VTermColor *c, bool fg)
-{
-	if (fg ? VTERM_COLOR_IS_DEFAULT_FG(c) : VTERM_COLOR_IS_DEFAULT_BG(c))
-		return VT_DEFAULT;
-	if (VTERM_COLOR_IS_INDEXED(c))
-		return c->indexed.idx;
-	return VT_RGB | c->rgb.red << 16 | c->rgb.green << 8 | c->rgb.blue;
-}
-
-struct vt_cell vt_cell(struct vt *vt, int row, int col)
-{
-	VTermScreenCell cell;
-
-	vterm_screen_get_cell(vt->screen, (VTermPos){ .row = row, .col = col }, &cell);
-	return (struct vt_cell){
-		.ch = cell.chars[0],
-		.width = cell.width,
-		.fg = color(&cell.fg, true),
-		.bg = color(&cell.bg, false),
-		.bold = cell.attrs.bold,
-		.underline = cell.attrs.underline != 0,
-		.italic = cell.attrs.italic,
-		.blink = cell.attrs.blink,
-		.reverse = cell.attrs.reverse,
-		.strike = cell.attrs.strike,
-	};
-}
-
-void vt_cursor(struct vt *vt, int *ret_row, int *ret_col, bool *ret_visible)
-{
-	VTermPos pos;
-
-	vterm_state_get_cursorpos(vterm_obtain_state(vt->term), &pos);
-	*ret_row = pos.row;
-	*ret_col = pos.col;
-	*ret_visible = vt->cursor_visible;
-}
-
-int vt_rows(const struct vt *vt)
-{
-	return vt->rows;
-}
-
-int vt_cols(const struct vt *vt)
-{
-	return vt->cols;
-}
-
-bool vt_altscreen(const struct vt *vt)
-{
-	return vt->altscreen;
-}
-
-const char *vt_title(const struct vt *vt)
-{
-	return vt->title;
-}
-
-bool vt_mouse_on(const struct vt *vt)
-{
-	return vt->mouse;
-}
-
-size_t vt_bytes(const struct vt *vt, const char **ret_ptr)
-{
-	if (ret_ptr)
-		*ret_ptr = vt->log;
-	return vt->nlog;
-}
-
-void vt_clear_bytes(struct vt *vt)
-{
-	vt->nlog = 0;
-}
-
-bool vt_tty_is_sane(struct vt *vt)
-{
-	struct termios t;
-
-	return vt->slave >= 0 && tcgetattr(vt->slave, &t) == 0 && (t.c_lflag & ECHO) &&
-	       (t.c_lflag & ICANON) && (t.c_lflag & ISIG) && (t.c_iflag & ICRNL);
-}
-
-void vt_diag(struct vt *vt)
-{
-	const char *at = vt_screen(vt);
-
-	while (*at) {
-		size_t n = strcspn(at, "\n");
-
-		printf("# |%.*s\n", (int)n, at);
-		at += n + (at[n] == '\n');
-	}
-	fflush(stdout);
 }
 
 #endif
