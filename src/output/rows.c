@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output/rows.h"
+
+#include "output/jsonw.h"
+
+void rows_array_get(void *arg, size_t row, struct cell *cells)
+{
+	const struct rows_array *a = arg;
+
+	memcpy(cells, a->cells + row * a->ncols, a->ncols * sizeof(*cells));
+}
+
+static void local_time(struct buf *out, tick_t t)
+{
+	int off = time_local_offset(t), abs_off = off < 0 ? -off : off;
+	size_t start = out->len;
+
+	time_format(out, t + off * TICKS_PER_SEC);
+	if (out->len == start) { /* beyond the years that are written */
+		time_format(out, t);
+		return;
+	}
+	out->len--; /* the Z */
+	buf_addf(out, "%c%02d:%02d", off < 0 ? '-' : '+', abs_off / 3600, abs_off / 60 % 60);
+}
+
+bool cell_is_empty(const struct cell *c)
+{
+	switch (c->kind) {
+	case CELL_ABSENT:
+	case CELL_NULL:
+		return true;
+	case CELL_TIME:
+		return c->u.time == TICK_NONE;
+	case CELL_LIST:
+		return c->u.list.n == 0;
+	default:
+		return false;
+	}
+}
+
+void cell_plain(struct buf *out, const struct cell *c, bool local)
+{
+	switch (c->kind) {
+	case CELL_ABSENT:
+	case CELL_NULL:
+		return;
+	case CELL_TEXT:
+		buf_addsv(out, c->u.text);
+		return;
+	case CELL_NUM:
+		buf_addu64(out, c->u.num);
+		return;
+	case CELL_BOOL:
+		buf_adds(out, c->u.yes ? "true" : "false");
+		return;
+	case CELL_TIME:
+		if (c->u.time == TICK_NONE)
+			return;
+		if (local)
+			local_time(out, c->u.time);
+		else
+			time_format(out, c->u.time);
+		return;
+	case CELL_LIST:
+		for (size_t i = 0; i < c->u.list.n; i++) {
+			if (i)
+				buf_addc(out, ' ');
+			buf_addsv(out, c->u.list.v[i]);
+		}
+		return;
+	case CELL_ROWS:
+		rows_json(out, c->u.rows);
+		return;
+	}
+}
+
+static void write_rows(struct jsonw *w, const struct rowset *rows);
+
+static void write_cell(struct jsonw *w, const struct cell *c)
+{
+	switch (c->kind) {
+	case CELL_ABSENT:
+	case CELL_NULL:
+		jsonw_null(w);
+		return;
+	case CELL_TEXT:
+		jsonw_str(w, c->u.text);
+		return;
+	case CELL_NUM:
+		jsonw_num(w, c->u.num);
+		return;
+	case CELL_BOOL:
+		jsonw_bool(w, c->u.yes);
+		return;
+	case CELL_TIME:
+		jsonw_time(w, c->u.time);
+		return;
+	case CELL_LIST:
+		jsonw_array(w);
+		for (size_t i = 0; i < c->u.list.n; i++)
+			jsonw_str(w, c->u.list.v[i]);
+		jsonw_end_array(w);
+		return;
+	case CELL_ROWS:
+		write_rows(w, c->u.rows);
+		return;
+	}
+}
+
+static void write_row(struct jsonw *w, const struct rowset *rows, const struct cell *cells)
+{
+	jsonw_object(w);
+	for (size_t i = 0; i < rows->ncols; i++) {
+		if (cells[i].kind == CELL_ABSENT)
+			continue;
+		jsonw_key(w, sv_str(rows->cols[i].key));
+		write_cell(w, &cells[i]);
+	}
+	jsonw_end_object(w);
+}
+
+static void write_rows(struct jsonw *w, const struct rowset *rows)
+{
+	struct cell cells[ROWS_MAX_COLS];
+
+	if (!rows->single)
+		jsonw_array(w);
+	for (size_t i = 0; i < rows->nrows; i++) {
+		rows->get(rows->arg, i, cells);
+		write_row(w, rows, cells);
+	}
+	if (!rows->single)
+		jsonw_end_array(w);
+}
+
+void cell_json(struct buf *out, const struct cell *c)
+{
+	struct jsonw w = JSONW_INIT(out);
+
+	write_cell(&w, c);
+}
+
+void rows_json(struct buf *out, const struct rowset *rows)
+{
+	struct jsonw w = JSONW_INIT(out);
+
+	write_rows(&w, rows);
+}
+
+void row_json(struct buf *out, const struct rowset *rows, const struct cell *cells)
+{
+	struct jsonw w = JSONW_INIT(out);
+
+	write_row(&w, rows, cells);
+}
