@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The grammar: from the pieces of query/lex.h to the tree of query/ast.h. Of query/ only. */
+#ifndef QUERY_PARSE_H
+#define QUERY_PARSE_H
+
+#include "query/lex.h"
+
+/* All of LX into F->root and F->tests. */
+enum st parse_filter(struct filter *f, struct lex *lx) WARN_UNUSED;
+
+/* One test, from its first character on (no "not" before it). For parse.c. */
+enum st parse_test(struct filter *f, struct lex *lx, struct node **ret) WARN_UNUSED;
+struct node *node_new(struct filter *f, enum node_kind kind);
+/* NODE_NOT of KID. */
+struct node *node_not(struct filter *f, struct node *kid);
+
+#endif

@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One test of the filter language: FIELD OP VALUE, FIELD in (...), has FIELD, TEXT. */
+#include "query/parse.h"
+
+#include "json/text.h"
+#include "util/utf8.h"
+#include "util/xalloc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The first remark stands. */
+PRINTF_LIKE(2, 3) static void hint(struct filter *f, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	if (f->hint)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	f->hint = xstrdup(text);
+}
+
+static struct test *test_new(struct filter *f, struct node **ret, size_t off)
+{
+	struct test *t = arena_alloc(&f->arena, sizeof(*t));
+
+	*t = (struct test){ .index = (unsigned)f->ntests, .off = off };
+	ALLOC_GROW(f->tests, f->ntests + 1, f->tests_cap);
+	f->tests[f->ntests++] = t;
+	*ret = node_new(f, NODE_TEST);
+	(*ret)->test = t;
+	return t;
+}
+
+/* After a string or a regex something must end it. */
+static enum st check_boundary(struct lex *lx, bool in_list)
+{
+	char c = lx->at < lx->src.len ? lx->src.ptr[lx->at] : ' ';
+
+	if (lex_is_space(c) || c == ')' || (c == ',' && in_list))
+		return ST_OK;
+	return lex_fail(lx, lx->at, "a blank is missing after the closing quote");
+}
+
+/* A bare value at the cursor, taken; WHAT names it in the error. */
+static enum st take_word(struct lex *lx, bool in_list, const char *what, struct sv *ret)
+{
+	*ret = lex_word_at(lx, lx->at, in_list);
+	if (!ret->len || lex_word_is(lx, lx->at, "&&") || lex_word_is(lx, lx->at, "||"))
+		return lex_fail(lx, lx->at, "%s is missing", what);
+	if (lex_is_keyword(*ret))
+		return lex_fail(lx, lx->at, "'%.*s' is a keyword: quote it", SV_ARG(*ret));
+	lx->at += ret->len;
+	return ST_OK;
+}
+
+/* Move the offset of an error within a pattern to the source. */
+static enum st pattern_error(struct lex *lx, size_t start, bool quoted)
+{
+	if (!lx->err)
+		return ST_SYNTAX;
+	if (quoted) {
+		size_t at = lex_pattern_place(lx, start - 1, lx->err->off);
+
+		lx->err->off = utf8_count(sv_head(lx->src, at));
+	} else {
+		lx->err->off += utf8_count(sv_head(lx->src, start));
+	}
+	return ST_SYNTAX;
+}
+
+/* What follows ~ and !~. */
+static enum st parse_pattern(struct lex *lx, struct test *t)
+{
+	size_t start = lx->at;
+	bool caseless = false, quoted = false;
+	struct sv p;
+	enum st st;
+
+	if (lex_peek(lx) == '"') {
+		quoted = true;
+		start++;
+		st = lex_pattern(lx, &p);
+		if (!st)
+			st = check_boundary(lx, false);
+	} else if (lex_peek(lx) == '/') {
+		start++;
+		st = lex_regex(lx, false, &p, &caseless);
+	} else {
+		st = take_word(lx, false, "a pattern", &p);
+	}
+	if (st)
+		return st;
+	if (regex_compile(p, caseless, &t->re, lx->err))
+		return pattern_error(lx, start, quoted);
+	return ST_OK;
+}
+
+static enum st add_span(struct filter *f, struct lex *lx, struct test *t, struct sv text,
+			size_t off, enum test_op how)
+{
+	bool range;
+
+	if (!span_ok(text, &range, lx->err)) {
+		if (lx->err)
+			lx->err->off += utf8_count(sv_head(lx->src, off));
+		return ST_SYNTAX;
+	}
+	if (range && how != TEST_IN)
+		return lex_fail(lx, off, "a time range needs '=' or 'in'");
+	t->op = TEST_TIME;
+	t->spans[t->nspans++] = (struct span){
+		.text = sv_make(arena_text(&f->arena, text), text.len), .off = off, .how = how
+	};
+	return ST_OK;
+}
+
+/* What follows the other operators. */
+static enum st parse_value(struct filter *f, struct lex *lx, struct test *t)
+{
+	size_t start = lx->at;
+	bool quoted = lex_peek(lx) == '"';
+	struct sv v;
+	enum st st;
+
+	if (quoted) {
+		start++;
+		st = lex_string(lx, &v);
+		if (!st)
+			st = check_boundary(lx, false);
+	} else {
+		st = take_word(lx, false, "a value", &v);
+	}
+	if (st)
+		return st;
+	if (t->op == TEST_IN && !quoted && sv_eqs(v, "*")) {
+		t->op = TEST_ANY;
+		return ST_OK;
+	}
+	if (t->field.id == FLD_TIME) {
+		t->spans = arena_alloc(&f->arena, sizeof(*t->spans));
+		return add_span(f, lx, t, v, start, t->op);
+	}
+	if (t->op == TEST_IN && !quoted && v.ptr[0] == '=' && lx->src.ptr[start - 1] == '=')
+		hint(f, "'==' compares with a value that begins with '='");
+	t->wants = arena_alloc(&f->arena, sizeof(*t->wants));
+	t->nwants = 1;
+	t->wants[0].text = v;
+	t->wants[0].wild = t->op == TEST_IN && !quoted && sv_chr(v, '*') >= 0;
+	return ST_OK;
+}
+
+/* Values of an in-list while they are being read. */
+struct list {
+	struct want *v;
+	size_t *off;
+	size_t n, cap, offcap;
+};
+
+static enum st parse_list_value(struct lex *lx, struct list *l)
+{
+	size_t start = lx->at;
+	struct want w = { .wild = false };
+	struct lex probe = *lx;
+	struct sv re;
+	bool caseless;
+	enum st st;
+
+	probe.err = NULL;
+	if (lex_peek(lx) == '/' && !lex_regex(&probe, true, &re, &caseless))
+		return lex_fail(lx, start, "a list takes no regex: use ~, or quote it");
+	if (lex_peek(lx) == '"') {
+		start++;
+		st = lex_string(lx, &w.text);
+		if (!st)
+			st = check_boundary(lx, true);
+	} else {
+		st = take_word(lx, true, "a value", &w.text);
+		w.wild = !st && sv_chr(w.text, '*') >= 0;
+	}
+	if (st)
+		return st;
+	ALLOC_GROW(l->v, l->n + 1, l->cap);
+	ALLOC_GROW(l->off, l->n + 1, l->offcap);
+	l->off[l->n] = start;
+	l->v[l->n++] = w;
+	return ST_OK;
+}
+
+static enum st parse_list_items(struct lex *lx, struct list *l)
+{
+	for (;;) {
+		enum st st;
+
+		lex_space(lx);
+		st = parse_list_value(lx, l);
+		if (st)
+			return st;
+		lex_space(lx);
+		if (lex_peek(lx) == ')')
+			break;
+		if (lex_peek(lx) != ',')
+			return lex_fail(lx, lx->at, "a ',' or ')' is missing");
+		lx->at++;
+	}
+	lx->at++;
+	return ST_OK;
+}
+
+/* "(" VALUE {"," VALUE} ")" */
+static enum st parse_list(struct filter *f, struct lex *lx, struct test *t)
+{
+	struct list l = { NULL, NULL, 0, 0, 0 };
+	enum st st;
+
+	lx->at++;
+	st = parse_list_items(lx, &l);
+	if (!st && t->field.id == FLD_TIME) {
+		t->spans = arena_alloc(&f->arena, l.n * sizeof(*t->spans));
+		for (size_t i = 0; !st && i < l.n; i++)
+			st = add_span(f, lx, t, l.v[i].text, l.off[i], TEST_IN);
+	} else if (!st) {
+		t->op = TEST_IN;
+		t->nwants = l.n;
+		t->wants = arena_alloc(&f->arena, l.n * sizeof(*t->wants));
+		memcpy(t->wants, l.v, l.n * sizeof(*t->wants));
+	}
+	free(l.v);
+	free(l.off);
+	return st;
+}
+
+/* "in (" or "not in (" at byte AT: the offset of the parenthesis, 0 when there is none. */
+static size_t find_list(const struct lex *lx, size_t at, bool *ret_negated)
+{
+	struct lex l = *lx;
+
+	l.at = at;
+	lex_space(&l);
+	*ret_negated = lex_word_is(&l, l.at, "not");
+	if (*ret_negated) {
+		l.at += 3;
+		lex_space(&l);
+	}
+	if (!lex_word_is(&l, l.at, "in"))
+		return 0;
+	l.at += 2;
+	lex_space(&l);
+	return lex_peek(&l) == '(' ? l.at : 0;
+}
+
+static enum st check_field(struct lex *lx, const struct fieldref *ref, size_t start,
+			   bool comparable)
+{
+	if (ref->id == FLD_RAW)
+		return lex_fail(lx, start, "'raw' is not in this version");
+	if (ref->id == FLD_TEXT && !comparable)
+		return lex_fail(lx, start, "'text' takes only ~ !~ = !=");
+	return ST_OK;
+}
+
+/* FIELD was taken; the operator follows at byte OP_AT. */
+static enum st parse_compare(struct filter *f, struct lex *lx, const struct fieldref *ref,
+			     size_t start, size_t op_at, struct node **ret)
+{
+	bool negated = false;
+	enum test_op op;
+	size_t n = lex_op_at(lx, op_at, &op, &negated);
+	size_t list = n ? 0 : find_list(lx, op_at, &negated);
+	struct test *t;
+	enum st st;
+
+	st = check_field(lx, ref, start, n && (op == TEST_IN || op == TEST_MATCH));
+	if (st)
+		return st;
+	t = test_new(f, ret, start);
+	t->field = *ref;
+	if (list) {
+		lx->at = list;
+		st = parse_list(f, lx, t);
+	} else {
+		lx->at = op_at + n;
+		lex_space(lx);
+		t->op = op;
+		st = op == TEST_MATCH ? parse_pattern(lx, t) : parse_value(f, lx, t);
+	}
+	if (!st && negated)
+		*ret = node_not(f, *ret);
+	return st;
+}
+
+static enum st parse_has(struct filter *f, struct lex *lx, struct node **ret)
+{
+	size_t start = lx->at;
+	struct fieldref ref;
+	struct test *t;
+	struct sv word;
+	bool plain, neg;
+	enum test_op op;
+	enum st st;
+
+	lx->at += 3;
+	lex_space(lx);
+	start = lx->at;
+	word = lex_word_at(lx, lx->at, false);
+	if (lex_is_keyword(word))
+		return lex_fail(lx, start, "'%.*s' is a keyword: quote it", SV_ARG(word));
+	if (!lex_path(lx, &ref, &plain, &st))
+		return st ? st : lex_fail(lx, start, "a field is missing after 'has'");
+	if (lex_op_at(lx, lx->at, &op, &neg))
+		return lex_fail(lx, lx->at, "'has' takes a field alone");
+	if (lx->at < lx->src.len && !lex_is_space(lex_peek(lx)) && lex_peek(lx) != ')')
+		return lex_fail(lx, lx->at, "a field cannot hold this: quote the key");
+	lex_resolve_field(lx, &ref, plain);
+	st = check_field(lx, &ref, start, false);
+	if (st)
+		return st;
+	t = test_new(f, ret, start);
+	t->field = ref;
+	t->op = TEST_HAS;
+	return ST_OK;
+}
+
+static enum st parse_text(struct filter *f, struct lex *lx, struct node **ret)
+{
+	size_t start = lx->at;
+	struct test *t = test_new(f, ret, start);
+	bool caseless;
+	struct sv v;
+	enum st st;
+
+	t->op = TEST_MATCH;
+	t->field = (struct fieldref){ .id = FLD_TEXT, .spelling = SV_LIT("text") };
+	if (lex_peek(lx) == '/') {
+		st = lex_regex(lx, false, &v, &caseless);
+		if (st)
+			return st;
+		if (regex_compile(v, caseless, &t->re, lx->err))
+			return pattern_error(lx, start + 1, false);
+		return ST_OK;
+	}
+	if (lex_peek(lx) == '"') {
+		st = lex_string(lx, &v);
+		if (!st)
+			st = check_boundary(lx, false);
+	} else {
+		st = take_word(lx, false, "a test", &v);
+		if (!st && sv_chr(v, '*') >= 0)
+			hint(f, "'%.*s' is searched for as text, its '*' is no wildcard",
+			     (int)MIN(v.len, 60), v.ptr);
+	}
+	if (st)
+		return st;
+	if (regex_compile_literal(v, &t->re, lx->err))
+		return pattern_error(lx, start, false);
+	return ST_OK;
+}
+
+/* After a word that cannot be a field: an operator that stands alone is a mistake. */
+static enum st check_lone_op(struct lex *lx, size_t at, struct sv before)
+{
+	struct lex l = *lx;
+	enum test_op op;
+	bool neg;
+	size_t n;
+
+	l.at = at;
+	lex_space(&l);
+	n = lex_op_at(&l, l.at, &op, &neg);
+	if (!n || lex_word_at(&l, l.at, false).len != n)
+		return ST_OK;
+	if (!before.len)
+		return lex_fail(lx, l.at, "a field is missing before '%.*s'", (int)n,
+				l.src.ptr + l.at);
+	return lex_fail(lx, lx->at, "'%.*s' is no field: quote keys with other characters",
+			(int)MIN(before.len, 60), before.ptr);
+}
+
+enum st parse_test(struct filter *f, struct lex *lx, struct node **ret)
+{
+	static const char *const misplaced[] = { "and", "or", "in", "&&", "||" };
+	size_t start = lx->at, after;
+	struct fieldref ref;
+	struct sv word;
+	bool plain, negated, is_path;
+	enum test_op op;
+	enum st st;
+
+	if (lex_peek(lx) == '/')
+		return parse_text(f, lx, ret);
+	if (lex_word_is(lx, start, "has"))
+		return parse_has(f, lx, ret);
+	word = lex_word_at(lx, start, false);
+	for (size_t i = 0; i < ARRAY_SIZE(misplaced); i++)
+		if (lex_word_is(lx, start, misplaced[i]))
+			return lex_fail(lx, start, "'%s' needs a test before it, or quotes",
+					misplaced[i]);
+	is_path = lex_path(lx, &ref, &plain, &st);
+	if (st)
+		return st;
+	if (is_path) {
+		bool quoted = ref.spelling.ptr[0] == '"';
+
+		lex_resolve_field(lx, &ref, plain);
+		after = lx->at;
+		lex_space(lx);
+		if (lex_op_at(lx, lx->at, &op, &negated) || find_list(lx, lx->at, &negated))
+			return parse_compare(f, lx, &ref, start, lx->at, ret);
+		if (quoted && ref.nkeys > 1)
+			return lex_fail(lx, after, "an operator is missing after the field");
+	}
+	lx->at = start;
+	if (lex_peek(lx) != '"') {
+		st = check_lone_op(lx, start, SV_NULL);
+		if (!st)
+			st = check_lone_op(lx, start + word.len, word);
+		if (st)
+			return st;
+	}
+	return parse_text(f, lx, ret);
+}
