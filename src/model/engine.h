@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Evaluation in the background. One worker thread (and the threads of eval_run()) takes the newest
- * wanted state, cancels what is older, and publishes answers. It also watches the load:
- * new segments are evaluated as they come, a new order is published at most 4 times a second,
- * and ever more rarely as the store grows (each costs a sort of everything).
+ * Evaluation in the background. One worker thread (and those of eval_run()) takes the newest
+ * wanted state, cancels what is older, and publishes answers. It also watches the load: new
+ * segments are evaluated as they come; a new order is published at most 4 times a second, and
+ * ever more rarely as the store grows, because each costs a sort of everything.
  *
- * Behind session.h; panes use engine_task() for work of their own.
+ * Behind session.h; a pane with work of its own gives it to engine_task().
  */
 #ifndef MODEL_ENGINE_H
 #define MODEL_ENGINE_H
 
-#include "ingest/raw.h"
 #include "load/loader.h"
 #include "model/stack.h"
 #include "model/view.h"
@@ -21,59 +20,69 @@ struct engine;
 struct task_env {
 	struct eval_env eval;	 /* with the flag that cancels it */
 	const struct view *view; /* newest */
-	/* Progress: hand over a first part of the result; may be called several times. */
-	void (*partial)(void *arg, void *result);
-	void *partial_arg;
+	/* Hand over a first part of the result; may be called several times. */
+	void (*partial)(const struct task_env *env, void *result);
+	/* The engine's own. */
+	void (*drop)(void *result);
+	struct engine *engine;
+	unsigned slot;
+	uint64_t ask;
 };
 
 /*
- * A question of a pane, asked again for each new view. MAKE returns the result, or NULL when
- * cancelled; FREE frees one (from any thread), FREE_ARG the argument.
+ * A question, asked again for each new view. MAKE returns the result, or NULL when it was
+ * cancelled (it is then asked again; what ARG remembers need not be done twice). FREE frees a
+ * result, from any thread; FREE_ARG the argument.
  */
 struct task_ops {
 	void *(*make)(const struct task_env *env, void *arg);
 	void (*free)(void *result);
 	void (*free_arg)(void *arg);
-	bool once;     /* answer it for one view only */
-	bool by_order; /* depends on the loaded events only, not on the filters */
+	bool once;     /* answered for one view only */
+	bool by_order; /* depends on the loaded events, not on the filters */
 };
 
-/* One question each; in order of urgency. */
+/* One question each, the most urgent first. */
 enum task_slot {
 	TASK_JUMP,
 	TASK_SEARCH,
 	TASK_MARK,
-	TASK_VALUES,
-	TASK_PANE,  /* the pane on the screen */
-	TASK_PANE2, /* its lower half */
+	TASK_COUNTS, /* the engine's own: KEEPS and WITHOUT of the lines */
 	TASK_SETS,
+	TASK_VALUES,
+	TASK_PANE,  /* what the pane on the screen asks for, */
+	TASK_PANE2, /* its lower half, */
+	TASK_PANE3, /* and a third part */
 	TASK_COVERAGE,
 	TASK_COUNT
 };
 
-/* WAKE_FD: a byte is written when an answer is there (non-blocking). Takes the loader over. */
-struct engine *engine_new(struct store *s, struct raw *raw, unsigned threads, int wake_fd,
-			  struct err *err);
+/* BIG and BIG_ARG as in struct eval_env. A byte is written to WAKE_FD when there is news. */
+struct engine *engine_new(struct store *s, big_value_fn big, void *big_arg, unsigned threads,
+			  int wake_fd, struct err *err);
 /* The descriptor for load_options.wake_fd; then the loader itself, which the engine now owns. */
 int engine_load_fd(const struct engine *e);
 void engine_load(struct engine *e, struct loader *l);
+/* Stop the load and the work, wait for the threads. */
 void engine_free(struct engine *e);
 
-/* Another state is wanted: the lines (references taken over) of stack generation GEN. */
+/* Another state is wanted: the lines (their references and the array are taken over) of GEN. */
 void engine_want(struct engine *e, uint64_t gen, struct slot *lines, size_t n);
-/* The newest view when it is another than SERIAL, with a reference; else NULL. */
-struct view *engine_view(struct engine *e, uint64_t serial);
+/* The newest view, when it is another than HAVE, with a reference; else NULL. */
+struct view *engine_view(struct engine *e, const struct view *have);
 
-/* Ask (ARG is taken over), ask no more (OPS NULL). */
+/* Ask (ARG is taken over), or ask no more (OPS NULL). Results not taken are freed. */
 void engine_task(struct engine *e, enum task_slot slot, const struct task_ops *ops, void *arg);
-/* Take a new result of SLOT, the caller owns it; NULL when there is none. *ret_last: not a part. */
+/* Take a new result of SLOT, the caller owns it; NULL when there is none. *ret_last (which may
+ * be NULL): it is no mere part. */
 void *engine_take(struct engine *e, enum task_slot slot, bool *ret_last);
-/* Cancel all tasks that run or wait. */
+/* Is SLOT asked something that is not answered for the newest view yet? */
+bool engine_pending(struct engine *e, enum task_slot slot);
+/* Give up all tasks that run or wait (those asked for each view: until the next view). */
 void engine_cancel_tasks(struct engine *e);
 /* Nothing to do, now. LOAD: the load counts too. */
 bool engine_idle(struct engine *e, bool load);
 
-struct session_progress;
 void engine_progress(struct engine *e, struct load_progress *ret, bool *ret_finishing,
 		     bool *ret_finished);
 void engine_load_stop(struct engine *e);

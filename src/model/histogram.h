@@ -64,7 +64,7 @@ struct span span_pan(struct span s, bool later, tick_t first, tick_t last);
 struct span span_brush(const struct axis *a, uint32_t b1, uint32_t b2);
 /* The window in force, or all of [first, last] when it is open at an end. */
 struct span span_of(tick_t from, tick_t to, tick_t first, tick_t last);
-/* "+60m", "+2h", "+1d3h": the length of a span. */
+/* "+30m", "+1h30m", "+1d3h": the length of a span. */
 void span_length_text(struct span s, struct buf *out);
 
 #endif

@@ -3,9 +3,10 @@
  * A session: everything behind the screen. Owns the store, the loader, the reader of raw
  * records, the stack of filters and marks, and the engine that evaluates in the background.
  *
- * All functions are for one thread (the screen's) and none of them blocks or takes more than a few
- * milliseconds at ten million events, but for session_open(), session_close() and
- * session_settle(). The loop:
+ * All functions are for one thread (the screen's) and none of them blocks or takes more than a
+ * few milliseconds at ten million events, but for session_open(), session_close() and
+ * session_settle(). session_close() waits for threads that may be sorting: a program that ends
+ * anyway need not call it. The loop:
  *
  *	for (;;) {
  *		handle the keys that are there;   // may change session_stack()
@@ -24,6 +25,8 @@
 #include "ingest/raw.h"
 #include "load/loader.h"
 #include "model/coverage.h"
+#include "model/engine.h"
+#include "model/firstseen.h"
 #include "model/histogram.h"
 #include "model/stack.h"
 #include "model/values.h"
@@ -70,6 +73,8 @@ bool session_settle_view(struct session *sn, int timeout_ms);
 const struct store *session_store(const struct session *sn);
 struct raw *session_raw(struct session *sn);
 struct stack *session_stack(struct session *sn);
+/* For a pane's own work in the background: engine_task() with TASK_PANE. */
+struct engine *session_engine(struct session *sn);
 const struct session_options *session_opt(const struct session *sn);
 
 /* Loading. */
@@ -124,6 +129,7 @@ enum jump {
 	JUMP_CHANGE,   /* c C: kind is write */
 	JUMP_NEW,      /* r R: an identity, address or event name for the first time */
 	JUMP_MARK,     /* . , */
+	JUMP_EXPR,     /* session_jump_expr() */
 	JUMP_COUNT
 };
 enum jump_st {
@@ -146,27 +152,32 @@ struct jump_answer {
 /* From ROW (any row, shown or not; ROW_NONE: before the first). */
 enum jump_st session_jump(struct session *sn, enum jump kind, bool back, row_t row,
 			  struct jump_answer *ret);
+/* The same for the events that match EXPR, an expression of the filter language (`*`). */
+enum jump_st session_jump_expr(struct session *sn, const char *expr, bool back, row_t row,
+			       struct jump_answer *ret);
 /* The answer announced by SN_JUMP; false when there is none. */
 bool session_jump_take(struct session *sn, struct jump_answer *ret);
 /* "no event with an error is shown (12 hidden by filters)": the words for an answer not FOUND,
  * and "wrapped" remarks. Appends nothing when there is nothing to say. */
 void jump_message(const struct jump_answer *a, struct buf *out);
 
-/* Marks: stack_mark() and its like act at once; this one evaluates TEXT first (SN_MARKS). */
+/*
+ * Marks: stack_mark() and its like act at once; this one marks the shown events that match TEXT
+ * as soon as that is known (SN_MARKS).
+ */
 enum st session_mark_filter(struct session *sn, struct sv text, struct err *err) WARN_UNUSED;
 /* M: every shown event; returns how many were added. */
 size_t session_mark_shown(struct session *sn);
 /* Marked events that are shown. */
 uint64_t session_marks_shown(const struct session *sn);
 
-/* NEW: first time in the loaded files (bits). 0 while not known yet. */
-enum new_bits { NEW_IDENTITY = 1, NEW_IP = 2, NEW_EVENT = 4 };
+/* NEW: first time in the loaded files (enum new_bits). 0 while not known yet. */
 unsigned session_new(const struct session *sn, row_t row);
 
 /* Histogram of the present view; errors are 0 until SN_SETS. See model/histogram.h. */
 void session_histogram(const struct session *sn, const struct axis *axis,
 		       struct bucket *ret_buckets);
-/* Does the row have a result that is not ok? false while not known. */
+/* Are the errors known for the present view? */
 bool session_sets_ready(const struct session *sn);
 
 /*
@@ -178,10 +189,6 @@ const struct values *session_values(const struct session *sn);
 /* Coverage of all loaded events for the Sources pane. */
 void session_coverage_want(struct session *sn, bool on);
 const struct coverage *session_coverage(const struct session *sn);
-
-/* Rows for an export, in the order of events; caller frees. */
-size_t session_rows_shown(const struct session *sn, row_t **ret);
-size_t session_rows_marked(const struct session *sn, row_t **ret);
 
 /* The view as one command line (stack_command() with the session's paths and limits). */
 void session_command(const struct session *sn, const char *verb, const char *rest,

@@ -10,6 +10,7 @@
 #ifndef MODEL_STACK_H
 #define MODEL_STACK_H
 
+#include "model/expr.h"
 #include "model/marks.h"
 #include "query/filter.h"
 #include "util/buf.h"
@@ -67,6 +68,7 @@ struct stack {
 	size_t nlog, caplog;
 	size_t at; /* log[at] is the present; above it is what can be redone */
 	uint32_t next_id;
+	uint64_t shown; /* events shown before the draft, as last noted; COUNT_UNKNOWN */
 	/* A line being typed: in force in place of line DRAFT_FOR (0: added), not in the history. */
 	struct line *draft;
 	uint32_t draft_for;
@@ -126,24 +128,10 @@ struct line *line_ref(struct line *l);
 void line_unref(struct line *l);
 
 /*
- * `+` and `-`: the expression that selects exactly the events whose FIELD has VALUE (SV_NULL: no value).
- * FIELD as typed (a name of the table or a path); time gets a range. False when FIELD cannot be asked
- * for with = (text, raw).
- */
-bool expr_for_value(struct buf *out, struct sv field, struct sv value);
-/* A value quoted so that the filter language reads it as this text and nothing else. */
-void expr_quote(struct buf *out, struct sv value);
-/* `text ~ "PATTERN"` for a search, and the shortest TEXT form for a filter from it. */
-void expr_for_search(struct buf *out, struct sv pattern);
-
-/*
  * The view as one command line: "trailsift VERB -f '...' --since ... --until ... REST PATHS", each word
  * quoted for the shell; lines that are off are left out. REST: further options, as
  * they stand, or NULL.
  */
 void stack_command(const struct stack *st, const char *verb, const char *rest,
 		   const char *const *paths, size_t npaths, struct buf *out);
-/* One word for a POSIX shell. */
-void shell_quote(struct buf *out, struct sv word);
-
 #endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/rowbits.h"
+
+#include "util/bits.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+/* Segments evaluated between two looks at what else is wanted; at first few, for first answers. */
+#define SLICE_FIRST 32u
+#define SLICE_MOST 512u
+
+void rowbits_init(struct rowbits *r, const char *expr)
+{
+	*r = (struct rowbits){ .expr = xstrdup(expr), .to = TICK_NONE };
+}
+
+void rowbits_init_window(struct rowbits *r, tick_t from, tick_t to)
+{
+	*r = (struct rowbits){ .from = from, .to = to };
+}
+
+static void forget_filter(struct rowbits *r)
+{
+	eval_free(r->eval);
+	filter_free(r->filter);
+	free(r->problem);
+	r->eval = NULL;
+	r->filter = NULL;
+	r->problem = NULL;
+	r->nsegs = 0;
+}
+
+void rowbits_release(struct rowbits *r)
+{
+	forget_filter(r);
+	free(r->expr);
+	free(r->bits);
+	*r = (struct rowbits){ 0 };
+}
+
+static bool times_equal(const struct filter_times *a, const struct filter_times *b)
+{
+	return a->newest == b->newest && a->day == b->day;
+}
+
+/* Parse and bind; a failure becomes the problem. */
+static void rowbits_bind(struct rowbits *r, const struct eval_env *env,
+			const struct filter_times *times)
+{
+	static const struct filter_times none = { TICK_NONE, TICK_NONE };
+	struct err err = ERR_INIT;
+
+	if (r->filter || r->problem) {
+		if (!r->relative || times_equal(times, &r->times))
+			return;
+		forget_filter(r);
+	}
+	r->times = *times;
+	if (filter_parse(sv_str(r->expr), &r->filter, &err) != ST_OK)
+		goto fail;
+	if (filter_bind(r->filter, &none, NULL) != ST_OK) {
+		/* it needs to know what is loaded; a fresh one, the failed binding aside */
+		r->relative = true;
+		filter_free(r->filter);
+		r->filter = NULL;
+		if (filter_parse(sv_str(r->expr), &r->filter, &err) != ST_OK ||
+		    filter_bind(r->filter, times, &err) != ST_OK)
+			goto fail;
+	}
+	r->eval = eval_new(env, r->filter);
+	return;
+fail:
+	r->problem = xstrdup(err.text);
+}
+
+static void window_run(struct rowbits *r, const struct store *s, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to; i++) {
+		const struct segment *seg = store_seg(s, i);
+		uint64_t *w = r->bits + (size_t)i * SEG_WORDS;
+
+		memset(w, 0, SEG_WORDS * sizeof(*w));
+		for (uint32_t k = 0; k < seg->rows; k++) {
+			tick_t t = segment_time(seg, k);
+
+			w[k >> 6] |= (uint64_t)(t >= r->from && t < r->to &&
+						t != TICK_NONE)
+				     << (k & 63);
+		}
+		for (uint32_t k = 0; k < SEG_WORDS; k++)
+			w[k] &= ~atomic_load_explicit(&seg->dup[k], memory_order_relaxed);
+	}
+}
+
+/* The end of the load tells which rows are copies. */
+static void strip_copies(struct rowbits *r, const struct store *s)
+{
+	for (uint32_t i = 0; i < r->nsegs; i++) {
+		const struct segment *seg = store_seg(s, i);
+		uint64_t *w = r->bits + (size_t)i * SEG_WORDS;
+
+		for (uint32_t k = 0; k < SEG_WORDS; k++)
+			w[k] &= ~atomic_load_explicit(&seg->dup[k], memory_order_relaxed);
+	}
+	r->stripped = true;
+}
+
+static void rowbits_room(struct rowbits *r, uint32_t nsegs)
+{
+	if (nsegs <= r->cap)
+		return;
+	r->cap = MAX(nsegs, r->cap + r->cap / 2);
+	r->bits = xreallocarray(r->bits, (size_t)r->cap * SEG_WORDS, sizeof(*r->bits));
+}
+
+enum st rowbits_update(struct rowbits *r, const struct eval_env *env, uint32_t nsegs,
+		      const struct filter_times *times, bool final, rowbits_slice_fn slice,
+		      void *arg)
+{
+	uint32_t slice_segs = SLICE_FIRST;
+
+	if (r->expr)
+		rowbits_bind(r, env, times);
+	rowbits_room(r, nsegs);
+	if (final && !r->stripped)
+		strip_copies(r, env->store);
+	while (r->nsegs < nsegs && !r->problem) {
+		uint32_t to = MIN(nsegs, r->nsegs + slice_segs);
+		enum st rc = ST_OK;
+
+		if (env->cancel && atomic_load(env->cancel))
+			return ST_CANCELED;
+		if (r->expr)
+			rc = eval_run(r->eval, r->nsegs, to, r->bits);
+		else
+			window_run(r, env->store, r->nsegs, to);
+		if (rc != ST_OK)
+			return rc;
+		r->nsegs = to;
+		slice_segs = MIN(slice_segs * 2, SLICE_MOST);
+		if (slice)
+			slice(arg, r);
+	}
+	return ST_OK;
+}
+
+uint64_t rowbits_undecided(const struct rowbits *r)
+{
+	return r->eval ? eval_undecided(r->eval) : 0;
+}
+
+uint64_t rowbits_count(const struct rowbits *r, uint32_t nsegs)
+{
+	return bits_count(r->bits, (size_t)MIN(nsegs, r->nsegs) * SEG_WORDS);
+}
+
+uint64_t *rowbits_in_order(const struct rowbits *r, const struct order *o)
+{
+	size_t words = BITS_WORDS(o->n);
+	uint64_t *out = xcalloc(MAX(words, 1), sizeof(*out));
+	row_t end = r->nsegs << SEG_SHIFT;
+
+	for (size_t w = 0; w < words; w++) {
+		uint32_t from = (uint32_t)w * 64;
+		uint32_t n = MIN(o->n - from, 64u);
+		uint64_t m = 0;
+
+		for (uint32_t k = 0; k < n; k++) {
+			row_t row = o->rows[from + k];
+
+			if (row < end)
+				m |= (uint64_t)bit_get(r->bits, row) << k;
+		}
+		out[w] = m;
+	}
+	return out;
+}

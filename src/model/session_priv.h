@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the session share. */
+#ifndef MODEL_SESSION_PRIV_H
+#define MODEL_SESSION_PRIV_H
+
+#include "model/session.h"
+#include "model/sets.h"
+
+struct session {
+	struct session_options opt;
+	char **paths; /* own copies; opt.paths */
+	struct store *store;
+	struct raw *raw;
+	struct engine *engine;
+	struct stack stack;
+	int wake[2];
+
+	struct view *view;
+	uint64_t pushed;   /* stack.gen that the engine has */
+	uint64_t progress; /* a digest of the last progress, to tell whether it moved */
+	bool told_loaded;
+
+	char *pattern; /* of the search; "" none */
+	struct regex *regex;
+	struct posset *hits;
+	struct sets *sets;
+	struct posset *jump_set; /* of JUMP_IDENTITY and the like */
+	char *jump_expr;	 /* what it is the set of */
+	struct jump_wait {
+		bool on;
+		enum jump kind;
+		bool back;
+		row_t row;
+		bool ready; /* ANSWER is to be taken */
+		struct jump_answer answer;
+	} jump;
+
+	char *values_field;
+	struct values *values;
+	struct coverage *coverage;
+
+	/* Marks that are shown, and for what that was counted. */
+	uint64_t marks_shown, marks_serial, marks_gen;
+};
+
+/* jump.c: try again what waits; true when there is an answer now. */
+bool jump_retry(struct session *sn);
+/* jump.c: take what tasks brought; bits of enum session_news. */
+unsigned jump_take(struct session *sn);
+void jump_release(struct session *sn);
+
+#endif
