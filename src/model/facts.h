@@ -8,7 +8,7 @@
 #include "model/session.h"
 
 struct fact {
-	const char *label; /* "arn", "key", "mfa", "error", "message", "file", "marks" ... */
+	const char *label; /* "arn", "key", "mfa", "error", "message", "file", "remark" ... */
 	const char *field; /* to keep or drop by (+ and -), or NULL */
 	struct sv text;	   /* whole; not escaped; borrowed from the facts */
 	bool is_new;	   /* first time in the loaded files */

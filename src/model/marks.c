@@ -99,3 +99,43 @@ size_t marks_rows(const struct marks *m, row_t **ret)
 	*ret = rows;
 	return n;
 }
+
+/* M as it is when each mark stands on the row that was kept. */
+struct marks marks_moved(const struct marks *m, kept_fn kept, void *arg)
+{
+	struct marks_diff d = { 0 };
+	struct marks moved = { 0 };
+	row_t *rows, top = 0;
+	size_t n = marks_rows(m, &rows);
+	uint64_t *bits;
+
+	for (size_t i = 0; i < n; i++) {
+		rows[i] = kept(arg, rows[i]);
+		top = MAX(top, rows[i]);
+	}
+	bits = xcalloc(BITS_WORDS((size_t)top + 1), sizeof(*bits));
+	for (size_t i = 0; i < n; i++)
+		bit_set(bits, rows[i]);
+	if (n)
+		marks_diff_bits(&d, &moved, bits, BITS_WORDS((size_t)top + 1), true);
+	marks_apply(&moved, &d);
+	marks_diff_release(&d);
+	free(bits);
+	free(rows);
+	return moved;
+}
+
+/* What leads from A to B. */
+struct marks_diff marks_between(const struct marks *a, const struct marks *b)
+{
+	struct marks_diff d = { 0 };
+
+	marks_diff_bits(&d, a, b->w, b->words, true);
+	for (size_t i = 0; i < a->words; i++) {
+		uint64_t gone = a->w[i] & ~(i < b->words ? b->w[i] : 0);
+
+		if (gone)
+			marks_diff_word(&d, i, gone);
+	}
+	return d;
+}

@@ -169,7 +169,7 @@ enum st session_mark_filter(struct session *sn, struct sv text, struct err *err)
 /* M: every shown event; returns how many were added. */
 size_t session_mark_shown(struct session *sn);
 /* Marked events that are shown. */
-uint64_t session_marks_shown(const struct session *sn);
+uint64_t session_marks_shown(struct session *sn);
 
 /* NEW: first time in the loaded files (enum new_bits). 0 while not known yet. */
 unsigned session_new(const struct session *sn, row_t row);

@@ -3,6 +3,7 @@
 #ifndef MODEL_SESSION_PRIV_H
 #define MODEL_SESSION_PRIV_H
 
+#include "model/rowbits.h"
 #include "model/session.h"
 #include "model/sets.h"
 
@@ -31,6 +32,7 @@ struct session {
 		enum jump kind;
 		bool back;
 		row_t row;
+		char *expr; /* of JUMP_EXPR */
 		bool ready; /* ANSWER is to be taken */
 		struct jump_answer answer;
 	} jump;

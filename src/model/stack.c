@@ -556,3 +556,55 @@ const struct slot *stack_find(const struct stack *st, uint32_t id)
 
 	return i < 0 ? NULL : &st->now.v[i];
 }
+
+/* Is any row that was ever marked a copy? */
+static bool ever_marked_moves(const struct stack *st, kept_fn kept, void *arg)
+{
+	for (size_t i = 1; i < st->nlog; i++) {
+		const struct marks_diff *d = &st->log[i].marks;
+
+		for (size_t k = 0; k < d->n; k++) {
+			for (uint64_t m = d->v[k].flip; m; m &= m - 1) {
+				row_t row = d->v[k].at * 64 + (row_t)__builtin_ctzll(m);
+
+				if (kept(arg, row) != row)
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+bool stack_move_marks(struct stack *st, kept_fn kept, void *arg)
+{
+	struct marks was = { 0 }, moved_was = { 0 }, present = { 0 };
+	bool any = false;
+
+	if (!ever_marked_moves(st, kept, arg))
+		return false;
+
+	/* the history is replayed from its beginning, where nothing was marked */
+	for (size_t i = 1; i < st->nlog; i++) {
+		struct marks_diff *d = &st->log[i].marks;
+		struct marks moved;
+
+		if (d->n) {
+			marks_apply(&was, d);
+			moved = marks_moved(&was, kept, arg);
+			any = any || moved.count != was.count ||
+			      marks_count_in(&moved, was.w, was.words) != was.count;
+			marks_diff_release(d);
+			*d = marks_between(&moved_was, &moved);
+			marks_release(&moved_was);
+			moved_was = moved;
+		}
+		if (i <= st->at && d->n)
+			marks_apply(&present, d);
+	}
+	marks_release(&was);
+	marks_release(&moved_was);
+	marks_release(&st->marks);
+	st->marks = present;
+	st->marks_gen += any;
+	return any;
+}

@@ -113,6 +113,12 @@ size_t stack_mark_bits(struct stack *st, const uint64_t *rows, size_t words, boo
 		       const char *text);
 size_t stack_unmark_all(struct stack *st);
 
+/*
+ * Rows turned out to be copies of others: marks on ROW go to KEPT(arg, ROW), in the history too.
+ * True when any moved.
+ */
+bool stack_move_marks(struct stack *st, kept_fn kept, void *arg);
+
 /* Step back, step forward. The text of the change (borrowed until the next change), or NULL. */
 const char *stack_undo(struct stack *st);
 const char *stack_redo(struct stack *st);
