@@ -90,7 +90,7 @@ static uint32_t find_pair(struct differ *d, uint32_t i)
 		return other;
 	if (d->l->nodes[up].kind != d->r->nodes[other].kind)
 		return PAIR_SKIP;
-	if (d->l->nodes[up].kind == JSON_OBJECT)
+	if (d->l->nodes[up].kind == JT_OBJECT)
 		return find_member(d, i, other);
 	r = i == up + 1 ? json_node_first(d->r, other) : d->cursor[up];
 	d->cursor[up] = r == JT_NONE ? JT_NONE : d->r->nodes[r].next;
@@ -105,7 +105,7 @@ static bool same_value(struct differ *d, uint32_t l, uint32_t r)
 		return false;
 	if (json_node_is_inner(&d->l->nodes[l]) || sv_eq(a, b))
 		return true;
-	if (d->l->nodes[l].kind != JSON_STRING)
+	if (d->l->nodes[l].kind != JT_STRING)
 		return false;
 	buf_clear(&d->a);
 	buf_clear(&d->b);

@@ -138,9 +138,9 @@ static const struct {
 	struct sv word;
 	enum json_kind kind;
 } words[] = {
-	{ { "true", 4 }, JSON_TRUE },
-	{ { "false", 5 }, JSON_FALSE },
-	{ { "null", 4 }, JSON_NULL },
+	{ { "true", 4 }, JT_TRUE },
+	{ { "false", 5 }, JT_FALSE },
+	{ { "null", 4 }, JT_NULL },
 };
 
 /* A number or a word. */
@@ -163,7 +163,7 @@ static enum st take_literal(struct parser *p)
 	}
 	if (!json_is_number(v))
 		return bad(p, p->at, v.len ? "this is no value" : "a value is missing");
-	i = add_node(p, JSON_NUMBER);
+	i = add_node(p, JT_NUMBER);
 	p->at = end;
 	close_node(p, i);
 	return ST_OK;
@@ -182,7 +182,7 @@ static enum st open_container(struct parser *p, bool array)
 	}
 	l = &p->levels[p->depth];
 	l->array = array;
-	l->node = add_node(p, array ? JSON_ARRAY : JSON_OBJECT);
+	l->node = add_node(p, array ? JT_ARRAY : JT_OBJECT);
 	l->last = JT_NONE;
 	p->depth++;
 	p->at++;
@@ -209,7 +209,7 @@ static enum st take_value(struct parser *p, bool *ret_opened)
 		return st;
 	len = p->at;
 	p->at = start;
-	i = add_node(p, JSON_STRING);
+	i = add_node(p, JT_STRING);
 	p->at = len;
 	close_node(p, i);
 	return ST_OK;
@@ -420,7 +420,7 @@ void json_node_add_text(const struct json_tree *t, uint32_t i, struct buf *out)
 {
 	struct sv v = json_node_value(t, i);
 
-	if (t->nodes[i].kind == JSON_STRING)
+	if (t->nodes[i].kind == JT_STRING)
 		add_decoded(out, sv_make(v.ptr + 1, v.len - 2));
 	else
 		buf_addsv(out, v);
@@ -429,7 +429,7 @@ void json_node_add_text(const struct json_tree *t, uint32_t i, struct buf *out)
 uint32_t json_node_child(const struct json_tree *t, uint32_t i, struct sv key, uint32_t nth)
 {
 	struct buf scratch = BUF_INIT;
-	uint32_t c = t->nodes[i].kind == JSON_OBJECT ? json_node_first(t, i) : JT_NONE;
+	uint32_t c = t->nodes[i].kind == JT_OBJECT ? json_node_first(t, i) : JT_NONE;
 
 	for (; c != JT_NONE; c = t->nodes[c].next)
 		if (t->nodes[c].nth == nth && sv_eq(key_of(t, c, &scratch), key))

@@ -16,7 +16,7 @@
 #define JT_NONE UINT32_MAX
 
 enum json_kind {
-	JSON_OBJECT, JSON_ARRAY, JSON_STRING, JSON_NUMBER, JSON_TRUE, JSON_FALSE, JSON_NULL
+	JT_OBJECT, JT_ARRAY, JT_STRING, JT_NUMBER, JT_TRUE, JT_FALSE, JT_NULL
 };
 
 struct json_node {
@@ -64,7 +64,7 @@ static inline struct sv json_node_key(const struct json_tree *t, uint32_t i)
 
 static inline bool json_node_is_inner(const struct json_node *n)
 {
-	return n->kind == JSON_OBJECT || n->kind == JSON_ARRAY;
+	return n->kind == JT_OBJECT || n->kind == JT_ARRAY;
 }
 
 static inline uint32_t json_node_first(const struct json_tree *t, uint32_t i)
