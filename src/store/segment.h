@@ -97,7 +97,8 @@ struct segment {
 	const uint32_t *off, *len; /* place of each record in the inflated file */
 	const uint32_t *t32;	   /* seconds, when all rows have such a time; else NULL */
 	const tick_t *t64;	   /* else this; TICK_NONE = no readable time */
-	uint64_t *content;	   /* keyed hash of each row's content; NULL after the load */
+	uint64_t *content;	   /* keyed hash of each row's content: finds copies, and a
+				      source that changed */
 	_Atomic(uint64_t) *dup;	   /* SEG_WORDS: a copy of an event kept elsewhere */
 	_Atomic(uint64_t) *differs; /* SEG_WORDS: shares its eventID with other content */
 	void *data;
@@ -121,6 +122,9 @@ static inline uint32_t row_in_seg(row_t row)
 }
 
 void segment_free(struct segment *s);
+
+/* The 36 characters of a VK_UUID value at OUT (no NUL). */
+void uuid_format(const uint8_t id[16], char *out);
 
 /* Index of the first column with PATH, or ncols; its columns follow one another by kind. */
 uint32_t segment_find(const struct segment *s, path_t path);

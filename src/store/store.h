@@ -75,15 +75,19 @@ struct file {
 	struct timespec mtime, ctime;
 	int spool_fd; /* spooled: where the bytes are; -1 otherwise */
 	struct zindex *zindex; /* restart points of a big gzip file, or NULL (ingest/inflate.h) */
+	void (*zindex_free)(struct zindex *z);
 };
 
 struct order; /* store/order.h */
 struct store;
 
 struct store *store_new(void);
+/* A scratch store over the paths of OF, which must outlive it (ingest/raw.h). */
+struct store *store_new_over(struct path_trie *paths);
 void store_free(struct store *s);
 
 struct path_trie *store_paths(struct store *s);
+const struct path_trie *store_paths_ro(const struct store *s);
 /* Dictionary of (PATH, KIND) for VK_STR, VK_LIT and VK_ORDER; NULL when there is none yet. */
 struct dict *store_dict(const struct store *s, path_t path, enum vkind kind);
 /* The same, made when missing. Takes a lock the first time. */
@@ -102,6 +106,9 @@ int file_cmp(const struct file *a, const struct file *b);
 void store_publish(struct store *s, struct segment *seg);
 uint32_t store_nsegs(const struct store *s);
 const struct segment *store_seg(const struct store *s, uint32_t i);
+
+/* What a loader thread put into its arena for dictionaries now lives as long as the store. */
+void store_adopt_arena(struct store *s, struct arena *a);
 
 /* Everything is loaded: file order, duplicates, time order, counts of the files. */
 void store_finish(struct store *s, unsigned threads);

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ingest/raw.h"
+
+#include "ingest/reader.h"
+#include "ingest/token.h"
+#include "util/fileio.h"
+#include "util/xalloc.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NO_FILE UINT32_MAX
+#define CACHE_FILES 16
+
+struct cached {
+	uint32_t file; /* NO_FILE: free */
+	uint64_t used; /* clock of the last use */
+	struct slab text;
+};
+
+struct raw {
+	const struct store *store;
+	pthread_mutex_t lock;
+	size_t cache_bytes;
+	uint64_t clock;
+	struct cached cache[CACHE_FILES];
+	struct inflater *inf;
+	struct slab gz;
+	/* the check: a record is read again into a scratch stage over the same paths */
+	struct store *scratch;
+	struct stage *stage;
+	struct token token;
+	uint64_t checked;
+	struct slab text;
+};
+
+static void check_open(struct raw *r)
+{
+	const struct token_limits limits = { 1024, UINT32_MAX };
+
+	r->scratch = store_new_over(store_paths((struct store *)(uintptr_t)r->store));
+	r->stage = stage_new(r->scratch);
+	token_init(&r->token, r->stage, &limits, true);
+	r->checked = 0;
+}
+
+static void check_close(struct raw *r)
+{
+	token_release(&r->token);
+	stage_free(r->stage);
+	store_free(r->scratch);
+}
+
+struct raw *raw_new(const struct store *s, size_t cache_bytes)
+{
+	struct raw *r = xcalloc(1, sizeof(*r));
+
+	r->store = s;
+	r->cache_bytes = cache_bytes;
+	pthread_mutex_init(&r->lock, NULL);
+	for (unsigned i = 0; i < CACHE_FILES; i++)
+		r->cache[i].file = NO_FILE;
+	r->inf = inflater_new();
+	check_open(r);
+	return r;
+}
+
+void raw_free(struct raw *r)
+{
+	if (!r)
+		return;
+	check_close(r);
+	for (unsigned i = 0; i < CACHE_FILES; i++)
+		slab_release(&r->cache[i].text);
+	slab_release(&r->gz);
+	slab_release(&r->text);
+	inflater_free(r->inf);
+	pthread_mutex_destroy(&r->lock);
+	free(r);
+}
+
+/* ---- the source ---- */
+
+static enum st changed(const struct file *f, struct err *err, const char *what)
+{
+	return err_set(err, ST_CHANGED, "'%s' changed since it was loaded: %s", f->path, what);
+}
+
+/* Open F and see that it is what was loaded. *RET_OWN: the caller closes the descriptor. */
+static enum st source_reopen(const struct file *f, int *ret_fd, bool *ret_own, struct err *err)
+{
+	struct stat sb;
+	const char *why;
+	int fd = f->spooled ? f->spool_fd : source_open(f->path, &why);
+
+	*ret_own = !f->spooled;
+	if (fd < 0)
+		return err_sys(err, ST_CHANGED, errno, "cannot open '%s' again", f->path);
+	if (fstat(fd, &sb) != 0) {
+		if (*ret_own)
+			close(fd);
+		return err_sys(err, ST_IO, errno, "cannot read '%s'", f->path);
+	}
+	if (sb.st_dev != f->dev || sb.st_ino != f->ino || sb.st_size != f->size ||
+	    sb.st_mtim.tv_sec != f->mtime.tv_sec || sb.st_mtim.tv_nsec != f->mtime.tv_nsec ||
+	    sb.st_ctim.tv_sec != f->ctime.tv_sec || sb.st_ctim.tv_nsec != f->ctime.tv_nsec) {
+		if (*ret_own)
+			close(fd);
+		return changed(f, err, "it is another file, or its size or times differ");
+	}
+	*ret_fd = fd;
+	return ST_OK;
+}
+
+static ssize_t read_fd(void *arg, void *p, size_t n, uint64_t off)
+{
+	return pread_full(*(const int *)arg, p, n, (off_t)off);
+}
+
+struct collect {
+	struct slab *out;
+};
+
+static bool collect_bytes(void *arg, const char *p, size_t n)
+{
+	struct slab *out = ((struct collect *)arg)->out;
+
+	if (!slab_reserve(out, out->len + n))
+		return false;
+	memcpy(out->ptr + out->len, p, n);
+	out->len += n;
+	return true;
+}
+
+/* Inflated text of a small gzip file into OUT. */
+static enum st inflate_file(struct raw *r, const struct file *f, int fd, struct slab *out,
+			    struct err *err)
+{
+	struct gzip_info info;
+	struct collect c = { out };
+
+	if (!slab_reserve(&r->gz, (size_t)f->size))
+		return err_set(err, ST_NOMEM, "out of memory");
+	if (pread_full(fd, r->gz.ptr, (size_t)f->size, 0) != f->size)
+		return changed(f, err, "it is shorter");
+	r->gz.len = (size_t)f->size;
+	if (inflate_whole(r->inf, r->gz.ptr, r->gz.len, UINT64_MAX, out, &info))
+		return ST_OK;
+	out->len = 0;
+	if (inflate_stream(r->inf, read_fd, &fd, collect_bytes, &c, f->inflated, &info, NULL) !=
+	    ST_OK)
+		return err_sys(err, ST_IO, errno, "cannot read '%s'", f->path);
+	return ST_OK;
+}
+
+static bool is_small(const struct file *f)
+{
+	return f->gzip && f->inflated <= INFLATE_WHOLE_MAX && f->size <= (off_t)INFLATE_WHOLE_MAX;
+}
+
+static struct cached *cache_slot(struct raw *r, uint64_t need)
+{
+	struct cached *slot = NULL;
+	uint64_t held = need;
+
+	for (unsigned i = 0; i < CACHE_FILES; i++)
+		if (r->cache[i].file != NO_FILE)
+			held += r->cache[i].text.cap;
+	for (;;) {
+		slot = &r->cache[0];
+		for (unsigned i = 1; i < CACHE_FILES; i++)
+			if (r->cache[i].used < slot->used)
+				slot = &r->cache[i];
+		if (slot->file == NO_FILE || held <= r->cache_bytes)
+			break;
+		held -= MIN(held, slot->text.cap);
+		slab_release(&slot->text);
+		slot->file = NO_FILE;
+		slot->used = 0;
+	}
+	slot->file = NO_FILE;
+	return slot;
+}
+
+/* LEN bytes at OFF of file number I, appended to OUT. Under the lock. */
+static enum st read_place(struct raw *r, uint32_t i, uint64_t off, uint64_t len,
+			  struct buf *out, struct err *err)
+{
+	const struct file *f = store_file(r->store, i);
+	struct cached *slot = NULL;
+	enum st st;
+	bool own;
+	int fd;
+
+	st = source_reopen(f, &fd, &own, err);
+	if (st != ST_OK)
+		return st;
+	for (unsigned k = 0; k < CACHE_FILES && is_small(f); k++)
+		if (r->cache[k].file == i)
+			slot = &r->cache[k];
+	if (!f->gzip) {
+		char *to = buf_reserve(out, len);
+
+		if (pread_full(fd, to, len, (off_t)off) != (ssize_t)len)
+			st = changed(f, err, "it is shorter");
+		else
+			out->len += len;
+	} else if (!is_small(f)) {
+		char *to = buf_reserve(out, len);
+
+		st = inflate_range(f->zindex, read_fd, &fd, off, to, len);
+		if (st == ST_OK)
+			out->len += len;
+		else
+			st = changed(f, err, "it cannot be inflated as before");
+	} else if (!slot) {
+		slot = cache_slot(r, f->inflated);
+		st = inflate_file(r, f, fd, &slot->text, err);
+		if (st == ST_OK)
+			slot->file = i;
+	}
+	if (own)
+		close(fd);
+	if (st != ST_OK || !slot)
+		return st;
+	slot->used = ++r->clock;
+	if (off + len > slot->text.len)
+		return changed(f, err, "it is shorter");
+	buf_add(out, slot->text.ptr + off, len);
+	return ST_OK;
+}
+
+/* ---- the check ---- */
+
+/* Are the values of the record at P (TOKEN_PAD zero bytes behind it) those of ROW? */
+static bool same_values(struct raw *r, row_t row, const char *p, size_t len)
+{
+	const struct segment *seg = store_seg(r->store, row_seg(row));
+	const char *end;
+	bool same;
+
+	if (++r->checked % 100000 == 0 && store_bytes(r->scratch) + r->stage->arena.total >
+						  (64u << 20)) {
+		check_close(r);
+		check_open(r);
+	}
+	same = token_record(&r->token, p, p + len, true, false, &end) == ST_OK && end == p + len &&
+	       r->stage->content == seg->content[row_in_seg(row)];
+	stage_undo(r->stage);
+	return same;
+}
+
+static bool check_bytes(struct raw *r, row_t row, struct sv bytes)
+{
+	if (!slab_reserve(&r->text, bytes.len))
+		return false;
+	memcpy(r->text.ptr, bytes.ptr, bytes.len);
+	memset(r->text.ptr + bytes.len, 0, SLAB_PAD);
+	return same_values(r, row, r->text.ptr, bytes.len);
+}
+
+static enum st get_row(struct raw *r, row_t row, struct buf *out, struct err *err)
+{
+	const struct segment *seg = store_seg(r->store, row_seg(row));
+	uint32_t n = row_in_seg(row);
+	size_t before = out->len;
+	uint64_t off;
+	uint32_t file = segment_place(seg, n, &off);
+	enum st st = read_place(r, file, off, seg->len[n], out, err);
+
+	if (st != ST_OK)
+		return st;
+	if (check_bytes(r, row, sv_make(out->ptr + before, out->len - before)))
+		return ST_OK;
+	out->len = before;
+	return changed(store_file(r->store, file), err, "the record has other values");
+}
+
+enum st raw_get(struct raw *r, row_t row, struct buf *out, struct err *err)
+{
+	enum st st;
+
+	pthread_mutex_lock(&r->lock);
+	st = get_row(r, row, out, err);
+	pthread_mutex_unlock(&r->lock);
+	return st;
+}
+
+enum st raw_get_place(struct raw *r, uint32_t file, uint64_t off, uint64_t len,
+		      struct buf *out, struct err *err)
+{
+	enum st st;
+
+	pthread_mutex_lock(&r->lock);
+	st = read_place(r, file, off, len, out, err);
+	pthread_mutex_unlock(&r->lock);
+	return st;
+}
+
+/* ---- big values ---- */
+
+bool raw_big_value(void *arg, row_t row, path_t path, uint32_t nth, struct buf *out)
+{
+	struct raw *r = arg;
+	AUTO_BUF struct buf bytes = BUF_INIT;
+	const char *end;
+	bool ok = false;
+
+	pthread_mutex_lock(&r->lock);
+	if (get_row(r, row, &bytes, NULL) == ST_OK && slab_reserve(&r->text, bytes.len)) {
+		struct stage_capture cap = { .path = path, .nth = nth, .out = out };
+
+		memcpy(r->text.ptr, bytes.ptr, bytes.len);
+		memset(r->text.ptr + bytes.len, 0, SLAB_PAD);
+		r->stage->capture = &cap;
+		ok = token_record(&r->token, r->text.ptr, r->text.ptr + bytes.len, true, false,
+				  &end) == ST_OK &&
+		     cap.found;
+		r->stage->capture = NULL;
+		stage_undo(r->stage);
+	}
+	pthread_mutex_unlock(&r->lock);
+	return ok;
+}
+
+/* ---- many records, in order ---- */
+
+struct want {
+	uint32_t file, len;
+	uint64_t off;
+	size_t at;  /* index in the batch */
+	size_t pos; /* offset in the spool, SIZE_MAX: failed */
+};
+
+static int want_cmp(const void *a, const void *b)
+{
+	const struct want *x = a, *y = b;
+
+	if (x->file != y->file)
+		return x->file < y->file ? -1 : 1;
+	return x->off < y->off ? -1 : x->off > y->off;
+}
+
+struct batch {
+	struct raw *r;
+	const row_t *rows;
+	struct want *wants;
+	size_t n, cap;
+	struct buf spool;
+	size_t *pos;	     /* by index in the batch */
+	struct err *errs;    /* by index, only when something failed */
+};
+
+static void fail_want(struct batch *b, size_t at, const struct err *err)
+{
+	if (!b->errs)
+		b->errs = xcalloc(b->n, sizeof(*b->errs));
+	b->errs[at] = *err;
+	b->pos[at] = SIZE_MAX;
+}
+
+/* Gather all records of one file: WANTS[from, to). */
+static void gather_file(struct batch *b, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		const struct want *w = &b->wants[i];
+		struct err err = ERR_INIT;
+		size_t pos = b->spool.len;
+
+		if (get_row(b->r, b->rows[w->at], &b->spool, &err) == ST_OK)
+			b->pos[w->at] = pos;
+		else
+			fail_want(b, w->at, &err);
+	}
+}
+
+static bool give_batch(struct batch *b, raw_each_fn fn, void *arg)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		const struct segment *seg = store_seg(b->r->store, row_seg(b->rows[i]));
+		struct sv bytes = SV_NULL;
+
+		if (b->pos[i] != SIZE_MAX)
+			bytes = sv_make(b->spool.ptr + b->pos[i], seg->len[row_in_seg(b->rows[i])]);
+		if (!fn(arg, b->rows[i], bytes, b->errs ? &b->errs[i] : NULL))
+			return false;
+	}
+	return true;
+}
+
+enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch,
+		 unsigned threads UNUSED, raw_each_fn fn, void *arg)
+{
+	struct batch b = { .r = r };
+	bool go_on = true;
+
+	for (size_t done = 0; done < n && go_on; done += b.n) {
+		size_t bytes = 0;
+
+		b.rows = rows + done;
+		for (b.n = 0; done + b.n < n && (bytes < batch || !b.n); b.n++) {
+			const struct segment *seg = store_seg(r->store, row_seg(b.rows[b.n]));
+			uint32_t row = row_in_seg(b.rows[b.n]);
+			struct want *w;
+
+			ALLOC_GROW(b.wants, b.n + 1, b.cap);
+			w = &b.wants[b.n];
+			w->file = segment_place(seg, row, &w->off);
+			w->len = seg->len[row];
+			w->at = b.n;
+			bytes += w->len;
+		}
+		b.pos = xreallocarray(b.pos, b.n, sizeof(*b.pos));
+		buf_clear(&b.spool);
+		qsort(b.wants, b.n, sizeof(*b.wants), want_cmp);
+		pthread_mutex_lock(&r->lock);
+		for (size_t i = 0, j; i < b.n; i = j) {
+			for (j = i + 1; j < b.n && b.wants[j].file == b.wants[i].file; j++)
+				;
+			gather_file(&b, i, j);
+		}
+		pthread_mutex_unlock(&r->lock);
+		go_on = give_batch(&b, fn, arg);
+		free(b.errs);
+		b.errs = NULL;
+	}
+	free(b.wants);
+	free(b.pos);
+	buf_release(&b.spool);
+	return go_on ? ST_OK : ST_CANCELED;
+}

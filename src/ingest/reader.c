@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ingest/reader.h"
+
+#include "util/fileio.h"
+#include "util/xalloc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WHOLE_MAX (32u << 20) /* bytes on disk of a file that is read in one go */
+#define CHUNK (1u << 20)
+
+void reader_init(struct reader *r, struct store *s, const struct reader_options *opt)
+{
+	*r = (struct reader){ .store = s, .opt = *opt };
+	r->stage = stage_new(s);
+	token_init(&r->token, r->stage, &opt->limits, opt->memo);
+	r->inf = inflater_new();
+}
+
+void reader_release(struct reader *r)
+{
+	token_release(&r->token);
+	stage_free(r->stage);
+	inflater_free(r->inf);
+	slab_release(&r->in);
+	slab_release(&r->out);
+}
+
+int source_open(const char *path, const char **ret_why)
+{
+	struct stat sb;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+
+	*ret_why = NULL;
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &sb) == 0 && S_ISREG(sb.st_mode))
+		return fd;
+	*ret_why = S_ISDIR(sb.st_mode)	  ? "a folder"
+		   : S_ISFIFO(sb.st_mode) ? "not a regular file (FIFO)"
+		   : S_ISSOCK(sb.st_mode) ? "not a regular file (socket)"
+					  : "not a regular file (device)";
+	close(fd);
+	errno = EINVAL;
+	return -1;
+}
+
+static void unreadable(struct file *f, const char *what, int sys)
+{
+	char why[128], text[256];
+
+	snprintf(text, sizeof(text), "%s: %s", what, strerror_r(sys, why, sizeof(why)));
+	f->state = FSTATE_UNREADABLE;
+	file_problem(f, text);
+}
+
+/* ---- text in pieces ---- */
+
+/* A window over the inflated text of a file, moved along as the splitter uses it. */
+struct window {
+	struct reader *r;
+	struct split *sp;
+	struct slab *slab;
+	const struct gzip_info *info; /* of the stream, or NULL */
+	size_t stuck; /* bytes that were not enough: wait until there are twice as many */
+	bool nomem;
+};
+
+static bool window_feed(struct window *w, bool final)
+{
+	struct slab *s = w->slab;
+	size_t used;
+
+	if (!final && s->len < w->stuck * 2)
+		return true;
+	memset(s->ptr + s->len, 0, SLAB_PAD);
+	used = split_feed(w->sp, s->ptr, s->len, final);
+	w->stuck = used ? 0 : s->len;
+	w->sp->base += used;
+	s->len -= used;
+	memmove(s->ptr, s->ptr + used, s->len);
+	return !w->sp->stop;
+}
+
+static bool window_push(void *arg, const char *p, size_t n)
+{
+	struct window *w = arg;
+
+	if (w->info)
+		w->sp->member_end = w->info->member_end;
+	if (!slab_reserve(w->slab, w->slab->len + n)) {
+		w->nomem = true;
+		return false;
+	}
+	memcpy(w->slab->ptr + w->slab->len, p, n);
+	w->slab->len += n;
+	return window_feed(w, false);
+}
+
+static ssize_t read_fd(void *arg, void *p, size_t n, uint64_t off)
+{
+	return pread_full(*(const int *)arg, p, n, (off_t)off);
+}
+
+static void stopped(struct reader *r, struct file *f)
+{
+	f->unloaded = true;
+	if (r->stage->failed)
+		file_problem(f, "not loaded: out of memory");
+	f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
+}
+
+/* ---- gzip ---- */
+
+/* What gzip itself has to say about the file. */
+static void gzip_verdict(struct file *f, const struct gzip_info *info, uint64_t limit)
+{
+	char text[160];
+
+	if (info->limit) {
+		snprintf(text, sizeof(text),
+			 "inflates to more than %llu bytes: the rest was not read",
+			 (unsigned long long)limit);
+		file_problem(f, text);
+	}
+	if (info->damage)
+		file_problem(f, info->damage);
+	if (info->damage || info->limit)
+		f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
+	if (info->members > 1) {
+		snprintf(text, sizeof(text),
+			 "%u gzip members: events after the first are not covered by the digest",
+			 info->members);
+		file_problem(f, text);
+	}
+	if (info->trailing) {
+		snprintf(text, sizeof(text), "%llu bytes after the gzip data",
+			 (unsigned long long)info->trailing);
+		file_problem(f, text);
+	}
+	if ((info->members > 1 || info->trailing) &&
+	    (f->state == FSTATE_OK || f->state == FSTATE_SKIPPED))
+		f->state = FSTATE_SUSPECT;
+}
+
+static uint64_t gzip_limit(const struct reader *r, const struct file *f)
+{
+	uint64_t ratio = r->opt.limit_ratio ? r->opt.limit_ratio : UINT64_MAX;
+	uint64_t by_size = f->bytes > UINT64_MAX / ratio ? UINT64_MAX : f->bytes * ratio;
+
+	return MIN(r->opt.limit_file ? r->opt.limit_file : UINT64_MAX, by_size);
+}
+
+static void read_gzip_stream(struct reader *r, struct file *f, struct split *sp, int fd)
+{
+	struct gzip_info info;
+	struct window w = { r, sp, &r->out, &info, 0, false };
+	uint64_t limit = gzip_limit(r, f);
+	enum st st;
+
+	r->out.len = 0;
+	st = inflate_stream(r->inf, read_fd, &fd, window_push, &w, limit, &info, &f->zindex);
+	f->zindex_free = zindex_free;
+	f->inflated = info.inflated;
+	if (!sp->stop && !w.nomem && slab_reserve(&r->out, 0))
+		window_feed(&w, true);
+	split_end(sp);
+	if (st != ST_OK)
+		unreadable(f, "cannot read", errno);
+	else if (w.nomem)
+		stopped(r, f);
+	else
+		gzip_verdict(f, &info, limit);
+}
+
+static bool read_gzip_whole(struct reader *r, struct file *f, struct split *sp)
+{
+	struct gzip_info info;
+	uint64_t limit = gzip_limit(r, f);
+
+	if (!inflate_whole(r->inf, r->in.ptr, r->in.len, limit, &r->out, &info))
+		return false;
+	f->inflated = info.inflated;
+	sp->member_end = info.member_end;
+	split_feed(sp, r->out.ptr, r->out.len, true);
+	split_end(sp);
+	gzip_verdict(f, &info, limit);
+	return true;
+}
+
+/* ---- plain text ---- */
+
+static void read_plain_stream(struct reader *r, struct file *f, struct split *sp, int fd)
+{
+	struct window w = { r, sp, &r->out, NULL, 0, false };
+	ssize_t n = 0;
+
+	r->out.len = 0;
+	if (!slab_reserve(&r->in, CHUNK)) {
+		stopped(r, f);
+		return;
+	}
+	while ((n = pread_full(fd, r->in.ptr, CHUNK, (off_t)f->inflated)) > 0) {
+		f->inflated += (uint64_t)n;
+		if (!window_push(&w, r->in.ptr, (size_t)n))
+			break;
+	}
+	if (!sp->stop && !w.nomem && slab_reserve(&r->out, 0))
+		window_feed(&w, true);
+	split_end(sp);
+	if (n < 0)
+		unreadable(f, "cannot read", errno);
+	else if (w.nomem)
+		stopped(r, f);
+}
+
+static void read_text(struct reader *r, struct file *f, struct split *sp, int fd, bool stream)
+{
+	bool small = f->bytes <= WHOLE_MAX && !f->spooled && !stream;
+	ssize_t n;
+	char head[2];
+
+	if (small && slab_reserve(&r->in, (size_t)f->bytes + 1)) {
+		/* one byte more than it had: a file that grows is seen */
+		n = pread_full(fd, r->in.ptr, (size_t)f->bytes + 1, 0);
+		if (n < 0) {
+			unreadable(f, "cannot read", errno);
+			return;
+		}
+		r->in.len = (size_t)n;
+		memset(r->in.ptr + n, 0, SLAB_PAD);
+		if (n < 2 || !GZIP_MAGIC(r->in.ptr)) {
+			f->inflated = (uint64_t)n;
+			split_feed(sp, r->in.ptr, r->in.len, true);
+			split_end(sp);
+			return;
+		}
+		f->gzip = true;
+		if (read_gzip_whole(r, f, sp))
+			return;
+		read_gzip_stream(r, f, sp, fd);
+		return;
+	}
+	n = pread_full(fd, head, 2, 0);
+	f->gzip = n == 2 && GZIP_MAGIC(head);
+	if (n < 0)
+		unreadable(f, "cannot read", errno);
+	else if (f->gzip)
+		read_gzip_stream(r, f, sp, fd);
+	else
+		read_plain_stream(r, f, sp, fd);
+}
+
+static bool ask_pause(void *arg)
+{
+	struct reader *r = arg;
+
+	return r->opt.pause && r->opt.pause(r->opt.arg);
+}
+
+static void read_open(struct reader *r, uint32_t i, int fd, bool stream)
+{
+	struct file *f = store_file(r->store, i);
+	struct split sp;
+
+	split_init(&sp, &r->token, f, i);
+	sp.pause = ask_pause;
+	sp.pause_arg = r;
+	read_text(r, f, &sp, fd, stream);
+	if (sp.stop)
+		stopped(r, f);
+}
+
+static void remember(struct file *f, const struct stat *sb)
+{
+	f->dev = sb->st_dev;
+	f->ino = sb->st_ino;
+	f->size = sb->st_size;
+	f->mtime = sb->st_mtim;
+	f->ctime = sb->st_ctim;
+	f->bytes = (uint64_t)sb->st_size;
+}
+
+void reader_file(struct reader *r, uint32_t i, bool stream)
+{
+	struct file *f = store_file(r->store, i);
+	AUTO_CLOSE int fd = -1;
+	const char *why;
+	struct stat sb;
+
+	fd = source_open(f->path, &why);
+	if (fd < 0) {
+		if (!why) {
+			unreadable(f, "cannot open", errno);
+			return;
+		}
+		f->state = FSTATE_SKIPPED;
+		file_problem(f, why);
+		return;
+	}
+	if (fstat(fd, &sb) != 0) {
+		unreadable(f, "cannot read", errno);
+		return;
+	}
+	remember(f, &sb);
+	if (r->opt.claim && !r->opt.claim(r->opt.arg, i))
+		return;
+	read_open(r, i, fd, stream && f->bytes > (4u << 20));
+}
+
+/* ---- standard input ---- */
+
+static int spool_open(void)
+{
+	const char *dir = getenv("TMPDIR");
+	char path[4096];
+	int fd;
+
+	if (!dir || !*dir)
+		dir = "/tmp";
+	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		return fd;
+	snprintf(path, sizeof(path), "%s/trailsift-XXXXXX", dir);
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
+}
+
+struct spool {
+	int from, to;
+	bool failed_write;
+};
+
+/* inflate_read_fn over a pipe: what is read is spooled on the way. */
+static ssize_t spool_read(void *arg, void *p, size_t n, uint64_t off UNUSED)
+{
+	struct spool *s = arg;
+	ssize_t got;
+
+	do
+		got = read(s->from, p, n);
+	while (got < 0 && errno == EINTR);
+	if (got > 0 && !write_full(s->to, p, (size_t)got)) {
+		s->failed_write = true;
+		return -1;
+	}
+	return got;
+}
+
+void reader_stdin(struct reader *r, uint32_t i, int fd)
+{
+	struct file *f = store_file(r->store, i);
+	struct spool s = { fd, spool_open(), false };
+	struct stat sb;
+
+	f->spooled = true;
+	f->spool_fd = s.to;
+	if (s.to < 0) {
+		unreadable(f, "cannot make a temporary file", errno);
+		return;
+	}
+	if (!slab_reserve(&r->in, CHUNK)) {
+		stopped(r, f);
+		return;
+	}
+	for (;;) {
+		ssize_t n = spool_read(&s, r->in.ptr, CHUNK, 0);
+
+		if (n < 0) {
+			unreadable(f, s.failed_write ? "cannot write the temporary file" : "cannot read",
+				   errno);
+			break;
+		}
+		if (n == 0)
+			break;
+		f->bytes += (uint64_t)n;
+		if (ask_pause(r)) {
+			stopped(r, f);
+			return;
+		}
+	}
+	if (fstat(s.to, &sb) == 0)
+		remember(f, &sb);
+	read_open(r, i, s.to, true);
+}

@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ingest/split.h"
+
+#include "util/xalloc.h"
+
+#include <stdio.h>
+
+#define BAD_MAX 1000 /* places remembered for a file */
+
+void split_init(struct split *sp, struct token *t, struct file *f, uint32_t index)
+{
+	*sp = (struct split){
+		.token = t,
+		.file = f,
+		.file_index = index,
+		.first = FK_OTHER,
+		.member_end = UINT64_MAX,
+	};
+}
+
+void split_refuse(struct split *sp, uint64_t off, uint64_t len, const char *reason)
+{
+	struct file *f = sp->file;
+
+	f->refused++;
+	if (f->nbad >= BAD_MAX)
+		return;
+	ALLOC_GROW(f->bad, f->nbad + 1, f->badcap);
+	f->bad[f->nbad++] = (struct bad_record){ off, len, xstrdup(reason) };
+}
+
+/* One feed: a cursor over the piece. */
+struct feed {
+	struct split *sp;
+	const char *start, *p, *end;
+	bool final;
+};
+
+static uint64_t place(const struct feed *f, const char *p)
+{
+	return f->sp->base + (uint64_t)(p - f->start);
+}
+
+/* ---- records ---- */
+
+static bool is_notification(const struct token *t)
+{
+	struct stage *st = t->stage;
+	path_t p = path_find_child(st->trie, PATH_ROOT, SV_LIT("eventSource"));
+	const struct stage_path *sp = p == PATH_NONE || p >= st->npaths ? NULL : st->paths[p];
+	const struct stage_col *c = sp ? sp->cols[VK_STR] : NULL;
+
+	if (t->frame & FRAME_S3)
+		return true;
+	if (!c || !c->n || c->rows[c->n - 1] != st->row)
+		return false;
+	return sv_starts(dict_text(sp->cache[0].dict, c->vals[c->n - 1]), SV_LIT("aws:"));
+}
+
+/* A whole object was read: an event is kept, anything else counted as skipped. */
+static void settle(struct feed *f, const char *from, const char *to)
+{
+	struct split *sp = f->sp;
+	struct token *t = sp->token;
+	unsigned frame = t->frame;
+	bool event = frame & (FRAME_EVENT_NAME | FRAME_EVENT_TIME | FRAME_INSIGHT);
+	bool digest = frame & FRAME_DIGEST ||
+		      (frame & FRAME_LOG_FILES && !(frame & FRAME_EVENT_NAME));
+
+	if (event && !digest && !is_notification(t)) {
+		uint64_t off = place(f, from);
+
+		if (off >= sp->member_end)
+			t->stage->row_marks |= MARK_LATER_MEMBER;
+		stage_keep(t->stage, sp->file_index, off, (uint32_t)(to - from));
+		sp->file->events++;
+		if (stage_full(t->stage) && !stage_seal(t->stage))
+			sp->stop = true;
+		if (sp->pause && sp->pause(sp->pause_arg))
+			sp->stop = true;
+		return;
+	}
+	if (digest)
+		sp->digests++;
+	else if (is_notification(t) || (!event && frame & FRAME_NOTICE))
+		sp->notices++;
+	else if (!event && frame & FRAME_WRAPPED)
+		sp->wrapped++;
+	stage_undo(t->stage);
+	sp->file->skipped++;
+}
+
+/* Where to go on after the broken value at S; NULL: more text is needed. */
+static const char *resync(struct feed *f, const char *s)
+{
+	const char *close = split_skip(s, f->end);
+	const char *next = split_find_record(s + 1, f->end);
+	uint64_t held = (uint64_t)(f->end - s);
+
+	if (close == s)
+		close++; /* never stand still */
+	if (close && (!next || close <= next)) {
+		const char *q = token_skip_space(close);
+
+		if (q >= f->end || *q == ',' || *q == ']' || *q == '}' || *q == '{' || !next)
+			return close;
+	}
+	if (next)
+		return next;
+	if (!f->final && held <= f->sp->token->limits.record)
+		return NULL;
+	return f->end;
+}
+
+/* State behind a value. */
+static enum split_state behind(const struct split *sp)
+{
+	return sp->wrapper || sp->in_array || sp->state != SPLIT_TOP ? SPLIT_NEXT : SPLIT_TOP;
+}
+
+/* The value at S cannot be read. False: more text is needed to see where it ends. */
+static bool refuse(struct feed *f, const char *s, const char *reason)
+{
+	struct split *sp = f->sp;
+	const char *to = resync(f, s);
+
+	if (!to)
+		return false;
+	if (to == f->end && !f->final) {
+		sp->lost_from = place(f, s);
+		split_refuse(sp, place(f, s), 0, reason);
+		sp->state = SPLIT_LOST;
+		f->p = to;
+		return true;
+	}
+	split_refuse(sp, place(f, s), (uint64_t)(to - s), reason);
+	f->p = to;
+	/* at the start of a record, or behind the broken value */
+	if (*to == '{' && to < f->end)
+		sp->state = sp->state == SPLIT_TOP ? SPLIT_TOP : SPLIT_VALUE;
+	else
+		sp->state = behind(sp);
+	return true;
+}
+
+static bool refuse_at(struct feed *f, const char *s, const struct token *t)
+{
+	char reason[160];
+
+	snprintf(reason, sizeof(reason), "%s, at byte %llu", t->reason,
+		 (unsigned long long)place(f, t->fail_at));
+	return refuse(f, s, reason);
+}
+
+/* The object at f->p. False: more text is needed. */
+static bool object(struct feed *f)
+{
+	struct split *sp = f->sp;
+	struct token *t = sp->token;
+	const char *from = f->p, *to;
+	bool top = !sp->wrapper;
+	enum st st = token_record(t, from, f->end, f->final, top, &to);
+
+	if (st == ST_OK) {
+		settle(f, from, to);
+		f->p = to;
+		sp->state = behind(sp);
+		return true;
+	}
+	stage_undo(t->stage);
+	if (st == ST_FORMAT) {
+		sp->in_array = sp->state != SPLIT_TOP;
+		if (sp->first == FK_RECORD)
+			sp->first = FK_TRAIL;
+		sp->wrapper = true;
+		sp->state = SPLIT_VALUE;
+		f->p = to;
+		return true;
+	}
+	if (st == ST_MORE && (uint64_t)(f->end - from) <= t->limits.record)
+		return false;
+	if (st == ST_MORE) {
+		t->fail_at = f->end;
+		t->reason = "longer than the record limit";
+	}
+	return refuse_at(f, from, t);
+}
+
+/* A value that is no object: skipped. False: more text is needed. */
+static bool other_value(struct feed *f)
+{
+	struct split *sp = f->sp;
+	const char *s = f->p, *to = split_skip(s, f->end);
+
+	if (!to && !f->final && (uint64_t)(f->end - s) <= sp->token->limits.record)
+		return false;
+	if (!to || to == s)
+		return refuse(f, s, to ? "text that is no JSON value" : "the text ends inside a value");
+	if (to == f->end && !f->final && *s != '"' && *s != '[')
+		return false; /* a number may go on */
+	sp->file->skipped++;
+	f->p = to;
+	sp->state = behind(sp);
+	return true;
+}
+
+/* ---- states ---- */
+
+static bool at_top(struct feed *f)
+{
+	struct split *sp = f->sp;
+
+	if (*f->p == ',' && sp->values) { /* lenient: values joined by commas */
+		f->p++;
+		return true;
+	}
+	sp->values++;
+	if (*f->p == '[') {
+		if (sp->values == 1)
+			sp->first = FK_ARRAY;
+		sp->wrapper = sp->in_array = false;
+		sp->state = SPLIT_VALUE;
+		f->p++;
+		return true;
+	}
+	if (*f->p == '{') {
+		if (sp->values == 1)
+			sp->first = FK_RECORD;
+		sp->wrapper = sp->in_array = false;
+		if (object(f))
+			return true;
+	} else if (other_value(f)) {
+		return true;
+	}
+	sp->values--;
+	return false;
+}
+
+/* The array ends at f->p. */
+static void close_array(struct feed *f)
+{
+	struct split *sp = f->sp;
+
+	f->p++;
+	sp->state = sp->wrapper ? SPLIT_WRAP : SPLIT_TOP;
+}
+
+static bool in_array(struct feed *f)
+{
+	if (*f->p == ']') {
+		close_array(f);
+		return true;
+	}
+	return *f->p == '{' ? object(f) : other_value(f);
+}
+
+static bool behind_value(struct feed *f)
+{
+	struct split *sp = f->sp;
+
+	if (*f->p == ']') {
+		close_array(f);
+		return true;
+	}
+	if (*f->p == ',') {
+		f->p = token_skip_space(f->p + 1);
+		sp->state = SPLIT_VALUE;
+		if (*f->p == ']' && f->p < f->end)
+			split_refuse(sp, place(f, f->p), 0, "',' before the end of the array");
+		return true;
+	}
+	if (*f->p == '{') {
+		split_refuse(sp, place(f, f->p), 0, "',' is missing between two records");
+		sp->state = SPLIT_VALUE;
+		return true;
+	}
+	if (*f->p == '}' && sp->wrapper) {
+		split_refuse(sp, place(f, f->p), 1, "']' is missing at the end of Records");
+		sp->state = SPLIT_WRAP;
+		return true;
+	}
+	return refuse(f, f->p, "',' or ']' was expected behind a record");
+}
+
+static bool in_wrapper(struct feed *f)
+{
+	struct split *sp = f->sp;
+
+	if (*f->p == '}') {
+		f->p++;
+		sp->wrapper = false;
+		sp->state = sp->in_array ? SPLIT_NEXT : SPLIT_TOP;
+		sp->in_array = false;
+		return true;
+	}
+	if (*f->p == ',') {
+		f->p++;
+		sp->state = SPLIT_WRAP_KEY;
+		return true;
+	}
+	split_refuse(sp, place(f, f->p), 0, "',' or '}' was expected in the wrapper");
+	sp->wrapper = sp->in_array = false;
+	sp->state = SPLIT_TOP;
+	return true;
+}
+
+static bool wrapper_key(struct feed *f)
+{
+	struct split *sp = f->sp;
+	const char *s = f->p, *key = s, *value, *to;
+	uint64_t held = (uint64_t)(f->end - s);
+
+	to = *s == '"' ? split_skip(s, f->end) : NULL;
+	value = to ? token_skip_space(to) : NULL;
+	if (value && *value == ':' && value < f->end) {
+		value = token_skip_space(value + 1);
+		if (*value == '[' && sv_eqs(sv_make(key, (size_t)(to - key)), "\"Records\"")) {
+			f->p = value + 1;
+			sp->state = SPLIT_VALUE;
+			return true;
+		}
+		to = split_skip(value, f->end);
+		if (to && to > value && (to < f->end || f->final)) {
+			f->p = to;
+			sp->state = SPLIT_WRAP;
+			return true;
+		}
+	}
+	if (!f->final && held <= sp->token->limits.record)
+		return false;
+	sp->wrapper = sp->in_array = false;
+	sp->state = SPLIT_TOP;
+	return refuse(f, s, "a member of the wrapper cannot be read");
+}
+
+static bool lost(struct feed *f)
+{
+	const char *q = split_find_record(f->p, f->end);
+
+	if (!q) {
+		/* the start of a record may be cut in two */
+		const char *keep = f->end - MIN(64, f->end - f->p);
+
+		f->p = f->final ? f->end : keep;
+		return f->final;
+	}
+	f->p = q;
+	f->sp->state = f->sp->wrapper ? SPLIT_VALUE : SPLIT_TOP;
+	return true;
+}
+
+static bool (*const state_fn[])(struct feed *f) = {
+	[SPLIT_TOP] = at_top,	    [SPLIT_VALUE] = in_array,	 [SPLIT_NEXT] = behind_value,
+	[SPLIT_WRAP] = in_wrapper, [SPLIT_WRAP_KEY] = wrapper_key, [SPLIT_LOST] = lost,
+};
+
+/* The first text of a file: is it JSON at all? False: it is not. */
+static bool begin(struct feed *f)
+{
+	struct split *sp = f->sp;
+
+	if (f->end - f->p >= 3 && memcmp(f->p, "\xef\xbb\xbf", 3) == 0)
+		f->p += 3;
+	f->p = token_skip_space(f->p);
+	if (f->p >= f->end)
+		return true;
+	sp->begun = true;
+	if (*f->p == '{' || *f->p == '[')
+		return true;
+	sp->not_json = split_name_text(f->p, (size_t)(f->end - f->p), &sp->unsupported);
+	return false;
+}
+
+size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
+{
+	struct feed f = { sp, p, p, p + len, final };
+
+	if (!sp->begun && !sp->not_json && !begin(&f))
+		return len;
+	if (sp->not_json)
+		return len;
+	while (!sp->stop) {
+		f.p = token_skip_space(f.p);
+		if (f.p >= f.end)
+			break;
+		if (!state_fn[sp->state](&f))
+			break;
+	}
+	return (size_t)(MIN(f.p, f.end) - p);
+}
+
+/* ---- the end ---- */
+
+static void end_skipped(struct split *sp)
+{
+	struct file *f = sp->file;
+
+	f->state = FSTATE_SKIPPED;
+	if (sp->digests) {
+		f->kind = FK_DIGEST;
+		file_problem(f, "CloudTrail digest, holds no events");
+	} else if (sp->notices) {
+		f->kind = FK_NOTIFICATION;
+		file_problem(f, "notification, holds no events");
+	} else if (sp->wrapped) {
+		f->kind = FK_UNSUPPORTED;
+		file_problem(f, "events in a form that this version does not read");
+	} else {
+		f->kind = FK_OTHER;
+		file_problem(f, "JSON, but no CloudTrail events");
+	}
+}
+
+void split_end(struct split *sp)
+{
+	struct file *f = sp->file;
+
+	f->kind = sp->values > 1 ? FK_NDJSON : sp->first;
+	if (sp->not_json) {
+		f->kind = sp->unsupported ? FK_UNSUPPORTED : FK_OTHER;
+		f->state = FSTATE_SKIPPED;
+		file_problem(f, sp->not_json);
+		return;
+	}
+	if (!sp->begun) {
+		f->kind = FK_EMPTY;
+		f->state = FSTATE_SKIPPED;
+		file_problem(f, "empty");
+		return;
+	}
+	if (!sp->stop && (sp->state != SPLIT_TOP && sp->state != SPLIT_LOST))
+		split_refuse(sp, f->inflated, 0,
+			     sp->wrapper ? "the text ends inside Records"
+					 : "the text ends inside an array");
+	if (f->refused) {
+		char text[256];
+
+		snprintf(text, sizeof(text), "%llu place%s could not be read: at byte %llu: %s",
+			 (unsigned long long)f->refused, f->refused == 1 ? "" : "s",
+			 (unsigned long long)f->bad[0].off, f->bad[0].reason);
+		file_problem(f, text);
+		f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
+	} else if (!f->events && f->skipped) {
+		end_skipped(sp);
+	}
+}

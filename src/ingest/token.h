@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reader of one record: JSON text -> leaves in a stage.
+ *
+ * The text between two values ("gap": `","eventName":"`) follows from the path of the value
+ * before and that of the value after. Each path keeps the gaps that were seen to follow it;
+ * one comparison then replaces parsing. This is a pure cache over the one grammar, the walker in
+ * ingest/walk.c; token_new(..., false) reads without it and gives the same store.
+ *
+ * Layer ingest turns files into rows of a stage. It starts no thread.
+ */
+#ifndef INGEST_TOKEN_H
+#define INGEST_TOKEN_H
+
+#include "store/stage.h"
+#include "util/err.h"
+
+/* Bytes that must follow a text and be readable, all zero. */
+#define TOKEN_PAD 64
+
+enum token_class {
+	TC_STRING,  /* the gap ends behind the quote that opens a string */
+	TC_NUMBER,  /* ... before the first character of a number */
+	TC_CONST,   /* ... behind true, false, null, {} or [] */
+	TC_END	    /* ... behind the brace that closes the record */
+};
+
+struct token_edge {
+	struct token_edge *next;   /* other ways from the same path */
+	struct token_edge *follow; /* the way taken after this one, the last time */
+	struct stage_path *to;
+	const char *text;
+	uint32_t len;
+	uint8_t cls;
+	uint16_t frame; /* enum frame_bits of TO's top-level key */
+	struct stage_memo memo; /* the value it led to, the last time */
+	struct stage_memo memo2; /* and the one before */
+};
+
+struct token_limits {
+	unsigned depth;	 /* nesting, the record's own brace = 1 */
+	uint64_t record; /* bytes of one record */
+};
+
+struct token {
+	struct stage *stage;
+	struct token_limits limits;
+	bool memo;
+	/* of the record being read */
+	const char *start, *end; /* end: of the text that is there */
+	bool final;		 /* no more text follows */
+	bool top;		 /* stands at the top level: `Records` is a wrapper there */
+	unsigned frame;		 /* enum frame_bits seen */
+	const char *fail_at;	 /* ST_SYNTAX, ST_LIMIT: where */
+	const char *reason;	 /* and why (a constant) */
+	struct stage_path *root;
+	struct stage_path *begin; /* pseudo path: before the first leaf */
+	struct arena edges;
+	struct buf text;	  /* decoded strings, overflow texts */
+	struct buf key;
+};
+
+void token_init(struct token *t, struct stage *st, const struct token_limits *limits, bool memo);
+void token_release(struct token *t);
+
+/*
+ * Read the record whose '{' is at P. ST_OK: its leaves are staged and *RET_END is behind its
+ * '}'; the caller keeps or undoes the row. ST_MORE: the text ends inside it and !FINAL.
+ * ST_SYNTAX, ST_LIMIT: see fail_at, reason. ST_FORMAT: it is a wrapper, *RET_END is behind the '[' of its
+ * Records (only at the top level). The row must be undone after all but ST_OK.
+ */
+enum st token_record(struct token *t, const char *p, const char *end, bool final, bool top,
+		     const char **ret_end) WARN_UNUSED;
+
+/* ---- between token.c and walk.c ---- */
+
+/* What the walker found between two values. */
+struct token_step {
+	struct stage_path *to; /* NULL: overflow, or the record's end */
+	const char *next;      /* behind the gap */
+	enum token_class cls;
+	struct sv constant; /* TC_CONST: canonical text */
+};
+
+/*
+ * Parse the gap at P after a leaf at FROM (or at the record's brace when FROM is t->begin).
+ * ST_END: values below a key without a node were staged as overflow; go on behind them with
+ * *FROM as the path of the last leaf.
+ */
+enum st token_walk(struct token *t, struct stage_path **from, const char *p,
+		   struct token_step *ret);
+enum st token_fail(struct token *t, enum st st, const char *at, const char *reason);
+/* Scan a string whose first byte is P; sets *RET (decoded, may live in t->text) and *RET_NEXT behind the quote. */
+enum st token_string(struct token *t, const char *p, struct sv *ret, const char **ret_next);
+/* Scan a number at P. */
+enum st token_number(struct token *t, const char *p, struct sv *ret);
+
+static inline const char *token_skip_space(const char *p)
+{
+	while (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')
+		p++;
+	return p;
+}
+
+#endif

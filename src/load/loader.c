@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "load/loader.h"
+
+#include "ingest/reader.h"
+#include "load/walk.h"
+#include "util/hash.h"
+#include "util/xalloc.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define EARLY_ROWS 256	/* rows of the first segment of each thread: something to look at soon */
+
+/* A source already read: (device, inode) -> file. */
+struct seen {
+	dev_t dev;
+	ino_t ino;
+	uint32_t file; /* + 1 */
+};
+
+struct loader {
+	struct store *store;
+	struct load_options opt;
+	const char *const *paths;
+	size_t npaths;
+	pthread_t *threads;
+	unsigned nthreads; /* readers; one more thread walks */
+	_Atomic(unsigned) running;
+	_Atomic(bool) cancel, memory_limit, walking;
+	_Atomic(uint64_t) files_found, files_done, bytes_found, bytes_done, events, bad_files;
+	struct timespec started;
+	_Atomic(uint64_t) nanoseconds; /* of the whole load, once done */
+	/* files waiting, first come first served */
+	pthread_mutex_t lock;
+	pthread_cond_t more;
+	uint32_t *queue;
+	size_t head, tail, cap;
+	bool closed;
+	/* under lock */
+	struct seen *seen;
+	size_t nseen, seencap;
+	bool first_taken;
+};
+
+struct worker {
+	struct loader *l;
+	struct reader reader;
+	bool early; /* the first segment was sealed */
+	uint64_t counted; /* events already added to the progress */
+};
+
+static void wake(struct loader *l)
+{
+	char c = 'l';
+
+	if (l->opt.wake_fd >= 0 && write(l->opt.wake_fd, &c, 1) < 0)
+		return; /* full: somebody is awake already */
+}
+
+/* ---- the queue ---- */
+
+static void push(struct loader *l, uint32_t file)
+{
+	pthread_mutex_lock(&l->lock);
+	if (l->tail == l->cap && l->head > l->cap / 2) {
+		memmove(l->queue, l->queue + l->head, (l->tail - l->head) * sizeof(*l->queue));
+		l->tail -= l->head;
+		l->head = 0;
+	}
+	ALLOC_GROW(l->queue, l->tail + 1, l->cap);
+	l->queue[l->tail++] = file;
+	pthread_cond_signal(&l->more);
+	pthread_mutex_unlock(&l->lock);
+}
+
+static bool pop(struct loader *l, uint32_t *ret, bool *ret_first)
+{
+	bool got;
+
+	pthread_mutex_lock(&l->lock);
+	while (l->head == l->tail && !l->closed)
+		pthread_cond_wait(&l->more, &l->lock);
+	got = l->head < l->tail;
+	if (got)
+		*ret = l->queue[l->head++];
+	*ret_first = !l->first_taken;
+	l->first_taken = true;
+	pthread_mutex_unlock(&l->lock);
+	return got;
+}
+
+/* ---- readers ---- */
+
+static size_t seen_slot(const struct loader *l, dev_t dev, ino_t ino)
+{
+	size_t i = hash_mix(hash_u64((uint64_t)dev), (uint64_t)ino) & (l->seencap - 1);
+
+	while (l->seen[i].file && (l->seen[i].dev != dev || l->seen[i].ino != ino))
+		i = (i + 1) & (l->seencap - 1);
+	return i;
+}
+
+static void seen_grow(struct loader *l)
+{
+	struct seen *old = l->seen;
+	size_t n = l->seencap;
+
+	l->seencap = n ? n * 2 : 1024;
+	l->seen = xcalloc(l->seencap, sizeof(*l->seen));
+	for (size_t i = 0; i < n; i++)
+		if (old[i].file)
+			l->seen[seen_slot(l, old[i].dev, old[i].ino)] = old[i];
+	free(old);
+}
+
+/* A source is read once: the first to come has it. Which name it keeps is settled at the end. */
+static bool claim(void *arg, uint32_t i)
+{
+	struct loader *l = ((struct worker *)arg)->l;
+	struct file *f = store_file(l->store, i);
+	size_t slot;
+
+	pthread_mutex_lock(&l->lock);
+	if ((l->nseen + 1) * 2 > l->seencap)
+		seen_grow(l);
+	slot = seen_slot(l, f->dev, f->ino);
+	if (l->seen[slot].file) {
+		f->alias_of = l->seen[slot].file - 1;
+	} else {
+		l->seen[slot] = (struct seen){ f->dev, f->ino, i + 1 };
+		l->nseen++;
+	}
+	pthread_mutex_unlock(&l->lock);
+	return f->alias_of == UINT32_MAX;
+}
+
+static bool pause_load(void *arg)
+{
+	struct worker *w = arg;
+	struct loader *l = w->l;
+	uint32_t row = w->reader.stage->row;
+
+	if (!w->early && row >= EARLY_ROWS) {
+		w->early = true;
+		stage_seal(w->reader.stage);
+		wake(l);
+	}
+	if ((row & 255) == 0) {
+		atomic_fetch_add_explicit(&l->events, 256, memory_order_relaxed);
+		if (row == 0)
+			wake(l);
+		if (l->opt.memory && store_bytes(l->store) > l->opt.memory)
+			atomic_store_explicit(&l->memory_limit, true, memory_order_relaxed);
+	}
+	return atomic_load_explicit(&l->cancel, memory_order_relaxed) ||
+	       atomic_load_explicit(&l->memory_limit, memory_order_relaxed);
+}
+
+static const char *stop_reason(const struct loader *l)
+{
+	return atomic_load_explicit(&l->memory_limit, memory_order_relaxed)
+		       ? "not loaded: memory limit"
+		       : "not loaded: stopped";
+}
+
+static void read_one(struct worker *w, uint32_t i, bool first)
+{
+	struct loader *l = w->l;
+	struct file *f = store_file(l->store, i);
+	bool stopped = atomic_load(&l->cancel) || atomic_load(&l->memory_limit);
+
+	if (stopped) {
+		f->unloaded = true;
+		f->state = FSTATE_UNREADABLE;
+	} else if (f->spooled) {
+		reader_stdin(&w->reader, i, STDIN_FILENO);
+	} else {
+		reader_file(&w->reader, i, first);
+	}
+	if (w->reader.stage->failed) {
+		w->reader.stage->failed = false;
+		atomic_store(&l->memory_limit, true);
+	}
+	if (f->unloaded)
+		file_problem(f, stop_reason(l));
+	f->done = true;
+	atomic_fetch_add_explicit(&l->bytes_done, f->bytes, memory_order_relaxed);
+	atomic_fetch_add_explicit(&l->files_done, 1, memory_order_relaxed);
+	if (f->state == FSTATE_DAMAGED || f->state == FSTATE_UNREADABLE)
+		atomic_fetch_add_explicit(&l->bad_files, 1, memory_order_relaxed);
+}
+
+static void leave(struct loader *l)
+{
+	if (atomic_fetch_sub(&l->running, 1) == 1)
+		wake(l);
+}
+
+static void *reader_main(void *arg)
+{
+	struct loader *l = arg;
+	struct worker *w = xcalloc(1, sizeof(*w));
+	const struct reader_options opt = {
+		.limits = { l->opt.limit_depth, l->opt.limit_record },
+		.limit_file = l->opt.limit_file,
+		.limit_ratio = l->opt.limit_ratio,
+		.memo = !l->opt.no_memo,
+		.pause = pause_load,
+		.claim = claim,
+		.arg = w,
+	};
+	uint32_t file;
+	bool first;
+
+	w->l = l;
+	reader_init(&w->reader, l->store, &opt);
+	while (pop(l, &file, &first))
+		read_one(w, file, first);
+	stage_seal(w->reader.stage);
+	reader_release(&w->reader);
+	free(w);
+	leave(l);
+	return NULL;
+}
+
+/* ---- the walker ---- */
+
+static bool found(void *arg, enum walk_what what, const char *path, uint32_t nth,
+		  const char *why)
+{
+	struct loader *l = arg;
+	uint32_t i = store_add_file(l->store, path, nth);
+	struct file *f = store_file(l->store, i);
+
+	atomic_fetch_add_explicit(&l->files_found, 1, memory_order_relaxed);
+	if (what == WALK_SKIP || what == WALK_ERROR) {
+		f->state = what == WALK_SKIP ? FSTATE_SKIPPED : FSTATE_UNREADABLE;
+		file_problem(f, why);
+		f->done = true;
+		atomic_fetch_add_explicit(&l->files_done, 1, memory_order_relaxed);
+		if (what == WALK_ERROR)
+			atomic_fetch_add_explicit(&l->bad_files, 1, memory_order_relaxed);
+	} else {
+		struct stat sb;
+
+		f->spooled = what == WALK_STDIN;
+		if (!f->spooled && stat(path, &sb) == 0 && S_ISREG(sb.st_mode))
+			atomic_fetch_add_explicit(&l->bytes_found, (uint64_t)sb.st_size,
+						  memory_order_relaxed);
+		push(l, i);
+	}
+	return !atomic_load_explicit(&l->cancel, memory_order_relaxed);
+}
+
+static void *walker_main(void *arg)
+{
+	struct loader *l = arg;
+
+	walk_paths(l->paths, l->npaths, found, l);
+	pthread_mutex_lock(&l->lock);
+	l->closed = true;
+	pthread_cond_broadcast(&l->more);
+	pthread_mutex_unlock(&l->lock);
+	atomic_store(&l->walking, false);
+	leave(l);
+	return NULL;
+}
+
+/* ---- control ---- */
+
+struct loader *loader_start(struct store *s, const char *const *paths, size_t npaths,
+			    const struct load_options *opt)
+{
+	struct loader *l = xcalloc(1, sizeof(*l));
+	sigset_t all, old;
+
+	l->store = s;
+	l->opt = *opt;
+	l->paths = paths;
+	l->npaths = npaths;
+	l->nthreads = MAX(opt->threads, 1u);
+	l->threads = xcalloc(l->nthreads + 1, sizeof(*l->threads));
+	atomic_store(&l->running, l->nthreads + 1);
+	atomic_store(&l->walking, true);
+	pthread_mutex_init(&l->lock, NULL);
+	pthread_cond_init(&l->more, NULL);
+	clock_gettime(CLOCK_MONOTONIC, &l->started);
+	/* signals are for the thread that started us */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	for (unsigned i = 0; i <= l->nthreads; i++)
+		if (pthread_create(&l->threads[i], NULL, i ? reader_main : walker_main, l) != 0)
+			xalloc_oom(0);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return l;
+}
+
+void loader_stop(struct loader *l)
+{
+	atomic_store(&l->cancel, true);
+}
+
+bool loader_done(const struct loader *l)
+{
+	return atomic_load(&l->running) == 0;
+}
+
+void loader_progress(const struct loader *l, struct load_progress *ret)
+{
+	struct timespec now;
+	uint64_t rows = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	for (uint32_t i = 0, n = store_nsegs(l->store); i < n; i++)
+		rows += store_seg(l->store, i)->rows;
+	*ret = (struct load_progress){
+		.files_found = atomic_load(&l->files_found),
+		.files_done = atomic_load(&l->files_done),
+		.bytes_found = atomic_load(&l->bytes_found),
+		.bytes_done = atomic_load(&l->bytes_done),
+		.events = rows,
+		.bad_files = atomic_load(&l->bad_files),
+		.walking = atomic_load(&l->walking),
+		.running = !loader_done(l),
+		.stopped = atomic_load(&l->cancel),
+		.memory_limit = atomic_load(&l->memory_limit),
+		.seconds = (double)(now.tv_sec - l->started.tv_sec) +
+			   (double)(now.tv_nsec - l->started.tv_nsec) / 1e9,
+	};
+}
+
+/*
+ * A source reached by several names keeps the one that comes first in file order, whichever
+ * thread was first; the others stay as aliases of it.
+ */
+static void settle_aliases(struct store *s)
+{
+	for (uint32_t i = 0; i < store_nfiles(s); i++) {
+		struct file *alias = store_file(s, i), *f;
+		char *path;
+		uint32_t arg;
+
+		if (alias->alias_of == UINT32_MAX)
+			continue;
+		f = store_file(s, alias->alias_of);
+		if (file_cmp(alias, f) >= 0)
+			continue;
+		path = f->path;
+		arg = f->arg;
+		f->path = alias->path;
+		f->arg = alias->arg;
+		alias->path = path;
+		alias->arg = arg;
+	}
+}
+
+void loader_finish(struct loader *l)
+{
+	for (unsigned i = 0; i <= l->nthreads; i++)
+		pthread_join(l->threads[i], NULL);
+	settle_aliases(l->store);
+	store_finish(l->store, l->nthreads);
+	pthread_mutex_destroy(&l->lock);
+	pthread_cond_destroy(&l->more);
+	free(l->threads);
+	free(l->queue);
+	free(l->seen);
+	free(l);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "load/walk.h"
+
+#include "util/buf.h"
+#include "util/xalloc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define DEPTH_MAX 256
+
+struct walk {
+	walk_fn fn;
+	void *arg;
+	uint32_t nth;
+	/* folders still to be read */
+	struct todo {
+		char *path;
+		unsigned depth;
+	} *todo;
+	size_t n, cap;
+};
+
+static bool tell(struct walk *w, enum walk_what what, const char *path, const char *why)
+{
+	return w->fn(w->arg, what, path, w->nth, why);
+}
+
+static void later(struct walk *w, const char *path, unsigned depth)
+{
+	ALLOC_GROW(w->todo, w->n + 1, w->cap);
+	w->todo[w->n++] = (struct todo){ xstrdup(path), depth };
+}
+
+static unsigned type_of(const struct dirent *e, const char *path)
+{
+	struct stat sb;
+
+	if (e->d_type != DT_UNKNOWN)
+		return e->d_type;
+	if (lstat(path, &sb) != 0)
+		return DT_REG; /* opening it will tell */
+	return IFTODT(sb.st_mode);
+}
+
+static bool entry(struct walk *w, const struct dirent *e, const char *path, unsigned depth)
+{
+	switch (type_of(e, path)) {
+	case DT_DIR:
+		if (depth >= DEPTH_MAX)
+			return tell(w, WALK_SKIP, path, "a folder nested too deep");
+		later(w, path, depth + 1);
+		return true;
+	case DT_LNK:
+		return tell(w, WALK_SKIP, path, "a symbolic link in a folder is not followed");
+	case DT_FIFO:
+		return tell(w, WALK_SKIP, path, "not a regular file (FIFO)");
+	case DT_SOCK:
+		return tell(w, WALK_SKIP, path, "not a regular file (socket)");
+	case DT_CHR:
+	case DT_BLK:
+		return tell(w, WALK_SKIP, path, "not a regular file (device)");
+	default:
+		return tell(w, WALK_FILE, path, NULL);
+	}
+}
+
+static bool cannot_read(struct walk *w, const char *path)
+{
+	char why[128], text[192];
+
+	snprintf(text, sizeof(text), "cannot read the folder: %s",
+		 strerror_r(errno, why, sizeof(why)));
+	return tell(w, WALK_ERROR, path, text);
+}
+
+static bool folder(struct walk *w, const char *path, unsigned depth)
+{
+	AUTO_BUF struct buf full = BUF_INIT;
+	DIR *d = opendir(path);
+	const struct dirent *e;
+	size_t base;
+	bool go_on = true;
+
+	if (!d)
+		return cannot_read(w, path);
+	buf_adds(&full, path);
+	if (full.len && full.ptr[full.len - 1] != '/')
+		buf_addc(&full, '/');
+	base = full.len;
+	while (go_on && (errno = 0, e = readdir(d))) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		full.len = base;
+		buf_adds(&full, e->d_name);
+		go_on = entry(w, e, buf_str(&full), depth);
+	}
+	if (go_on && errno)
+		go_on = cannot_read(w, path);
+	closedir(d);
+	return go_on;
+}
+
+static bool argument(struct walk *w, const char *path)
+{
+	struct stat sb;
+	bool go_on = true;
+
+	if (strcmp(path, "-") == 0)
+		return tell(w, WALK_STDIN, path, NULL);
+	if (stat(path, &sb) != 0 || !S_ISDIR(sb.st_mode))
+		return tell(w, WALK_FILE, path, NULL);
+	later(w, path, 0);
+	while (w->n) {
+		struct todo t = w->todo[--w->n];
+
+		if (go_on)
+			go_on = folder(w, t.path, t.depth);
+		free(t.path);
+	}
+	return go_on;
+}
+
+void walk_paths(const char *const *paths, size_t n, walk_fn fn, void *arg)
+{
+	struct walk w = { .fn = fn, .arg = arg };
+
+	for (size_t i = 0; i < n; i++) {
+		w.nth = (uint32_t)i;
+		if (!argument(&w, paths[i]))
+			break;
+	}
+	free(w.todo);
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/seal.h"
+
+#include "util/bits.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+/* A column as it will be packed. */
+struct plan {
+	struct stage_col *col;
+	struct column out;
+	size_t bytes;
+};
+
+static size_t pad8(size_t n)
+{
+	return ROUND_UP(n, (size_t)8);
+}
+
+static bool is_blob(unsigned kind)
+{
+	return kind == VK_RAW || kind == VK_RAWLIT || kind == VK_BIG;
+}
+
+static bool single_valued(const struct stage_col *c)
+{
+	bool single = true;
+
+	for (uint32_t i = 1; i < c->n; i++)
+		single &= c->rows[i] != c->rows[i - 1];
+	return single;
+}
+
+static size_t rows_bytes(enum venc enc, uint32_t n)
+{
+	switch (enc) {
+	case VE_DENSE:
+		return 0;
+	case VE_BITMAP:
+		return SEG_WORDS * sizeof(uint64_t) + SEG_WORDS * sizeof(uint16_t);
+	default:
+		return pad8(n * sizeof(uint16_t));
+	}
+}
+
+static void plan_ids(struct plan *p)
+{
+	const struct stage_col *c = p->col;
+	uint32_t lo = c->vals[0], hi = c->vals[0];
+
+	for (uint32_t i = 1; i < c->n; i++) {
+		lo = MIN(lo, c->vals[i]);
+		hi = MAX(hi, c->vals[i]);
+	}
+	p->out.base = lo;
+	p->out.width = lo == hi ? 0 : hi <= UINT8_MAX ? 1 : hi <= UINT16_MAX ? 2 : 4;
+	p->bytes += pad8((size_t)c->n * p->out.width);
+}
+
+static void plan_column(struct plan *p, struct stage_col *c, uint32_t rows)
+{
+	*p = (struct plan){ .col = c };
+	p->out.path = c->path;
+	p->out.kind = c->kind;
+	p->out.n = c->n;
+	if (!single_valued(c))
+		p->out.enc = VE_LIST;
+	else if (c->n == rows)
+		p->out.enc = VE_DENSE;
+	else
+		p->out.enc = rows_bytes(VE_BITMAP, c->n) < rows_bytes(VE_LIST, c->n) ? VE_BITMAP
+										     : VE_LIST;
+	p->bytes = rows_bytes((enum venc)p->out.enc, c->n);
+	if (c->kind == VK_UUID)
+		p->bytes += 16u * (size_t)c->n;
+	else if (c->kind == VK_TIME)
+		p->bytes += pad8(4u * (size_t)c->n);
+	else if (!is_blob(c->kind))
+		plan_ids(p);
+	else
+		p->bytes += pad8(4u * ((size_t)c->n + 1)) +
+			    (c->kind == VK_BIG ? 8u * (size_t)c->n : 0) + pad8(c->blob.len);
+}
+
+static int plan_cmp(const void *a, const void *b)
+{
+	const struct column *x = &((const struct plan *)a)->out, *y = &((const struct plan *)b)->out;
+
+	if (x->path != y->path)
+		return x->path < y->path ? -1 : 1;
+	return (int)x->kind - (int)y->kind;
+}
+
+static char *pack_rows(const struct plan *p, char *to)
+{
+	const struct stage_col *c = p->col;
+	uint64_t *words = (uint64_t *)to;
+	uint16_t *rank = (uint16_t *)(to + SEG_WORDS * sizeof(uint64_t));
+	uint32_t before = 0;
+
+	if (p->out.enc == VE_LIST)
+		memcpy(to, c->rows, c->n * sizeof(uint16_t));
+	if (p->out.enc == VE_BITMAP) {
+		memset(words, 0, SEG_WORDS * sizeof(*words));
+		for (uint32_t i = 0; i < c->n; i++)
+			bit_set(words, c->rows[i]);
+		for (uint32_t w = 0; w < SEG_WORDS; w++) {
+			rank[w] = (uint16_t)before;
+			before += (uint32_t)__builtin_popcountll(words[w]);
+		}
+	}
+	return to + rows_bytes((enum venc)p->out.enc, c->n);
+}
+
+static char *pack_ids(const struct plan *p, char *to)
+{
+	const struct stage_col *c = p->col;
+
+	if (p->out.width == 1)
+		for (uint32_t i = 0; i < c->n; i++)
+			((uint8_t *)to)[i] = (uint8_t)c->vals[i];
+	else if (p->out.width == 2)
+		for (uint32_t i = 0; i < c->n; i++)
+			((uint16_t *)to)[i] = (uint16_t)c->vals[i];
+	else if (p->out.width == 4)
+		memcpy(to, c->vals, c->n * sizeof(uint32_t));
+	return to + pad8((size_t)c->n * p->out.width);
+}
+
+static char *pack_blob(const struct plan *p, char *to)
+{
+	const struct stage_col *c = p->col;
+
+	((uint32_t *)to)[0] = 0;
+	memcpy((uint32_t *)to + 1, c->vals, c->n * sizeof(uint32_t));
+	to += pad8(4u * ((size_t)c->n + 1));
+	if (c->kind == VK_BIG) {
+		memcpy(to, c->full_len, 8u * (size_t)c->n);
+		to += 8u * (size_t)c->n;
+	}
+	if (c->blob.len)
+		memcpy(to, c->blob.ptr, c->blob.len);
+	return to + pad8(c->blob.len);
+}
+
+static void pack_column(const struct plan *p, char *to)
+{
+	const struct stage_col *c = p->col;
+
+	to = pack_rows(p, to);
+	if (c->kind == VK_UUID)
+		memcpy(to, c->uuid, 16u * (size_t)c->n);
+	else if (c->kind == VK_TIME)
+		memcpy(to, c->vals, c->n * sizeof(uint32_t));
+	else if (is_blob(c->kind))
+		pack_blob(p, to);
+	else
+		pack_ids(p, to);
+}
+
+/* Time of the first value of eventTime in each row that the packed columns hold. */
+static void read_times(const struct stage *st, tick_t *t64, uint32_t rows)
+{
+	path_t p = path_find_child(st->trie, PATH_ROOT, SV_LIT("eventTime"));
+	const struct stage_path *sp = p != PATH_NONE && p < st->npaths ? st->paths[p] : NULL;
+
+	for (uint32_t r = 0; r < rows; r++)
+		t64[r] = TICK_NONE;
+	for (unsigned k = 0; sp && k < VK_ORDER; k++) {
+		const struct stage_col *c = sp->cols[k];
+
+		for (uint32_t i = c ? c->n : 0; i-- > 0;) {
+			struct sv text;
+
+			if (k == VK_TIME) {
+				t64[c->rows[i]] = (tick_t)c->vals[i] * TICKS_PER_SEC;
+				continue;
+			}
+			if (k == VK_STR || k == VK_LIT)
+				text = dict_text(sp->cache[k == VK_LIT].dict, c->vals[i]);
+			else if (is_blob(k))
+				text = sv_make(c->blob.ptr + (i ? c->vals[i - 1] : 0),
+					       c->vals[i] - (i ? c->vals[i - 1] : 0));
+			else
+				continue;
+			t64[c->rows[i]] = k == VK_LIT || k == VK_RAWLIT ? time_parse_epoch(text)
+									: time_parse(text);
+		}
+	}
+}
+
+/* The column of eventTime when it gives every row its time, else NULL. */
+static const struct plan *time_column(const struct stage *st, const struct plan *plans, uint32_t n)
+{
+	path_t p = path_find_child(st->trie, PATH_ROOT, SV_LIT("eventTime"));
+
+	for (uint32_t i = 0; i < n; i++)
+		if (plans[i].out.path == p && plans[i].out.kind == VK_TIME &&
+		    plans[i].out.enc == VE_DENSE && (i + 1 == n || plans[i + 1].out.path != p) &&
+		    (i == 0 || plans[i - 1].out.path != p))
+			return &plans[i];
+	return NULL;
+}
+
+static void mark_times(struct segment *seg, const struct stage *st)
+{
+	uint32_t n = 0;
+
+	/* merge the staged marks with those of rows without a time; both ascend */
+	for (uint32_t r = 0, m = 0; r < seg->rows; r++) {
+		uint16_t bits = 0;
+
+		if (m < st->nmarks && st->marks[m].row == r)
+			bits = st->marks[m++].bits;
+		if (seg->t64 && seg->t64[r] == TICK_NONE)
+			bits |= MARK_BAD_TIME;
+		if (bits)
+			seg->marks[n++] = (struct row_mark){ (uint16_t)r, bits };
+	}
+	seg->nmarks = n;
+}
+
+
+static void *take(char **at, size_t n)
+{
+	void *p = *at;
+
+	*at += pad8(n);
+	return p;
+}
+
+struct segment *seal_segment(struct stage *st, uint32_t rows)
+{
+	struct plan *plans = xreallocarray(NULL, st->nactive + 1, sizeof(*plans));
+	const struct plan *times;
+	struct segment *seg;
+	size_t bytes = 0, frame;
+	uint32_t ncols = 0;
+	char *at, *data;
+
+	for (uint32_t i = 0; i < st->nactive; i++)
+		if (st->active[i]->n)
+			plan_column(&plans[ncols++], st->active[i], rows);
+	qsort(plans, ncols, sizeof(*plans), plan_cmp);
+	times = time_column(st, plans, ncols);
+	frame = pad8(sizeof(*seg)) + pad8(ncols * sizeof(struct column)) +
+		pad8(st->nruns * sizeof(struct file_run)) +
+		pad8((times ? st->nmarks : rows) * sizeof(struct row_mark)) +
+		2 * pad8(rows * sizeof(uint32_t)) + rows * sizeof(uint64_t) + (times ? 0 : rows * sizeof(tick_t)) +
+		2 * SEG_WORDS * sizeof(uint64_t);
+	for (uint32_t i = 0; i < ncols; i++)
+		bytes += plans[i].bytes;
+	seg = try_malloc(frame + bytes);
+	at = (char *)seg;
+	if (!seg) {
+		free(plans);
+		return NULL;
+	}
+	memset(seg, 0, sizeof(*seg));
+	take(&at, sizeof(*seg));
+	seg->rows = rows;
+	seg->ncols = ncols;
+	seg->nruns = st->nruns;
+	seg->bytes = frame + bytes;
+	seg->cols = take(&at, ncols * sizeof(struct column));
+	seg->runs = take(&at, st->nruns * sizeof(struct file_run));
+	seg->marks = take(&at, (times ? st->nmarks : rows) * sizeof(struct row_mark));
+	seg->off = take(&at, rows * sizeof(uint32_t));
+	seg->len = take(&at, rows * sizeof(uint32_t));
+	seg->content = take(&at, rows * sizeof(uint64_t));
+	seg->dup = take(&at, SEG_WORDS * sizeof(uint64_t));
+	seg->differs = take(&at, SEG_WORDS * sizeof(uint64_t));
+	memset((void *)(uintptr_t)seg->dup, 0, 2 * SEG_WORDS * sizeof(uint64_t));
+	if (!times) {
+		tick_t *t64 = take(&at, rows * sizeof(tick_t));
+
+		read_times(st, t64, rows);
+		seg->t64 = t64;
+	}
+	memcpy(seg->runs, st->runs, st->nruns * sizeof(struct file_run));
+	memcpy((void *)(uintptr_t)seg->off, st->off, rows * sizeof(uint32_t));
+	memcpy((void *)(uintptr_t)seg->len, st->len, rows * sizeof(uint32_t));
+	memcpy(seg->content, st->hash, rows * sizeof(uint64_t));
+	mark_times(seg, st);
+	seg->data = data = at;
+	for (uint32_t i = 0; i < ncols; i++) {
+		struct plan *p = &plans[i];
+
+		p->out.at = (uint32_t)((size_t)(at - data) / 8);
+		pack_column(p, at);
+		seg->cols[i] = p->out;
+		if (p == times)
+			seg->t32 = (const uint32_t *)(const void *)at;
+		at += p->bytes;
+	}
+	free(plans);
+	return seg;
+}

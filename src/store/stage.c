@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/stage.h"
+
+#include "store/derive.h"
+#include "store/seal.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+/* A dictionary of at least this many texts ... */
+#define FREEZE_DISTINCT 1024u
+/* ... that makes up more than a quarter of what was looked up, takes no more. */
+#define FREEZE_SHARE 4u
+#define HASH_LITERAL UINT64_C(0x6c69746572616c21) /* "1" and 1 differ in content */
+
+static const struct {
+	const char *key;
+	uint16_t bit;
+} frame_keys[] = {
+	{ "eventName", FRAME_EVENT_NAME }, { "eventTime", FRAME_EVENT_TIME },
+	{ "insightDetails", FRAME_INSIGHT }, { "s3", FRAME_S3 },
+	{ "digestS3Object", FRAME_DIGEST }, { "logFiles", FRAME_LOG_FILES },
+	{ "Records", FRAME_RECORDS },
+	/* forms that a later capability reads (reference: input forms 5, 9-14, 17-19) */
+	{ "Events", FRAME_WRAPPED }, { "CloudTrailEvent", FRAME_WRAPPED },
+	{ "detail", FRAME_WRAPPED }, { "events", FRAME_WRAPPED },
+	{ "logEvents", FRAME_WRAPPED }, { "ResultSet", FRAME_WRAPPED },
+	{ "QueryResultRows", FRAME_WRAPPED }, { "QueryResults", FRAME_WRAPPED },
+	{ "_raw", FRAME_WRAPPED }, { "result", FRAME_WRAPPED }, { "_source", FRAME_WRAPPED },
+	{ "class_uid", FRAME_WRAPPED }, { "message", FRAME_WRAPPED },
+	{ "EventId", FRAME_WRAPPED },
+	{ "s3Bucket", FRAME_NOTICE }, { "s3ObjectKey", FRAME_NOTICE },
+	{ "TopicArn", FRAME_NOTICE }, { "Message", FRAME_NOTICE },
+	{ "Messages", FRAME_NOTICE }, { "ReceiptHandle", FRAME_NOTICE },
+	{ "receiptHandle", FRAME_NOTICE }, { "Sns", FRAME_NOTICE },
+};
+
+struct stage *stage_new(struct store *s)
+{
+	struct stage *st = xcalloc(1, sizeof(*st));
+
+	st->store = s;
+	st->trie = store_paths(s);
+	st->keycap = 4096;
+	st->keys = xcalloc(st->keycap, sizeof(*st->keys));
+	stage_path(st, PATH_ROOT);
+	st->derive = derive_new(st);
+	return st;
+}
+
+static void col_free(struct stage_col *c)
+{
+	if (!c)
+		return;
+	free(c->rows);
+	free(c->vals);
+	free(c->uuid);
+	free(c->full_len);
+	buf_release(&c->blob);
+	free(c);
+}
+
+void stage_free(struct stage *st)
+{
+	if (!st)
+		return;
+	derive_free(st->derive);
+	for (uint32_t p = 0; p < st->npaths; p++) {
+		struct stage_path *sp = st->paths[p];
+
+		if (!sp)
+			continue;
+		for (unsigned k = 0; k < VK_COUNT; k++)
+			col_free(sp->cols[k]);
+		free(sp->cache[0].slots);
+		free(sp->cache[1].slots);
+		if (sp->mixed)
+			buf_release(sp->mixed);
+		free(sp->mixed);
+		free(sp);
+	}
+	free(st->paths);
+	free(st->keys);
+	free(st->active);
+	free(st->mixed);
+	free(st->runs);
+	store_adopt_arena(st->store, &st->arena);
+	free(st);
+}
+
+static uint16_t frame_of(struct sv key)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(frame_keys); i++)
+		if (sv_eqs(key, frame_keys[i].key))
+			return frame_keys[i].bit;
+	return 0;
+}
+
+struct stage_path *stage_path(struct stage *st, path_t p)
+{
+	const struct path_node *n = path_get(st->trie, p);
+	struct stage_path *sp;
+
+	if (p >= st->npaths) {
+		uint32_t to = MAX(ROUND_UP(p + 1, 1024), st->npaths * 2);
+
+		st->paths = xreallocarray(st->paths, to, sizeof(*st->paths));
+		memset(st->paths + st->npaths, 0, (to - st->npaths) * sizeof(*st->paths));
+		st->npaths = to;
+	}
+	if (st->paths[p])
+		return st->paths[p];
+	sp = xcalloc(1, sizeof(*sp));
+	sp->path = p;
+	sp->flags = n->flags;
+	sp->depth = n->depth;
+	/* the path's part of content hashes: by its keys, never by its number */
+	sp->hash = hash_u64(n->flags & (PATH_ARRAY | PATH_OVERFLOW));
+	if (n->parent != PATH_NONE) {
+		sp->parent = stage_path(st, n->parent);
+		sp->hash = hash_mix(sp->parent->hash, hash_sv(n->key) + (n->flags & PATH_ARRAY));
+		sp->frame = sp->parent->path == PATH_ROOT ? frame_of(n->key) : sp->parent->frame;
+	}
+	st->paths[p] = sp;
+	return sp;
+}
+
+static void keys_put(struct stage *st, struct stage_key k)
+{
+	uint32_t i = k.hash & (st->keycap - 1);
+
+	while (st->keys[i].parent)
+		i = (i + 1) & (st->keycap - 1);
+	st->keys[i] = k;
+}
+
+static void keys_grow(struct stage *st)
+{
+	struct stage_key *old = st->keys;
+	uint32_t n = st->keycap;
+
+	st->keycap *= 2;
+	st->keys = xcalloc(st->keycap, sizeof(*st->keys));
+	for (uint32_t i = 0; i < n; i++)
+		if (old[i].parent)
+			keys_put(st, old[i]);
+	free(old);
+}
+
+struct stage_path *stage_child(struct stage *st, struct stage_path *parent, struct sv key)
+{
+	uint32_t hash = (uint32_t)hash_mix(hash_sv(key), parent->path);
+	uint32_t i = hash & (st->keycap - 1);
+	struct stage_path *child;
+	path_t p;
+
+	for (; st->keys[i].parent; i = (i + 1) & (st->keycap - 1)) {
+		const struct stage_key *k = &st->keys[i];
+
+		if (k->hash == hash && k->parent == parent &&
+		    sv_eq(sv_make(k->key, k->len), key))
+			return k->child;
+	}
+	p = path_child(st->trie, parent->path, key);
+	if (p == PATH_NONE)
+		return NULL;
+	child = stage_path(st, p);
+	key = path_get(st->trie, p)->key;
+	if (++st->nkeys * 2 > st->keycap)
+		keys_grow(st);
+	keys_put(st, (struct stage_key){ parent, child, key.ptr, (uint32_t)key.len, hash });
+	return child;
+}
+
+struct stage_path *stage_array(struct stage *st, struct stage_path *parent)
+{
+	if (!parent->array) {
+		path_t p = path_array(st->trie, parent->path);
+
+		if (p == PATH_NONE)
+			return NULL;
+		parent->array = stage_path(st, p);
+	}
+	return parent->array;
+}
+
+void stage_col_grow(struct stage_col *c)
+{
+	c->cap = c->cap ? c->cap * 2 : 64;
+	c->rows = xreallocarray(c->rows, c->cap, sizeof(*c->rows));
+	if (c->kind == VK_UUID)
+		c->uuid = xreallocarray(c->uuid, c->cap, sizeof(*c->uuid));
+	else
+		c->vals = xreallocarray(c->vals, c->cap, sizeof(*c->vals));
+	if (c->kind == VK_BIG)
+		c->full_len = xreallocarray(c->full_len, c->cap, sizeof(*c->full_len));
+}
+
+struct stage_col *stage_col_new(struct stage *st, struct stage_path *sp, enum vkind kind)
+{
+	struct stage_col *c = sp->cols[kind];
+
+	if (!c) {
+		c = sp->cols[kind] = xcalloc(1, sizeof(*c));
+		c->path = sp->path;
+		c->kind = (uint8_t)kind;
+	}
+	ALLOC_GROW(st->active, st->nactive + 1, st->activecap);
+	st->active[st->nactive++] = c;
+	return c;
+}
+
+/* A second leaf of the same path in the row: its place in the order counts. */
+void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind, uint64_t *hash)
+{
+	sp->occurrence++;
+	*hash = hash_mix(*hash, sp->occurrence);
+	if (!(sp->flags & (PATH_IN_ARRAY | PATH_OVERFLOW | PATH_DERIVED)))
+		st->row_marks |= MARK_KEY_TWICE;
+	if (!sp->mixed || !sp->mixed->len) {
+		if (sp->last_kind == kind)
+			return;
+		if (!sp->mixed)
+			sp->mixed = xcalloc(1, sizeof(*sp->mixed));
+		for (uint32_t i = 0; i < sp->occurrence; i++)
+			buf_addc(sp->mixed, (char)('a' + sp->last_kind));
+		ALLOC_GROW(st->mixed, st->nmixed + 1, st->mixedcap);
+		st->mixed[st->nmixed++] = sp;
+	}
+	buf_addc(sp->mixed, (char)('a' + kind));
+}
+
+/* ---- dictionaries ---- */
+
+static void cache_put(struct stage_cache *c, uint64_t slot)
+{
+	uint32_t i = (uint32_t)(slot >> 32) & (c->nslots - 1);
+
+	while (c->slots[i])
+		i = (i + 1) & (c->nslots - 1);
+	c->slots[i] = slot;
+}
+
+static void cache_add(struct stage_cache *c, uint64_t hash, uint32_t id)
+{
+	if ((c->used + 1) * 2 > c->nslots) {
+		uint64_t *old = c->slots;
+		uint32_t n = c->nslots;
+
+		c->nslots = n ? n * 2 : 16;
+		c->slots = xcalloc(c->nslots, sizeof(*c->slots));
+		for (uint32_t i = 0; i < n; i++)
+			if (old[i])
+				cache_put(c, old[i]);
+		free(old);
+	}
+	c->used++;
+	cache_put(c, hash << 32 | (id + 1));
+}
+
+static uint32_t cache_find(const struct stage_cache *c, uint64_t hash, struct sv text)
+{
+	uint32_t i = (uint32_t)hash & (c->nslots - 1);
+
+	if (!c->nslots)
+		return DICT_NONE;
+	for (; c->slots[i]; i = (i + 1) & (c->nslots - 1)) {
+		if ((uint32_t)(c->slots[i] >> 32) == (uint32_t)hash) {
+			uint32_t id = (uint32_t)c->slots[i] - 1;
+
+			if (sv_eq(dict_text(c->dict, id), text))
+				return id;
+		}
+	}
+	return DICT_NONE;
+}
+
+/* Number of TEXT in the dictionary of (SP, kind), or DICT_NONE when the path is frozen. */
+static uint32_t number_of(struct stage *st, struct stage_path *sp, unsigned which,
+			  enum vkind kind, struct sv text, uint64_t hash)
+{
+	struct stage_cache *c = &sp->cache[which];
+	uint32_t id = cache_find(c, hash, text);
+
+	sp->seen[which]++;
+	if (id != DICT_NONE)
+		return id;
+	if (sp->frozen[which])
+		return DICT_NONE;
+	if (c->used >= FREEZE_DISTINCT && c->used > sp->seen[which] / FREEZE_SHARE) {
+		sp->frozen[which] = true;
+		return DICT_NONE;
+	}
+	if (!c->dict)
+		c->dict = store_dict_make(st->store, sp->path, kind);
+	id = dict_intern(c->dict, text, hash, &st->arena);
+	cache_add(c, hash, id);
+	return id;
+}
+
+static void append_id(struct stage *st, struct stage_path *sp, enum vkind kind, uint32_t id,
+		      uint64_t hash)
+{
+	struct stage_col *c = stage_room(st, sp, kind);
+
+	c->rows[c->n] = (uint16_t)st->row;
+	c->vals[c->n++] = id;
+	stage_note(st, sp, kind, hash);
+}
+
+static void capture(struct stage_capture *c, path_t path, struct sv text)
+{
+	if (c && c->path == path && !c->found && c->nth-- == 0) {
+		buf_addsv(c->out, text);
+		c->found = true;
+	}
+}
+
+static void append_blob(struct stage *st, struct stage_path *sp, enum vkind kind, struct sv text,
+			uint64_t full_len, uint64_t hash)
+{
+	struct stage_col *c = stage_room(st, sp, kind);
+
+	buf_addsv(&c->blob, text);
+	st->raw_bytes += text.len;
+	c->rows[c->n] = (uint16_t)st->row;
+	if (kind == VK_BIG)
+		c->full_len[c->n] = full_len;
+	c->vals[c->n++] = (uint32_t)c->blob.len;
+	stage_note(st, sp, kind, hash);
+}
+
+/* One more than the value of a lower-case hex digit; 0: no such digit. */
+static const uint8_t hex_value[256] = {
+	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ['a'] = 11, 12, 13, 14, 15, 16,
+};
+
+static bool parse_uuid(const char *p, uint8_t out[16])
+{
+	static const uint8_t at[16] = { 0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34 };
+	unsigned bad = 0;
+
+	if (p[8] != '-' || p[13] != '-' || p[18] != '-' || p[23] != '-')
+		return false;
+	for (unsigned i = 0; i < 16; i++) {
+		unsigned hi = hex_value[(uint8_t)p[at[i]]], lo = hex_value[(uint8_t)p[at[i] + 1]];
+
+		bad |= (unsigned)(!hi | !lo);
+		out[i] = (uint8_t)((hi - 1) << 4 | ((lo - 1) & 15));
+	}
+	return !bad;
+}
+
+static bool append_uuid(struct stage *st, struct stage_path *sp, struct sv text)
+{
+	uint8_t id[16];
+	struct stage_col *c;
+	uint64_t w[2];
+
+	if (!parse_uuid(text.ptr, id))
+		return false;
+	c = stage_room(st, sp, VK_UUID);
+	memcpy(c->uuid[c->n], id, 16);
+	c->rows[c->n++] = (uint16_t)st->row;
+	memcpy(w, id, 16);
+	stage_note(st, sp, VK_UUID, hash_mix(hash_mix(sp->hash, w[0]), w[1]));
+	return true;
+}
+
+void stage_string(struct stage *st, struct stage_path *sp, struct sv text,
+		  struct stage_memo *memo)
+{
+	uint32_t sec, id;
+	uint64_t hash;
+
+	memo->ptr = NULL;
+	if (text.len == 36 && append_uuid(st, sp, text))
+		return;
+	if (text.len == 20 && time_parse_canonical(text.ptr, text.len, &sec)) {
+		append_id(st, sp, VK_TIME, sec, hash_mix(sp->hash, (UINT64_C(1) << 40) | sec));
+		return;
+	}
+	hash = hash_sv(text);
+	if (text.len > BIG_LEN) {
+		capture(st->capture, sp->path, text);
+		st->row_marks |= MARK_BIG_VALUE;
+		append_blob(st, sp, VK_BIG, sv_head(text, BIG_LEN), text.len,
+			    hash_mix(sp->hash, hash));
+		return;
+	}
+	id = number_of(st, sp, 0, VK_STR, text, hash);
+	if (id == DICT_NONE) {
+		append_blob(st, sp, VK_RAW, text, text.len, hash_mix(sp->hash, hash));
+		return;
+	}
+	memo->ptr = dict_entry(sp->cache[0].dict, id)->ptr;
+	memo->len = (uint32_t)text.len;
+	memo->id = id;
+	memo->kind = VK_STR;
+	memo->hash = hash_mix(sp->hash, hash);
+	append_id(st, sp, VK_STR, id, memo->hash);
+}
+
+void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
+		   struct stage_memo *memo)
+{
+	uint64_t hash = hash_sv(text), content = hash_mix(sp->hash, hash ^ HASH_LITERAL);
+	uint32_t id;
+
+	memo->ptr = NULL;
+	id = text.len > 1024 ? DICT_NONE : number_of(st, sp, 1, VK_LIT, text, hash);
+	if (id == DICT_NONE) {
+		append_blob(st, sp, VK_RAWLIT, text, text.len, content);
+		return;
+	}
+	memo->ptr = dict_entry(sp->cache[1].dict, id)->ptr;
+	memo->len = (uint32_t)text.len;
+	memo->id = id;
+	memo->kind = VK_LIT;
+	memo->hash = content;
+	append_id(st, sp, VK_LIT, id, content);
+}
+
+void stage_overflow(struct stage *st, struct stage_path *over, struct sv text)
+{
+	uint64_t hash = hash_mix(over->hash, hash_sv(text));
+
+	if (text.len > BIG_LEN) {
+		capture(st->capture, over->path, text);
+		st->row_marks |= MARK_BIG_VALUE;
+	}
+	append_blob(st, over, text.len > BIG_LEN ? VK_BIG : VK_RAW, sv_head(text, BIG_LEN),
+		    text.len, hash);
+}
+
+/* ---- rows ---- */
+
+static void end_row(struct stage *st)
+{
+	for (uint32_t i = 0; i < st->nmixed; i++)
+		buf_clear(st->mixed[i]->mixed);
+	st->nmixed = 0;
+	st->content = 0;
+	st->row_marks = 0;
+}
+
+/* The order of kinds, as a text of a dictionary of its own. */
+static void keep_order(struct stage *st, struct stage_path *sp)
+{
+	struct dict *d = store_dict_make(st->store, sp->path, VK_ORDER);
+	struct sv text = buf_sv(sp->mixed);
+	struct stage_col *c = stage_room(st, sp, VK_ORDER);
+
+	c->rows[c->n] = (uint16_t)st->row;
+	c->vals[c->n++] = dict_intern(d, text, hash_sv(text), &st->arena);
+}
+
+void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len)
+{
+	const struct file_run *run = st->nruns ? &st->runs[st->nruns - 1] : NULL;
+
+	for (uint32_t i = 0; i < st->nmixed; i++)
+		keep_order(st, st->mixed[i]);
+	if (!run || run->file != file || off - run->base > UINT32_MAX) {
+		ALLOC_GROW(st->runs, st->nruns + 1, st->runcap);
+		st->runs[st->nruns++] = (struct file_run){ st->row, file, off };
+		run = &st->runs[st->nruns - 1];
+	}
+	if (st->row_marks)
+		st->marks[st->nmarks++] =
+			(struct row_mark){ (uint16_t)st->row, (uint16_t)st->row_marks };
+	st->off[st->row] = (uint32_t)(off - run->base);
+	st->len[st->row] = len;
+	st->hash[st->row] = st->content;
+	end_row(st);
+	st->row++;
+}
+
+void stage_undo(struct stage *st)
+{
+	for (uint32_t i = 0; i < st->nactive; i++) {
+		struct stage_col *c = st->active[i];
+
+		if (!c->n || c->rows[c->n - 1] != st->row)
+			continue;
+		while (c->n && c->rows[c->n - 1] == st->row)
+			c->n--;
+		if (c->kind == VK_RAW || c->kind == VK_RAWLIT || c->kind == VK_BIG) {
+			size_t len = c->n ? c->vals[c->n - 1] : 0;
+
+			st->raw_bytes -= c->blob.len - len;
+			c->blob.len = len;
+		}
+		st->paths[c->path]->last_row = 0;
+		if (!c->n)
+			st->active[i--] = st->active[--st->nactive];
+	}
+	end_row(st);
+}
+
+bool stage_seal(struct stage *st)
+{
+	struct segment *seg;
+	uint32_t rows = st->row;
+
+	if (!rows)
+		return true;
+	derive_rows(st->derive, st, rows);
+	seg = seal_segment(st, rows);
+	if (!seg)
+		st->failed = true;
+	for (uint32_t i = 0; i < st->nactive; i++) {
+		struct stage_col *c = st->active[i];
+
+		c->n = 0;
+		buf_clear(&c->blob);
+		if (c->blob.cap > (1u << 20))
+			buf_release(&c->blob);
+		st->paths[c->path]->last_row = 0;
+	}
+	st->nactive = 0;
+	st->row = 0;
+	st->raw_bytes = 0;
+	st->nmarks = 0;
+	st->nruns = 0;
+	if (seg)
+		store_publish(st->store, seg);
+	return seg != NULL;
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Staging: the segment one loader thread is filling. Values are appended leaf by leaf; the row
+ * is then kept or taken back whole; a full segment is sealed into its packed form and published.
+ *
+ * The reader of records (ingest/token.c) works on struct stage_path directly, because this is
+ * the path of each value: nothing here allocates but for growth, and nothing formats.
+ */
+#ifndef STORE_STAGE_H
+#define STORE_STAGE_H
+
+#include "store/store.h"
+#include "util/hash.h"
+
+struct token_edge; /* ingest/token.h */
+
+/* What a top-level key says about the object that bears it (bits of stage_path.frame). */
+enum frame_bits {
+	FRAME_EVENT_NAME = 1 << 0,
+	FRAME_EVENT_TIME = 1 << 1,
+	FRAME_INSIGHT = 1 << 2,
+	FRAME_S3 = 1 << 3,
+	FRAME_DIGEST = 1 << 4,
+	FRAME_LOG_FILES = 1 << 5,
+	FRAME_WRAPPED = 1 << 6, /* keys of the forms that are named and skipped */
+	FRAME_RECORDS = 1 << 7,
+	FRAME_NOTICE = 1 << 8 /* SNS and SQS messages: they name files, and hold no events */
+};
+
+/* One column being filled. */
+struct stage_col {
+	uint32_t n, cap;
+	uint32_t path;
+	uint8_t kind;
+	uint16_t *rows;
+	uint32_t *vals; /* numbers; VK_TIME seconds; VK_RAW*: end offset in blob */
+	uint8_t (*uuid)[16];
+	struct buf blob;
+	uint64_t *full_len; /* VK_BIG */
+};
+
+/* Local cache of a dictionary: text -> number, without a lock. */
+struct stage_cache {
+	struct dict *dict;
+	uint64_t *slots; /* hash << 32 | number + 1 */
+	uint32_t nslots, used;
+};
+
+/* State of one path in one thread. */
+struct stage_path {
+	path_t path;
+	uint32_t last_row;  /* row of the last leaf here, +1; 0: none in this segment */
+	uint32_t occurrence; /* of that row: leaves before the last one */
+	uint8_t flags;	    /* enum path_flags */
+	uint16_t frame;	    /* enum frame_bits of its top-level key */
+	uint8_t last_kind;
+	bool frozen[2];	    /* strings, literals: unknown ones are stored raw */
+	uint32_t seen[2];   /* occurrences that missed the memo, strings and literals */
+	uint32_t depth;
+	struct stage_path *parent, *array; /* array: its elements' node, when met */
+	struct stage_col *cols[VK_COUNT];
+	struct stage_cache cache[2];
+	struct buf *mixed;  /* order of kinds of the row, when they mix */
+	/* ingest/token.c: ways from here to the next leaf, most recent first */
+	struct token_edge *edges;
+	uint32_t nedges;
+	uint64_t hash; /* of the path, for content hashes */
+};
+
+/* A wish to have one whole value while a record is read (ingest/raw.h). */
+struct stage_capture {
+	path_t path;
+	uint32_t nth;	 /* which of the long strings there */
+	struct buf *out; /* appended to */
+	bool found;
+};
+
+struct stage {
+	struct store *store;
+	struct stage_capture *capture; /* or NULL */
+	struct path_trie *trie;
+	struct arena arena;  /* dictionary texts, kept by the store at the end */
+	struct stage_path **paths; /* by path number */
+	uint32_t npaths;
+	/* (parent, key) -> path, without a lock */
+	struct stage_key {
+		struct stage_path *parent, *child;
+		const char *key;
+		uint32_t len, hash;
+	} *keys;
+	uint32_t nkeys, keycap;
+	struct stage_col **active; /* columns with values in this segment */
+	uint32_t nactive, activecap;
+	struct stage_path **mixed; /* paths that mix kinds in the current row */
+	uint32_t nmixed, mixedcap;
+	uint32_t row;	     /* the row being filled */
+	uint64_t content;    /* its content hash so far */
+	unsigned row_marks;  /* enum row_mark_bits */
+	size_t raw_bytes;    /* of all blobs: bounds the segment */
+	/* of the rows kept */
+	uint32_t off[SEG_ROWS], len[SEG_ROWS];
+	uint64_t hash[SEG_ROWS];
+	struct row_mark marks[SEG_ROWS];
+	uint32_t nmarks;
+	struct file_run *runs;
+	uint32_t nruns, runcap;
+	struct derive *derive; /* store/derive.h */
+	bool failed;	     /* out of memory when sealing */
+};
+
+struct stage *stage_new(struct store *s);
+/* The segment being filled must have been sealed. Dictionary texts go to the store. */
+void stage_free(struct stage *st);
+
+/* State of a path; made when missing. */
+struct stage_path *stage_path(struct stage *st, path_t p);
+/* Child of PARENT for the decoded KEY, or NULL when it has no node (overflow). */
+struct stage_path *stage_child(struct stage *st, struct stage_path *parent, struct sv key);
+struct stage_path *stage_array(struct stage *st, struct stage_path *parent);
+
+/* A memo of one value, to be appended again without looking at its text. */
+struct stage_memo {
+	const char *ptr; /* the value's source bytes, NULL: none */
+	uint32_t len;
+	uint32_t id;
+	uint64_t hash;
+	uint8_t kind;
+};
+
+/*
+ * Append the decoded string TEXT (valid UTF-8, or lone surrogates) at SP. *MEMO is set so that
+ * stage_again() appends an equal value; its ptr is the dictionary's own copy of the text.
+ */
+void stage_string(struct stage *st, struct stage_path *sp, struct sv text,
+		  struct stage_memo *memo);
+/* Append a literal: number, true, false, null, {} or []. */
+void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
+		   struct stage_memo *memo);
+/* Append the leaf of an overflow node (text of store/overflow.h). */
+void stage_overflow(struct stage *st, struct stage_path *over, struct sv text);
+
+/* End of a row: keep it as the event at OFF..OFF+LEN of FILE, or take its values back. */
+void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len);
+void stage_undo(struct stage *st);
+
+static inline bool stage_full(const struct stage *st)
+{
+	return st->row >= SEG_ROWS || st->raw_bytes > (64u << 20);
+}
+/* Seal and publish what is there (nothing when empty). False when memory ran out. */
+bool stage_seal(struct stage *st);
+
+/* ---- the fast path ---- */
+
+struct stage_col *stage_col_new(struct stage *st, struct stage_path *sp, enum vkind kind);
+void stage_col_grow(struct stage_col *c);
+void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind, uint64_t *hash);
+
+static ALWAYS_INLINE struct stage_col *stage_room(struct stage *st, struct stage_path *sp,
+						  enum vkind kind)
+{
+	struct stage_col *c = sp->cols[kind];
+
+	if (UNLIKELY(!c || c->n == 0))
+		c = stage_col_new(st, sp, kind);
+	if (UNLIKELY(c->n == c->cap))
+		stage_col_grow(c);
+	return c;
+}
+
+/* Bookkeeping of one more leaf of KIND with content hash HASH at SP. */
+static ALWAYS_INLINE void stage_note(struct stage *st, struct stage_path *sp, enum vkind kind,
+				     uint64_t hash)
+{
+	if (UNLIKELY(sp->last_row == st->row + 1))
+		stage_again_slow(st, sp, kind, &hash);
+	else
+		sp->occurrence = 0;
+	sp->last_row = st->row + 1;
+	sp->last_kind = (uint8_t)kind;
+	st->content += hash;
+}
+
+/* Append the value of a dictionary-coded or VK_TIME memo again. */
+static ALWAYS_INLINE void stage_again(struct stage *st, struct stage_path *sp,
+				      const struct stage_memo *m)
+{
+	struct stage_col *c = stage_room(st, sp, (enum vkind)m->kind);
+
+	c->rows[c->n] = (uint16_t)st->row;
+	c->vals[c->n++] = m->id;
+	stage_note(st, sp, (enum vkind)m->kind, m->hash);
+}
+
+#endif

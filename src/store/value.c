@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/value.h"
+
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+/* The columns of a path in a segment, opened at one row. */
+struct cursor {
+	struct column_view v;
+	uint32_t at, to;
+};
+
+struct opened {
+	struct cursor c[VK_COUNT];
+	bool has[VK_COUNT];
+	unsigned n; /* kinds with values in the row */
+};
+
+static void open_path(const struct segment *seg, uint32_t r, path_t path, struct opened *o)
+{
+	memset(o->has, 0, sizeof(o->has));
+	o->n = 0;
+	for (uint32_t i = segment_find(seg, path); i < seg->ncols && seg->cols[i].path == path;
+	     i++) {
+		unsigned k = seg->cols[i].kind;
+		struct cursor *c = &o->c[k];
+
+		column_view(seg, &seg->cols[i], &c->v);
+		if (!column_row(&c->v, r, &c->at, &c->to))
+			continue;
+		o->has[k] = true;
+		o->n += k != VK_ORDER;
+	}
+}
+
+static struct value read_value(const struct store *s, const struct cursor *c, path_t path,
+			       uint32_t i, struct arena *arena)
+{
+	struct value v = { .kind = c->v.kind };
+
+	switch (c->v.kind) {
+	case VK_STR:
+	case VK_LIT:
+	case VK_ORDER:
+		v.text = dict_text(store_dict(s, path, c->v.kind), column_id(&c->v, i));
+		break;
+	case VK_UUID: {
+		char *to = arena_alloc(arena, 36);
+
+		uuid_format(c->v.uuid[i], to);
+		v.text = sv_make(to, 36);
+		break;
+	}
+	case VK_TIME: {
+		char *to = arena_alloc(arena, 20);
+
+		time_format_sec(c->v.secs[i], to);
+		v.text = sv_make(to, 20);
+		break;
+	}
+	case VK_RAW:
+	case VK_RAWLIT:
+	case VK_BIG:
+		v.text = sv_make(c->v.blob + c->v.offs[i], c->v.offs[i + 1] - c->v.offs[i]);
+		break;
+	case VK_COUNT:
+		break;
+	}
+	v.full_len = c->v.kind == VK_BIG ? c->v.full_len[i] : v.text.len;
+	return v;
+}
+
+static bool is_empty(const struct value *v)
+{
+	return v->kind == VK_LIT && (sv_eqs(v->text, "null") || sv_eqs(v->text, "{}") ||
+				     sv_eqs(v->text, "[]"));
+}
+
+static bool yield(const struct store *s, struct cursor *c, path_t path, bool with_empty,
+		  struct arena *arena, value_fn fn, void *arg)
+{
+	struct value v = read_value(s, c, path, c->at++, arena);
+
+	return (!with_empty && is_empty(&v)) || fn(arg, &v);
+}
+
+void value_each(const struct store *s, row_t row, path_t path, bool with_empty,
+		struct arena *arena, value_fn fn, void *arg)
+{
+	struct opened o;
+
+	open_path(store_seg(s, row_seg(row)), row_in_seg(row), path, &o);
+	if (o.has[VK_ORDER]) {
+		struct sv kinds = dict_text(store_dict(s, path, VK_ORDER),
+					    column_id(&o.c[VK_ORDER].v, o.c[VK_ORDER].at));
+
+		for (size_t i = 0; i < kinds.len; i++)
+			if (!yield(s, &o.c[kinds.ptr[i] - 'a'], path, with_empty, arena, fn, arg))
+				return;
+		return;
+	}
+	for (unsigned k = 0; k < VK_ORDER; k++)
+		while (o.has[k] && o.c[k].at < o.c[k].to)
+			if (!yield(s, &o.c[k], path, with_empty, arena, fn, arg))
+				return;
+}
+
+static bool keep_first(void *arg, const struct value *v)
+{
+	*(struct value *)arg = *v;
+	return false;
+}
+
+struct value value_first(const struct store *s, row_t row, path_t path, struct arena *arena)
+{
+	struct value v = { .text = SV_NULL };
+
+	value_each(s, row, path, false, arena, keep_first, &v);
+	return v;
+}
+
+struct leaf_arg {
+	leaf_fn fn;
+	void *arg;
+	path_t path;
+	bool go_on;
+};
+
+static bool leaf_value(void *arg, const struct value *v)
+{
+	struct leaf_arg *l = arg;
+
+	return l->go_on = l->fn(l->arg, l->path, v);
+}
+
+void value_leaves(const struct store *s, row_t row, struct arena *arena, leaf_fn fn, void *arg)
+{
+	const struct segment *seg = store_seg(s, row_seg(row));
+	struct leaf_arg l = { fn, arg, PATH_NONE, true };
+
+	for (uint32_t i = 0; i < seg->ncols && l.go_on; i++) {
+		path_t p = seg->cols[i].path;
+
+		if (p == l.path || (path_get(store_paths_ro(s), p)->flags & PATH_DERIVED))
+			continue;
+		l.path = p;
+		value_each(s, row, p, true, arena, leaf_value, &l);
+	}
+}
