@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/report.h"
+
+#include "cmd/filelist.h"
+#include "cmd/message.h"
+#include "cmd/run.h"
+
+#include <string.h>
+
+#define LINES_MAX 20
+
+void report_filter_error(struct sv src, const struct err *err)
+{
+	AUTO_BUF struct buf lines = BUF_INIT;
+
+	buf_adds(&lines, "trailsift: ");
+	filter_error_lines(src, err, &lines);
+	message_lines(buf_sv(&lines));
+}
+
+/* Should it have been events, and was it not all read? */
+static bool is_bad(const struct file *f, bool strict)
+{
+	if (f->state == FSTATE_DAMAGED || f->state == FSTATE_UNREADABLE || f->unloaded)
+		return true;
+	return strict && (f->state == FSTATE_SUSPECT || f->marked ||
+			  (f->state == FSTATE_SKIPPED && f->kind == FK_UNSUPPORTED));
+}
+
+/* "cannot open 'x': No such file" for "cannot open: No such file", else "'x': problem". */
+static void say_problem(const struct file *f)
+{
+	static const char *const starts[] = { "cannot open", "cannot read" };
+	const char *p = f->problem ? f->problem : "events are marked";
+
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
+		size_t n = strlen(starts[i]);
+
+		if (strncmp(p, starts[i], n) == 0 && p[n] == ':') {
+			message_error("%s '%s'%s", starts[i], f->path, p + n);
+			return;
+		}
+	}
+	message_error("'%s': %s", f->path, p);
+}
+
+static void say_totals(const struct run *r)
+{
+	struct store_totals t;
+
+	store_totals(r->store, &t);
+	message_warn("%llu events from %llu files, %llu copies, %llu elements skipped, "
+		     "%llu records refused, %.1f s, %llu MB",
+		     (unsigned long long)t.events, (unsigned long long)t.files,
+		     (unsigned long long)t.duplicates, (unsigned long long)t.skipped,
+		     (unsigned long long)t.refused, r->load.seconds,
+		     (unsigned long long)(t.bytes >> 20));
+}
+
+int report_load(const struct run *r)
+{
+	const struct options *opt = r->opt;
+	struct file_list l;
+	size_t said = 0, bad = 0, unreadable = 0;
+
+	file_list_make(&l, r->store);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct file *f = store_file(r->store, l.v[i]);
+		bool is = is_bad(f, opt->strict);
+
+		bad += is;
+		unreadable += f->state == FSTATE_UNREADABLE;
+		if (!is && !(f->state == FSTATE_SUSPECT || (opt->verbose && f->problem)))
+			continue;
+		if (opt->quiet && !is)
+			continue;
+		if (said++ < LINES_MAX || opt->verbose)
+			say_problem(f);
+	}
+	if (said > LINES_MAX && !opt->verbose)
+		message_error("%zu more files with problems ('trailsift files' lists them)",
+			      said - LINES_MAX);
+	if (opt->verbose)
+		say_totals(r);
+	if (r->interrupted)
+		message_error("interrupted: %llu of %llu files were read",
+			      (unsigned long long)r->load.files_done,
+			      (unsigned long long)r->load.files_found);
+	bad += r->load.memory_limit && !bad;
+	unreadable = l.n && unreadable == l.n;
+	file_list_release(&l);
+	if (unreadable && opt->named)
+		return EXIT_NOTHING;
+	return bad ? EXIT_UNREADABLE : EXIT_OK;
+}

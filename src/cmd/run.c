@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/run.h"
+
+#include "cmd/message.h"
+#include "cmd/report.h"
+#include "cmd/signals.h"
+#include "util/bits.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+#define RAW_CACHE ((size_t)64 << 20)
+
+/* Before the load: everything that can be wrong with the command line alone. */
+
+static bool parse_filters(struct run *r)
+{
+	const struct options *opt = r->opt;
+
+	/* one more for run_add_filter() */
+	r->filters = xcalloc(opt->nfilters + 1, sizeof(struct filter *));
+	for (size_t i = 0; i < opt->nfilters; i++) {
+		struct err err = ERR_INIT;
+
+		if (filter_parse(sv_str(opt->filters[i]), &r->filters[i], &err) != ST_OK) {
+			report_filter_error(sv_str(opt->filters[i]), &err);
+			return false;
+		}
+		r->nfilters++;
+		if (filter_hint(r->filters[i]))
+			message_warn("filter: %s", filter_hint(r->filters[i]));
+	}
+	return true;
+}
+
+enum st run_add_filter(struct run *r, struct sv expr, struct err *err)
+{
+	enum st st = filter_parse(expr, &r->filters[r->nfilters], err);
+
+	r->nfilters += st == ST_OK;
+	return st;
+}
+
+static bool check_time(const char *option, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	if (!text || timelit_ok(sv_str(text), &err))
+		return true;
+	message_error("option '--%s': %s", option, err.text);
+	return false;
+}
+
+static bool check(struct run *r, const struct verb *verb)
+{
+	struct err err = ERR_INIT;
+
+	if (!parse_filters(r) || !check_time("since", r->opt->since) ||
+	    !check_time("until", r->opt->until))
+		return false;
+	if (verb->check(r, &err) == ST_OK)
+		return true;
+	message_error("%s", err.text);
+	return false;
+}
+
+enum st run_parse_fields(struct run *r, const char *option, const char *text, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (fieldref_parse_list(sv_str(text), &r->arena, &r->fields, &r->nfields, &why) == ST_OK)
+		return ST_OK;
+	return err_set(err, ST_USAGE, "option '--%s': %s", option, why.text);
+}
+
+enum st run_parse_sort(struct run *r, struct err *err)
+{
+	struct err why = ERR_INIT;
+
+	if (!r->opt->sort ||
+	    sort_parse(sv_str(r->opt->sort), &r->arena, &r->sort, &r->nsort, &why) == ST_OK)
+		return ST_OK;
+	return err_set(err, ST_USAGE, "option '--sort': %s", why.text);
+}
+
+/* After the load: what the filters mean, and which events they keep. */
+
+static bool bind_time(struct run *r, const char *option, const char *text, tick_t *ret)
+{
+	struct err err = ERR_INIT;
+	struct timelit lit;
+
+	if (!text)
+		return true;
+	if (timelit_parse(sv_str(text), &r->times, &lit, &err) != ST_OK) {
+		message_error("option '--%s': %s", option, err.text);
+		return false;
+	}
+	*ret = lit.start;
+	return true;
+}
+
+static void warn_unknown(void *arg UNUSED, struct sv path, const char *nearest)
+{
+	if (nearest)
+		message_warn("no record has '" SV_FMT "'; the nearest known name is '%s'",
+			     SV_ARG(path), nearest);
+	else
+		message_warn("no record has '" SV_FMT "'", SV_ARG(path));
+}
+
+void run_warn_unknown(const struct run *r, const struct fieldref *refs, size_t n)
+{
+	for (size_t i = 0; i < n && r->order->n; i++)
+		if (!fieldref_known(&refs[i], r->store))
+			warn_unknown(NULL, refs[i].spelling, NULL);
+}
+
+static bool bind(struct run *r)
+{
+	filter_times_from(r->store, r->order, time_now(), &r->times);
+	for (size_t i = 0; i < r->nfilters; i++) {
+		struct err err = ERR_INIT;
+
+		if (filter_bind(r->filters[i], &r->times, &err) != ST_OK) {
+			report_filter_error(filter_text(r->filters[i]), &err);
+			return false;
+		}
+		if (r->order->n)
+			filter_unknown_paths(r->filters[i], r->store, warn_unknown, NULL);
+	}
+	r->from = 0;
+	r->to = TICK_NONE;
+	return bind_time(r, "since", r->opt->since, &r->from) &&
+	       bind_time(r, "until", r->opt->until, &r->to);
+}
+
+static bool sort_known(struct run *r)
+{
+	for (size_t i = 0; i < r->nsort && r->order->n; i++)
+		if (!fieldref_known(&r->sort[i].field, r->store)) {
+			message_error("option '--sort': no record has '" SV_FMT "'",
+				      SV_ARG(r->sort[i].field.spelling));
+			return false;
+		}
+	return true;
+}
+
+static void evaluate(struct run *r)
+{
+	size_t words = (size_t)r->nsegs * SEG_WORDS;
+	uint64_t **sets = xcalloc(MAX(r->nfilters, 1), sizeof(*sets));
+	uint64_t undecided = 0;
+
+	for (size_t i = 0; i < r->nfilters; i++) {
+		struct eval *e = eval_new(&r->env, r->filters[i]);
+
+		sets[i] = xcalloc(MAX(words, 1), sizeof(**sets));
+		/* nothing cancels a verb but the end of the program */
+		if (eval_run(e, 0, r->nsegs, sets[i]) != ST_OK)
+			abort();
+		undecided += eval_undecided(e);
+		eval_free(e);
+	}
+	r->sel = selection_make(r->store, r->order, (const uint64_t *const *)sets, r->nfilters,
+				r->from, r->to, NULL);
+	for (size_t i = 0; i < r->nfilters; i++)
+		free(sets[i]);
+	free(sets);
+	if (undecided)
+		message_warn("a regular expression gave up on %llu values; they count as no match",
+			     (unsigned long long)undecided);
+}
+
+row_t *run_rows(struct run *r, size_t *ret_n)
+{
+	const struct selection *sel = r->sel;
+	row_t *rows = xreallocarray(NULL, MAX(sel->count, 1), sizeof(*rows));
+	size_t n = 0;
+
+	BITS_FOREACH(sel->bits, BITS_WORDS(sel->order->n), i)
+		rows[n++] = sel->order->rows[i];
+	if (r->nsort)
+		sort_rows(r->store, rows, n, r->sort, r->nsort);
+	if (r->opt->has_limit && n > r->opt->limit)
+		n = (size_t)r->opt->limit;
+	*ret_n = n;
+	return rows;
+}
+
+/* Printing. */
+
+void run_write_rows(struct run *r, const struct rowset *rows)
+{
+	const struct options *opt = r->opt;
+	struct writer_options w = { .format = opt->format, .terminal = r->out.terminal,
+				    .ascii = opt->ascii, .local = opt->local,
+				    .columns = r->out.width };
+
+	if (r->out.terminal && opt->format != FMT_TABLE && opt->format != FMT_MD)
+		message_warn("standard output is a terminal: escapes are shown in place of "
+			     "control characters");
+	/* a failed output is kept in r->out */
+	(void)writer_rows(&w, rows, &r->out.buf, out_writer, &r->out);
+}
+
+void run_print_rows(struct run *r, const struct rowset *rows)
+{
+	size_t limit = r->opt->has_limit ? (size_t)MIN(r->opt->limit, SIZE_MAX) : SIZE_MAX;
+	struct rowview view;
+	struct rowset seen;
+
+	rowview_make(&view, rows, &r->rowsort, limit, &seen);
+	run_write_rows(r, &seen);
+	rowview_release(&view);
+}
+
+/* The whole way. */
+
+static int answer(struct run *r, const struct verb *verb)
+{
+	int status, out_status;
+
+	r->order = store_order(r->store);
+	r->nsegs = r->order->nsegs;
+	r->raw = raw_new(r->store, RAW_CACHE);
+	r->env = (struct eval_env){ .store = r->store, .big = raw_big_value, .big_arg = r->raw,
+				    .threads = r->opt->load.threads };
+	if (!bind(r) || !sort_known(r))
+		return EXIT_USAGE;
+	evaluate(r);
+	out_init(&r->out);
+	verb->print(r);
+	out_status = out_close(&r->out);
+	if (out_status == EXIT_PIPE)
+		return out_status;
+	status = report_load(r);
+	if (out_status)
+		return out_status;
+	if (r->status)
+		return r->status;
+	if (r->interrupted)
+		return EXIT_INTERRUPT;
+	return status ? status : r->matched ? EXIT_OK : EXIT_NO_MATCH;
+}
+
+static void run_release(struct run *r)
+{
+	for (size_t i = 0; i < r->nfilters; i++)
+		filter_free(r->filters[i]);
+	free(r->filters);
+	if (r->sel)
+		selection_unref(r->sel);
+	raw_free(r->raw);
+	store_free(r->store);
+	arena_release(&r->arena);
+}
+
+int run_verb(const struct verb *verb, const struct options *opt)
+{
+	struct run r = { .opt = opt };
+	int status = EXIT_USAGE;
+
+	message_quiet(opt->quiet);
+	if (check(&r, verb)) {
+		status = run_load(&r);
+		if (!status)
+			status = answer(&r, verb);
+	}
+	run_release(&r);
+	return status;
+}
