@@ -153,7 +153,8 @@ static unsigned take_marks(struct session *sn)
 	words = (size_t)MIN(p->order->nsegs, sel->order->nsegs) * SEG_WORDS;
 	for (size_t i = 0; i < words; i++)
 		p->rows[i] &= sel->rows[i];
-	stack_mark_bits(&sn->stack, p->rows, words, true, "mark matching");
+	stack_mark_bits(&sn->stack, p->rows, words, sn->mark_on,
+			sn->mark_on ? "mark matching" : "unmark matching");
 	posset_free(p);
 	return SN_MARKS;
 }
@@ -242,6 +243,22 @@ static bool settle(struct session *sn, int timeout_ms, bool load)
 			return false;
 		if (!idle)
 			poll(&p, 1, (int)MIN(left, 50));
+	}
+}
+
+bool session_settle_step(struct session *sn, int timeout_ms)
+{
+	int64_t end = now_ms() + timeout_ms;
+
+	for (;;) {
+		struct pollfd p = { .fd = sn->wake[0], .events = POLLIN };
+		bool idle = engine_idle(sn->engine, true) && !session_busy(sn);
+		int64_t left = MIN(end - now_ms(), (int64_t)50);
+
+		if (poll(&p, 1, idle || left < 0 ? 0 : (int)left) > 0)
+			return true;
+		if (idle || left < 0)
+			return false;
 	}
 }
 
@@ -409,7 +426,7 @@ bool session_is_hit(const struct session *sn, row_t row)
 	       bit_get(sn->hits->rows, row);
 }
 
-enum st session_mark_filter(struct session *sn, struct sv text, struct err *err)
+static enum st mark_matching(struct session *sn, struct sv text, bool on, struct err *err)
 {
 	struct filter *f = NULL;
 	enum st rc = filter_parse(text, &f, err);
@@ -419,9 +436,20 @@ enum st session_mark_filter(struct session *sn, struct sv text, struct err *err)
 		return rc;
 	filter_free(f);
 	expr = xmemdup0(text.ptr, text.len);
+	sn->mark_on = on;
 	posset_ask(sn->engine, TASK_MARK, expr, true);
 	free(expr);
 	return ST_OK;
+}
+
+enum st session_mark_filter(struct session *sn, struct sv text, struct err *err)
+{
+	return mark_matching(sn, text, true, err);
+}
+
+enum st session_unmark_filter(struct session *sn, struct sv text, struct err *err)
+{
+	return mark_matching(sn, text, false, err);
 }
 
 size_t session_mark_shown(struct session *sn)

@@ -66,6 +66,8 @@ enum session_news {
 unsigned session_step(struct session *sn);
 /* Step until nothing is under way, the load included; false after TIMEOUT_MS. For tests and verbs. */
 bool session_settle(struct session *sn, int timeout_ms);
+/* Wait until session_step() will have news: false when nothing is under way (the load included). */
+bool session_settle_step(struct session *sn, int timeout_ms);
 /* The same for the evaluation only: the load may go on. */
 bool session_settle_view(struct session *sn, int timeout_ms);
 
@@ -166,6 +168,7 @@ void jump_message(const struct jump_answer *a, struct buf *out);
  * as soon as that is known (SN_MARKS).
  */
 enum st session_mark_filter(struct session *sn, struct sv text, struct err *err) WARN_UNUSED;
+enum st session_unmark_filter(struct session *sn, struct sv text, struct err *err) WARN_UNUSED;
 /* M: every shown event; returns how many were added. */
 size_t session_mark_shown(struct session *sn);
 /* Marked events that are shown. */

@@ -41,6 +41,7 @@ struct session {
 	struct values *values;
 	struct coverage *coverage;
 
+	bool mark_on; /* what TASK_MARK is for: to mark, or to unmark */
 	/* Marks that are shown, and for what that was counted. */
 	uint64_t marks_shown, marks_serial, marks_gen;
 };
