@@ -43,11 +43,10 @@ static uint64_t place(const struct feed *f, const char *p)
 
 /* ---- records ---- */
 
-static bool is_notification(const struct token *t)
+static bool is_notification(struct token *t)
 {
 	struct stage *st = t->stage;
-	path_t p = path_find_child(st->trie, PATH_ROOT, SV_LIT("eventSource"));
-	const struct stage_path *sp = p == PATH_NONE || p >= st->npaths ? NULL : st->paths[p];
+	const struct stage_path *sp = token_source(t);
 	const struct stage_col *c = sp ? sp->cols[VK_STR] : NULL;
 
 	if (t->frame & FRAME_S3)

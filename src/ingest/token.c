@@ -44,6 +44,19 @@ enum st token_fail(struct token *t, enum st st, const char *at, const char *reas
 	return st;
 }
 
+const struct stage_path *token_source(struct token *t)
+{
+	struct stage *st = t->stage;
+
+	if (!t->source) {
+		path_t p = path_find_child(st->trie, PATH_ROOT, SV_LIT("eventSource"));
+
+		if (p != PATH_NONE && p < st->npaths)
+			t->source = st->paths[p];
+	}
+	return t->source;
+}
+
 /* ---- bytes ---- */
 
 static ALWAYS_INLINE bool same_bytes(const char *a, const char *b, size_t n)

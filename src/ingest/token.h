@@ -53,7 +53,7 @@ struct token {
 	unsigned frame;		 /* enum frame_bits seen */
 	const char *fail_at;	 /* ST_SYNTAX, ST_LIMIT: where */
 	const char *reason;	 /* and why (a constant) */
-	struct stage_path *root;
+	struct stage_path *root, *source; /* source: eventSource, once met */
 	struct stage_path *begin; /* pseudo path: before the first leaf */
 	struct arena edges;
 	struct buf text;	  /* decoded strings, overflow texts */
@@ -71,6 +71,9 @@ void token_release(struct token *t);
  */
 enum st token_record(struct token *t, const char *p, const char *end, bool final, bool top,
 		     const char **ret_end) WARN_UNUSED;
+
+/* The path eventSource, NULL until a record had one. */
+const struct stage_path *token_source(struct token *t);
 
 /* ---- between token.c and walk.c ---- */
 

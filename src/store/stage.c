@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 /* A dictionary of at least this many texts ... */
-#define FREEZE_DISTINCT 1024u
-/* ... that makes up more than a quarter of what was looked up, takes no more. */
+#define FREEZE_DISTINCT 2048u
+/* ... that makes up more than a quarter of the values met there takes no more. */
 #define FREEZE_SHARE 4u
 #define HASH_LITERAL UINT64_C(0x6c69746572616c21) /* "1" and 1 differ in content */
 
@@ -275,6 +275,16 @@ static uint32_t cache_find(const struct stage_cache *c, uint64_t hash, struct sv
 	return DICT_NONE;
 }
 
+/* Values met at SP so far. */
+static uint64_t values_at(const struct stage_path *sp)
+{
+	uint64_t n = sp->total;
+
+	for (unsigned k = 0; k < VK_ORDER; k++)
+		n += sp->cols[k] ? sp->cols[k]->n : 0;
+	return n;
+}
+
 /* Number of TEXT in the dictionary of (SP, kind), or DICT_NONE when the path is frozen. */
 static uint32_t number_of(struct stage *st, struct stage_path *sp, unsigned which,
 			  enum vkind kind, struct sv text, uint64_t hash)
@@ -282,12 +292,11 @@ static uint32_t number_of(struct stage *st, struct stage_path *sp, unsigned whic
 	struct stage_cache *c = &sp->cache[which];
 	uint32_t id = cache_find(c, hash, text);
 
-	sp->seen[which]++;
 	if (id != DICT_NONE)
 		return id;
 	if (sp->frozen[which])
 		return DICT_NONE;
-	if (c->used >= FREEZE_DISTINCT && c->used > sp->seen[which] / FREEZE_SHARE) {
+	if (c->used >= FREEZE_DISTINCT && c->used > values_at(sp) / FREEZE_SHARE) {
 		sp->frozen[which] = true;
 		return DICT_NONE;
 	}
@@ -512,6 +521,7 @@ bool stage_seal(struct stage *st)
 	for (uint32_t i = 0; i < st->nactive; i++) {
 		struct stage_col *c = st->active[i];
 
+		st->paths[c->path]->total += c->n;
 		c->n = 0;
 		buf_clear(&c->blob);
 		if (c->blob.cap > (1u << 20))

@@ -55,7 +55,7 @@ struct stage_path {
 	uint16_t frame;	    /* enum frame_bits of its top-level key */
 	uint8_t last_kind;
 	bool frozen[2];	    /* strings, literals: unknown ones are stored raw */
-	uint32_t seen[2];   /* occurrences that missed the memo, strings and literals */
+	uint64_t total;	    /* values here in the segments sealed so far */
 	uint32_t depth;
 	struct stage_path *parent, *array; /* array: its elements' node, when met */
 	struct stage_col *cols[VK_COUNT];
