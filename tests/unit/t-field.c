@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "event/field.h"
+
+#include "util/termesc.h"
+
+#include "tap.h"
+
+/* The names of the contract, in its order. */
+static const char *const names[] = {
+	"time",	    "event",	"source", "identity", "session",  "key",      "type",
+	"caller",   "function", "function.arn",	      "resource", "ip",	      "agent",
+	"region",   "account",	"error",  "result",   "kind",	  "mfa",      "readonly",
+	"category", "id",	"request", "shared",  "file",	  "text",     "raw",
+};
+
+static const struct {
+	const char *name, *path;
+} paths[] = {
+	{ "time", "eventTime" },
+	{ "key", "userIdentity.accessKeyId" },
+	{ "type", "userIdentity.type" },
+	{ "ip", "sourceIPAddress" },
+	{ "agent", "userAgent" },
+	{ "region", "awsRegion" },
+	{ "account", "recipientAccountId" },
+	{ "error", "errorCode" },
+	{ "category", "eventCategory" },
+	{ "id", "eventID" },
+	{ "request", "requestID" },
+	{ "shared", "sharedEventID" },
+};
+
+/* Is each word of the list LIST, separated by commas, a field? */
+static unsigned words_of(const char *list, unsigned *ret_unknown)
+{
+	struct sv rest = sv_str(list);
+	unsigned n = 0;
+
+	*ret_unknown = 0;
+	while (rest.len) {
+		ptrdiff_t comma = sv_chr(rest, ',');
+		struct sv word = comma < 0 ? rest : sv_head(rest, (size_t)comma);
+
+		*ret_unknown += field_find(word) == FLD_NONE;
+		n++;
+		rest = comma < 0 ? SV_NULL : sv_from(rest, (size_t)comma + 1);
+	}
+	return n;
+}
+
+int main(void)
+{
+	unsigned unknown;
+
+	IS_INT(FLD_COUNT, ARRAY_SIZE(names), "as many fields as the contract has");
+	for (unsigned i = 0; i < ARRAY_SIZE(names) && i < FLD_COUNT; i++) {
+		IS_STR(fields[i].name, names[i], "field %u", i);
+		IS_INT(field_find(sv_str(names[i])), i, "found by name: %s", names[i]);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		IS_STR(fields[field_find(sv_str(paths[i].name))].path, paths[i].path,
+		       "path of %s", paths[i].name);
+	for (unsigned i = 0; i < FLD_COUNT; i++) {
+		const struct field *f = &fields[i];
+		bool has_path = f->src == FS_PATH || f->src == FS_TIME;
+
+		OK(has_path == (f->path != NULL), "%s has a path or needs none", f->name);
+		OK(f->title && *f->title && f->width > 0, "%s has a title and a width",
+		   f->name);
+		OK(f->help && *f->help && termesc_width(sv_str(f->help)) <= 60,
+		   "%s is explained in at most 60 columns", f->name);
+	}
+	IS_INT(field_find(SV_LIT("Event")), FLD_NONE, "case counts");
+	IS_INT(field_find(SV_LIT("eventName")), FLD_NONE, "a path is no field");
+	IS_INT(field_find(SV_LIT("func")), FLD_NONE, "no abbreviations");
+	IS_INT(field_find(SV_NULL), FLD_NONE, "nothing");
+	IS_STR(events_csv_columns,
+	       "time,event,source,identity,type,function,ip,region,account,error,id",
+	       "columns of CSV");
+	IS_INT(words_of(events_csv_columns, &unknown), 11, "eleven of them");
+	IS_INT(unknown, 0, "all known");
+	IS_INT(words_of(events_table_columns, &unknown), 9, "nine in tables");
+	IS_INT(unknown, 0, "all known");
+	IS_STR(events_table_columns, "time,event,source,identity,type,function,ip,region,error",
+	       "tables go without account and id");
+	return DONE();
+}
