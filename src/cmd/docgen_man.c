@@ -10,16 +10,28 @@
 
 #include <string.h>
 
-/* One text line: escapes, and nothing that begins like a request. */
+#define WIDTH 78 /* of text lines */
+
+/* Text: escapes, broken at blanks, and no line that begins like a request. */
 static void text(struct buf *out, const char *s)
 {
-	if (*s == '.' || *s == '\'')
-		buf_adds(out, "\\&");
+	size_t col = 0;
+
 	for (; *s; s++) {
+		size_t word = s[0] == ' ' ? strcspn(s + 1, " ") + 1 : 0;
+
+		if (word && col + word > WIDTH) {
+			buf_addc(out, '\n');
+			col = 0;
+			continue;
+		}
+		if (!col && (*s == '.' || *s == '\''))
+			buf_adds(out, "\\&");
 		if (*s == '\\')
 			buf_adds(out, "\\e");
 		else
 			buf_addc(out, *s);
+		col++;
 	}
 }
 

@@ -227,7 +227,7 @@ static const char group_misc[] = "General";
 const struct option_info option_table[OPT_COUNT] = {
 	[OPT_FILTER] = { .name = "filter", .letter = 'f', .arg = "EXPR", .set = set_filter,
 		.group = group_choose, .help = "keep events that match (repeatable: ANDed)",
-		.more = "EXPR is an expression of the filter language, see FILTERS. "
+		.more = "EXPR is an expression of the filter language, see FILTER EXPRESSIONS. "
 			"For files it keeps the files that hold a matching event." },
 	[OPT_SINCE] = { .name = "since", .arg = "T", .set = set_since,
 		.group = group_choose, .help = "events at or after T",
@@ -255,9 +255,9 @@ const struct option_info option_table[OPT_COUNT] = {
 	[OPT_LIMIT] = { .name = "limit", .letter = 'n', .arg = "N", .set = set_limit,
 		.max = UINT64_MAX,
 		.group = group_print, .help = "at most N rows, cut after sorting" },
-	[OPT_SORT] = { .name = "sort", .arg = "FIELD[:desc],...", .set = set_sort,
-		.group = group_print, .help = "order of the rows; ascending unless said",
-		.more = "Each FIELD may be followed by :asc or :desc. Numbers sort numerically, "
+	[OPT_SORT] = { .name = "sort", .arg = "FIELD,...", .set = set_sort,
+		.group = group_print, .help = "order of the rows; FIELD:desc turns it round",
+		.more = "Ascending, unless :desc follows FIELD. Numbers sort numerically, "
 			"absent values last either way; ties keep the default order. For events any "
 			"field or path; otherwise the keys of the JSON rows." },
 	[OPT_UTC] = { .name = "utc", .set = set_utc,

@@ -7,6 +7,7 @@
 #include "util/bits.h"
 #include "util/xalloc.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #define RAW_CACHE ((size_t)64 << 20)
@@ -200,8 +201,8 @@ void run_write_rows(struct run *r, const struct rowset *rows)
 	if (r->out.terminal && opt->format != FMT_TABLE && opt->format != FMT_MD)
 		message_warn("standard output is a terminal: escapes are shown in place of "
 			     "control characters");
-	/* a failed output is kept in r->out */
-	(void)writer_rows(&w, rows, &r->out.buf, out_writer, &r->out);
+	if (!writer_rows(&w, rows, &r->out.buf, out_writer, &r->out) && !r->out.error)
+		r->out.error = EIO;
 }
 
 void run_print_rows(struct run *r, const struct rowset *rows)

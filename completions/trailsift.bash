@@ -1,0 +1,78 @@
+# bash completion for trailsift; printed by trailsift --generate=bash
+_trailsift()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+	local fields='time event source identity session key type caller function function.arn resource ip agent region account error result kind mfa readonly category id request shared file text'
+	local i verb=
+	COMPREPLY=()
+	case $prev in
+	-f|--filter)
+		COMPREPLY=($(compgen -W "$fields" -- "$cur"))
+		return
+		;;
+	--since)
+		return
+		;;
+	--until)
+		return
+		;;
+	--by)
+		COMPREPLY=($(compgen -W "$fields" -- "$cur"))
+		return
+		;;
+	-o|--output)
+		COMPREPLY=($(compgen -W 'table json ndjson csv md' -- "$cur"))
+		return
+		;;
+	--columns)
+		COMPREPLY=($(compgen -W "$fields" -- "$cur"))
+		return
+		;;
+	-n|--limit)
+		return
+		;;
+	--sort)
+		COMPREPLY=($(compgen -W "$fields" -- "$cur"))
+		return
+		;;
+	-j|--threads)
+		return
+		;;
+	--memory)
+		return
+		;;
+	--limit-depth)
+		return
+		;;
+	--limit-record)
+		return
+		;;
+	--limit-file)
+		return
+		;;
+	--limit-ratio)
+		return
+		;;
+	--color)
+		COMPREPLY=($(compgen -W 'auto never always' -- "$cur"))
+		return
+		;;
+	--theme)
+		COMPREPLY=($(compgen -W 'default dark light mono' -- "$cur"))
+		return
+		;;
+	esac
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-*) ;;
+		*) verb=1 ;;
+		esac
+	done
+	if [[ $cur == -* ]]; then
+		COMPREPLY=($(compgen -W '--filter --since --until --by --output --columns --limit --sort --utc --local --threads --memory --limit-depth --limit-record --limit-file --limit-ratio --strict --color --ascii --theme --quiet --verbose --help --version' -- "$cur"))
+		return
+	fi
+	COMPREPLY=($(compgen -f -- "$cur"))
+	[[ -n $verb ]] || COMPREPLY+=($(compgen -W 'summary events count files show' -- "$cur"))
+}
+complete -o filenames -F _trailsift trailsift
