@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "query/evaltest.h"
+
+#include "query/scan.h"
+#include "query/workers.h"
+
+/* A column under a test. */
+struct scanning {
+	const struct test_env *env;
+	const struct prepared *p;
+	const struct target *target;
+	struct column_view v;
+	const uint64_t *mask;
+	uint64_t *out;
+};
+
+/* Rows that need no look: not asked for, or known to pass. */
+static inline bool skip_row(const struct scanning *s, uint32_t row)
+{
+	return !bit_get(s->mask, row) || bit_get(s->out, row);
+}
+
+static void scan_numbers(struct scanning *s)
+{
+	const struct answers *a = &s->target->a[s->v.kind == VK_LIT];
+
+	if (s->v.kind == VK_STR && target_takes_all(s->p, s->target))
+		scan_all(&s->v, s->out);
+	else if (a->hits == 1)
+		scan_id(&s->v, a->one, s->out);
+	else if (a->hits)
+		scan_lut(&s->v, a->v, s->out);
+}
+
+static void scan_uuids(struct scanning *s)
+{
+	struct column_iter it = column_iter(&s->v);
+	const struct matcher *m = &s->p->matcher;
+
+	if (target_takes_all(s->p, s->target)) {
+		scan_all(&s->v, s->out);
+		return;
+	}
+	if (!m->can_uuid)
+		return;
+	while (column_next(&it))
+		if (!skip_row(s, it.row) && match_uuid(m, s->env->scratch, s->v.uuid[it.i]))
+			bit_set(s->out, it.row);
+}
+
+static void scan_secs(struct scanning *s)
+{
+	struct column_iter it = column_iter(&s->v);
+	const struct matcher *m = &s->p->matcher;
+	uint32_t last = 0;
+	bool known = false, answer = false;
+
+	if (target_takes_all(s->p, s->target)) {
+		scan_all(&s->v, s->out);
+		return;
+	}
+	if (!m->can_time)
+		return;
+	while (column_next(&it)) {
+		if (skip_row(s, it.row))
+			continue;
+		if (!known || s->v.secs[it.i] != last) {
+			last = s->v.secs[it.i];
+			answer = match_secs(m, s->env->scratch, last);
+			known = true;
+		}
+		if (answer)
+			bit_set(s->out, it.row);
+	}
+}
+
+static bool match_stored(const struct scanning *s, struct sv text)
+{
+	bool literal = s->v.kind == VK_RAWLIT;
+
+	if (s->target->place.overflow &&
+	    !place_value(&s->target->place, text, &text, &literal))
+		return false;
+	return (!literal || literal_is_value(text)) &&
+	       match_text(&s->p->matcher, s->env->scratch, text);
+}
+
+static void scan_texts(struct scanning *s)
+{
+	struct column_iter it = column_iter(&s->v);
+
+	if (s->v.kind == VK_RAW && target_takes_all(s->p, s->target)) {
+		scan_all(&s->v, s->out);
+		return;
+	}
+	while (column_next(&it)) {
+		if (skip_row(s, it.row))
+			continue;
+		if (is_canceled(s->env->env->cancel))
+			return;
+		if (match_stored(s, sv_make(s->v.blob + s->v.offs[it.i],
+					    s->v.offs[it.i + 1] - s->v.offs[it.i])))
+			bit_set(s->out, it.row);
+	}
+}
+
+/* Which of the leaves of its row at this path value I of a VK_BIG column is, from 0. */
+static uint32_t big_number(const struct scanning *s, uint32_t row, uint32_t i)
+{
+	const struct segment *seg = s->env->seg;
+	uint32_t from = i, to, c = segment_find(seg, s->v.col->path);
+	struct sv kinds = SV_NULL;
+
+	column_row(&s->v, row, &from, &to);
+	for (; c < seg->ncols && seg->cols[c].path == s->v.col->path; c++) {
+		struct column_view v;
+		uint32_t at, end;
+
+		if (seg->cols[c].kind != VK_ORDER)
+			continue;
+		column_view(seg, &seg->cols[c], &v);
+		if (column_row(&v, row, &at, &end))
+			kinds = dict_text(store_dict(s->env->env->store, s->v.col->path,
+						     VK_ORDER), column_id(&v, at));
+	}
+	for (uint32_t n = 0, bigs = 0; n < kinds.len; n++)
+		if (kinds.ptr[n] == 'a' + VK_BIG && bigs++ == i - from)
+			return n;
+	return i - from;
+}
+
+/* A value that is stored cut: no want of its length, no need to read the whole. */
+static bool length_fits(const struct scanning *s, uint64_t len)
+{
+	const struct matcher *m = &s->p->matcher;
+
+	if (m->test->op != TEST_IN || m->wild || s->target->place.overflow)
+		return true;
+	for (size_t i = 0; i < m->test->nwants; i++)
+		if (m->test->wants[i].text.len == len)
+			return true;
+	return false;
+}
+
+static void scan_bigs(struct scanning *s)
+{
+	const struct eval_env *env = s->env->env;
+	struct column_iter it = column_iter(&s->v);
+	struct buf *whole = &s->env->scratch->text;
+
+	if (target_takes_all(s->p, s->target)) {
+		scan_all(&s->v, s->out);
+		return;
+	}
+	while (column_next(&it)) {
+		struct sv text = sv_make(s->v.blob + s->v.offs[it.i],
+					 s->v.offs[it.i + 1] - s->v.offs[it.i]);
+
+		if (skip_row(s, it.row) || !length_fits(s, s->v.full_len[it.i]))
+			continue;
+		if (is_canceled(env->cancel))
+			return;
+		buf_clear(whole);
+		if (env->big && env->big(env->big_arg, row_make(s->env->seg->index, it.row),
+					 s->v.col->path, big_number(s, it.row, it.i), whole))
+			text = buf_sv(whole);
+		else
+			s->env->scratch->undecided++; /* only the part that is stored is seen */
+		if (match_stored(s, text))
+			bit_set(s->out, it.row);
+	}
+	buf_release(whole);
+}
+
+static void (*const scanners[VK_COUNT])(struct scanning *) = {
+	[VK_STR] = scan_numbers, [VK_LIT] = scan_numbers,   [VK_UUID] = scan_uuids,
+	[VK_TIME] = scan_secs,	 [VK_RAW] = scan_texts,	    [VK_RAWLIT] = scan_texts,
+	[VK_BIG] = scan_bigs,
+};
+/* Kinds whose values are looked at one by one: last, so that known rows are left out. */
+#define SLOW_KINDS (VK_BIT(VK_UUID) | VK_BIT(VK_RAW) | VK_BIT(VK_RAWLIT) | VK_BIT(VK_BIG))
+
+static void scan_column(struct scanning *s, const struct column *c)
+{
+	if (!scanners[c->kind])
+		return;
+	column_view(s->env->seg, c, &s->v);
+	scanners[c->kind](s);
+}
+
+/* Few places: each is looked up. */
+static void scan_few(struct scanning *s, unsigned kinds)
+{
+	const struct segment *seg = s->env->seg;
+
+	for (size_t i = 0; i < s->p->ntargets; i++) {
+		s->target = &s->p->targets[i];
+		for (uint32_t c = segment_find(seg, s->target->place.path);
+		     c < seg->ncols && seg->cols[c].path == s->target->place.path; c++)
+			if (kinds >> seg->cols[c].kind & 1)
+				scan_column(s, &seg->cols[c]);
+	}
+}
+
+/* Many places: each column of the segment is. */
+static void scan_many(struct scanning *s, unsigned kinds)
+{
+	const struct segment *seg = s->env->seg;
+
+	for (uint32_t c = 0; c < seg->ncols; c++) {
+		path_t path = seg->cols[c].path;
+
+		if (!(kinds >> seg->cols[c].kind & 1) || path >= s->p->nslots ||
+		    !s->p->slots[path])
+			continue;
+		s->target = &s->p->targets[s->p->slots[path] - 1];
+		scan_column(s, &seg->cols[c]);
+	}
+}
+
+static void eval_paths(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
+		       uint64_t *out)
+{
+	static const unsigned passes[2] = { ~SLOW_KINDS, SLOW_KINDS };
+	struct scanning s = { .env = t, .p = p, .mask = mask, .out = out };
+
+	for (unsigned i = 0; i < 2; i++) {
+		if (p->slots)
+			scan_many(&s, passes[i]);
+		else
+			scan_few(&s, passes[i]);
+	}
+}
+
+static void eval_time_text(const struct test_env *t, const struct prepared *p,
+			   const uint64_t *mask, uint64_t *out)
+{
+	tick_t last = TICK_NONE;
+	bool answer = false;
+
+	for (uint32_t r = 0; r < t->seg->rows; r++) {
+		tick_t at = segment_time(t->seg, r);
+
+		if (at == TICK_NONE || !bit_get(mask, r))
+			continue;
+		if (at != last) {
+			buf_clear(&t->scratch->text);
+			time_format(&t->scratch->text, at);
+			answer = match_text(&p->matcher, t->scratch, buf_sv(&t->scratch->text));
+			last = at;
+		}
+		if (answer)
+			bit_set(out, r);
+	}
+}
+
+static void eval_time(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
+		      uint64_t *out)
+{
+	if (p->test->op == TEST_MATCH) {
+		eval_time_text(t, p, mask, out);
+	} else if (p->test->op != TEST_TIME) {
+		scan_timed(t->seg, out);
+	} else {
+		for (size_t i = 0; i < p->test->nspans; i++)
+			scan_time(t->seg, p->spans[i].from, p->spans[i].to, out);
+	}
+}
+
+static void eval_file(const struct test_env *t, const struct prepared *p, uint64_t *out)
+{
+	const struct segment *seg = t->seg;
+
+	for (uint32_t i = 0; i < seg->nruns; i++) {
+		uint32_t to = i + 1 < seg->nruns ? seg->runs[i + 1].row : seg->rows;
+
+		if (p->matcher.any || p->files.v[seg->runs[i].file])
+			for (uint32_t r = seg->runs[i].row; r < to; r++)
+				bit_set(out, r);
+	}
+}
+
+void eval_test(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
+	       uint64_t *out)
+{
+	memset(out, 0, SEG_WORDS * sizeof(*out));
+	switch (p->source.kind) {
+	case SRC_PATHS:
+		eval_paths(t, p, mask, out);
+		break;
+	case SRC_TIME:
+		eval_time(t, p, mask, out);
+		break;
+	case SRC_FILE:
+		eval_file(t, p, out);
+		break;
+	}
+	for (unsigned w = 0; w < SEG_WORDS; w++)
+		out[w] &= mask[w];
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One test over one segment. Of query/ only. */
+#ifndef QUERY_EVALTEST_H
+#define QUERY_EVALTEST_H
+
+#include "query/answers.h"
+
+/* Where a test is asked: by one thread, of one segment. */
+struct test_env {
+	const struct eval_env *env;
+	const struct segment *seg;
+	struct match_scratch *scratch;
+};
+
+/*
+ * OUT (SEG_WORDS words) = the rows of MASK that pass. The answers of P must cover the segment.
+ * Rows outside of MASK cost nothing where values have to be looked at one by one.
+ */
+void eval_test(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
+	       uint64_t *out);
+
+#endif

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "query/match.h"
+
+#include "json/text.h"
+#include "store/segment.h"
+#include "util/hash.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+#define MANY_WANTS 8u
+
+static const char uuid_alphabet[] = "0123456789abcdef-";
+static const char time_alphabet[] = "0123456789-T:Z";
+
+/* Exactly a lower-case canonical UUID. */
+static bool parse_uuid(struct sv v, uint8_t out[16])
+{
+	char again[36];
+	unsigned n = 0;
+
+	if (v.len != 36)
+		return false;
+	for (unsigned i = 0; i < 36; n++) {
+		unsigned hi, lo;
+
+		if (i == 8 || i == 13 || i == 18 || i == 23)
+			i++;
+		hi = (unsigned char)v.ptr[i++];
+		lo = (unsigned char)v.ptr[i++];
+		hi = hi <= '9' ? hi - '0' : hi - 'a' + 10;
+		lo = lo <= '9' ? lo - '0' : lo - 'a' + 10;
+		out[n] = (uint8_t)(hi << 4 | (lo & 15));
+	}
+	uuid_format(out, again);
+	return !memcmp(again, v.ptr, 36);
+}
+
+static void hash_wants(struct matcher *m)
+{
+	const struct test *t = m->test;
+
+	m->nslots = 16;
+	while (m->nslots < t->nwants * 2)
+		m->nslots *= 2;
+	m->slots = xcalloc(m->nslots, sizeof(*m->slots));
+	for (size_t i = 0; i < t->nwants; i++) {
+		size_t at = hash_sv(t->wants[i].text) & (m->nslots - 1);
+
+		if (t->wants[i].wild)
+			continue;
+		while (m->slots[at])
+			at = (at + 1) & (m->nslots - 1);
+		m->slots[at] = (uint32_t)i + 1;
+	}
+}
+
+static int uuid_cmp(const void *a, const void *b)
+{
+	return memcmp(a, b, 16);
+}
+
+static int secs_cmp(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void init_in(struct matcher *m)
+{
+	const struct test *t = m->test;
+
+	m->uuids = xcalloc(t->nwants + 1, sizeof(*m->uuids));
+	m->secs = xcalloc(t->nwants + 1, sizeof(*m->secs));
+	for (size_t i = 0; i < t->nwants; i++) {
+		struct sv v = t->wants[i].text;
+
+		if (t->wants[i].wild)
+			m->wild = true;
+		else if (parse_uuid(v, m->uuids[m->nuuids]))
+			m->nuuids++;
+		else if (time_parse_canonical(v.ptr, v.len, &m->secs[m->nsecs]))
+			m->nsecs++;
+	}
+	qsort(m->uuids, m->nuuids, sizeof(*m->uuids), uuid_cmp);
+	qsort(m->secs, m->nsecs, sizeof(*m->secs), secs_cmp);
+	m->can_uuid = m->wild || m->nuuids;
+	m->can_time = m->wild || m->nsecs;
+	m->one = t->nwants == 1 && !m->wild;
+	if (m->one)
+		m->one_hash = (uint32_t)hash_sv(t->wants[0].text);
+	if (t->nwants > MANY_WANTS)
+		hash_wants(m);
+}
+
+void matcher_init(struct matcher *m, const struct test *t)
+{
+	*m = (struct matcher){ .test = t, .can_uuid = true, .can_time = true };
+	switch (t->op) {
+	case TEST_HAS:
+	case TEST_ANY:
+		m->any = true;
+		break;
+	case TEST_IN:
+		init_in(m);
+		break;
+	case TEST_MATCH:
+		m->can_uuid = regex_can_match(t->re, uuid_alphabet, 36);
+		m->can_time = regex_can_match(t->re, time_alphabet, 20);
+		break;
+	case TEST_LT:
+	case TEST_LE:
+	case TEST_GT:
+	case TEST_GE:
+		/* neither form is ever a number */
+		m->number = json_is_number(t->wants[0].text);
+		m->can_uuid = m->can_time = !m->number;
+		break;
+	case TEST_TIME:
+		break;
+	}
+}
+
+void matcher_release(struct matcher *m)
+{
+	free(m->uuids);
+	free(m->secs);
+	free(m->slots);
+	*m = (struct matcher){ .test = NULL };
+}
+
+void match_scratch_init(struct match_scratch *s)
+{
+	*s = (struct match_scratch){ .re = regex_scratch_new() };
+}
+
+void match_scratch_release(struct match_scratch *s)
+{
+	regex_scratch_free(s->re);
+	buf_release(&s->text);
+	buf_release(&s->other);
+}
+
+static bool in_wants(const struct matcher *m, struct sv text)
+{
+	const struct test *t = m->test;
+	size_t at;
+
+	if (!m->nslots || m->wild)
+		for (size_t i = 0; i < t->nwants; i++) {
+			if (t->wants[i].wild ? wildcard_match(t->wants[i].text, text)
+					     : !m->nslots && sv_eq(t->wants[i].text, text))
+				return true;
+		}
+	if (!m->nslots)
+		return false;
+	for (at = hash_sv(text) & (m->nslots - 1); m->slots[at]; at = (at + 1) & (m->nslots - 1))
+		if (sv_eq(t->wants[m->slots[at] - 1].text, text))
+			return true;
+	return false;
+}
+
+static bool compares(const struct matcher *m, struct sv text)
+{
+	struct sv want = m->test->wants[0].text;
+	int c;
+
+	if (json_is_number(text) != m->number)
+		return false;
+	c = m->number ? json_number_cmp(text, want) : sv_cmp(text, want);
+	switch (m->test->op) {
+	case TEST_LT:
+		return c < 0;
+	case TEST_LE:
+		return c <= 0;
+	case TEST_GT:
+		return c > 0;
+	default:
+		return c >= 0;
+	}
+}
+
+bool match_text(const struct matcher *m, struct match_scratch *s, struct sv text)
+{
+	enum re_answer a;
+
+	if (m->any)
+		return true;
+	if (m->test->op == TEST_IN)
+		return in_wants(m, text);
+	if (m->test->op != TEST_MATCH)
+		return compares(m, text);
+	a = regex_match(m->test->re, s->re, text);
+	s->undecided += a == RE_UNDECIDED;
+	return a == RE_YES;
+}
+
+bool match_uuid(const struct matcher *m, struct match_scratch *s, const uint8_t id[16])
+{
+	if (m->any)
+		return true;
+	if (m->one)
+		return m->nuuids && !memcmp(m->uuids[0], id, 16);
+	if (m->test->op == TEST_IN && !m->wild)
+		return bsearch(id, m->uuids, m->nuuids, sizeof(*m->uuids), uuid_cmp);
+	uuid_format(id, s->form);
+	return match_text(m, s, sv_make(s->form, 36));
+}
+
+bool match_secs(const struct matcher *m, struct match_scratch *s, uint32_t secs)
+{
+	if (m->any)
+		return true;
+	if (m->test->op == TEST_IN && !m->wild)
+		return bsearch(&secs, m->secs, m->nsecs, sizeof(*m->secs), secs_cmp);
+	time_format_sec(secs, s->form);
+	return match_text(m, s, sv_make(s->form, 20));
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "query/source.h"
+
+#include "store/overflow.h"
+#include "util/utf8.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+struct resolve {
+	struct source *src;
+	const struct path_trie *trie;
+	bool below;
+};
+
+static struct place *add_place(struct source *src, path_t path)
+{
+	ALLOC_GROW(src->places, src->n + 1, src->cap);
+	src->places[src->n] = (struct place){ .path = path };
+	return &src->places[src->n++];
+}
+
+static void found(void *arg, path_t node, const struct sv *rest, size_t nrest)
+{
+	struct resolve *r = arg;
+	unsigned flags = path_get(r->trie, node)->flags;
+	struct place *p;
+	AUTO_BUF struct buf rel = BUF_INIT;
+
+	if (flags & PATH_DERIVED)
+		return;
+	p = add_place(r->src, node);
+	if (!(flags & PATH_OVERFLOW))
+		return;
+	overflow_rel(&rel, rest, nrest);
+	p->overflow = true;
+	p->below = r->below;
+	p->any_rel = r->below && !nrest;
+	p->rel = sv_make(arena_text(&r->src->arena, buf_sv(&rel)), rel.len);
+}
+
+static void add_all(struct source *src, const struct path_trie *trie)
+{
+	for (path_t p = 0; p < src->seen; p++) {
+		unsigned flags = path_get(trie, p)->flags;
+
+		if (flags & PATH_DERIVED)
+			continue;
+		add_place(src, p);
+		src->places[src->n - 1].overflow = flags & PATH_OVERFLOW;
+		src->places[src->n - 1].any_rel = true;
+	}
+}
+
+/* `resource` is two paths at once and has no column of its own. */
+static void add_resources(struct resolve *r)
+{
+	static const struct sv upper[2] = { { "resources", 9 }, { "ARN", 3 } };
+	static const struct sv lower[2] = { { "resources", 9 }, { "arn", 3 } };
+
+	path_match(r->trie, upper, 2, found, r);
+	path_match(r->trie, lower, 2, found, r);
+}
+
+static int place_cmp(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return x->path < y->path ? -1 : x->path > y->path;
+}
+
+void source_resolve(struct source *src, const struct store *s, const struct fieldref *f,
+		    bool below)
+{
+	struct resolve r = { src, store_paths_ro(s), below };
+	enum field_src from = f->id == FLD_NONE ? FS_PATH : fields[f->id].src;
+
+	src->n = 0;
+	arena_release(&src->arena);
+	src->kind = SRC_PATHS;
+	src->seen = path_count(r.trie);
+	switch (from) {
+	case FS_PATH:
+		if (below)
+			path_match_below(r.trie, f->keys, f->nkeys, found, &r);
+		else
+			path_match(r.trie, f->keys, f->nkeys, found, &r);
+		break;
+	case FS_DERIVED:
+		if (f->id == FLD_RESOURCE)
+			add_resources(&r);
+		else
+			add_place(src, path_derived(r.trie, f->id));
+		break;
+	case FS_TIME:
+		src->kind = SRC_TIME;
+		break;
+	case FS_FILE:
+		src->kind = SRC_FILE;
+		break;
+	case FS_TEXT:
+	case FS_RAW: /* the parser lets none pass */
+		add_all(src, r.trie);
+		break;
+	}
+	if (src->n)
+		qsort(src->places, src->n, sizeof(*src->places), place_cmp);
+}
+
+void source_release(struct source *src)
+{
+	free(src->places);
+	arena_release(&src->arena);
+	*src = (struct source){ .n = 0 };
+}
+
+bool source_is_current(const struct source *src, const struct store *s)
+{
+	return src->kind != SRC_PATHS || src->seen == path_count(store_paths_ro(s));
+}
+
+bool place_value(const struct place *p, struct sv text, struct sv *ret_value,
+		 bool *ret_literal)
+{
+	struct sv rel;
+
+	if (!overflow_split(text, &rel, ret_literal, ret_value))
+		return false;
+	if (p->any_rel || sv_eq(rel, p->rel))
+		return true;
+	return p->below && sv_starts(rel, p->rel) && rel.ptr[p->rel.len] == '\x1f';
+}
+
+struct sv file_text(const struct file *f, struct buf *tmp)
+{
+	struct sv path = sv_str(f->path);
+	size_t good = utf8_check(path.ptr, path.len), start = tmp->len;
+
+	if (good == path.len)
+		return path;
+	while (path.len) {
+		buf_add(tmp, path.ptr, good);
+		path = sv_from(path, good);
+		if (path.len) {
+			buf_adds(tmp, "\xef\xbf\xbd");
+			path = sv_from(path, 1);
+		}
+		good = utf8_check(path.ptr, path.len);
+	}
+	return sv_make(tmp->ptr + start, tmp->len - start);
+}
