@@ -53,7 +53,8 @@ static void put_issuer(struct text *t, const struct world *w, const struct role 
 	member(t, "principalId", role->id);
 	PUT_LIT(t, ",\"arn\":\"arn:aws:iam::");
 	put_str(t, w->account[role->account].id);
-	put_str(t, role->class == RC_SSO ? ":role/aws-reserved/sso.amazonaws.com/" : ":role/");
+	put_str(t,
+		role->class == RC_SSO ? ":role/aws-reserved/sso.amazonaws.com/" : ":role/");
 	put_str(t, role->name);
 	put_char(t, '"');
 	member(t, "accountId", w->account[role->account].id);
@@ -67,8 +68,8 @@ static void role_session(struct gen *g, struct actor *a, const struct session *s
 	const char *account = g->world->account[role->account].id;
 	struct text t = start(a, ID_ROLE + s->role);
 
-	snprintf(a->arn, sizeof(a->arn), "arn:aws:sts::%s:assumed-role/%s/%s", account, role->name,
-		 s->name);
+	snprintf(a->arn, sizeof(a->arn), "arn:aws:sts::%s:assumed-role/%s/%s", account,
+		 role->name, s->name);
 	PUT_LIT(&t, "AssumedRole\",\"principalId\":\"");
 	put_str(&t, role->id);
 	put_char(&t, ':');
@@ -187,7 +188,8 @@ void actor_subject(struct gen *g, struct actor *a, uint32_t subject)
 		member(&t, "identityProvider", "AbCdEfGhIjKlMnOpQrStUvWxYz0=");
 	} else {
 		PUT_LIT(&t, "WebIdentityUser\",\"principalId\":\"arn:aws:iam::111122223333:"
-			    "oidc-provider/token.actions.githubusercontent.com:sts.amazonaws.com:");
+			    "oidc-provider/"
+			    "token.actions.githubusercontent.com:sts.amazonaws.com:");
 		put_str(&t, w->subject[subject]);
 		put_char(&t, '"');
 		member(&t, "userName", w->subject[subject]);
@@ -231,7 +233,8 @@ void actor_root(struct gen *g, struct actor *a)
 	member(&t, "accountId", account);
 	member(&t, "accessKeyId", "ASIAAAAAAAAAAAAAAAAA");
 	a->key_at = (uint32_t)(text_len(&t) - 21);
-	PUT_LIT(&t, ",\"sessionContext\":{\"sessionIssuer\":{},\"webIdFederationData\":{},");
+	PUT_LIT(&t,
+		",\"sessionContext\":{\"sessionIssuer\":{},\"webIdFederationData\":{},");
 	put_attributes(&t, g->file->stamp - 3600, true);
 	put_char(&t, '}');
 	finish(a, &t);

@@ -25,8 +25,8 @@ struct worker {
 void corpus_path(const struct config *c, const struct world *w, const struct planned *f,
 		 uint32_t index, enum file_kind kind, char *buf, size_t size)
 {
-	static const char *const folders[] = { "CloudTrail", "CloudTrail", "CloudTrail-Digest",
-					       "CloudTrail-Insight" };
+	static const char *const folders[] = { "CloudTrail", "CloudTrail",
+					       "CloudTrail-Digest", "CloudTrail-Insight" };
 	struct rng r = rng_stream(c->seed + (uint64_t)kind, STREAM_NAME, index);
 	const char *account = w->account[f->account].id, *region = world_regions[f->region];
 	struct day d = day_of(f->stamp);
@@ -37,10 +37,12 @@ void corpus_path(const struct config *c, const struct world *w, const struct pla
 	put_alnum(&t, &r, 16);
 	*t.cur = '\0';
 	snprintf(buf, size,
-		 "%s/AWSLogs/%s/%s/%s/%s/%04d/%02d/%02d/%s_%s_%s%s_%04d%02d%02dT%02d%02d%sZ%s%s.json%s",
-		 c->out, w->org, account, folders[kind], region, d.year, d.month, d.day, account,
-		 folders[kind], region, kind == FILE_DIGEST ? "_org-trail_us-east-1" : "", d.year,
-		 d.month, d.day, minutes / 60, minutes % 60, kind == FILE_DIGEST ? "00" : "",
+		 "%s/AWSLogs/%s/%s/%s/%s/%04d/%02d/%02d/"
+		 "%s_%s_%s%s_%04d%02d%02dT%02d%02d%sZ%s%s.json%s",
+		 c->out, w->org, account, folders[kind], region, d.year, d.month, d.day,
+		 account, folders[kind], region,
+		 kind == FILE_DIGEST ? "_org-trail_us-east-1" : "", d.year, d.month, d.day,
+		 minutes / 60, minutes % 60, kind == FILE_DIGEST ? "00" : "",
 		 kind == FILE_DIGEST ? "" : "_", kind == FILE_DIGEST ? "" : suffix,
 		 c->plain ? "" : ".gz");
 }
@@ -63,7 +65,8 @@ static void put_digest(const struct worker *k, uint32_t index, struct text *t)
 	PUT_LIT(t, "\",\"digestPublicKeyFingerprint\":\"");
 	put_hex(t, rng_u64(&r), 16);
 	put_hex(t, rng_u64(&r), 16);
-	PUT_LIT(t, "\",\"digestSignatureAlgorithm\":\"SHA256withRSA\",\"newestEventTime\":\"");
+	PUT_LIT(t,
+		"\",\"digestSignatureAlgorithm\":\"SHA256withRSA\",\"newestEventTime\":\"");
 	put_time(t, f->stamp - 1);
 	PUT_LIT(t, "\",\"oldestEventTime\":\"");
 	put_time(t, f->stamp - WINDOW);
@@ -101,7 +104,8 @@ static void put_insight(const struct worker *k, uint32_t index, struct text *t)
 		put_str(t, world_regions[f->region]);
 		PUT_LIT(t, "\",\"eventID\":\"");
 		put_uuid(t, &r);
-		PUT_LIT(t, "\",\"eventType\":\"AwsCloudTrailInsight\",\"recipientAccountId\":\"");
+		PUT_LIT(t, "\",\"eventType\":\"AwsCloudTrailInsight\","
+			   "\"recipientAccountId\":\"");
 		put_str(t, k->world->account[f->account].id);
 		PUT_LIT(t, "\",\"sharedEventID\":\"");
 		same.state ^= 1;
@@ -109,7 +113,8 @@ static void put_insight(const struct worker *k, uint32_t index, struct text *t)
 		PUT_LIT(t, "\",\"insightDetails\":{\"state\":\"");
 		put_str(t, end ? "End" : "Start");
 		PUT_LIT(t, "\",\"eventSource\":\"lambda.amazonaws.com\",\"eventName\":"
-			   "\"UpdateFunctionCode20150331v2\",\"insightType\":\"ApiCallRateInsight\","
+			   "\"UpdateFunctionCode20150331v2\",\"insightType\":"
+			   "\"ApiCallRateInsight\","
 			   "\"insightContext\":{\"statistics\":{\"baseline\":{\"average\":"
 			   "9.82222E-5},\"insight\":{\"average\":0.6}}}},"
 			   "\"eventCategory\":\"Insight\"}");
@@ -143,7 +148,8 @@ static void write_extras(struct worker *k, uint32_t index, struct gz *z, struct 
 	if (rng_chance(&r, INSIGHT)) {
 		text_clear(t);
 		put_insight(k, index, t);
-		corpus_path(k->config, k->world, f, index, FILE_INSIGHT, path, sizeof(path));
+		corpus_path(k->config, k->world, f, index, FILE_INSIGHT, path,
+			    sizeof(path));
 		gz_write(z, path, t->base, text_len(t), gzip, 0);
 		k->tally.insights += 2;
 	}
@@ -179,8 +185,8 @@ static void *work(void *arg)
 	return NULL;
 }
 
-static void run_workers(const struct config *c, const struct world *w, const struct plan *plan,
-			const struct ops *ops, struct tally *sum)
+static void run_workers(const struct config *c, const struct world *w,
+			const struct plan *plan, const struct ops *ops, struct tally *sum)
 {
 	struct worker *worker = must_alloc(c->threads * sizeof(*worker));
 	atomic_uint next = 0;

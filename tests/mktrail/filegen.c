@@ -8,17 +8,17 @@
 
 /* Shares out of 10,000. */
 enum {
-	BIG_RECORD = 3,	     /* of runs: 1 in 20,000 records */
+	BIG_RECORD = 3,      /* of runs: 1 in 20,000 records */
 	LAMBDA_CHANGE = 200, /* of runs: about 1 % of the records */
 	SERVICE_EVENT = 200,
-	TERRAFORM = 25, /* a burst of many different calls */
+	TERRAFORM = 25,  /* a burst of many different calls */
 	ENUMERATION = 4, /* ... half of them denied */
-	FAILED = 300,	/* of records */
+	FAILED = 300,    /* of records */
 	MEAN_RUN = 5
 };
 
-void gen_init(struct gen *g, const struct config *c, const struct world *w, const struct plan *p,
-	      const struct ops *ops, struct tally *tally)
+void gen_init(struct gen *g, const struct config *c, const struct world *w,
+	      const struct plan *p, const struct ops *ops, struct tally *tally)
 {
 	memset(g, 0, sizeof(*g));
 	g->config = c;
@@ -56,7 +56,9 @@ static enum outcome draw_outcome(struct gen *g, uint32_t denied)
 		return x < denied ? OUT_DENIED : OUT_OK;
 	if (x >= FAILED)
 		return OUT_OK;
-	return x < FAILED / 2 ? OUT_DENIED : x < FAILED * 4 / 5 ? OUT_ABSENT : OUT_THROTTLED;
+	return x < FAILED / 2       ? OUT_DENIED
+	       : x < FAILED * 4 / 5 ? OUT_ABSENT
+				    : OUT_THROTTLED;
 }
 
 /* Let the clock of the file run for LEN records. */
@@ -111,7 +113,8 @@ static void run_of(struct gen *g, const struct op *op, uint32_t len, uint32_t de
 {
 	for (; len && gen_left(g); len--) {
 		gen_record(g, op, &g->actor, draw_outcome(g, denied));
-		g->now_ms = MIN(g->now_ms + rng_below(&g->rng, 300), g->file->stamp * 1000 - 1);
+		g->now_ms =
+			MIN(g->now_ms + rng_below(&g->rng, 300), g->file->stamp * 1000 - 1);
 	}
 }
 
@@ -150,8 +153,10 @@ static const struct op *pick_actor(struct gen *g)
 		op = &ops->op[0];
 	if (x < service) {
 		op = &ops->op[ops->service_op[pick_draw(&ops->service, &g->rng)]];
-		actor_service(g, &g->actor, op->flags & OP_S3 || noise ? SERVICE_CLOUDTRAIL :
-				pick_draw(&g->world->pick_service, &g->rng));
+		actor_service(g, &g->actor,
+			      op->flags & OP_S3 || noise
+				      ? SERVICE_CLOUDTRAIL
+				      : pick_draw(&g->world->pick_service, &g->rng));
 	} else if (noise || x < service + 625) {
 		pick_session(g, &s);
 		actor_session(g, &g->actor, &s);
@@ -176,13 +181,15 @@ static void invocations(struct gen *g, uint32_t len)
 
 	for (; len && gen_left(g); len--) {
 		gen_invocation(g, fn, c);
-		g->now_ms = MIN(g->now_ms + rng_below(&g->rng, 900), g->file->stamp * 1000 - 1);
+		g->now_ms =
+			MIN(g->now_ms + rng_below(&g->rng, 900), g->file->stamp * 1000 - 1);
 	}
 }
 
 static void next_run(struct gen *g)
 {
-	double share = g->config->invoke_share / 0.85; /* functions live in the first region */
+	double share =
+		g->config->invoke_share / 0.85; /* functions live in the first region */
 	uint32_t len = rng_run(&g->rng, MEAN_RUN), x = rng_below(&g->rng, 10000);
 	const struct op *op;
 	struct session s;
@@ -191,6 +198,12 @@ static void next_run(struct gen *g)
 	issue_sessions(g);
 	gen_span(g);
 	gen_draw_run(g);
+	if (g->file->story && !g->attacked && g->n > plan_own(g->file) / 4 &&
+	    gen_left(g) > PLANT_RECORDS) {
+		g->attacked = true;
+		gen_attack(g);
+		return;
+	}
 	if (!g->file->region && g->n_lambda < share * g->n) {
 		invocations(g, 1 + len / 2);
 	} else if (x < BIG_RECORD) {
@@ -226,6 +239,7 @@ static void begin_file(struct gen *g, uint32_t index)
 	g->n = g->n_lambda = g->next_session = 0;
 	g->now_ms = (g->file->stamp - WINDOW) * 1000;
 	g->n_spans = 0;
+	g->attacked = false;
 	text_clear(&g->out);
 	gen_span(g);
 }
@@ -254,8 +268,8 @@ static void put_span(const struct gen *g, struct text *file, const char *p, size
 static void put_copies(const struct gen *replay, struct text *file)
 {
 	for (uint32_t i = 0; i < replay->n_spans && replay->span[i] < replay->cut; i++) {
-		size_t end = i + 1 < replay->n_spans ? replay->span[i + 1] :
-						       text_len(&replay->out);
+		size_t end = i + 1 < replay->n_spans ? replay->span[i + 1]
+						     : text_len(&replay->out);
 
 		put_span(replay, file, replay->out.base + replay->span[i],
 			 MIN(end, replay->cut) - replay->span[i]);

@@ -30,12 +30,14 @@ struct gen {
 	const struct world *world;
 	const struct plan *plan;
 	const struct ops *ops;
-	struct tally *tally;  /* of what is written; NULL while copies are replayed */
-	struct text out;      /* records, in runs; a comma between the records of a run */
-	size_t *span;	      /* where each run begins in `out` */
+	struct tally *tally; /* of what is written; NULL while copies are replayed */
+	struct text out;     /* records, in runs; a comma between the records of a run */
+	size_t *span;        /* where each run begins in `out` */
 	uint32_t n_spans, room_spans;
-	uint32_t limit; /* of a replay: records wanted; `cut` = where the last of them ends */
+	uint32_t
+		limit; /* of a replay: records wanted; `cut` = where the last of them ends */
 	size_t cut;
+	size_t id_at; /* where the eventID of the last record stands in `out` */
 	/* the file being made */
 	uint32_t index;
 	const struct planned *file;
@@ -44,6 +46,7 @@ struct gen {
 	struct rng rng;
 	uint32_t n, n_lambda, next_session;
 	int64_t now_ms;
+	bool attacked;
 	/* what a run of records shares */
 	char bucket[64];
 	uint32_t bucket_no, word, name_a, name_b, kms, fn, role, user;
@@ -63,7 +66,8 @@ extern const tmpl_fn gen_codes[128];
 /* New values for what a run of records shares. */
 void gen_draw_run(struct gen *g);
 /* Append the record of one call of OP at second g->now. */
-void gen_record(struct gen *g, const struct op *op, const struct actor *a, enum outcome outcome);
+void gen_record(struct gen *g, const struct op *op, const struct actor *a,
+		enum outcome outcome);
 
 /* Pieces of a record, for those that are not made from a template. */
 void gen_head(struct gen *g, const struct actor *a, const char *source, const char *name);
@@ -93,13 +97,23 @@ void actor_identity(struct gen *g, struct actor *a, uint32_t identity);
 
 /* special.c: records that no template makes */
 void gen_issue(struct gen *g, const struct session *s);
+/* g->actor assumes the role of S now. */
+void gen_assume(struct gen *g, const struct session *s, enum special what);
+/* A caller of the function invokes it, in the way that caller does. */
 void gen_invocation(struct gen *g, const struct fn *fn, const struct fn_caller *c);
+/* g->actor invokes it; RUNS > 0: asynchronously, with so many InvokeExecutions. */
+void gen_invoke(struct gen *g, const struct fn *fn, const struct fn_caller *c,
+		uint32_t runs);
 void gen_many_instances(struct gen *g);
 void gen_service_event(struct gen *g);
 
+/* plant.c: an attack from a stolen key to what the function's role takes away; 22 records */
+enum { PLANT_RECORDS = 22 };
+void gen_attack(struct gen *g);
+
 /* filegen.c */
-void gen_init(struct gen *g, const struct config *c, const struct world *w, const struct plan *p,
-	      const struct ops *ops, struct tally *tally);
+void gen_init(struct gen *g, const struct config *c, const struct world *w,
+	      const struct plan *p, const struct ops *ops, struct tally *tally);
 void gen_release(struct gen *g);
 /*
  * The text of file INDEX, copies included, is put into FILE. REPLAY is a second generator, which

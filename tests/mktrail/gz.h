@@ -6,9 +6,9 @@
 #include "text.h"
 
 struct gz {
-	void *state;	  /* of the compressor; one for each thread */
+	void *state;      /* of the compressor; one for each thread */
 	struct text room; /* compressed bytes */
-	char made[512];	  /* folder made last */
+	char made[512];   /* folder made last */
 };
 
 void gz_init(struct gz *z);

@@ -15,16 +15,31 @@ static const char usage[] =
 	"  --seed S            same seed, same bytes (1)\n"
 	"  --threads N         never changes the result (2)\n"
 	"  --variant NAME      plain, lambda (30 % invocations), noise, small-files, dups\n"
-	"  --files N           number of trail files (as many as the variant's sizes need)\n"
+	"  --files N           number of trail files (as many as the variant's sizes "
+	"need)\n"
 	"  --invoke-share X    share of Lambda data events, 0 to 0.8\n"
-	"  --duplicates X      share of records that are copies out of another file (0.01)\n"
+	"  --duplicates X      share of records that are copies out of another file "
+	"(0.01)\n"
 	"  --plain             .json instead of .json.gz\n"
 	"  --ndjson            a record a line instead of {\"Records\":[...]}\n"
 	"  --no-extras         neither digests, Insights nor files without records\n"
 	"  --truth FILE        what was written, as JSON\n";
 
-enum { OPT_EVENTS, OPT_OUT, OPT_SEED, OPT_THREADS, OPT_VARIANT, OPT_FILES, OPT_INVOKE,
-       OPT_DUPLICATES, OPT_PLAIN, OPT_NDJSON, OPT_NO_EXTRAS, OPT_TRUTH, OPT_HELP };
+enum {
+	OPT_EVENTS,
+	OPT_OUT,
+	OPT_SEED,
+	OPT_THREADS,
+	OPT_VARIANT,
+	OPT_FILES,
+	OPT_INVOKE,
+	OPT_DUPLICATES,
+	OPT_PLAIN,
+	OPT_NDJSON,
+	OPT_NO_EXTRAS,
+	OPT_TRUTH,
+	OPT_HELP
+};
 
 static const struct option options[] = {
 	{ "events", required_argument, NULL, OPT_EVENTS },
@@ -98,20 +113,48 @@ static void parse(struct config *c, int argc, char **argv)
 
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
-		case OPT_EVENTS: c->events = number(optarg, 2000000000); break;
-		case OPT_OUT: c->out = optarg; break;
-		case OPT_SEED: c->seed = number(optarg, UINT64_MAX); break;
-		case OPT_THREADS: c->threads = (unsigned)number(optarg, 64); break;
-		case OPT_VARIANT: c->variant = variant(optarg); break;
-		case OPT_FILES: c->files = (uint32_t)number(optarg, 10000000); break;
-		case OPT_INVOKE: c->invoke_share = share(optarg, 0.8); break;
-		case OPT_DUPLICATES: c->duplicates = share(optarg, 0.9); break;
-		case OPT_PLAIN: c->plain = true; break;
-		case OPT_NDJSON: c->ndjson = true; break;
-		case OPT_NO_EXTRAS: c->no_extras = true; break;
-		case OPT_TRUTH: c->truth = optarg; break;
-		case OPT_HELP: fputs(usage, stdout); exit(0);
-		default: fputs(usage, stderr); exit(2);
+		case OPT_EVENTS:
+			c->events = number(optarg, 2000000000);
+			break;
+		case OPT_OUT:
+			c->out = optarg;
+			break;
+		case OPT_SEED:
+			c->seed = number(optarg, UINT64_MAX);
+			break;
+		case OPT_THREADS:
+			c->threads = (unsigned)number(optarg, 64);
+			break;
+		case OPT_VARIANT:
+			c->variant = variant(optarg);
+			break;
+		case OPT_FILES:
+			c->files = (uint32_t)number(optarg, 10000000);
+			break;
+		case OPT_INVOKE:
+			c->invoke_share = share(optarg, 0.8);
+			break;
+		case OPT_DUPLICATES:
+			c->duplicates = share(optarg, 0.9);
+			break;
+		case OPT_PLAIN:
+			c->plain = true;
+			break;
+		case OPT_NDJSON:
+			c->ndjson = true;
+			break;
+		case OPT_NO_EXTRAS:
+			c->no_extras = true;
+			break;
+		case OPT_TRUTH:
+			c->truth = optarg;
+			break;
+		case OPT_HELP:
+			fputs(usage, stdout);
+			exit(0);
+		default:
+			fputs(usage, stderr);
+			exit(2);
 		}
 	}
 	if (optind < argc)

@@ -17,46 +17,68 @@ struct verb {
 	const char *request[4], *response[2];
 };
 static const struct verb verbs[] = {
-	{ "List", true,
+	{ "List",
+	  true,
 	  { "", "{\"maxResults\":100}", "{\"maxResults\":50,\"nextToken\":\"$Z\"}",
-	    "{\"%p\":\"%v\",\"limit\":$N}" }, { "", "" } },
-	{ "Describe", true,
+	    "{\"%p\":\"%v\",\"limit\":$N}" },
+	  { "", "" } },
+	{ "Describe",
+	  true,
 	  { "{\"%p\":\"%v\"}", "{\"%pSet\":{\"items\":[{\"%p\":\"%v\"}]},\"filterSet\":{}}",
 	    "{\"filterSet\":{\"items\":[{\"name\":\"tag:team\",\"valueSet\":{\"items\":"
-	    "[{\"value\":\"$W\"}]}}]},\"maxResults\":$N}", "" }, { "", "" } },
-	{ "Batch", true,
-	  { "{\"%ps\":[\"%v\",\"%v\"]}", "{\"%p\":\"%v\",\"include\":[\"TAGS\"]}", NULL, NULL },
+	    "[{\"value\":\"$W\"}]}}]},\"maxResults\":$N}",
+	    "" },
 	  { "", "" } },
-	{ "Get", true,
+	{ "Batch",
+	  true,
+	  { "{\"%ps\":[\"%v\",\"%v\"]}", "{\"%p\":\"%v\",\"include\":[\"TAGS\"]}", NULL,
+	    NULL },
+	  { "", "" } },
+	{ "Get",
+	  true,
 	  { "{\"%p\":\"%v\"}", "{\"%p\":\"%v\",\"maxResults\":$N}", "{\"%p\":\"%v\"}",
-	    "{\"%p\":\"%v\",\"version\":\"$N\"}" }, { "", "" } },
-	{ "Create", false,
-	  { "{\"%p\":\"%v\",\"clientRequestToken\":\"$U\",\"tags\":[{\"key\":\"team\",\"value\":\"$W\"},"
+	    "{\"%p\":\"%v\",\"version\":\"$N\"}" },
+	  { "", "" } },
+	{ "Create",
+	  false,
+	  { "{\"%p\":\"%v\",\"clientRequestToken\":\"$U\",\"tags\":[{\"key\":\"team\","
+	    "\"value\":\"$W\"},"
 	    "{\"key\":\"env\",\"value\":\"prod\"}]}",
-	    "{\"%p\":\"%v\",\"description\":\"$S\",\"tagSpecificationSet\":{\"items\":[{\"tags\":"
-	    "[{\"key\":\"Name\",\"value\":\"$S\"}]}]}}", NULL, NULL },
+	    "{\"%p\":\"%v\",\"description\":\"$S\",\"tagSpecificationSet\":{\"items\":[{"
+	    "\"tags\":"
+	    "[{\"key\":\"Name\",\"value\":\"$S\"}]}]}}",
+	    NULL, NULL },
 	  { "{\"%p\":\"%v\",\"status\":\"CREATING\",\"arn\":\"arn:aws:x:$R:$A:$S/$X\","
 	    "\"createdAt\":\"$D\"}",
 	    "{\"requestId\":\"$U\",\"_return\":true,\"%p\":\"%v\"}" } },
-	{ "Delete", false, { "{\"%p\":\"%v\"}", "{\"%p\":\"%v\",\"force\":true}", NULL, NULL },
+	{ "Delete",
+	  false,
+	  { "{\"%p\":\"%v\"}", "{\"%p\":\"%v\",\"force\":true}", NULL, NULL },
 	  { "", "{\"requestId\":\"$U\",\"_return\":true}" } },
-	{ "Update", false,
+	{ "Update",
+	  false,
 	  { "{\"%p\":\"%v\",\"desiredCount\":$N,\"version\":\"$N\"}",
 	    "{\"%p\":\"%v\",\"options\":{\"timeout\":$N,\"retries\":3}}", NULL, NULL },
 	  { "{\"%p\":\"%v\",\"status\":\"ACTIVE\",\"updatedAt\":\"$D\"}", "" } },
-	{ "Put", false,
+	{ "Put",
+	  false,
 	  { "{\"%p\":\"%v\",\"value\":{\"enabled\":true,\"threshold\":$N}}",
-	    "{\"%p\":\"%v\",\"configuration\":{\"rules\":[{\"id\":\"$W\",\"status\":\"Enabled\","
-	    "\"days\":$N}]}}", NULL, NULL }, { "", "{\"requestId\":\"$U\"}" } },
-	{ "", false,
+	    "{\"%p\":\"%v\",\"configuration\":{\"rules\":[{\"id\":\"$W\",\"status\":"
+	    "\"Enabled\","
+	    "\"days\":$N}]}}",
+	    NULL, NULL },
+	  { "", "{\"requestId\":\"$U\"}" } },
+	{ "",
+	  false,
 	  { "{\"%p\":\"%v\"}", "{\"%p\":\"%v\",\"dryRun\":false,\"reason\":\"$W\"}",
 	    "{\"%p\":\"%v\",\"parameters\":{\"source\":\"$S\",\"count\":$N}}", NULL },
 	  { "{\"requestId\":\"$U\",\"_return\":true}", "" } },
 };
 /* Verbs that read without saying so in the table above. */
-static const char *const readers[] = { "Head", "Lookup", "Search", "Select", "Query", "Scan", "Filter",
-				       "Simulate", "Validate", "Test", "Verify", "View", "Poll",
-				       "Discover", "Decode" };
+static const char *const readers[] = {
+	"Head",     "Lookup", "Search", "Select", "Query", "Scan",     "Filter", "Simulate",
+	"Validate", "Test",   "Verify", "View",   "Poll",  "Discover", "Decode"
+};
 
 static bool begins(const char *s, const char *with)
 {
@@ -147,7 +169,8 @@ static void take_services(struct ops *ops, unsigned room)
 	free(at);
 }
 
-static unsigned *subset(const struct ops *ops, unsigned flag, struct pick *p, double exponent)
+static unsigned *subset(const struct ops *ops, unsigned flag, struct pick *p,
+			double exponent)
 {
 	unsigned *list = must_alloc(ops->n * sizeof(*list)), n = 0;
 
@@ -179,6 +202,15 @@ void ops_init(struct ops *ops, bool noise)
 	ops->service_op = subset(ops, OP_SERVICE, &ops->service, noise ? 0.6 : 0.9);
 	ops->foreign_op = subset(ops, OP_FOREIGN, &ops->foreign, 1.0);
 	ops->lambda_op = subset(ops, OP_LAMBDA, &ops->lambda, 0.7);
+}
+
+const struct op *ops_find(const struct ops *ops, const char *name)
+{
+	const struct op *op = ops->op;
+
+	while (strcmp(op->name, name))
+		op++;
+	return op;
 }
 
 void ops_release(struct ops *ops)

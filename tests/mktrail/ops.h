@@ -17,13 +17,13 @@
 #include "tmpl.h"
 
 enum op_flag {
-	OP_READ = 1,	/* readOnly true */
-	OP_DATA = 2,	/* eventCategory Data */
-	OP_S3 = 4,	/* S3's request ids and additionalEventData */
-	OP_LAMBDA = 8,	/* touches a function: only where functions live */
-	OP_CHANGE = 16, /* ... and changes it when it succeeds */
-	OP_SERVICE = 32,/* AWS services do it themselves */
-	OP_FOREIGN = 64,/* other accounts do it */
+	OP_READ = 1,     /* readOnly true */
+	OP_DATA = 2,     /* eventCategory Data */
+	OP_S3 = 4,       /* S3's request ids and additionalEventData */
+	OP_LAMBDA = 8,   /* touches a function: only where functions live */
+	OP_CHANGE = 16,  /* ... and changes it when it succeeds */
+	OP_SERVICE = 32, /* AWS services do it themselves */
+	OP_FOREIGN = 64, /* other accounts do it */
 	OP_NO_TLS = 128
 };
 
@@ -36,7 +36,7 @@ struct op_shape {
 /* A service with operations that have no shape of their own. */
 struct op_service {
 	const char *source, *noun, *value; /* "cluster", "arn:aws:ecs:$R:$A:cluster/$S" */
-	const char *names;		   /* separated by blanks */
+	const char *names;                 /* separated by blanks */
 };
 extern const struct op_shape op_shapes[];
 extern const unsigned n_op_shapes;
@@ -58,6 +58,8 @@ struct ops {
 
 /* NOISE: the background of a quiet account: mostly the trail's own writing. */
 void ops_init(struct ops *ops, bool noise);
+/* By its raw name, the first of it; there must be one. */
+const struct op *ops_find(const struct ops *ops, const char *name);
 void ops_release(struct ops *ops);
 
 #endif

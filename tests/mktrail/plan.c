@@ -12,12 +12,29 @@ enum { DAYS = 90, MEAN_FILE = 3000 };
 static bool busy(int64_t seconds, struct rng *r)
 {
 	double hour = (double)(seconds % 86400) / 3600.0;
-	double level = 2.0 + sin((hour - 9.0) * 0.2617993877991494); /* 1 .. 3, peak at 15 UTC */
-	int64_t weekday = (seconds / 86400 + 4) % 7;		     /* 0 = Sunday */
+	double level =
+		2.0 + sin((hour - 9.0) * 0.2617993877991494); /* 1 .. 3, peak at 15 UTC */
+	int64_t weekday = (seconds / 86400 + 4) % 7;          /* 0 = Sunday */
 
 	if (weekday == 0 || weekday == 6)
 		level *= 0.4;
 	return rng_unit(r) * 3.0 < level;
+}
+
+/*
+ * An attack is planted in the first file that is big enough and whose account has functions,
+ * and in every hundredth of those after it.
+ */
+static void choose_stories(struct plan *p, const struct world *w)
+{
+	uint32_t fit = 0;
+
+	for (uint32_t i = 0; i < p->n; i++) {
+		struct planned *f = &p->file[i];
+
+		if (!f->region && plan_own(f) >= 500 && w->account[f->account].n_fns > 4)
+			f->story = fit++ % 100 == 0;
+	}
 }
 
 static int by_stamp(const void *a, const void *b)
@@ -29,7 +46,8 @@ static int by_stamp(const void *a, const void *b)
 
 static int64_t *make_stamps(uint32_t n, struct rng *r)
 {
-	int64_t *stamp = must_alloc(n * sizeof(*stamp)), start = seconds_of(2024, 3, 1, 0, 0, 0);
+	int64_t *stamp = must_alloc(n * sizeof(*stamp)),
+		start = seconds_of(2024, 3, 1, 0, 0, 0);
 
 	for (uint32_t i = 0; i < n; i++) {
 		do
@@ -48,15 +66,16 @@ static void make_sizes(struct plan *p, const struct config *c, struct rng *r)
 	uint32_t *size = must_alloc(p->n * sizeof(*size));
 
 	for (uint32_t i = 0; i < p->n; i++) {
-		size[i] = small ? rng_lognormal(r, 5, 0.9, 1, 20) :
-				  rng_lognormal(r, 2500, 0.5, 1000, 5000);
+		size[i] = small ? rng_lognormal(r, 5, 0.9, 1, 20)
+				: rng_lognormal(r, 2500, 0.5, 1000, 5000);
 		sum += size[i];
 	}
 	for (uint32_t i = 0; i < p->n; i++) {
 		want_sum += size[i];
-		p->file[i].n_events =
-			(uint32_t)((uint64_t)((double)want_sum / (double)sum *
-					      (double)c->events + 0.5) - done);
+		p->file[i].n_events = (uint32_t)((uint64_t)((double)want_sum / (double)sum *
+								    (double)c->events +
+							    0.5) -
+						 done);
 		done += p->file[i].n_events;
 	}
 	free(size);
@@ -113,6 +132,7 @@ void plan_init(struct plan *p, const struct config *c, const struct world *w)
 		last[f->account][0] = i;
 	}
 	make_copies(p, c, &r);
+	choose_stories(p, w);
 	free(stamp);
 }
 

@@ -10,10 +10,10 @@
 
 enum variant {
 	VARIANT_PLAIN,
-	VARIANT_LAMBDA,	     /* 30 % Lambda data events */
-	VARIANT_NOISE,	     /* background of a quiet account */
+	VARIANT_LAMBDA,      /* 30 % Lambda data events */
+	VARIANT_NOISE,       /* background of a quiet account */
 	VARIANT_SMALL_FILES, /* files of 1 to 20 events */
-	VARIANT_DUPS	     /* a quarter of the ids twice */
+	VARIANT_DUPS         /* a quarter of the ids twice */
 };
 
 struct config {
@@ -32,12 +32,10 @@ enum { PREVIOUS = 3, WINDOW = 600 /* seconds of events before the delivery */ };
 struct planned {
 	int64_t stamp; /* delivery, a multiple of 300 seconds */
 	uint32_t n_events, n_copies, copies_of, n_sessions;
-	uint32_t previous[PREVIOUS]; /* files of the same account, newest first, or NO_FILE */
+	uint32_t previous
+		[PREVIOUS]; /* files of the same account, newest first, or NO_FILE */
 	uint8_t account, region;
-	bool unsorted;
-	uint8_t n_story; /* planted records of a story, within n_events */
-	uint32_t story;	 /* which */
-	uint8_t story_from;
+	bool unsorted, story; /* story: an attack is planted in it */
 };
 struct plan {
 	struct planned *file;

@@ -8,15 +8,15 @@
 enum drawn { DREW_KEY = 1, DREW_I = 2, DREW_J = 4, DREW_UUID = 8 };
 
 static const char *const words[24] = {
-	"payments", "orders", "auth", "search", "billing", "ledger", "media", "catalog", "shipping",
-	"mail", "data", "ml", "infra", "edge", "web", "mobile", "report", "audit", "cron", "core",
-	"batch", "stream", "front", "back",
+	"payments", "orders", "auth", "search", "billing", "ledger", "media", "catalog",
+	"shipping", "mail",   "data", "ml",     "infra",   "edge",   "web",   "mobile",
+	"report",   "audit",  "cron", "core",   "batch",   "stream", "front", "back",
 };
 static const char *const parts[32] = {
-	"api", "worker", "sync", "charge", "resize", "token", "index", "export", "import", "etl",
-	"notify", "render", "hook", "gateway", "queue", "stream", "batch", "janitor", "backup",
-	"metrics", "proxy", "router", "feed", "cache", "planner", "crawler", "scorer", "packer",
-	"minter", "broker", "loader", "store",
+	"api",     "worker",  "sync",   "charge",  "resize", "token",   "index",  "export",
+	"import",  "etl",     "notify", "render",  "hook",   "gateway", "queue",  "stream",
+	"batch",   "janitor", "backup", "metrics", "proxy",  "router",  "feed",   "cache",
+	"planner", "crawler", "scorer", "packer",  "minter", "broker",  "loader", "store",
 };
 
 void gen_draw_run(struct gen *g)
@@ -147,7 +147,8 @@ static void code_base64(void *ctx, struct text *t)
 static void code_kms(void *ctx, struct text *t)
 {
 	struct gen *g = ctx;
-	struct rng r = rng_stream(g->world->seed, STREAM_ID, g->kms + 100u * g->file->account);
+	struct rng r =
+		rng_stream(g->world->seed, STREAM_ID, g->kms + 100u * g->file->account);
 
 	put_uuid(t, &r);
 }
@@ -246,16 +247,16 @@ static void code_dollar(void *ctx, struct text *t)
 }
 
 const tmpl_fn gen_codes[128] = {
-	['A'] = code_account,	['R'] = code_region,	['B'] = code_bucket,
-	['K'] = code_key,	['I'] = code_i,		['J'] = code_j,
-	['U'] = code_new_uuid,	['u'] = code_one_uuid,	['T'] = code_time,
-	['D'] = code_date,	['E'] = code_epoch,	['S'] = code_name,
-	['W'] = code_word,	['N'] = code_number,	['M'] = code_base64,
-	['G'] = code_kms,	['Z'] = code_token,	['F'] = code_fn,
-	['L'] = code_fn_spelled, ['g'] = code_fn_arn,	['c'] = code_sha256,
-	['r'] = code_role,	['o'] = code_role_name, ['y'] = code_user,
-	['X'] = code_hex8,	['H'] = code_hex64,	['P'] = code_address,
-	['V'] = code_zone,	['v'] = code_version,	['$'] = code_dollar,
+	['A'] = code_account,    ['R'] = code_region,    ['B'] = code_bucket,
+	['K'] = code_key,        ['I'] = code_i,         ['J'] = code_j,
+	['U'] = code_new_uuid,   ['u'] = code_one_uuid,  ['T'] = code_time,
+	['D'] = code_date,       ['E'] = code_epoch,     ['S'] = code_name,
+	['W'] = code_word,       ['N'] = code_number,    ['M'] = code_base64,
+	['G'] = code_kms,        ['Z'] = code_token,     ['F'] = code_fn,
+	['L'] = code_fn_spelled, ['g'] = code_fn_arn,    ['c'] = code_sha256,
+	['r'] = code_role,       ['o'] = code_role_name, ['y'] = code_user,
+	['X'] = code_hex8,       ['H'] = code_hex64,     ['P'] = code_address,
+	['V'] = code_zone,       ['v'] = code_version,   ['$'] = code_dollar,
 };
 
 /* ---- the record ---- */
@@ -271,7 +272,8 @@ void gen_begin(struct gen *g)
 
 void gen_head(struct gen *g, const struct actor *a, const char *source, const char *name)
 {
-	static const char *const versions[8] = { "08", "08", "08", "09", "08", "10", "08", "11" };
+	static const char *const versions[8] = { "08", "08", "08", "09",
+						 "08", "10", "08", "11" };
 	struct text *t = &g->out;
 	char *ui;
 
@@ -325,21 +327,24 @@ void gen_tail(struct gen *g, const struct actor *a, const struct gen_tail *d)
 		put_char(t, '"');
 	}
 	PUT_LIT(t, ",\"eventID\":\"");
+	g->id_at = text_len(t);
 	put_uuid(t, &g->rng);
 	put_str(t, d->read ? "\",\"readOnly\":true" : "\",\"readOnly\":false");
 	if (d->resources && d->resources->n) {
 		PUT_LIT(t, ",\"resources\":");
 		tmpl_put(d->resources, t, gen_codes, g);
 	}
-	put_str(t, d->login ? ",\"eventType\":\"AwsConsoleSignIn\"" : ",\"eventType\":\"AwsApiCall\"");
-	put_str(t, d->data ? ",\"managementEvent\":false,\"recipientAccountId\":\"" :
-			     ",\"managementEvent\":true,\"recipientAccountId\":\"");
+	put_str(t, d->login ? ",\"eventType\":\"AwsConsoleSignIn\""
+			    : ",\"eventType\":\"AwsApiCall\"");
+	put_str(t, d->data ? ",\"managementEvent\":false,\"recipientAccountId\":\""
+			   : ",\"managementEvent\":true,\"recipientAccountId\":\"");
 	put(t, g->account->id, 12);
 	if (d->shared) {
 		PUT_LIT(t, "\",\"sharedEventID\":\"");
 		put_uuid(t, &g->rng);
 	}
-	put_str(t, d->data ? "\",\"eventCategory\":\"Data\"" : "\",\"eventCategory\":\"Management\"");
+	put_str(t, d->data ? "\",\"eventCategory\":\"Data\""
+			   : "\",\"eventCategory\":\"Management\"");
 	if (d->tls) {
 		PUT_LIT(t, ",\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":"
 			   "\"TLS_AES_128_GCM_SHA256\",\"clientProvidedHostHeader\":\"");
@@ -375,23 +380,27 @@ static void put_error(struct gen *g, const struct op *op, const struct actor *a,
 
 	PUT_LIT(t, ",\"errorCode\":\"");
 	if (outcome == OUT_THROTTLED) {
-		put_str(t, ec2 ? "Client.RequestLimitExceeded\",\"errorMessage\":\"Request limit exceeded."
-				 "\"" : "ThrottlingException\",\"errorMessage\":\"Rate exceeded\"");
+		put_str(t,
+			ec2 ? "Client.RequestLimitExceeded\",\"errorMessage\":\"Request "
+			      "limit exceeded."
+			      "\""
+			    : "ThrottlingException\",\"errorMessage\":\"Rate exceeded\"");
 		return;
 	}
 	if (outcome == OUT_ABSENT) {
-		put_str(t, ec2 ? "Client.InvalidInstanceID.NotFound" :
-			   op->flags & OP_S3 ? "NoSuchKey" :
-			   op->source[0] == 'i' ? "NoSuchEntityException" :
-						  "ResourceNotFoundException");
+		put_str(t, ec2                    ? "Client.InvalidInstanceID.NotFound"
+			   : op->flags & OP_S3    ? "NoSuchKey"
+			   : op->source[0] == 'i' ? "NoSuchEntityException"
+						  : "ResourceNotFoundException");
 		PUT_LIT(t, "\",\"errorMessage\":\"The specified resource ");
 		code_name(g, t);
 		PUT_LIT(t, " does not exist\"");
 		return;
 	}
-	put_str(t, ec2 ? "Client.UnauthorizedOperation\",\"errorMessage\":\"You are not authorized to "
-			 "perform this operation. User: " :
-			 "AccessDenied\",\"errorMessage\":\"User: ");
+	put_str(t, ec2 ? "Client.UnauthorizedOperation\",\"errorMessage\":\"You are not "
+			 "authorized to "
+			 "perform this operation. User: "
+		       : "AccessDenied\",\"errorMessage\":\"User: ");
 	put_str(t, a->arn);
 	PUT_LIT(t, " is not authorized to perform: ");
 	put_action(t, op);
@@ -419,7 +428,8 @@ static void count_op(struct gen *g, const struct op *op, enum outcome outcome)
 	}
 }
 
-static void put_shape(struct gen *g, const char *name, const struct tmpl *shape, bool wanted)
+static void put_shape(struct gen *g, const char *name, const struct tmpl *shape,
+		      bool wanted)
 {
 	put_str(&g->out, name);
 	if (wanted && shape->n)
@@ -428,11 +438,14 @@ static void put_shape(struct gen *g, const char *name, const struct tmpl *shape,
 		PUT_LIT(&g->out, "null");
 }
 
-void gen_record(struct gen *g, const struct op *op, const struct actor *a, enum outcome outcome)
+void gen_record(struct gen *g, const struct op *op, const struct actor *a,
+		enum outcome outcome)
 {
-	struct gen_tail tail = { .read = op->flags & OP_READ, .data = op->flags & OP_DATA,
+	struct gen_tail tail = { .read = op->flags & OP_READ,
+				 .data = op->flags & OP_DATA,
 				 .shared = a->service || op->flags & OP_FOREIGN,
-				 .tls = !a->service, .host = op->source,
+				 .tls = !a->service,
+				 .host = op->source,
 				 .resources = &op->resources };
 	bool denied_lambda;
 	char request[17];

@@ -28,7 +28,8 @@ uint32_t rng_lognormal(struct rng *r, double median, double sigma, uint32_t lo, 
 void pick_init(struct pick *p, const double *weight, uint32_t n)
 {
 	double sum = 0, *share = must_alloc(n * sizeof(*share));
-	uint32_t *small = must_alloc(n * sizeof(*small)), *large = must_alloc(n * sizeof(*large));
+	uint32_t *small = must_alloc(n * sizeof(*small)),
+		 *large = must_alloc(n * sizeof(*large));
 	uint32_t n_small = 0, n_large = 0;
 
 	p->n = n;
@@ -55,9 +56,11 @@ void pick_init(struct pick *p, const double *weight, uint32_t n)
 		}
 	}
 	while (n_large)
-		p->limit[large[--n_large]] = UINT32_MAX, p->other[large[n_large]] = large[n_large];
+		p->limit[large[--n_large]] = UINT32_MAX,
+		p->other[large[n_large]] = large[n_large];
 	while (n_small)
-		p->limit[small[--n_small]] = UINT32_MAX, p->other[small[n_small]] = small[n_small];
+		p->limit[small[--n_small]] = UINT32_MAX,
+		p->other[small[n_small]] = small[n_small];
 	free(share);
 	free(small);
 	free(large);

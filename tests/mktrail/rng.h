@@ -14,8 +14,18 @@ struct rng {
 };
 
 /* What a stream is for; part of its derivation, so purposes never share numbers. */
-enum stream { STREAM_WORLD, STREAM_PLAN, STREAM_NAME, STREAM_FILE, STREAM_SESSION, STREAM_ROLE,
-	      STREAM_COPY, STREAM_ID, STREAM_EXTRA, STREAM_STORY };
+enum stream {
+	STREAM_WORLD,
+	STREAM_PLAN,
+	STREAM_NAME,
+	STREAM_FILE,
+	STREAM_SESSION,
+	STREAM_ROLE,
+	STREAM_COPY,
+	STREAM_ID,
+	STREAM_EXTRA,
+	STREAM_STORY
+};
 
 static inline uint64_t rng_mix(uint64_t z)
 {
@@ -26,7 +36,8 @@ static inline uint64_t rng_mix(uint64_t z)
 
 static inline struct rng rng_stream(uint64_t seed, enum stream purpose, uint64_t index)
 {
-	struct rng r = { rng_mix(seed + UINT64_C(0x9e3779b97f4a7c15) * ((uint64_t)purpose + 1)) };
+	struct rng r = { rng_mix(seed +
+				 UINT64_C(0x9e3779b97f4a7c15) * ((uint64_t)purpose + 1)) };
 
 	r.state = rng_mix(r.state ^ rng_mix(index + UINT64_C(0x632be59bd9b4e019)));
 	return r;
@@ -65,7 +76,8 @@ static inline double rng_unit(struct rng *r)
 /* Length of a run with the given mean (geometric, at least 1, at most 12 times the mean). */
 uint32_t rng_run(struct rng *r, uint32_t mean);
 /* Log-normal around MEDIAN, clipped. */
-uint32_t rng_lognormal(struct rng *r, double median, double sigma, uint32_t lo, uint32_t hi);
+uint32_t rng_lognormal(struct rng *r, double median, double sigma, uint32_t lo,
+		       uint32_t hi);
 
 /* A discrete distribution drawn from in constant time (alias method). */
 struct pick {

@@ -57,8 +57,8 @@ static uint32_t issuer_of(const struct world *w, const struct session *s, uint32
 	}
 }
 
-void session_of_role(const struct world *w, const struct plan *p, uint32_t file, uint32_t role,
-		     struct session *s)
+void session_of_role(const struct world *w, const struct plan *p, uint32_t file,
+		     uint32_t role, struct session *s)
 {
 	const struct planned *f = &p->file[file];
 	int64_t half_day = (f->stamp - WINDOW) / 43200;
@@ -75,8 +75,8 @@ void session_of_role(const struct world *w, const struct plan *p, uint32_t file,
 	name_session(w, s, &r);
 }
 
-void session_get(const struct world *w, const struct plan *p, uint32_t file, uint32_t number,
-		 struct session *s)
+void session_get(const struct world *w, const struct plan *p, uint32_t file,
+		 uint32_t number, struct session *s)
 {
 	const struct planned *f = &p->file[file];
 	const struct account *a = &w->account[f->account];

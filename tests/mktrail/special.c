@@ -18,7 +18,8 @@ static void put_role_arn(struct gen *g, const struct role *role)
 
 	PUT_LIT(t, "arn:aws:iam::");
 	put_str(t, g->world->account[role->account].id);
-	put_str(t, role->class == RC_SSO ? ":role/aws-reserved/sso.amazonaws.com/" : ":role/");
+	put_str(t,
+		role->class == RC_SSO ? ":role/aws-reserved/sso.amazonaws.com/" : ":role/");
 	put_str(t, role->name);
 }
 
@@ -56,18 +57,21 @@ static void put_issue(struct gen *g, const struct session *s, enum special what)
 	PUT_LIT(t, "\",\"roleSessionName\":\"");
 	put_str(t, s->name);
 	if (what == SP_ASSUME_ROLE_SAML)
-		PUT_LIT(t, "\",\"principalArn\":\"arn:aws:iam::111122223333:saml-provider/corp\","
+		PUT_LIT(t, "\",\"principalArn\":\"arn:aws:iam::111122223333:saml-provider/"
+			   "corp\","
 			   "\"durationSeconds\":3600}");
 	else
 		PUT_LIT(t, "\",\"durationSeconds\":3600}");
 	PUT_LIT(t, ",\"responseElements\":{");
 	put_credentials(g, s);
 	if (what == SP_ASSUME_ROLE_SAML)
-		PUT_LIT(t, ",\"subject\":\"corp\",\"subjectType\":\"persistent\",\"issuer\":"
-			   "\"https://idp.example.com\",\"audience\":"
-			   "\"https://signin.aws.amazon.com/saml\"");
+		PUT_LIT(t,
+			",\"subject\":\"corp\",\"subjectType\":\"persistent\",\"issuer\":"
+			"\"https://idp.example.com\",\"audience\":"
+			"\"https://signin.aws.amazon.com/saml\"");
 	if (what == SP_ASSUME_ROLE_WEB)
-		PUT_LIT(t, ",\"provider\":\"token.actions.githubusercontent.com\",\"audience\":"
+		PUT_LIT(t, ",\"provider\":\"token.actions.githubusercontent.com\","
+			   "\"audience\":"
 			   "\"sts.amazonaws.com\"");
 	put_char(t, '}');
 }
@@ -94,8 +98,10 @@ static void console_login(struct gen *g, const struct session *s)
 	a->ui_len = (uint32_t)text_len(&ui);
 	gen_begin(g);
 	gen_head(g, a, "signin.amazonaws.com", "ConsoleLogin");
-	PUT_LIT(t, ",\"requestParameters\":null,\"responseElements\":{\"ConsoleLogin\":\"Success\"},"
-		   "\"additionalEventData\":{\"LoginTo\":\"https://console.aws.amazon.com/console/"
+	PUT_LIT(t, ",\"requestParameters\":null,\"responseElements\":{\"ConsoleLogin\":"
+		   "\"Success\"},"
+		   "\"additionalEventData\":{\"LoginTo\":\"https://console.aws.amazon.com/"
+		   "console/"
 		   "home?state=hashArgs%23\",\"MobileVersion\":\"No\",\"MFAUsed\":\"Yes\","
 		   "\"MFAIdentifier\":\"arn:aws:iam::");
 	put(t, g->account->id, 12);
@@ -106,32 +112,24 @@ static void console_login(struct gen *g, const struct session *s)
 	count(g, SP_CONSOLE_LOGIN);
 }
 
-void gen_issue(struct gen *g, const struct session *s)
+void gen_assume(struct gen *g, const struct session *s, enum special what)
 {
-	enum special what = SP_ASSUME_ROLE;
-	int64_t now_ms = g->now_ms;
+	const struct role *role = &g->world->role[s->role];
 	struct gen_tail tail = { .read = true, .host = "sts.amazonaws.com" };
 	struct tmpl_piece piece;
 	struct tmpl resources = { &piece, 1 };
 	char res[256];
 
-	g->now_ms = s->created * 1000;
-	if (s->is_user) {
-		console_login(g, s);
-		g->now_ms = now_ms;
-		return;
-	}
-	if (s->issuer >= ID_SUBJECT)
-		what = (s->issuer - ID_SUBJECT) % 2 ? SP_ASSUME_ROLE_SAML : SP_ASSUME_ROLE_WEB;
-	actor_identity(g, &g->actor, s->issuer);
 	gen_begin(g);
 	gen_head(g, &g->actor, special_sources[what], special_names[what]);
 	put_issue(g, s, what);
 	snprintf(res, sizeof(res),
-		 "[{\"accountId\":\"%s\",\"type\":\"AWS::IAM::Role\",\"ARN\":\"arn:aws:iam::%s:"
-		 "role/%s%s\"}]", g->account->id, g->account->id,
-		 g->world->role[s->role].class == RC_SSO ? "aws-reserved/sso.amazonaws.com/" : "",
-		 g->world->role[s->role].name);
+		 "[{\"accountId\":\"%s\",\"type\":\"AWS::IAM::Role\",\"ARN\":\"arn:aws:iam:"
+		 ":%s:"
+		 "role/%s%s\"}]",
+		 g->account->id, g->account->id,
+		 role->class == RC_SSO ? "aws-reserved/sso.amazonaws.com/" : "",
+		 role->name);
 	piece = (struct tmpl_piece){ res, (uint32_t)strlen(res), 0 };
 	tail.resources = &resources;
 	tail.shared = g->actor.service;
@@ -140,13 +138,31 @@ void gen_issue(struct gen *g, const struct session *s)
 	count(g, what);
 	if (g->tally)
 		g->tally->sessions++;
+}
+
+void gen_issue(struct gen *g, const struct session *s)
+{
+	enum special what = SP_ASSUME_ROLE;
+	int64_t now_ms = g->now_ms;
+
+	g->now_ms = s->created * 1000;
+	if (s->issuer >= ID_SUBJECT)
+		what = (s->issuer - ID_SUBJECT) % 2 ? SP_ASSUME_ROLE_SAML
+						    : SP_ASSUME_ROLE_WEB;
+	if (s->is_user) {
+		console_login(g, s);
+	} else {
+		actor_identity(g, &g->actor, s->issuer);
+		gen_assume(g, s, what);
+	}
 	g->now_ms = now_ms;
 }
 
 /* ---- Lambda data events ---- */
 
-static const char fn_resource[] = "[{\"accountId\":\"$A\",\"type\":\"AWS::Lambda::Function\","
-				  "\"ARN\":\"$g\"}]";
+static const char fn_resource[] =
+	"[{\"accountId\":\"$A\",\"type\":\"AWS::Lambda::Function\","
+	"\"ARN\":\"$g\"}]";
 
 static void put_fn_additional(struct gen *g, const struct fn *fn)
 {
@@ -202,8 +218,8 @@ static void put_invoke_request(struct gen *g, const struct fn_caller *c, bool as
 	}
 	PUT_LIT(t, "{\"functionName\":\"");
 	gen_codes['L'](g, t);
-	put_str(t, async ? "\",\"invocationType\":\"Event\"" :
-			   "\",\"invocationType\":\"RequestResponse\"");
+	put_str(t, async ? "\",\"invocationType\":\"Event\""
+			 : "\",\"invocationType\":\"RequestResponse\"");
 	if (c->service >= 0) {
 		PUT_LIT(t, ",\"sourceArn\":\"");
 		put_str(t, c->source);
@@ -214,16 +230,39 @@ static void put_invoke_request(struct gen *g, const struct fn_caller *c, bool as
 	put_char(t, '}');
 }
 
-void gen_invocation(struct gen *g, const struct fn *fn, const struct fn_caller *c)
+/* One or more runs of an asynchronous invocation. */
+static void put_executions(struct gen *g, const struct fn *fn, struct gen_tail *tail,
+			   uint32_t runs)
+{
+	struct actor *a = &g->actor;
+
+	actor_service(g, a, SERVICE_LAMBDA);
+	tail->shared = true;
+	tail->tls = false;
+	while (runs--) {
+		g->now_ms = MIN(g->now_ms + rng_below(&g->rng, 2000),
+				g->file->stamp * 1000 - 1);
+		gen_begin(g);
+		gen_head(g, a, special_sources[SP_INVOKE_EXECUTION],
+			 special_names[SP_INVOKE_EXECUTION]);
+		PUT_LIT(&g->out, ",\"requestParameters\":null");
+		put_fn_additional(g, fn);
+		gen_tail(g, a, tail);
+		count(g, SP_INVOKE_EXECUTION);
+	}
+}
+
+void gen_invoke(struct gen *g, const struct fn *fn, const struct fn_caller *c,
+		uint32_t runs)
 {
 	struct tmpl_piece pieces[8];
 	struct tmpl resources = { pieces, 0 };
 	struct text id = { g->uuid, g->uuid, g->uuid + sizeof(g->uuid) };
-	struct gen_tail tail = { .data = true, .host = "lambda.amazonaws.com",
+	struct gen_tail tail = { .data = true,
+				 .host = "lambda.amazonaws.com",
 				 .resources = &resources };
 	int64_t now_ms = g->now_ms;
 	struct actor *a = &g->actor;
-	uint32_t runs = 0;
 	char request[37];
 
 	tmpl_view(&resources, pieces, ARRAY_SIZE(pieces), fn_resource);
@@ -231,10 +270,6 @@ void gen_invocation(struct gen *g, const struct fn *fn, const struct fn_caller *
 	put_uuid(&id, &g->rng);
 	snprintf(request, sizeof(request), "%.36s", g->uuid);
 	tail.request = request;
-	if (caller_actor(g, c, a) && gen_left(g) > 1)
-		runs = rng_chance(&g->rng, 9000) ? 1 : rng_range(&g->rng, 2, 3);
-	if (runs > gen_left(g) - 1)
-		runs = gen_left(g) - 1;
 	tail.shared = a->service;
 	tail.tls = !a->service;
 	gen_begin(g);
@@ -245,25 +280,22 @@ void gen_invocation(struct gen *g, const struct fn *fn, const struct fn_caller *
 	count(g, SP_INVOKE);
 	if (g->tally) {
 		g->tally->fn[g->fn].invocations++;
-		g->tally->fn[g->fn].caller[a->identity / 64] |= UINT64_C(1) << a->identity % 64;
+		g->tally->fn[g->fn].caller[a->identity / 64] |= UINT64_C(1)
+								<< a->identity % 64;
 	}
 	g->n_lambda += 1 + runs;
-	if (!runs)
-		return;
-	actor_service(g, a, SERVICE_LAMBDA);
-	tail.shared = true;
-	tail.tls = false;
-	for (uint32_t i = 0; i < runs; i++) {
-		g->now_ms = MIN(g->now_ms + rng_below(&g->rng, 2000), g->file->stamp * 1000 - 1);
-		gen_begin(g);
-		gen_head(g, a, special_sources[SP_INVOKE_EXECUTION],
-			 special_names[SP_INVOKE_EXECUTION]);
-		PUT_LIT(&g->out, ",\"requestParameters\":null");
-		put_fn_additional(g, fn);
-		gen_tail(g, a, &tail);
-		count(g, SP_INVOKE_EXECUTION);
-	}
+	if (runs)
+		put_executions(g, fn, &tail, runs);
 	g->now_ms = now_ms;
+}
+
+void gen_invocation(struct gen *g, const struct fn *fn, const struct fn_caller *c)
+{
+	uint32_t runs = 0;
+
+	if (caller_actor(g, c, &g->actor) && gen_left(g) > 1)
+		runs = rng_chance(&g->rng, 9000) ? 1 : rng_range(&g->rng, 2, 3);
+	gen_invoke(g, fn, c, MIN(runs, gen_left(g) - 1));
 }
 
 /* ---- big and strange ---- */
@@ -276,8 +308,10 @@ void gen_many_instances(struct gen *g)
 	struct text *t = &g->out;
 
 	gen_begin(g);
-	gen_head(g, &g->actor, special_sources[SP_RUN_INSTANCES], special_names[SP_RUN_INSTANCES]);
-	PUT_LIT(t, ",\"requestParameters\":{\"instancesSet\":{\"items\":[{\"imageId\":\"ami-");
+	gen_head(g, &g->actor, special_sources[SP_RUN_INSTANCES],
+		 special_names[SP_RUN_INSTANCES]);
+	PUT_LIT(t,
+		",\"requestParameters\":{\"instancesSet\":{\"items\":[{\"imageId\":\"ami-");
 	gen_codes['I'](g, t);
 	PUT_LIT(t, "\",\"minCount\":1,\"maxCount\":");
 	put_dec(t, n);
@@ -294,25 +328,31 @@ void gen_many_instances(struct gen *g)
 		put_hex(t, rng_u64(&g->rng), 16);
 		PUT_LIT(t, "\",\"imageId\":\"ami-");
 		gen_codes['I'](g, t);
-		PUT_LIT(t, "\",\"currentInstanceBootMode\":\"legacy-bios\",\"instanceState\":{\"code\":0,"
+		PUT_LIT(t, "\",\"currentInstanceBootMode\":\"legacy-bios\","
+			   "\"instanceState\":{\"code\":0,"
 			   "\"name\":\"pending\"},\"amiLaunchIndex\":");
 		put_dec(t, i);
-		PUT_LIT(t, ",\"productCodes\":{},\"instanceType\":\"m5.large\",\"launchTime\":");
+		PUT_LIT(t, ",\"productCodes\":{},\"instanceType\":\"m5.large\","
+			   "\"launchTime\":");
 		put_dec(t, (uint64_t)g->now);
 		PUT_LIT(t, "000,\"placement\":{\"availabilityZone\":\"");
 		put_str(t, g->region);
 		gen_codes['V'](g, t);
-		PUT_LIT(t, "\",\"tenancy\":\"default\"},\"monitoring\":{\"state\":\"disabled\"},"
+		PUT_LIT(t, "\",\"tenancy\":\"default\"},\"monitoring\":{\"state\":"
+			   "\"disabled\"},"
 			   "\"subnetId\":\"subnet-");
 		gen_codes['J'](g, t);
 		PUT_LIT(t, "\",\"vpcId\":\"vpc-");
 		gen_codes['J'](g, t);
 		PUT_LIT(t, "\",\"privateIpAddress\":\"");
 		gen_codes['P'](g, t);
-		PUT_LIT(t, "\",\"stateReason\":{\"code\":\"pending\",\"message\":\"pending\"},"
-			   "\"architecture\":\"x86_64\",\"rootDeviceType\":\"ebs\",\"rootDeviceName\":"
-			   "\"/dev/xvda\",\"blockDeviceMapping\":{},\"virtualizationType\":\"hvm\","
-			   "\"hypervisor\":\"xen\",\"clientToken\":\"");
+		PUT_LIT(t,
+			"\",\"stateReason\":{\"code\":\"pending\",\"message\":\"pending\"},"
+			"\"architecture\":\"x86_64\",\"rootDeviceType\":\"ebs\","
+			"\"rootDeviceName\":"
+			"\"/dev/"
+			"xvda\",\"blockDeviceMapping\":{},\"virtualizationType\":\"hvm\","
+			"\"hypervisor\":\"xen\",\"clientToken\":\"");
 		put_uuid(t, &g->rng);
 		PUT_LIT(t, "\",\"groupSet\":{\"items\":[{\"groupId\":\"sg-");
 		gen_codes['J'](g, t);
@@ -333,7 +373,8 @@ void gen_service_event(struct gen *g)
 
 	actor_untyped(g, &g->actor);
 	gen_begin(g);
-	gen_head(g, &g->actor, special_sources[SP_SERVICE_EVENT], special_names[SP_SERVICE_EVENT]);
+	gen_head(g, &g->actor, special_sources[SP_SERVICE_EVENT],
+		 special_names[SP_SERVICE_EVENT]);
 	PUT_LIT(t, ",\"requestParameters\":null,\"responseElements\":null,\"eventID\":\"");
 	put_uuid(t, &g->rng);
 	PUT_LIT(t, "\",\"readOnly\":false,\"resources\":[{\"accountId\":\"");

@@ -50,7 +50,8 @@ static void write_identities(FILE *f, const struct world *w, const struct tally 
 		if (!t->identity[i])
 			continue;
 		world_identity(w, i, name);
-		fprintf(f, "%s\n\"%s\":%llu", comma, name, (unsigned long long)t->identity[i]);
+		fprintf(f, "%s\n\"%s\":%llu", comma, name,
+			(unsigned long long)t->identity[i]);
 		comma = ",";
 	}
 	fputs("}", f);
@@ -70,13 +71,30 @@ static void write_functions(FILE *f, const struct world *w, const struct tally *
 		if (!fn->invocations && !fn->changes && !fn->failed)
 			continue;
 		fprintf(f,
-			"%s\n{\"arn\":\"%s\",\"invocations\":%llu,\"callers\":%u,\"changes\":%llu,"
-			"\"errors\":%llu}", comma, w->fn[i].arn,
-			(unsigned long long)fn->invocations, callers,
+			"%s\n{\"arn\":\"%s\",\"invocations\":%llu,\"callers\":%u,"
+			"\"changes\":%llu,"
+			"\"errors\":%llu}",
+			comma, w->fn[i].arn, (unsigned long long)fn->invocations, callers,
 			(unsigned long long)fn->changes, (unsigned long long)fn->failed);
 		comma = ",";
 	}
 	fputs("]", f);
+}
+
+static void write_attacks(FILE *f, const struct tally *t)
+{
+	fputs(",\n\"attacks\":[", f);
+	for (uint32_t i = 0; i < t->n_steps; i++) {
+		const struct attack_step *p = &t->steps[i];
+		bool first = !i || p[-1].file != p->file;
+
+		fprintf(f, "%s%s{\"step\":\"%s\",\"eventID\":\"%s\"}",
+			!first ? ","
+			: i    ? "],\n"
+			       : "\n",
+			first ? "[" : "", p->what, p->id);
+	}
+	fputs(t->n_steps ? "]]" : "]", f);
 }
 
 bool truth_write(const char *path, const struct config *c, const struct world *w,
@@ -88,7 +106,8 @@ bool truth_write(const char *path, const struct config *c, const struct world *w
 	if (!f)
 		return false;
 	fprintf(f,
-		"{\"seed\":%llu,\"records\":%llu,\"events\":%llu,\"duplicates\":%llu,\"insights\":%llu,\n"
+		"{\"seed\":%llu,\"records\":%llu,\"events\":%llu,\"duplicates\":%llu,"
+		"\"insights\":%llu,\n"
 		"\"files\":%llu,\"empty_files\":%llu,\"digests\":%llu,\"bytes\":%llu,"
 		"\"issued_sessions\":%llu,\"failed\":%llu",
 		(unsigned long long)c->seed, (unsigned long long)(t->events + t->copies),
@@ -100,6 +119,7 @@ bool truth_write(const char *path, const struct config *c, const struct world *w
 	write_names(f, ops, t);
 	write_identities(f, w, t);
 	write_functions(f, w, t);
+	write_attacks(f, t);
 	fputs("}\n", f);
 	ok = !ferror(f);
 	return fclose(f) == 0 && ok;

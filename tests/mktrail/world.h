@@ -18,11 +18,11 @@ enum {
 	N_EXTERNALS = 400,
 	N_FUNCTIONS = 500,
 	N_SUBJECTS = 120, /* SAML and web identity subjects */
-	N_PERSONS = 60,	  /* Identity Center */
+	N_PERSONS = 60,   /* Identity Center */
 	N_IPS = 5000,
 	N_AGENTS = 1500,
 	N_BUCKETS = 150, /* in each account */
-	N_CALLERS = 4	 /* of a function, at most */
+	N_CALLERS = 4    /* of a function, at most */
 };
 
 enum role_class { RC_FUNCTION, RC_EC2, RC_ECS, RC_CI, RC_SSO, RC_CHAIN, RC_COUNT };
@@ -84,15 +84,24 @@ struct world {
 	char subject[N_SUBJECTS][40], person[N_PERSONS][40];
 	char ip[N_IPS][40];
 	char agent[N_AGENTS][336];
-	struct pick pick_account, pick_ip, pick_agent, pick_service, pick_external, pick_bucket,
-		pick_subject, pick_person, pick_pool;
+	struct pick pick_account, pick_ip, pick_agent, pick_service, pick_external,
+		pick_bucket, pick_subject, pick_person, pick_pool;
 	uint32_t pool; /* size of the pool of resource ids */
 };
 
 extern const char *const world_regions[N_REGIONS];
 extern const char *const world_services[N_SERVICES]; /* host names */
-enum { SERVICE_CLOUDTRAIL, SERVICE_LAMBDA, SERVICE_EC2, SERVICE_EVENTS, SERVICE_S3, SERVICE_SNS,
-       SERVICE_SQS, SERVICE_APIGATEWAY, SERVICE_STATES };
+enum {
+	SERVICE_CLOUDTRAIL,
+	SERVICE_LAMBDA,
+	SERVICE_EC2,
+	SERVICE_EVENTS,
+	SERVICE_S3,
+	SERVICE_SNS,
+	SERVICE_SQS,
+	SERVICE_APIGATEWAY,
+	SERVICE_STATES
+};
 
 void world_init(struct world *w, uint64_t seed, uint64_t n_events);
 void world_release(struct world *w);
