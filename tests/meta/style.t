@@ -57,7 +57,8 @@ texts=$(find . \( -name .git -o -path './build*' ! -path './build-aux*' -o -name
 		done)"
 
 	result 'no blanks at the end of a line' "$(grep -nE '[[:blank:]]+$' $texts)"
-	result 'indented with tabs' "$(grep -nE '^ {8}' $sources)"
+	result 'indented with tabs' "$(grep -nE '^ {8}' $sources |
+		grep -vE ':[[:blank:]]*\\\\$')"
 	result 'no carriage return' "$(grep -lF "$(printf '\r')" $texts)"
 	result 'a newline at the end of each file' "$(
 		for f in $texts; do
