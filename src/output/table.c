@@ -80,7 +80,10 @@ static void measure(struct table *t, const struct rowset *rows, struct layout *l
 	}
 }
 
-/* Make the widest columns narrower until TOTAL columns hold them all. */
+/*
+ * Make the widest columns narrower until TOTAL columns hold them all. A number that is cut is
+ * another number: columns of numbers stay.
+ */
 static void narrow(struct layout *l, size_t ncols, size_t total)
 {
 	for (;;) {
@@ -90,6 +93,8 @@ static void narrow(struct layout *l, size_t ncols, size_t total)
 			if (!l->shown[i])
 				continue;
 			sum += l->width[i] + (i < l->last ? GAP : 0);
+			if (l->right[i])
+				continue;
 			if (widest == ncols || l->width[i] > l->width[widest])
 				widest = i;
 		}
@@ -97,7 +102,7 @@ static void narrow(struct layout *l, size_t ncols, size_t total)
 			return;
 		l->cut = true;
 		for (size_t i = 0; i < ncols; i++)
-			if (l->shown[i] && i != widest)
+			if (l->shown[i] && !l->right[i] && i != widest)
 				second = MAX(second, l->width[i]);
 		over = MIN(sum - total, l->width[widest] - NARROWEST);
 		/* down to the next widest, or by one when both are as wide */
