@@ -11,7 +11,7 @@ const struct action_info actions[ACT_COUNT] = {
 
 /* The list once more, with NULL for each action: heading, its actions, heading ... */
 static const char *const headings[] = {
-#define ACTION_GROUP(heading) heading,
+#define ACTION_GROUP(heading)               heading,
 #define ACTION_ROW(id, name, command, help) NULL,
 	ACTION_LIST(ACTION_GROUP, ACTION_ROW)
 #undef ACTION_GROUP

@@ -58,7 +58,8 @@
 	_(FILTERS_OFF, "filters-off", "off", "all filters off, or on again")               \
 	_(FILTER_TOGGLE, "filter-toggle", "toggle", "filter line on or off")               \
 	_(FILTER_EDIT, "filter-edit", NULL, "edit the filter line")                        \
-	_(FILTER_INVERT, "filter-invert", "invert", "keep what the line drops, drop the rest") \
+	_(FILTER_INVERT, "filter-invert", "invert",                                        \
+	  "keep what the line drops, drop the rest")                                       \
 	_(FILTER_DELETE, "filter-delete", "delete", "delete the filter line")              \
 	_(UNDO, "undo", "undo", "undo the last change of filters, window or marks")        \
 	_(REDO, "redo", "redo", "redo it")                                                 \
@@ -77,7 +78,8 @@
 	_(NEXT_IDENTITY, "next-identity", NULL, "next event of the same identity")         \
 	_(PREV_IDENTITY, "prev-identity", NULL, "previous event of the same identity")     \
 	_(NEXT_SAME, "next-same", NULL, "next event of the same access key or request")    \
-	_(PREV_SAME, "prev-same", NULL, "previous event of the same access key or request") \
+	_(PREV_SAME, "prev-same", NULL,                                                    \
+	  "previous event of the same access key or request")                              \
 	_(NEXT_CHANGE, "next-change", NULL, "next event that changes something")           \
 	_(PREV_CHANGE, "prev-change", NULL, "previous event that changes something")       \
 	_(NEXT_FIRST, "next-first", NULL, "next event that brings a first-seen value")     \
@@ -140,7 +142,7 @@ enum action {
 	ACTION_LIST(ACTION_GROUP, ACTION_ENUM)
 #undef ACTION_GROUP
 #undef ACTION_ENUM
-	ACT_COUNT,
+		ACT_COUNT,
 	ACT_PREFIX /* only from keymap_find(): the first of two keys */
 };
 

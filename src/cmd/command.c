@@ -54,8 +54,10 @@ static enum st find_name(struct command_line *line, struct err *err)
 		return ST_OK;
 	line->id = CMD_COUNT;
 	if (found)
-		return err_set(err, ST_USAGE, "'" SV_FMT "' is ambiguous", SV_ARG(line->name));
-	return err_set(err, ST_MISSING, "no such command: '" SV_FMT "'", SV_ARG(line->name));
+		return err_set(err, ST_USAGE, "'" SV_FMT "' is ambiguous",
+			       SV_ARG(line->name));
+	return err_set(err, ST_MISSING, "no such command: '" SV_FMT "'",
+		       SV_ARG(line->name));
 }
 
 enum st command_parse(struct sv text, struct command_line *ret, struct err *err)
@@ -89,9 +91,11 @@ enum st command_parse(struct sv text, struct command_line *ret, struct err *err)
 		return err_set(err, ST_USAGE, "'" SV_FMT "' takes no argument",
 			       SV_ARG(line.name));
 	if (!line.arg.len && c && c->arg != CARG_NONE && !c->optional)
-		return err_set(err, ST_USAGE, "'%s' needs an argument: %s", c->name, c->args);
+		return err_set(err, ST_USAGE, "'%s' needs an argument: %s", c->name,
+			       c->args);
 	if (line.bang && line.id != CMD_QUIT && line.id != CMD_EXPORT)
-		return err_set(err, ST_USAGE, "'" SV_FMT "' takes no '!'", SV_ARG(line.name));
+		return err_set(err, ST_USAGE, "'" SV_FMT "' takes no '!'",
+			       SV_ARG(line.name));
 	*ret = line;
 	return ST_OK;
 }

@@ -51,8 +51,8 @@ enum command_arg {
 	_(UNDO, "undo", NULL, "", CARG_NONE, 1, NULL, "redo", "undo",                      \
 	  "undo the last change of filters, window or marks")                              \
 	_(REDO, "redo", NULL, "", CARG_NONE, 1, NULL, "undo", "redo", "redo it")           \
-	_(TIME, "time", NULL, "RANGE", CARG_TIME, 0, NULL, "all",                          \
-	  "time 10:00..11:00", "set the time window, or jump to a time")                   \
+	_(TIME, "time", NULL, "RANGE", CARG_TIME, 0, NULL, "all", "time 10:00..11:00",     \
+	  "set the time window, or jump to a time")                                        \
 	_(ALL, "all", NULL, "", CARG_NONE, 1, NULL, "time", "all", "the whole time range") \
 	_(ZONE, "zone", NULL, "WHICH", CARG_CHOICE, 1, "utc local delta", NULL,            \
 	  "zone local", "show times in UTC, local, or as difference")                      \
@@ -77,11 +77,13 @@ enum command_arg {
 	_(UNMARK, "unmark", NULL, "[EXPR]", CARG_FILTER, 1, NULL, "mark", "unmark",        \
 	  "clear all marks, or those of events that match")                                \
 	_(EXPORT, "export", "w", "WHAT FILE", CARG_EXPORT, 0, "marked shown this", NULL,   \
-	  "export marked evidence.json", "write records to a file; export! may replace it") \
+	  "export marked evidence.json",                                                   \
+	  "write records to a file; export! may replace it")                               \
 	_(SORT, "sort", NULL, "FIELD[:desc],...", CARG_SORT, 1, NULL, NULL,                \
 	  "sort ip,time:desc", "sort; without argument: by time again")                    \
 	_(COLUMNS, "columns", NULL, "FIELD,...", CARG_FIELDS, 1, NULL, NULL,               \
-	  "columns time,event,ip", "columns of the list; without argument: the usual ones") \
+	  "columns time,event,ip",                                                         \
+	  "columns of the list; without argument: the usual ones")                         \
 	_(WRAP, "wrap", NULL, "", CARG_NONE, 1, NULL, NULL, "wrap",                        \
 	  "long values: wrap or cut")                                                      \
 	_(SCALE, "scale", NULL, "WHICH", CARG_CHOICE, 1, "linear log", NULL, "scale log",  \
@@ -108,16 +110,16 @@ enum command_id {
 #define COMMAND_ENUM(id, name, alias, args, arg, opt, choices, opp, ex, help) CMD_##id,
 	COMMAND_LIST(COMMAND_ENUM)
 #undef COMMAND_ENUM
-	CMD_COUNT
+		CMD_COUNT
 };
 
 struct command {
 	const char *name, *alias; /* alias may be NULL */
-	const char *args;	  /* as help shows it, "" when none */
+	const char *args;         /* as help shows it, "" when none */
 	enum command_arg arg;
-	bool optional;		  /* may be left out */
-	const char *choices;	  /* words, separated by a blank, or NULL */
-	const char *opposite;	  /* command that takes it back, or NULL */
+	bool optional;        /* may be left out */
+	const char *choices;  /* words, separated by a blank, or NULL */
+	const char *opposite; /* command that takes it back, or NULL */
 	const char *example;
 	const char *help;
 };
@@ -126,17 +128,18 @@ extern const struct command commands[CMD_COUNT];
 
 /* A line typed after `:`, taken apart; the parts are borrowed from the line. */
 struct command_line {
-	enum command_id id;	/* CMD_COUNT: not a command of the table */
-	enum action action;	/* else this action, when it is no ACT_NONE */
-	uint64_t row;		/* `:123`: row, from 1; 0 when not */
-	bool bang;		/* "quit!" */
-	struct sv name, arg;	/* arg without blanks around */
+	enum command_id id;  /* CMD_COUNT: not a command of the table */
+	enum action action;  /* else this action, when it is no ACT_NONE */
+	uint64_t row;        /* `:123`: row, from 1; 0 when not */
+	bool bang;           /* "quit!" */
+	struct sv name, arg; /* arg without blanks around */
 };
 
 /*
  * Take LINE apart. Names may be abbreviated when unambiguous. ST_MISSING for an unknown name, ST_USAGE for an
  * ambiguous one, a missing or a needless argument; ERR says so.
  */
-enum st command_parse(struct sv line, struct command_line *ret, struct err *err) WARN_UNUSED;
+enum st command_parse(struct sv line, struct command_line *ret,
+		      struct err *err) WARN_UNUSED;
 
 #endif

@@ -29,7 +29,8 @@ static void key_list(struct buf *out, struct sv keys)
 		ptrdiff_t blank = sv_chr(keys, ' ');
 		struct sv k = sv_head(keys, blank < 0 ? keys.len : (size_t)blank);
 
-		buf_addf(out, k.ptr[0] == '|' ? "`\\" SV_FMT "`" : "`" SV_FMT "`", SV_ARG(k));
+		buf_addf(out, k.ptr[0] == '|' ? "`\\" SV_FMT "`" : "`" SV_FMT "`",
+			 SV_ARG(k));
 		keys = sv_from(keys, k.len + 1);
 		if (keys.len)
 			buf_addc(out, ' ');
@@ -88,7 +89,8 @@ static void options_md(struct buf *out)
 		buf_adds(out, "| `");
 		if (o->letter)
 			buf_addf(out, "-%c, ", o->letter);
-		buf_addf(out, "--%s%s%s` | ", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+		buf_addf(out, "--%s%s%s` | ", o->name, o->arg ? " " : "",
+			 o->arg ? o->arg : "");
 		cell(out, o->help, false);
 		buf_adds(out, " |\n");
 	}
@@ -126,9 +128,10 @@ static const struct {
 	const char *name;
 	void (*print)(struct buf *out);
 } generators[] = {
-	{ "man", docgen_man },	     { "bash", docgen_bash },	  { "zsh", docgen_zsh },
-	{ "fish", docgen_fish },     { "keys-md", keys_md },	  { "options-md", options_md },
-	{ "fields-md", fields_md },  { "actions-md", actions_md },
+	{ "man", docgen_man },      { "bash", docgen_bash },
+	{ "zsh", docgen_zsh },      { "fish", docgen_fish },
+	{ "keys-md", keys_md },     { "options-md", options_md },
+	{ "fields-md", fields_md }, { "actions-md", actions_md },
 };
 
 bool docgen(struct sv what, struct buf *out)

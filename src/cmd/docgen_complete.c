@@ -39,10 +39,11 @@ static void add_pattern(struct buf *out, const struct option_info *o)
 
 void docgen_bash(struct buf *out)
 {
-	buf_adds(out, "# bash completion for trailsift; printed by trailsift --generate=bash\n"
-		      "_trailsift()\n{\n"
-		      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-		      "\tlocal fields='");
+	buf_adds(out,
+		 "# bash completion for trailsift; printed by trailsift --generate=bash\n"
+		 "_trailsift()\n{\n"
+		 "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+		 "\tlocal fields='");
 	add_fields(out);
 	buf_adds(out, "'\n\tlocal i verb=\n\tCOMPREPLY=()\n"
 		      "\tcase $prev in\n");
@@ -58,14 +59,16 @@ void docgen_bash(struct buf *out)
 			buf_addf(out, "\t\tCOMPREPLY=($(compgen -W '%s' -- \"$cur\"))\n",
 				 o->choices);
 		else if (is_fields(o) || strcmp(o->arg, "EXPR") == 0)
-			buf_adds(out, "\t\tCOMPREPLY=($(compgen -W \"$fields\" -- \"$cur\"))\n");
+			buf_adds(out,
+				 "\t\tCOMPREPLY=($(compgen -W \"$fields\" -- \"$cur\"))\n");
 		buf_adds(out, "\t\treturn\n\t\t;;\n");
 	}
-	buf_adds(out, "\tesac\n"
-		      "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-		      "\t\tcase ${COMP_WORDS[i]} in\n\t\t-*) ;;\n\t\t*) verb=1 ;;\n\t\tesac\n"
-		      "\tdone\n"
-		      "\tif [[ $cur == -* ]]; then\n\t\tCOMPREPLY=($(compgen -W '");
+	buf_adds(out,
+		 "\tesac\n"
+		 "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+		 "\t\tcase ${COMP_WORDS[i]} in\n\t\t-*) ;;\n\t\t*) verb=1 ;;\n\t\tesac\n"
+		 "\tdone\n"
+		 "\tif [[ $cur == -* ]]; then\n\t\tCOMPREPLY=($(compgen -W '");
 	for (unsigned i = 0; i < OPT_COUNT; i++)
 		if (!option_table[i].hidden)
 			buf_addf(out, "%s--%s", i ? " " : "", option_table[i].name);
@@ -93,8 +96,8 @@ static void zsh_text(struct buf *out, const char *s)
 static void zsh_option(struct buf *out, const struct option_info *o)
 {
 	if (o->letter)
-		buf_addf(out, "\t\t'(-%c --%s)'{-%c%s,--%s%s}'[", o->letter, o->name, o->letter,
-			 o->arg ? "+" : "", o->name, o->arg ? "=" : "");
+		buf_addf(out, "\t\t'(-%c --%s)'{-%c%s,--%s%s}'[", o->letter, o->name,
+			 o->letter, o->arg ? "+" : "", o->name, o->arg ? "=" : "");
 	else
 		buf_addf(out, "\t\t'--%s%s[", o->name, o->arg ? "=" : "");
 	zsh_text(out, o->help);
@@ -150,8 +153,10 @@ void docgen_fish(struct buf *out)
 	add_fields(out);
 	buf_addc(out, '\n');
 	for (size_t i = 0; i < nverbs; i++) {
-		buf_addf(out, "complete -c trailsift -n \"not __fish_seen_subcommand_from "
-			      "$verbs\" -a %s -d '", verbs[i].name);
+		buf_addf(out,
+			 "complete -c trailsift -n \"not __fish_seen_subcommand_from "
+			 "$verbs\" -a %s -d '",
+			 verbs[i].name);
 		fish_text(out, verbs[i].summary);
 		buf_adds(out, "'\n");
 	}

@@ -136,8 +136,8 @@ static void man_options(struct buf *out)
 		if (o->hidden)
 			continue;
 		if (o->group != group) {
-			buf_addf(out, "%s.Ss %s\n.Bl -tag -width Ds\n", group ? ".El\n" : "",
-				 o->group);
+			buf_addf(out, "%s.Ss %s\n.Bl -tag -width Ds\n",
+				 group ? ".El\n" : "", o->group);
 			group = o->group;
 		}
 		man_option(out, o);

@@ -18,13 +18,15 @@ static void get_row(void *arg, size_t i, struct cell *cells)
 			continue;
 		}
 		field_values(e->store, row, &e->fields[k], v);
-		cells[k] = v->n == 0 ? cell_null() :
-			   v->n == 1 ? cell_text(v->v[0]) : cell_list(v->v, v->n);
+		cells[k] = v->n == 0   ? cell_null()
+			   : v->n == 1 ? cell_text(v->v[0])
+				       : cell_list(v->v, v->n);
 	}
 }
 
-void event_rows_init(struct event_rows *e, const struct store *s, const row_t *rows, size_t n,
-		     const struct fieldref *refs, size_t nfields, struct arena *arena)
+void event_rows_init(struct event_rows *e, const struct store *s, const row_t *rows,
+		     size_t n, const struct fieldref *refs, size_t nfields,
+		     struct arena *arena)
 {
 	*e = (struct event_rows){ .store = s, .rows = rows, .fields = refs };
 	e->values = arena_alloc(arena, nfields * sizeof(*e->values));

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 const char *const mark_words[NMARKS] = {
-	"without a readable time",	     /* MARK_BAD_TIME */
-	"with a key named twice",	     /* MARK_KEY_TWICE */
+	"without a readable time",           /* MARK_BAD_TIME */
+	"with a key named twice",            /* MARK_KEY_TWICE */
 	"with a part of an unexpected type", /* MARK_WRONG_TYPE */
 	"with a value of more than 64 KiB",  /* MARK_BIG_VALUE */
 	"from a gzip member after the first" /* MARK_LATER_MEMBER */

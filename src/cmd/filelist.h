@@ -6,7 +6,8 @@
 #include "store/store.h"
 
 struct file_list {
-	uint32_t *v; /* numbers in the store, in file order; without those read under another name */
+	uint32_t *
+		v; /* numbers in the store, in file order; without those read under another name */
 	size_t n;
 };
 

@@ -85,13 +85,16 @@ static void help_verb(const struct verb *v, struct buf *out)
 
 static void help_program(struct buf *out)
 {
-	buf_adds(out, "Usage: trailsift [OPTIONS] [PATH...]              browse\n"
-		      "       trailsift VERB [OPTIONS] [PATH...]         answer without a screen\n"
-		      "\n"
-		      "Browse and sift AWS CloudTrail files. PATH is a file, a folder, or - for\n"
-		      "standard input; without one it is standard input when that is a pipe or\n"
-		      "a file, else the current folder.\n"
-		      "\nVerbs:\n");
+	buf_adds(
+		out,
+		"Usage: trailsift [OPTIONS] [PATH...]              browse\n"
+		"       trailsift VERB [OPTIONS] [PATH...]         answer without a "
+		"screen\n"
+		"\n"
+		"Browse and sift AWS CloudTrail files. PATH is a file, a folder, or - for\n"
+		"standard input; without one it is standard input when that is a pipe or\n"
+		"a file, else the current folder.\n"
+		"\nVerbs:\n");
 	for (size_t i = 0; i < nverbs; i++) {
 		const struct verb *v = &verbs[i];
 		size_t start = out->len;
@@ -103,8 +106,10 @@ static void help_program(struct buf *out)
 		buf_addc(out, '\n');
 	}
 	add_options(out, NULL);
-	buf_adds(out, "\nExit status: 0 ok, 1 nothing matched, 2 wrong usage, 3 something could not\n"
-		      "be read, 4 nothing could be read. The filter language, the fields, the keys\n"
+	buf_adds(out, "\nExit status: 0 ok, 1 nothing matched, 2 wrong usage, 3 something "
+		      "could not\n"
+		      "be read, 4 nothing could be read. The filter language, the fields, "
+		      "the keys\n"
 		      "and all the rest: man trailsift.\n");
 }
 

@@ -171,14 +171,14 @@ static const struct {
 static const struct {
 	const char *alias, *name;
 } key_names[] = {
-	{ "Space", "Space" }, { "Enter", "Enter" },	{ "Tab", "Tab" },
-	{ "S-Tab", "S-Tab" }, { "Esc", "Esc" },		{ "Bksp", "Bksp" },
-	{ "Del", "Del" },     { "Ins", "Ins" },		{ "Home", "Home" },
-	{ "End", "End" },     { "PgUp", "PgUp" },	{ "PgDn", "PgDn" },
-	{ "Up", "Up" },	      { "Down", "Down" },	{ "Left", "Left" },
-	{ "Right", "Right" }, { "Return", "Enter" },	{ "Escape", "Esc" },
-	{ "SPC", "Space" },   { "Backspace", "Bksp" },	{ "BS", "Bksp" },
-	{ "Delete", "Del" },  { "Insert", "Ins" },	{ "PageUp", "PgUp" },
+	{ "Space", "Space" },   { "Enter", "Enter" },     { "Tab", "Tab" },
+	{ "S-Tab", "S-Tab" },   { "Esc", "Esc" },         { "Bksp", "Bksp" },
+	{ "Del", "Del" },       { "Ins", "Ins" },         { "Home", "Home" },
+	{ "End", "End" },       { "PgUp", "PgUp" },       { "PgDn", "PgDn" },
+	{ "Up", "Up" },         { "Down", "Down" },       { "Left", "Left" },
+	{ "Right", "Right" },   { "Return", "Enter" },    { "Escape", "Esc" },
+	{ "SPC", "Space" },     { "Backspace", "Bksp" },  { "BS", "Bksp" },
+	{ "Delete", "Del" },    { "Insert", "Ins" },      { "PageUp", "PgUp" },
 	{ "PageDown", "PgDn" }, { "Shift-Tab", "S-Tab" }, { "BackTab", "S-Tab" },
 };
 
@@ -250,8 +250,9 @@ bool key_canonical(struct sv text, char out[static KEY_NAME_MAX])
 		}
 	if (text.len >= 2 && text.len <= 3 && (text.ptr[0] == 'F' || text.ptr[0] == 'f')) {
 		for (size_t i = 1; i < text.len; i++)
-			n = text.ptr[i] >= '0' && text.ptr[i] <= '9' ?
-				    n * 10 + (unsigned)(text.ptr[i] - '0') : 100;
+			n = text.ptr[i] >= '0' && text.ptr[i] <= '9'
+				    ? n * 10 + (unsigned)(text.ptr[i] - '0')
+				    : 100;
 		if (n >= 1 && n <= 12 && text.ptr[1] != '0') {
 			put_key(out, "F", sv_from(text, 1));
 			return true;
@@ -483,8 +484,9 @@ static bool read_line(struct keymap *km, struct sv line, uint32_t no, const char
 	}
 	if (!next_word(&line, &where) || !next_word(&line, &keys) ||
 	    (bind && !next_word(&line, &what))) {
-		problem(out, name, no, bind ? "bind WHERE KEYS ACTION expected" :
-					      "unbind WHERE KEYS expected");
+		problem(out, name, no,
+			bind ? "bind WHERE KEYS ACTION expected"
+			     : "unbind WHERE KEYS expected");
 		return false;
 	}
 	if (next_word(&line, &rest) && rest.ptr[0] != '#') {

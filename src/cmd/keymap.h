@@ -39,7 +39,7 @@ enum keyctx {
 #define KEYCTX_ENUM(id, name, title) KC_##id,
 	KEYCTX_LIST(KEYCTX_ENUM)
 #undef KEYCTX_ENUM
-	KC_COUNT
+		KC_COUNT
 };
 extern const char *const keyctx_names[KC_COUNT];
 extern const char *const keyctx_titles[KC_COUNT];
@@ -50,7 +50,7 @@ struct binding {
 	enum keyctx ctx;
 	char keys[KEY_NAME_MAX];
 	enum action action; /* ACT_NONE: unbound by the user */
-	uint32_t line;	    /* of the user's file; 0 = default */
+	uint32_t line;      /* of the user's file; 0 = default */
 };
 
 struct keymap {
@@ -66,7 +66,8 @@ void keymap_release(struct keymap *km);
  * Read TEXT (a keys file called NAME) on top. Each line that cannot be used is skipped and adds one
  * line "NAME:LINE: reason" to PROBLEMS; returns how many there were.
  */
-unsigned keymap_read(struct keymap *km, struct sv text, const char *name, struct buf *problems);
+unsigned keymap_read(struct keymap *km, struct sv text, const char *name,
+		     struct buf *problems);
 /*
  * The user's file, if there is one (a missing file is no problem). As keymap_read(); a file that
  * cannot be read adds one line too.
@@ -80,7 +81,8 @@ unsigned keymap_load_user(struct keymap *km, struct buf *problems);
 enum action keymap_find(const struct keymap *km, enum keyctx ctx, const char *prev,
 			const char *key);
 /* Append the keys of ACTION in CTX (those of ANY too), best first, joined by a blank: "j Down". */
-void keymap_keys_of(const struct keymap *km, enum keyctx ctx, enum action action, struct buf *out);
+void keymap_keys_of(const struct keymap *km, enum keyctx ctx, enum action action,
+		    struct buf *out);
 
 /* Write the usual name of the key TEXT ("Ctrl-D", "^d", "PageDown") to OUT; false: no key. */
 bool key_canonical(struct sv text, char out[static KEY_NAME_MAX]);

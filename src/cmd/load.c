@@ -33,7 +33,8 @@ static void show_progress(const struct load_progress *p)
 		 (unsigned long long)p->files_done, (unsigned long long)p->files_found,
 		 p->walking ? "+" : "", (unsigned long long)p->events);
 	if (!p->walking && done > 0.02 && p->seconds > 1)
-		buf_addf(&line, ", about %d s left", (int)(p->seconds * (1 - done) / done + 1));
+		buf_addf(&line, ", about %d s left",
+			 (int)(p->seconds * (1 - done) / done + 1));
 	progress_show(buf_sv(&line));
 }
 

@@ -58,7 +58,8 @@ static enum st take_number(const struct option_info *info, const char *arg, uint
 		return err_set(err, ST_USAGE, "'%s' is not a number", arg);
 	if (v < info->min || v > info->max)
 		return err_set(err, ST_USAGE, "'%s' is not a number from %llu to %llu", arg,
-			       (unsigned long long)info->min, (unsigned long long)info->max);
+			       (unsigned long long)info->min,
+			       (unsigned long long)info->max);
 	*ret = v;
 	return ST_OK;
 }
@@ -143,8 +144,8 @@ SETTER(set_output)
 {
 	o->format = format_find(sv_str(arg));
 	if (o->format == FMT_COUNT)
-		return err_set(err, ST_USAGE, "'%s' is not one of table, json, ndjson, csv, md",
-			       arg);
+		return err_set(err, ST_USAGE,
+			       "'%s' is not one of table, json, ndjson, csv, md", arg);
 	return ST_OK;
 }
 
@@ -153,7 +154,8 @@ SETTER(set_color)
 	int i = choice_find(info->choices, arg);
 
 	if (i < 0)
-		return err_set(err, ST_USAGE, "'%s' is not one of auto, never, always", arg);
+		return err_set(err, ST_USAGE, "'%s' is not one of auto, never, always",
+			       arg);
 	o->color = (enum color_when)i;
 	return ST_OK;
 }
@@ -187,7 +189,8 @@ SETTER(set_memory)
 		return ST_OK;
 	}
 	if (!size_parse(text, &v) || !v)
-		return err_set(err, ST_USAGE, "'%s' is not a size: N, NK, NM, NG or N%%", arg);
+		return err_set(err, ST_USAGE, "'%s' is not a size: N, NK, NM, NG or N%%",
+			       arg);
 	o->memory_bytes = v;
 	return ST_OK;
 }
@@ -339,10 +342,12 @@ static enum st find_long(struct sv name, const struct option_info **ret, struct 
 		found = found ? found : o;
 	}
 	if (other)
-		return err_set(err, ST_USAGE, "option '--" SV_FMT "' is ambiguous: '--%s', '--%s'",
+		return err_set(err, ST_USAGE,
+			       "option '--" SV_FMT "' is ambiguous: '--%s', '--%s'",
 			       SV_ARG(name), found->name, other->name);
 	if (!found)
-		return err_set(err, ST_USAGE, "unknown option '--" SV_FMT "'", SV_ARG(name));
+		return err_set(err, ST_USAGE, "unknown option '--" SV_FMT "'",
+			       SV_ARG(name));
 	*ret = found;
 	return ST_OK;
 }
@@ -412,7 +417,8 @@ static enum st parse_letters(struct parser *p, const char *s)
 			if (!*arg) {
 				if (p->at >= p->argc)
 					return err_set(p->err, ST_USAGE,
-						       "option '-%c' needs an argument", *s);
+						       "option '-%c' needs an argument",
+						       *s);
 				arg = p->argv[p->at++];
 			}
 			return apply(p, info, arg);
@@ -435,7 +441,8 @@ static enum st parse_word(struct parser *p, const char *word, bool *first)
 		if (o->verb)
 			return ST_OK;
 		if (verb_is_later(sv_str(word)))
-			return err_set(p->err, ST_USAGE, "'%s' is not in this version", word);
+			return err_set(p->err, ST_USAGE, "'%s' is not in this version",
+				       word);
 	}
 	if (o->verb && o->verb->operand && !o->operand)
 		o->operand = word;
@@ -457,8 +464,9 @@ static enum st check_whole(struct parser *p)
 		if (!p->seen[i] || !info->verbs)
 			continue;
 		if (o->verb ? choice_find(info->verbs, o->verb->name) < 0 : i == OPT_BY)
-			return err_set(p->err, ST_USAGE, "option '--%s' goes with '%s' only",
-				       info->name, info->verbs);
+			return err_set(p->err, ST_USAGE,
+				       "option '--%s' goes with '%s' only", info->name,
+				       info->verbs);
 	}
 	if (o->verb && o->verb->operand && !o->operand)
 		return err_set(p->err, ST_USAGE, "'%s' needs an operand: %s", o->verb->name,

@@ -22,23 +22,24 @@ extern const char *const color_when_names[COLOR_WHEN_COUNT];
 /* The command line, taken apart. Strings are those of argv. */
 struct options {
 	const struct verb *verb; /* NULL: none was given */
-	const char *operand;	 /* the verb's NAME or EVENTID, or NULL */
-	const char **paths; /* never empty after options_default_paths() */
+	const char *operand;     /* the verb's NAME or EVENTID, or NULL */
+	const char **paths;      /* never empty after options_default_paths() */
 	size_t npaths;
-	bool named;	    /* the paths were given */
+	bool named;           /* the paths were given */
 	const char **filters; /* each -f, in order */
 	size_t nfilters;
 	const char *since, *until, *columns, *sort, *by;
 	enum format format;
 	bool has_limit;
 	uint64_t limit; /* rows */
-	bool local;	/* tables show local time */
-	struct load_options load; /* threads and limits; .memory is set by options_memory() */
-	uint64_t memory_bytes;	  /* --memory SIZE, or 0 */
-	unsigned memory_percent;  /* --memory N%; 80 when nothing was said */
+	bool local;     /* tables show local time */
+	struct load_options
+		load;          /* threads and limits; .memory is set by options_memory() */
+	uint64_t memory_bytes; /* --memory SIZE, or 0 */
+	unsigned memory_percent; /* --memory N%; 80 when nothing was said */
 	bool strict, ascii, quiet, verbose;
 	enum color_when color;
-	const char *theme;    /* or NULL */
+	const char *theme; /* or NULL */
 	bool help, version;
 	const char *generate; /* what to print from the tables, or NULL (hidden) */
 	const char *script;   /* keys to replay instead of a terminal, or NULL (hidden) */
@@ -46,10 +47,33 @@ struct options {
 };
 
 enum option_id {
-	OPT_FILTER, OPT_SINCE, OPT_UNTIL, OPT_BY, OPT_OUTPUT, OPT_COLUMNS, OPT_LIMIT, OPT_SORT,
-	OPT_UTC, OPT_LOCAL, OPT_THREADS, OPT_MEMORY, OPT_LIMIT_DEPTH, OPT_LIMIT_RECORD,
-	OPT_LIMIT_FILE, OPT_LIMIT_RATIO, OPT_STRICT, OPT_COLOR, OPT_ASCII, OPT_THEME, OPT_QUIET,
-	OPT_VERBOSE, OPT_HELP, OPT_VERSION, OPT_GENERATE, OPT_SCRIPT, OPT_COUNT
+	OPT_FILTER,
+	OPT_SINCE,
+	OPT_UNTIL,
+	OPT_BY,
+	OPT_OUTPUT,
+	OPT_COLUMNS,
+	OPT_LIMIT,
+	OPT_SORT,
+	OPT_UTC,
+	OPT_LOCAL,
+	OPT_THREADS,
+	OPT_MEMORY,
+	OPT_LIMIT_DEPTH,
+	OPT_LIMIT_RECORD,
+	OPT_LIMIT_FILE,
+	OPT_LIMIT_RATIO,
+	OPT_STRICT,
+	OPT_COLOR,
+	OPT_ASCII,
+	OPT_THEME,
+	OPT_QUIET,
+	OPT_VERBOSE,
+	OPT_HELP,
+	OPT_VERSION,
+	OPT_GENERATE,
+	OPT_SCRIPT,
+	OPT_COUNT
 };
 
 struct option_info;
@@ -58,17 +82,17 @@ typedef enum st (*option_fn)(struct options *o, const struct option_info *info,
 			     const char *arg, struct err *err);
 
 struct option_info {
-	const char *name; /* without the dashes */
-	char letter;	  /* '\0': long only */
-	bool hidden;	  /* not in --help, the man page or the completions */
-	const char *arg;  /* "EXPR", or NULL */
+	const char *name;    /* without the dashes */
+	char letter;         /* '\0': long only */
+	bool hidden;         /* not in --help, the man page or the completions */
+	const char *arg;     /* "EXPR", or NULL */
 	const char *choices; /* words that ARG may be, for completion; or NULL */
 	option_fn set;
-	uint64_t min, max;   /* of a number */
-	const char *verbs;   /* the verbs it goes with, "count"; NULL: all */
-	const char *group;   /* heading */
-	const char *help;    /* at most 60 columns */
-	const char *more;    /* the rest, for the man page; or NULL */
+	uint64_t min, max; /* of a number */
+	const char *verbs; /* the verbs it goes with, "count"; NULL: all */
+	const char *group; /* heading */
+	const char *help;  /* at most 60 columns */
+	const char *more;  /* the rest, for the man page; or NULL */
 };
 
 extern const struct option_info option_table[OPT_COUNT];

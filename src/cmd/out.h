@@ -12,8 +12,8 @@
 
 struct out {
 	struct buf buf; /* what is to be written */
-	int error;	/* errno of the first failure; then nothing more is written */
-	bool terminal;	/* standard output is one */
+	int error;      /* errno of the first failure; then nothing more is written */
+	bool terminal;  /* standard output is one */
 	unsigned width; /* its columns, 0 when it is none or its size is not known */
 };
 

@@ -60,7 +60,9 @@ static bool print_one(void *arg, row_t row, struct sv bytes, const struct err *e
 void records_print(struct run *r, const row_t *rows, size_t n, const char *head,
 		   const char *tail)
 {
-	struct printer p = { .r = r, .lines = r->opt->format == FMT_NDJSON, .line = BUF_INIT };
+	struct printer p = { .r = r,
+			     .lines = r->opt->format == FMT_NDJSON,
+			     .line = BUF_INIT };
 
 	if (r->out.terminal)
 		message_warn("standard output is a terminal: escapes are shown in place of "

@@ -30,7 +30,8 @@ static bool is_bad(const struct file *f, bool strict)
 /* "cannot open 'x': No such file" for "cannot open: No such file", else "'x': problem". */
 static void say_problem(const struct file *f)
 {
-	static const char *const starts[] = { "cannot open", "cannot read" };
+	static const char *const starts[] = { "cannot open", "cannot read the folder",
+					      "cannot read" };
 	const char *p = f->problem ? f->problem : "events are marked";
 
 	for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
@@ -61,7 +62,7 @@ int report_load(const struct run *r)
 {
 	const struct options *opt = r->opt;
 	struct file_list l;
-	size_t said = 0, bad = 0, unreadable = 0;
+	size_t said = 0, bad = 0, unloaded = 0, unreadable = 0;
 
 	file_list_make(&l, r->store);
 	for (size_t i = 0; i < l.n; i++) {
@@ -69,7 +70,10 @@ int report_load(const struct run *r)
 		bool is = is_bad(f, opt->strict);
 
 		bad += is;
+		unloaded += f->unloaded;
 		unreadable += f->state == FSTATE_UNREADABLE;
+		if (f->unloaded && !opt->verbose)
+			continue;
 		if (!is && !(f->state == FSTATE_SUSPECT || (opt->verbose && f->problem)))
 			continue;
 		if (opt->quiet && !is)
@@ -80,12 +84,12 @@ int report_load(const struct run *r)
 	if (said > LINES_MAX && !opt->verbose)
 		message_error("%zu more files with problems ('trailsift files' lists them)",
 			      said - LINES_MAX);
+	if (unloaded)
+		message_error("%zu of %zu files were not loaded, or only in part: %s",
+			      unloaded, l.n,
+			      r->interrupted ? "interrupted" : "memory limit");
 	if (opt->verbose)
 		say_totals(r);
-	if (r->interrupted)
-		message_error("interrupted: %llu of %llu files were read",
-			      (unsigned long long)r->load.files_done,
-			      (unsigned long long)r->load.files_found);
 	bad += r->load.memory_limit && !bad;
 	unreadable = l.n && unreadable == l.n;
 	file_list_release(&l);

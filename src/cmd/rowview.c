@@ -61,7 +61,8 @@ enum st rowsort_parse(const char *text, const struct col *cols, size_t ncols,
 		while (col < ncols && !sv_eqs(key, cols[col].key))
 			col++;
 		if (col == ncols)
-			return err_set(err, ST_USAGE, "option '--sort': unknown column '" SV_FMT "'",
+			return err_set(err, ST_USAGE,
+				       "option '--sort': unknown column '" SV_FMT "'",
 				       SV_ARG(key));
 		ret->keys[ret->n++] = (struct rowsort_key){ col, desc };
 		if (end >= rest.len)
@@ -130,8 +131,9 @@ static int compare(const void *pa, const void *pb, void *arg)
 			c = sort_text_cmp(x->text, y->text);
 		if (!c)
 			continue;
-		return s->sort->keys[k].desc && x->kind != SORT_NONE && y->kind != SORT_NONE ?
-			       -c : c;
+		return s->sort->keys[k].desc && x->kind != SORT_NONE && y->kind != SORT_NONE
+			       ? -c
+			       : c;
 	}
 	return a < b ? -1 : a > b;
 }

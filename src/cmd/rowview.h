@@ -22,7 +22,8 @@ struct rowsort {
  * 'x'". Memory is of ARENA.
  */
 enum st rowsort_parse(const char *text, const struct col *cols, size_t ncols,
-		      struct arena *arena, struct rowsort *ret, struct err *err) WARN_UNUSED;
+		      struct arena *arena, struct rowsort *ret,
+		      struct err *err) WARN_UNUSED;
 
 struct rowview {
 	const struct rowset *rows;

@@ -65,11 +65,13 @@ static bool check(struct run *r, const struct verb *verb)
 	return false;
 }
 
-enum st run_parse_fields(struct run *r, const char *option, const char *text, struct err *err)
+enum st run_parse_fields(struct run *r, const char *option, const char *text,
+			 struct err *err)
 {
 	struct err why = ERR_INIT;
 
-	if (fieldref_parse_list(sv_str(text), &r->arena, &r->fields, &r->nfields, &why) == ST_OK)
+	if (fieldref_parse_list(sv_str(text), &r->arena, &r->fields, &r->nfields, &why) ==
+	    ST_OK)
 		return ST_OK;
 	return err_set(err, ST_USAGE, "option '--%s': %s", option, why.text);
 }
@@ -163,13 +165,14 @@ static void evaluate(struct run *r)
 		undecided += eval_undecided(e);
 		eval_free(e);
 	}
-	r->sel = selection_make(r->store, r->order, (const uint64_t *const *)sets, r->nfilters,
-				r->from, r->to, NULL);
+	r->sel = selection_make(r->store, r->order, (const uint64_t *const *)sets,
+				r->nfilters, r->from, r->to, NULL);
 	for (size_t i = 0; i < r->nfilters; i++)
 		free(sets[i]);
 	free(sets);
 	if (undecided)
-		message_warn("a regular expression gave up on %llu values; they count as no match",
+		message_warn("a regular expression gave up on %llu values; they count as "
+			     "no match",
 			     (unsigned long long)undecided);
 }
 
@@ -180,7 +183,7 @@ row_t *run_rows(struct run *r, size_t *ret_n)
 	size_t n = 0;
 
 	BITS_FOREACH(sel->bits, BITS_WORDS(sel->order->n), i)
-		rows[n++] = sel->order->rows[i];
+	rows[n++] = sel->order->rows[i];
 	if (r->nsort)
 		sort_rows(r->store, rows, n, r->sort, r->nsort);
 	if (r->opt->has_limit && n > r->opt->limit)
@@ -194,8 +197,10 @@ row_t *run_rows(struct run *r, size_t *ret_n)
 void run_write_rows(struct run *r, const struct rowset *rows)
 {
 	const struct options *opt = r->opt;
-	struct writer_options w = { .format = opt->format, .terminal = r->out.terminal,
-				    .ascii = opt->ascii, .local = opt->local,
+	struct writer_options w = { .format = opt->format,
+				    .terminal = r->out.terminal,
+				    .ascii = opt->ascii,
+				    .local = opt->local,
 				    .columns = r->out.width };
 
 	if (r->out.terminal && opt->format != FMT_TABLE && opt->format != FMT_MD)
@@ -225,7 +230,9 @@ static int answer(struct run *r, const struct verb *verb)
 	r->order = store_order(r->store);
 	r->nsegs = r->order->nsegs;
 	r->raw = raw_new(r->store, RAW_CACHE);
-	r->env = (struct eval_env){ .store = r->store, .big = raw_big_value, .big_arg = r->raw,
+	r->env = (struct eval_env){ .store = r->store,
+				    .big = raw_big_value,
+				    .big_arg = r->raw,
 				    .threads = r->opt->load.threads };
 	if (!bind(r) || !sort_known(r))
 		return EXIT_USAGE;

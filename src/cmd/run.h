@@ -29,9 +29,9 @@ struct run {
 	size_t nfilters;
 	struct fieldref *fields; /* --columns or --by, as the verb's check() says */
 	size_t nfields;
-	struct sort_key *sort;	 /* --sort over events */
+	struct sort_key *sort; /* --sort over events */
 	size_t nsort;
-	struct rowsort rowsort;	 /* --sort over the rows of another verb */
+	struct rowsort rowsort; /* --sort over the rows of another verb */
 	/* After it. */
 	struct store *store;
 	struct raw *raw;
@@ -46,7 +46,7 @@ struct run {
 	/* Printing. */
 	struct out out;
 	bool matched; /* set by print(): there was something to print */
-	int status;   /* set by print(): a status that wins over those of the load; 0: none */
+	int status; /* set by print(): a status that wins over those of the load; 0: none */
 };
 
 /* Load opt->paths into r->store, with progress on stderr (cmd/load.c). 0, or an exit status. */

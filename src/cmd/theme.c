@@ -31,9 +31,12 @@ static const struct {
 	const char *name;
 	uint16_t attr;
 } attr_names[] = {
-	{ "bold", STYLE_BOLD },		  { "dim", STYLE_DIM },
-	{ "italic", STYLE_ITALIC },	  { "underline", STYLE_UNDERLINE },
-	{ "reverse", STYLE_REVERSE },	  { "standout", STYLE_STANDOUT },
+	{ "bold", STYLE_BOLD },
+	{ "dim", STYLE_DIM },
+	{ "italic", STYLE_ITALIC },
+	{ "underline", STYLE_UNDERLINE },
+	{ "reverse", STYLE_REVERSE },
+	{ "standout", STYLE_STANDOUT },
 	{ "none", 0 },
 };
 
@@ -112,7 +115,7 @@ void theme_sgr(const struct style *s, int ncolors, struct buf *out)
 	static const struct {
 		uint16_t attr;
 		int code;
-	} codes[] = { { STYLE_BOLD, 1 },      { STYLE_DIM, 2 },	    { STYLE_ITALIC, 3 },
+	} codes[] = { { STYLE_BOLD, 1 },      { STYLE_DIM, 2 },     { STYLE_ITALIC, 3 },
 		      { STYLE_UNDERLINE, 4 }, { STYLE_REVERSE, 7 }, { STYLE_STANDOUT, 7 } };
 	const char *sep = "";
 	int fg = theme_color(s->fg, ncolors), bg = theme_color(s->bg, ncolors);
@@ -285,7 +288,8 @@ static bool read_line(struct theme *t, struct sv line, unsigned no, const char *
 		return false;
 	}
 	if (seen[r]) {
-		problem(out, name, no, "'%s' stands in line %u already", role_names[r], seen[r]);
+		problem(out, name, no, "'%s' stands in line %u already", role_names[r],
+			seen[r]);
 		return false;
 	}
 	seen[r] = no;
@@ -337,15 +341,18 @@ enum st theme_load(struct theme *t, const char *name, struct buf *problems, stru
 			return ST_OK;
 		return err_set(err, ST_MISSING, "no such theme: '%s'", name);
 	}
-	if (data && snprintf(path, sizeof(path), "%s/themes/%s.theme", data, name) <
-			    (int)sizeof(path) && load_file(t, path, problems))
+	if (data &&
+	    snprintf(path, sizeof(path), "%s/themes/%s.theme", data, name) <
+		    (int)sizeof(path) &&
+	    load_file(t, path, problems))
 		return ST_OK;
 	if (snprintf(path, sizeof(path), "themes/%s.theme", name) < (int)sizeof(path)) {
 		user = xdg_path('c', path);
 		if (user && load_file(t, user, problems))
 			return ST_OK;
 	}
-	if (snprintf(path, sizeof(path), "%s/%s.theme", THEMEDIR, name) < (int)sizeof(path) &&
+	if (snprintf(path, sizeof(path), "%s/%s.theme", THEMEDIR, name) <
+		    (int)sizeof(path) &&
 	    load_file(t, path, problems))
 		return ST_OK;
 	for (size_t i = 0; i < theme_nbuiltin; i++)

@@ -64,14 +64,18 @@ enum role {
 #define ROLE_ENUM(id, name, help) ROLE_##id,
 	ROLE_LIST(ROLE_ENUM)
 #undef ROLE_ENUM
-	ROLE_COUNT
+		ROLE_COUNT
 };
 extern const char *const role_names[ROLE_COUNT];
 extern const char *const role_helps[ROLE_COUNT];
 
 enum style_attr {
-	STYLE_BOLD = 1, STYLE_DIM = 2, STYLE_ITALIC = 4, STYLE_UNDERLINE = 8,
-	STYLE_REVERSE = 16, STYLE_STANDOUT = 32
+	STYLE_BOLD = 1,
+	STYLE_DIM = 2,
+	STYLE_ITALIC = 4,
+	STYLE_UNDERLINE = 8,
+	STYLE_REVERSE = 16,
+	STYLE_STANDOUT = 32
 };
 #define COLOR_NONE (-1) /* the terminal's own */
 
@@ -93,7 +97,8 @@ extern const struct theme_source theme_builtin[];
 extern const size_t theme_nbuiltin;
 
 /* Read TEXT; problems as with keymap_read(). Roles not named become plain. Returns the number of problems. */
-unsigned theme_read(struct theme *t, struct sv text, const char *name, struct buf *problems);
+unsigned theme_read(struct theme *t, struct sv text, const char *name,
+		    struct buf *problems);
 /*
  * Theme NAME: $TRAILSIFT_DATA/themes, ~/.config/trailsift/themes, THEMEDIR, built in. ST_MISSING
  * when there is none; *T is then untouched. A NAME with a '/' is a path.

@@ -15,7 +15,8 @@ struct run;
 
 struct verb {
 	const char *name;
-	const char *operand; /* its first word that is no path: "EVENTID"; NULL: it has none */
+	const char
+		*operand; /* its first word that is no path: "EVENTID"; NULL: it has none */
 	const char *summary; /* one line of --help, at most 60 columns */
 	const char *more;    /* prose for `--help` of the verb and the man page */
 	/* Before the load: options of its own. ST_USAGE with a text. May be NULL. */

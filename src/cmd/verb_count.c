@@ -16,7 +16,8 @@ enum st count_check(struct run *r, struct err *err)
 	if (st != ST_OK)
 		return st;
 	count_table_cols(&t, r->fields, r->nfields, &r->arena);
-	return rowsort_parse(r->opt->sort, t.cols, t.rows.ncols, &r->arena, &r->rowsort, err);
+	return rowsort_parse(r->opt->sort, t.cols, t.rows.ncols, &r->arena, &r->rowsort,
+			     err);
 }
 
 void count_print(struct run *r)

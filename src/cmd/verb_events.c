@@ -14,8 +14,8 @@ enum st events_check(struct run *r, struct err *err)
 	if (st != ST_OK)
 		return st;
 	if (!columns)
-		columns = r->opt->format == FMT_TABLE ? events_table_columns :
-							events_csv_columns;
+		columns = r->opt->format == FMT_TABLE ? events_table_columns
+						      : events_csv_columns;
 	st = run_parse_fields(r, "columns", columns, err);
 	if (st == ST_OK && r->nfields > ROWS_MAX_COLS)
 		st = err_set(err, ST_USAGE, "option '--columns': at most %d columns",

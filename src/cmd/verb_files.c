@@ -9,8 +9,17 @@
 #include <stdlib.h>
 
 enum {
-	FC_PATH, FC_KIND, FC_STATE, FC_EVENTS, FC_DUPLICATES, FC_SKIPPED, FC_BYTES, FC_PROBLEM,
-	FC_NOTES, FC_BASE64, FC_COUNT
+	FC_PATH,
+	FC_KIND,
+	FC_STATE,
+	FC_EVENTS,
+	FC_DUPLICATES,
+	FC_SKIPPED,
+	FC_BYTES,
+	FC_PROBLEM,
+	FC_NOTES,
+	FC_BASE64,
+	FC_COUNT
 };
 
 static const struct col file_cols[FC_COUNT] = {
@@ -26,7 +35,7 @@ static const struct col file_cols[FC_COUNT] = {
 	[FC_BASE64] = { "path_base64", "PATH_BASE64", COL_JSON_ONLY },
 };
 
-#define NNOTES (NMARKS + 1)
+#define NNOTES     (NMARKS + 1)
 #define PLACES_MAX 100 /* of bad records, in the problem of a file */
 
 struct file_rows {
@@ -40,7 +49,8 @@ struct file_rows {
 
 enum st files_check(struct run *r, struct err *err)
 {
-	return rowsort_parse(r->opt->sort, file_cols, FC_COUNT, &r->arena, &r->rowsort, err);
+	return rowsort_parse(r->opt->sort, file_cols, FC_COUNT, &r->arena, &r->rowsort,
+			     err);
 }
 
 static void add_base64(struct buf *out, struct sv v)
@@ -79,7 +89,8 @@ static void add_note(struct file_rows *fr, size_t *n, uint64_t count, const char
 	if (!count)
 		return;
 	buf_clear(b);
-	buf_addf(b, "%llu event%s %s", (unsigned long long)count, count == 1 ? "" : "s", words);
+	buf_addf(b, "%llu event%s %s", (unsigned long long)count, count == 1 ? "" : "s",
+		 words);
 	fr->notes[(*n)++] = buf_sv(b);
 }
 
@@ -89,8 +100,8 @@ static struct cell notes_cell(struct file_rows *fr, uint32_t number)
 	size_t n = 0;
 
 	add_note(fr, &n, f->differing,
-		 f->differing == 1 ? "shares its id with other content" :
-				     "share their id with other content");
+		 f->differing == 1 ? "shares its id with other content"
+				   : "share their id with other content");
 	for (unsigned b = 0; b < NMARKS; b++)
 		add_note(fr, &n, fr->marks[number].of[b], mark_words[b]);
 	return n ? cell_list(fr->notes, n) : cell_absent();
@@ -149,7 +160,8 @@ static void keep_matching(struct run *r, struct file_list *l)
 	if (!r->nfilters && !r->opt->since && !r->opt->until)
 		return;
 	has = xcalloc(BITS_WORDS(store_nfiles(r->store)) + 1, sizeof(*has));
-	BITS_FOREACH(sel->rows, (size_t)sel->order->nsegs * SEG_WORDS, row) {
+	BITS_FOREACH(sel->rows, (size_t)sel->order->nsegs * SEG_WORDS, row)
+	{
 		const struct segment *seg = store_seg(r->store, row_seg((row_t)row));
 
 		bit_set(has, segment_place(seg, row_in_seg((row_t)row), NULL));

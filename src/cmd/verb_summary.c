@@ -15,16 +15,15 @@ static const enum field_id lists[] = {
 #define NLISTS ARRAY_SIZE(lists)
 
 static const struct col count_cols[] = {
-	{ "count", NULL, 0 }, { "first", NULL, 0 }, { "last", NULL, 0 },
+	{ "count", NULL, 0 },
+	{ "first", NULL, 0 },
+	{ "last", NULL, 0 },
 };
 
 static const struct col page_cols[] = {
-	{ "files", "files", 0 },
-	{ "events", "events", 0 },
-	{ "duplicates", "duplicates", 0 },
-	{ "skipped", "skipped", 0 },
-	{ "first", "first", 0 },
-	{ "last", "last", 0 },
+	{ "files", "files", 0 },           { "events", "events", 0 },
+	{ "duplicates", "duplicates", 0 }, { "skipped", "skipped", 0 },
+	{ "first", "first", 0 },           { "last", "last", 0 },
 	{ "events_by", "events by", 0 },
 };
 
@@ -53,7 +52,8 @@ static struct rowsort list_sort(struct run *r)
 	return s;
 }
 
-static bool make_list(struct run *r, struct list *l, enum field_id id, const struct rowsort *s)
+static bool make_list(struct run *r, struct list *l, enum field_id id,
+		      const struct rowsort *s)
 {
 	struct fieldref by;
 	struct err err = ERR_INIT;
@@ -90,8 +90,8 @@ void summary_print(struct run *r)
 	struct rows_array by_array = { by_cells, NLISTS };
 	struct rows_array page_array = { cells, ARRAY_SIZE(cells) };
 	struct rowset by = { by_cols, NLISTS, 1, rows_array_get, &by_array, true };
-	struct rowset page = { page_cols, ARRAY_SIZE(cells), 1, rows_array_get, &page_array,
-			       true };
+	struct rowset page = { page_cols,      ARRAY_SIZE(cells), 1,
+			       rows_array_get, &page_array,       true };
 	struct rowsort sort = list_sort(r);
 	struct store_totals t;
 	tick_t first, last;

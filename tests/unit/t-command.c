@@ -32,8 +32,8 @@ static void test_parse(void)
 		struct command_line line;
 		struct err err = ERR_INIT;
 
-		IS_ST(command_parse(sv_str(cases[i].line), &line, &err), cases[i].st, "'%s'",
-		      cases[i].line);
+		IS_ST(command_parse(sv_str(cases[i].line), &line, &err), cases[i].st,
+		      "'%s'", cases[i].line);
 		if (cases[i].st != ST_OK) {
 			IS_STR(err.text, cases[i].text, "text for '%s'", cases[i].line);
 			continue;
@@ -50,7 +50,11 @@ static void test_rows(void)
 		const char *line;
 		uint64_t row;
 	} cases[] = {
-		{ "123", 123 }, { "1", 1 }, { "0", 1 }, { " 7 ", 7 }, { "99999999999999999999999", 0 },
+		{ "123", 123 },
+		{ "1", 1 },
+		{ "0", 1 },
+		{ " 7 ", 7 },
+		{ "99999999999999999999999", 0 },
 	};
 	struct command_line line;
 	struct err err = ERR_INIT;
@@ -78,8 +82,8 @@ static void test_table(void)
 		size_t width = strlen(c->help);
 
 		OK(width > 0 && width <= 60, "help of %s: %zu columns", c->name, width);
-		OK((c->arg == CARG_NONE) == (c->args[0] == '\0'), "%s: words for its argument",
-		   c->name);
+		OK((c->arg == CARG_NONE) == (c->args[0] == '\0'),
+		   "%s: words for its argument", c->name);
 		if (IS_ST(command_parse(sv_str(c->example), &line, &err), ST_OK,
 			  "example '%s'", c->example))
 			IS_INT(line.id, i, "is one of %s", c->name);
@@ -107,8 +111,8 @@ static void test_table(void)
 			OK(command_parse(sv_str(name), &line, &err) != ST_MISSING &&
 				   err.st != ST_MISSING,
 			   "%s: there is a command %s", actions[a].name, name);
-		OK(command_parse(sv_str(actions[a].name), &line, &err) != ST_MISSING,
-		   ":%s", actions[a].name);
+		OK(command_parse(sv_str(actions[a].name), &line, &err) != ST_MISSING, ":%s",
+		   actions[a].name);
 	}
 }
 

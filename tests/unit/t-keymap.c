@@ -8,16 +8,36 @@ static void test_names(void)
 	static const struct {
 		const char *text, *want; /* NULL: no key */
 	} cases[] = {
-		{ "j", "j" },	       { "&", "&" },	      { "\xc3\xa4", "\xc3\xa4" },
-		{ "Space", "Space" },  { "enter", "Enter" },  { "Return", "Enter" },
-		{ "PageDown", "PgDn" }, { "backspace", "Bksp" }, { "F1", "F1" },
-		{ "f12", "F12" },      { "F13", NULL },	      { "F0", NULL },
-		{ "F", "F" },	       { "C-d", "C-d" },      { "^D", "C-d" },
-		{ "Ctrl-D", "C-d" },   { "ctrl+d", "C-d" },   { "C-1", NULL },
-		{ "C-", NULL },	       { "^", "^" },	      { "M-x", "M-x" },
-		{ "Alt-X", "M-X" },    { "yy", NULL },	      { "", NULL },
-		{ " ", NULL },	       { "\x1b", NULL },      { "\xff", NULL },
-		{ "S-Tab", "S-Tab" },  { "shift-tab", "S-Tab" }, { "SpaceX", NULL },
+		{ "j", "j" },
+		{ "&", "&" },
+		{ "\xc3\xa4", "\xc3\xa4" },
+		{ "Space", "Space" },
+		{ "enter", "Enter" },
+		{ "Return", "Enter" },
+		{ "PageDown", "PgDn" },
+		{ "backspace", "Bksp" },
+		{ "F1", "F1" },
+		{ "f12", "F12" },
+		{ "F13", NULL },
+		{ "F0", NULL },
+		{ "F", "F" },
+		{ "C-d", "C-d" },
+		{ "^D", "C-d" },
+		{ "Ctrl-D", "C-d" },
+		{ "ctrl+d", "C-d" },
+		{ "C-1", NULL },
+		{ "C-", NULL },
+		{ "^", "^" },
+		{ "M-x", "M-x" },
+		{ "Alt-X", "M-X" },
+		{ "yy", NULL },
+		{ "", NULL },
+		{ " ", NULL },
+		{ "\x1b", NULL },
+		{ "\xff", NULL },
+		{ "S-Tab", "S-Tab" },
+		{ "shift-tab", "S-Tab" },
+		{ "SpaceX", NULL },
 	};
 	char key[KEY_NAME_MAX];
 
@@ -72,7 +92,8 @@ static void test_keys_of(struct keymap *km)
 	IS_SV(buf_sv(&out), "j Down", "keys of down");
 	buf_clear(&out);
 	keymap_keys_of(km, KC_FILTERS, ACT_PAGE_DOWN, &out);
-	IS_SV(buf_sv(&out), "C-f PgDn", "a key that the pane uses for something else is left out");
+	IS_SV(buf_sv(&out), "C-f PgDn",
+	      "a key that the pane uses for something else is left out");
 	buf_clear(&out);
 	keymap_keys_of(km, KC_EVENT, ACT_ZOOM_IN, &out);
 	IS_SV(buf_sv(&out), "", "and so is the first of two");
@@ -99,17 +120,21 @@ static void test_file(void)
 		{ "bind any # down\n", "", KC_ANY, "#", ACT_DOWN },
 		{ "bind any y down\n", "", KC_ANY, "y", ACT_DOWN },
 		{ "bind any z down\n", "", KC_EVENT, "z", ACT_PREFIX },
-		{ "map any j up\n", "k:1: 'bind' or 'unbind' expected\n", KC_ANY, "j", ACT_DOWN },
+		{ "map any j up\n", "k:1: 'bind' or 'unbind' expected\n", KC_ANY, "j",
+		  ACT_DOWN },
 		{ "\nbind any j\n", "k:2: bind WHERE KEYS ACTION expected\n", KC_ANY, "j",
 		  ACT_DOWN },
-		{ "unbind any\n", "k:1: unbind WHERE KEYS expected\n", KC_ANY, "j", ACT_DOWN },
+		{ "unbind any\n", "k:1: unbind WHERE KEYS expected\n", KC_ANY, "j",
+		  ACT_DOWN },
 		{ "bind any j up down\n", "k:1: nothing expected after 'up'\n", KC_ANY, "j",
 		  ACT_DOWN },
-		{ "bind here j up\n", "k:1: no such place: 'here'\n", KC_ANY, "j", ACT_DOWN },
+		{ "bind here j up\n", "k:1: no such place: 'here'\n", KC_ANY, "j",
+		  ACT_DOWN },
 		{ "bind any jjj up\n", "k:1: no such key: 'jjj'\n", KC_ANY, "j", ACT_DOWN },
-		{ "bind any j fly\n", "k:1: no such action: 'fly'\n", KC_ANY, "j", ACT_DOWN },
-		{ "bind prompt j line-left\n", "k:1: 'j' is always text in a prompt\n", KC_PROMPT,
-		  "j", ACT_NONE },
+		{ "bind any j fly\n", "k:1: no such action: 'fly'\n", KC_ANY, "j",
+		  ACT_DOWN },
+		{ "bind prompt j line-left\n", "k:1: 'j' is always text in a prompt\n",
+		  KC_PROMPT, "j", ACT_NONE },
 		{ "bind any j up\nbind any j left\n",
 		  "k:2: 'j' in 'any' is bound in line 1 already\n", KC_ANY, "j", ACT_LEFT },
 		{ "bind any ja up\nbind any j left\n",
@@ -147,13 +172,15 @@ static void test_tables(const struct keymap *km)
 		   "'%s' is written as usual", b->keys);
 		for (size_t k = 0; k < i; k++)
 			if (km->b[k].ctx == b->ctx && strcmp(km->b[k].keys, b->keys) == 0)
-				FAIL("'%s' is bound twice in %s", b->keys, keyctx_names[b->ctx]);
+				FAIL("'%s' is bound twice in %s", b->keys,
+				     keyctx_names[b->ctx]);
 	}
 	for (unsigned a = ACT_NONE + 1; a < ACT_COUNT; a++) {
 		bool bound = false;
 		size_t width = utf8_count(sv_str(actions[a].help));
 
-		OK(width > 0 && width <= 60, "help of %s: %zu columns", actions[a].name, width);
+		OK(width > 0 && width <= 60, "help of %s: %zu columns", actions[a].name,
+		   width);
 		OK(action_group((enum action)a)[0], "%s is in a group", actions[a].name);
 		IS_INT(action_find(sv_str(actions[a].name)), a, "name %s", actions[a].name);
 		for (size_t i = 0; i < km->n; i++)

@@ -80,15 +80,21 @@ static void test_errors(void)
 		{ "-n x", "option '--limit': 'x' is not a number" },
 		{ "-n -1", "option '--limit': '-1' is not a number" },
 		{ "-n 1K", "option '--limit': '1K' is not a number" },
-		{ "-n 99999999999999999999", "option '--limit': '99999999999999999999' is not a number" },
+		{ "-n 99999999999999999999",
+		  "option '--limit': '99999999999999999999' is not a number" },
 		{ "-j 0", "option '--threads': '0' is not a number from 1 to 256" },
-		{ "-o xml", "option '--output': 'xml' is not one of table, json, ndjson, csv, md" },
-		{ "--color maybe", "option '--color': 'maybe' is not one of auto, never, always" },
-		{ "--memory 0", "option '--memory': '0' is not a size: N, NK, NM, NG or N%" },
+		{ "-o xml",
+		  "option '--output': 'xml' is not one of table, json, ndjson, csv, md" },
+		{ "--color maybe",
+		  "option '--color': 'maybe' is not one of auto, never, always" },
+		{ "--memory 0",
+		  "option '--memory': '0' is not a size: N, NK, NM, NG or N%" },
 		{ "--memory 0%", "option '--memory': '0%' is not 1% to 100%" },
 		{ "--memory 101%", "option '--memory': '101%' is not 1% to 100%" },
-		{ "--limit-record 16T", "option '--limit-record': '16T' is not a size: N, NK, NM or NG" },
-		{ "--limit-depth 0", "option '--limit-depth': '0' is not a number from 1 to 100000" },
+		{ "--limit-record 16T",
+		  "option '--limit-record': '16T' is not a size: N, NK, NM or NG" },
+		{ "--limit-depth 0",
+		  "option '--limit-depth': '0' is not a number from 1 to 100000" },
 		{ "findings", "'findings' is not in this version" },
 		{ "-q sql x", "'sql' is not in this version" },
 		{ "show", "'show' needs an operand: EVENTID" },
@@ -126,7 +132,8 @@ static void test_values(void)
 	IS_ST(parse("-vqj3 -n0 -o csv --memory 2G --limit-depth 7 --limit-record=1M "
 		    "--limit-file 3k --limit-ratio 9 --local --strict --sort a --since x "
 		    "--until y --ascii --theme t --color always events --columns c",
-		    &o, &err), ST_OK, "all of them");
+		    &o, &err),
+	      ST_OK, "all of them");
 	OK(o.has_limit && o.limit == 0, "-n0");
 	OK(o.verbose && o.quiet && o.local && o.strict && o.ascii, "switches");
 	IS_INT(o.load.threads, 3, "threads");
@@ -151,7 +158,8 @@ static void test_values(void)
 	IS_ST(parse("show --help", &o, &err), ST_OK, "help needs no operand");
 	OK(o.help, "is asked for");
 	options_release(&o);
-	IS_ST(parse("count --limit 3 --strict", &o, &err), ST_OK, "a whole name that begins others");
+	IS_ST(parse("count --limit 3 --strict", &o, &err), ST_OK,
+	      "a whole name that begins others");
 	IS_INT(o.limit, 3, "is itself");
 	options_release(&o);
 }
@@ -163,22 +171,32 @@ static void test_sizes(void)
 		bool ok;
 		uint64_t want;
 	} cases[] = {
-		{ "0", true, 0 },	{ "1", true, 1 },
-		{ "1K", true, 1024 },	{ "2m", true, 2 << 20 },
-		{ "3G", true, UINT64_C(3) << 30 }, { "18446744073709551615", true, UINT64_MAX },
-		{ "18446744073709551616", false, 0 }, { "18446744073709551615K", false, 0 },
-		{ "", false, 0 },	{ "K", false, 0 },
-		{ "1T", false, 0 },	{ "1 K", false, 0 },
-		{ "-1", false, 0 },	{ "1KK", false, 0 },
-		{ "0x10", false, 0 },	{ "1.5G", false, 0 },
+		{ "0", true, 0 },
+		{ "1", true, 1 },
+		{ "1K", true, 1024 },
+		{ "2m", true, 2 << 20 },
+		{ "3G", true, UINT64_C(3) << 30 },
+		{ "18446744073709551615", true, UINT64_MAX },
+		{ "18446744073709551616", false, 0 },
+		{ "18446744073709551615K", false, 0 },
+		{ "", false, 0 },
+		{ "K", false, 0 },
+		{ "1T", false, 0 },
+		{ "1 K", false, 0 },
+		{ "-1", false, 0 },
+		{ "1KK", false, 0 },
+		{ "0x10", false, 0 },
+		{ "1.5G", false, 0 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		uint64_t v = 0;
 
 		if (OK(size_parse(sv_str(cases[i].text), &v) == cases[i].ok, "size '%s'",
-		       cases[i].text) && cases[i].ok)
-			OK(v == cases[i].want, "is %llu", (unsigned long long)cases[i].want);
+		       cases[i].text) &&
+		    cases[i].ok)
+			OK(v == cases[i].want, "is %llu",
+			   (unsigned long long)cases[i].want);
 	}
 }
 
@@ -191,19 +209,22 @@ static void test_tables(void)
 		const struct option_info *o = &option_table[i];
 
 		OK(o->name && o->set && o->group, "option %u is complete", i);
-		OK(o->help && o->help[0] && utf8_count(sv_str(o->help)) <= 60, "help of --%s",
-		   o->name);
+		OK(o->help && o->help[0] && utf8_count(sv_str(o->help)) <= 60,
+		   "help of --%s", o->name);
 		OK(!o->choices || o->arg, "--%s: choices are of an argument", o->name);
-		OK(!o->verbs || verb_find(sv_str(o->verbs)), "--%s goes with a verb", o->name);
+		OK(!o->verbs || verb_find(sv_str(o->verbs)), "--%s goes with a verb",
+		   o->name);
 		for (unsigned k = 0; k < i; k++)
 			OK(strcmp(o->name, option_table[k].name) != 0 &&
 				   (!o->letter || o->letter != option_table[k].letter),
 			   "--%s is not --%s", o->name, option_table[k].name);
 	}
 	for (size_t i = 0; i < nverbs; i++) {
-		OK(verbs[i].print && verbs[i].more && utf8_count(sv_str(verbs[i].summary)) <= 60,
+		OK(verbs[i].print && verbs[i].more &&
+			   utf8_count(sv_str(verbs[i].summary)) <= 60,
 		   "verb %s is complete", verbs[i].name);
-		OK(!verb_is_later(sv_str(verbs[i].name)), "%s is not of later", verbs[i].name);
+		OK(!verb_is_later(sv_str(verbs[i].name)), "%s is not of later",
+		   verbs[i].name);
 		options_help(&verbs[i], &help);
 	}
 	options_help(NULL, &help);

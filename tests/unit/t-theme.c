@@ -22,12 +22,15 @@ static void test_lines(void)
 		{ "\ncursor red\n", "t:2: '=' expected after 'cursor'\n", -1, -1, 0 },
 		{ "cursor = rot\n", "t:1: no colour or attribute: 'rot'\n", -1, -1, 0 },
 		{ "cursor = 256\n", "t:1: no colour or attribute: '256'\n", -1, -1, 0 },
-		{ "cursor = #12345g\n", "t:1: no colour or attribute: '#12345g'\n", -1, -1, 0 },
-		{ "cursor = red blue\n", "t:1: no colour or attribute: 'blue'\n", -1, -1, 0 },
+		{ "cursor = #12345g\n", "t:1: no colour or attribute: '#12345g'\n", -1, -1,
+		  0 },
+		{ "cursor = red blue\n", "t:1: no colour or attribute: 'blue'\n", -1, -1,
+		  0 },
 		{ "cursor = red on\n", "t:1: no colour or attribute: 'on'\n", -1, -1, 0 },
-		{ "cursor = on on red\n", "t:1: no colour or attribute: 'on'\n", -1, -1, 0 },
-		{ "cursor = red\ncursor = blue\n", "t:2: 'cursor' stands in line 1 already\n", 4,
-		  -1, 0 },
+		{ "cursor = on on red\n", "t:1: no colour or attribute: 'on'\n", -1, -1,
+		  0 },
+		{ "cursor = red\ncursor = blue\n",
+		  "t:2: 'cursor' stands in line 1 already\n", 4, -1, 0 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -39,7 +42,8 @@ static void test_lines(void)
 		IS_SV(buf_sv(&bad), cases[i].problems, "their text in case %zu", i);
 		IS_INT(t.style[ROLE_CURSOR].fg, cases[i].fg, "colour in case %zu", i);
 		IS_INT(t.style[ROLE_CURSOR].bg, cases[i].bg, "background in case %zu", i);
-		IS_INT(t.style[ROLE_CURSOR].attrs, cases[i].attrs, "attributes in case %zu", i);
+		IS_INT(t.style[ROLE_CURSOR].attrs, cases[i].attrs, "attributes in case %zu",
+		       i);
 	}
 }
 
@@ -48,10 +52,10 @@ static void test_colors(void)
 	static const struct {
 		int color, n, want;
 	} cases[] = {
-		{ -1, 256, -1 }, { 196, 256, 196 }, { 196, 16, 9 },  { 196, 8, 1 },
-		{ 9, 8, 1 },	 { 9, 16, 9 },	    { 16, 8, 0 },    { 231, 8, 7 },
-		{ 231, 16, 15 }, { 240, 16, 8 },    { 28, 16, 2 },   { 3, 0, -1 },
-		{ 252, 16, 7 },  { 255, 8, 7 },	    { 7, 8, 7 },     { 235, 8, 0 },
+		{ -1, 256, -1 }, { 196, 256, 196 }, { 196, 16, 9 }, { 196, 8, 1 },
+		{ 9, 8, 1 },     { 9, 16, 9 },      { 16, 8, 0 },   { 231, 8, 7 },
+		{ 231, 16, 15 }, { 240, 16, 8 },    { 28, 16, 2 },  { 3, 0, -1 },
+		{ 252, 16, 7 },  { 255, 8, 7 },     { 7, 8, 7 },    { 235, 8, 0 },
 	};
 	AUTO_BUF struct buf sgr = BUF_INIT;
 	struct style s = { 1, COLOR_NONE, STYLE_BOLD };
@@ -76,12 +80,13 @@ static void test_builtin(void)
 		AUTO_BUF struct buf bad = BUF_INIT;
 		struct theme t;
 
-		IS_INT(theme_read(&t, theme_builtin[i].text, theme_builtin[i].name, &bad), 0,
-		       "theme %s is clean", theme_builtin[i].name);
+		IS_INT(theme_read(&t, theme_builtin[i].text, theme_builtin[i].name, &bad),
+		       0, "theme %s is clean", theme_builtin[i].name);
 		IS_SV(buf_sv(&bad), "", "no problem");
 		for (unsigned r = 0; r < ROLE_COUNT; r++)
 			if (strcmp(theme_builtin[i].name, "mono") == 0)
-				OK(t.style[r].fg == COLOR_NONE && t.style[r].bg == COLOR_NONE,
+				OK(t.style[r].fg == COLOR_NONE &&
+					   t.style[r].bg == COLOR_NONE,
 				   "mono: no colour for %s", role_names[r]);
 		OK(t.style[ROLE_CURSOR].attrs || t.style[ROLE_CURSOR].bg != COLOR_NONE,
 		   "%s: the cursor is seen", theme_builtin[i].name);
@@ -105,7 +110,8 @@ static void test_load(void)
 	IS_ST(theme_load(&t, "/nonexistent/x", &bad, &err), ST_MISSING, "path");
 	buf_clear(&bad);
 	setenv("TRAILSIFT_DATA", tap_tmpdir(), 1);
-	IS_ST(theme_load(&t, "mono", &bad, &err), ST_OK, "not in the data folder: built in");
+	IS_ST(theme_load(&t, "mono", &bad, &err), ST_OK,
+	      "not in the data folder: built in");
 	IS_SV(buf_sv(&bad), "", "which is no problem");
 }
 

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Filters on the command line: what they keep, and how their errors look.
+. "${TOP_SRCDIR:-.}/tests/lib/testlib.sh"
+. "$TOP_SRCDIR/tests/lib/fixtures.sh"
+
+fresh
+five
+
+# kept WANT ARG...: the ids that are kept, in order
+kept() {
+	_want=$1
+	shift
+	run events -o csv --columns id "$@" five.json more.json.gz
+	is "$(sed 1d "$out" | tr -d '\n' | sed 's/id-//g')" "$_want"
+}
+kept abcde
+kept ae -f event=GetObject
+kept abe -f 'event=*Object'
+kept bcd -f 'event!=GetObject'
+kept bd -f 'identity ~ /BOB/i'
+kept bd -f 'user/bob'
+kept a -f event=GetObject -f ip=192.0.2.1
+kept c -f 'source=lambda result=ok'
+kept d -f 'error=*'
+kept cd -f 'has requestParameters.functionName'
+kept abd -f 'id in (id-a, id-b, id-d)'
+kept abce -f 'not error=AccessDenied'
+kept e --since 2021-07-29
+kept abcd --until 2021-07-29
+kept bc --since 2021-07-28T10:00:10 --until 2021-07-28T10:02
+kept e --since -1h
+kept ab -f 'time in (2021-07-28T10:00)'
+kept '' -f event=Nothing
+
+# errors: the reason, the expression, a caret under the place
+expect_error 2 count -f '(a' five.json <<'EOT'
+trailsift: filter: ')' is missing at 3
+(a
+  ^
+EOT
+run count -f '' five.json
+is_status 2
+like_err '^trailsift: filter: .* at 1$'
+run count -f "$(printf 'event=\033[1m (')" five.json
+is_status 2
+like_err '^event=\\x1b\[1m \($' 'the expression is escaped'
+run count -f 'é = (' five.json
+is_status 2
+run count -f 'event ~ (' five.json
+is_status 2
+run count -f '{ $.eventName = "x" }' five.json
+is_status 2
+like_err 'not in this version'
+run count -f raw=x five.json
+is_status 2
+like_err 'not in this version'
+run count --since 25:00 five.json
+is_status 2
+like_err "^trailsift: option '--since': "
+run count --since 10:00 five.json more.json.gz
+is_status 2 'a bare hour needs a day'
+run count --since 10:01 five.json -o csv
+is_status 0 'which is there when one day is loaded'
+like_out '^1,'
+
+# remarks: the status is as without them
+run count -f 'event=Put* or Get*' five.json
+is_status 0
+like_err '^trailsift: .*Get\*'
+run count -q -f 'event=Put* or Get*' five.json
+is_err '' 'no remarks with -q'
+run count -f 'not requestParameters.functioName=x' five.json
+is_status 0
+like_err "^trailsift: .*requestParameters\\.functioName.*requestParameters\\.functionName"
+
+done_testing
