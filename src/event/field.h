@@ -66,7 +66,7 @@ enum field_id {
 #define FIELD_ENUM(id, name, src, path, title, width, help) FLD_##id,
 	FIELD_LIST(FIELD_ENUM)
 #undef FIELD_ENUM
-	FLD_COUNT,
+		FLD_COUNT,
 	FLD_NONE = FLD_COUNT
 };
 
@@ -85,7 +85,7 @@ extern const struct field fields[FLD_COUNT];
 enum field_id field_find(struct sv name);
 
 /* The columns of `events -o csv` and of its tables (PRODUCT.md section 2). */
-extern const char events_csv_columns[];	  /* time,event,source,identity,...,id */
+extern const char events_csv_columns[];   /* time,event,source,identity,...,id */
 extern const char events_table_columns[]; /* the same without account and id */
 
 #endif

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "event/rules.h"
 
+#include "event/arn.h"
+
 #include <strings.h>
 
 /* --- small helpers ------------------------------------------------------------------- */
-
-static inline bool have(struct sv v)
-{
-	return v.ptr && v.len;
-}
 
 /* The same text, ASCII case ignored. */
 static bool same_nocase(struct sv v, const char *s)
@@ -19,47 +16,6 @@ static bool same_nocase(struct sv v, const char *s)
 static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static void add3(struct buf *out, const char *a, struct sv b, const char *c)
-{
-	buf_adds(out, a);
-	buf_addsv(out, b);
-	buf_adds(out, c);
-}
-
-/*
- * Cut V at its colons into at most MAX parts; the last one holds the rest. Returns how many.
- */
-static size_t split_colons(struct sv v, struct sv *parts, size_t max)
-{
-	size_t n = 0;
-
-	while (n + 1 < max) {
-		ptrdiff_t at = sv_chr(v, ':');
-
-		if (at < 0)
-			break;
-		parts[n++] = sv_head(v, (size_t)at);
-		v = sv_from(v, (size_t)at + 1);
-	}
-	parts[n++] = v;
-	return n;
-}
-
-/* An ARN: "arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE". */
-struct arn {
-	struct sv partition, service, region, account, resource;
-};
-
-static bool arn_split(struct sv v, struct arn *a)
-{
-	struct sv p[6];
-
-	if (!sv_starts(v, SV_LIT("arn:")) || split_colons(v, p, 6) != 6 || !p[1].len)
-		return false;
-	*a = (struct arn){ p[1], p[2], p[3], p[4], p[5] };
-	return true;
 }
 
 /* --- event and source ---------------------------------------------------------------- */
@@ -155,8 +111,8 @@ static bool id_assumed_role(struct buf *out, const struct identity_parts *p)
 		return true;
 	if (!have(p->arn) || !assumed_role(p->arn, &a, &name, &session))
 		return put(out, "role:", p->arn);
-	add3(out, "role:arn:", a.partition, ":iam::");
-	add3(out, "", a.account, ":role/");
+	buf_add3(out, "role:arn:", a.partition, ":iam::");
+	buf_add3(out, "", a.account, ":role/");
 	buf_addsv(out, name);
 	return true;
 }
@@ -169,7 +125,7 @@ static bool id_user(struct buf *out, const struct identity_parts *p)
 		return true;
 	if (!have(name))
 		return false;
-	add3(out, "user:", p->account_id, "/");
+	buf_add3(out, "user:", p->account_id, "/");
 	buf_addsv(out, name);
 	return true;
 }
@@ -198,7 +154,7 @@ static bool id_provider(struct buf *out, const char *kind, const struct identity
 {
 	if (!have(p->identity_provider) || !have(p->user_name))
 		return false;
-	add3(out, kind, p->identity_provider, "/");
+	buf_add3(out, kind, p->identity_provider, "/");
 	buf_addsv(out, p->user_name);
 	return true;
 }
@@ -236,11 +192,16 @@ static const struct {
 	const char *type;
 	identity_fn fn;
 } identity_rules[] = {
-	{ "AssumedRole", id_assumed_role }, { "IAMUser", id_user },
-	{ "Root", id_root },		    { "AWSService", id_service },
-	{ "AWSAccount", id_account },	    { "FederatedUser", id_federated },
-	{ "SAMLUser", id_saml },	    { "WebIdentityUser", id_web },
-	{ "IdentityCenterUser", id_idc },   { "Role", id_role },
+	{ "AssumedRole", id_assumed_role },
+	{ "IAMUser", id_user },
+	{ "Root", id_root },
+	{ "AWSService", id_service },
+	{ "AWSAccount", id_account },
+	{ "FederatedUser", id_federated },
+	{ "SAMLUser", id_saml },
+	{ "WebIdentityUser", id_web },
+	{ "IdentityCenterUser", id_idc },
+	{ "Role", id_role },
 };
 
 void rule_identity(struct buf *out, const struct identity_parts *p)
@@ -289,197 +250,10 @@ struct sv rule_caller(struct sv account_id, struct sv arn)
 	return SV_NULL;
 }
 
-/* --- function ------------------------------------------------------------------------ */
-
-/* A function as one spelling names it; parts that the spelling lacks are SV_NULL. */
-struct spelled {
-	struct sv name, unqualified; /* unqualified: set when the spelling is a full ARN */
-	struct sv partition, region, account;
-};
-
-/* The name in "NAME" or "NAME:QUALIFIER"; SV_NULL for a pattern or nothing. */
-static struct sv bare_name(struct sv v)
-{
-	ptrdiff_t colon = sv_chr(v, ':');
-	struct sv name = colon < 0 ? v : sv_head(v, (size_t)colon);
-
-	if (!name.len || sv_chr(name, '*') >= 0 || sv_chr(name, '?') >= 0 ||
-	    sv_chr(name, '/') >= 0)
-		return SV_NULL;
-	return name;
-}
-
-bool rule_function_arn(struct sv v, struct sv *ret_name, struct sv *ret_unqualified)
-{
-	const struct sv head = SV_LIT("function:");
-	struct sv name;
-	struct arn a;
-
-	if (!have(v) || !arn_split(v, &a) || !sv_starts(a.partition, SV_LIT("aws")) ||
-	    !sv_eqs(a.service, "lambda") || !a.region.len || !a.account.len ||
-	    !sv_starts(a.resource, head))
-		return false;
-	name = bare_name(sv_from(a.resource, head.len));
-	if (!name.len)
-		return false;
-	*ret_name = name;
-	*ret_unqualified = sv_make(v.ptr, (size_t)(name.ptr + name.len - v.ptr));
-	return true;
-}
-
-/* A full ARN, or nothing. */
-static bool spell_arn(struct sv v, struct spelled *s)
-{
-	*s = (struct spelled){ .name = SV_NULL };
-	return rule_function_arn(v, &s->name, &s->unqualified);
-}
-
-/*
- * Every spelling the service takes: an ARN; "[...:][REGION:][ACCOUNT:]function:NAME[:Q]";
- * "NAME[:Q]".
- */
-static bool spell_any(struct sv v, struct spelled *s)
-{
-	struct sv p[8];
-	size_t n, i;
-
-	if (!have(v))
-		return false;
-	if (spell_arn(v, s))
-		return true;
-	n = split_colons(v, p, ARRAY_SIZE(p));
-	for (i = 0; i + 1 < n && !sv_eqs(p[i], "function"); i++)
-		;
-	if (i + 1 < n) {
-		s->name = bare_name(p[i + 1]);
-		s->account = i >= 1 ? p[i - 1] : SV_NULL;
-		s->region = i >= 2 ? p[i - 2] : SV_NULL;
-	} else if (!sv_starts(v, SV_LIT("arn:"))) {
-		s->name = bare_name(v);
-	}
-	return have(s->name);
-}
-
-/* Step 4: the parts of fullyQualifiedArn. */
-static bool spell_fq(const struct function_parts *p, struct spelled *s)
-{
-	struct arn a;
-
-	*s = (struct spelled){ .name = have(p->fq_name) ? bare_name(p->fq_name) : SV_NULL };
-	if (!have(s->name))
-		return false;
-	s->partition = p->fq_partition;
-	s->region = p->fq_region;
-	s->account = p->fq_account;
-	if (have(p->fq_arn_prefix)) {
-		struct sv parts[6];
-		size_t n = split_colons(p->fq_arn_prefix, parts, 6);
-
-		a = (struct arn){ .partition = SV_NULL };
-		if (n >= 5 && sv_eqs(parts[0], "arn"))
-			a = (struct arn){ parts[1], parts[2], parts[3], parts[4], SV_NULL };
-		s->partition = a.partition;
-		s->region = a.region;
-		s->account = a.account;
-	}
-	return true;
-}
-
-/* Step 6: the ARN after "on resource: " in the text of a denied call. */
-static bool spell_denied(struct sv text, struct spelled *s)
-{
-	const struct sv mark = SV_LIT("on resource: ");
-	ptrdiff_t at = have(text) ? sv_find(text, mark) : -1;
-	size_t n = 0;
-
-	if (at < 0)
-		return false;
-	text = sv_from(text, (size_t)at + mark.len);
-	while (n < text.len && !strchr(" \t\r\n,;\"'()", text.ptr[n]))
-		n++;
-	if (n && text.ptr[n - 1] == '.')
-		n--;
-	return spell_arn(sv_head(text, n), s);
-}
-
-static bool whole_arn(const struct spelled *s)
-{
-	return have(s->unqualified) ||
-	       (have(s->partition) && have(s->region) && have(s->account));
-}
-
-/* Steps in their order; each fills S or says that it names nothing. */
-static bool function_step(const struct function_parts *p, unsigned step, struct spelled *s)
-{
-	*s = (struct spelled){ .name = SV_NULL };
-	switch (step) {
-	case 0:
-		return spell_arn(p->resource_arn, s);
-	case 1:
-		return spell_any(p->function_name, s);
-	case 2:
-		return spell_arn(p->request_resource, s);
-	case 3:
-		return spell_arn(p->function_version, s);
-	case 4:
-		return spell_fq(p, s);
-	case 5:
-		return spell_arn(p->response_arn, s);
-	case 6:
-		return spell_any(p->response_name, s);
-	default:
-		return spell_denied(p->error_message, s);
-	}
-}
-
-#define FUNCTION_STEPS 8u
-
-static void put_function(const struct function_parts *p, const struct spelled *s,
-			 struct buf *name, struct buf *arn)
-{
-	struct sv part = s->partition, region = have(s->region) ? s->region : p->region,
-		  account = have(s->account) ? s->account : p->account;
-	struct arn any;
-
-	buf_addsv(name, s->name);
-	if (have(s->unqualified)) {
-		buf_addsv(arn, s->unqualified);
-		return;
-	}
-	if (!have(region) || !have(account))
-		return;
-	if (!have(part) && have(p->any_arn) && arn_split(p->any_arn, &any))
-		part = any.partition;
-	add3(arn, "arn:", have(part) ? part : SV_LIT("aws"), ":lambda:");
-	add3(arn, "", region, ":");
-	add3(arn, "", account, ":function:");
-	buf_addsv(arn, s->name);
-}
-
-bool rule_function(const struct function_parts *p, struct buf *name, struct buf *arn)
-{
-	struct spelled first = { .name = SV_NULL }, s;
-
-	for (unsigned step = 0; step < FUNCTION_STEPS; step++) {
-		if (!function_step(p, step, &s))
-			continue;
-		if (whole_arn(&s)) {
-			put_function(p, &s, name, arn);
-			return true;
-		}
-		if (!have(first.name))
-			first = s;
-	}
-	if (!have(first.name))
-		return false;
-	put_function(p, &first, name, arn);
-	return true;
-}
-
 /* --- result and kind ----------------------------------------------------------------- */
 
 const char *const result_names[RES_COUNT] = {
-	[RES_OK] = "ok",	 [RES_DENIED] = "denied", [RES_THROTTLED] = "throttled",
+	[RES_OK] = "ok",         [RES_DENIED] = "denied", [RES_THROTTLED] = "throttled",
 	[RES_ABSENT] = "absent", [RES_FAILED] = "failed",
 };
 
@@ -488,13 +262,20 @@ static const struct {
 	const char *word;
 	enum result result;
 } error_words[] = {
-	{ "AccessDenied", RES_DENIED },	      { "Unauthorised", RES_DENIED },
-	{ "Unauthorized", RES_DENIED },	      { "Forbidden", RES_DENIED },
-	{ "NotAuthorised", RES_DENIED },      { "NotAuthorized", RES_DENIED },
-	{ "AuthFailure", RES_DENIED },	      { "Throttl", RES_THROTTLED },
-	{ "RequestLimitExceeded", RES_THROTTLED }, { "TooManyRequests", RES_THROTTLED },
-	{ "SlowDown", RES_THROTTLED },	      { "RateExceeded", RES_THROTTLED },
-	{ "NoSuch", RES_ABSENT },	      { "NotFound", RES_ABSENT },
+	{ "AccessDenied", RES_DENIED },
+	{ "Unauthorised", RES_DENIED },
+	{ "Unauthorized", RES_DENIED },
+	{ "Forbidden", RES_DENIED },
+	{ "NotAuthorised", RES_DENIED },
+	{ "NotAuthorized", RES_DENIED },
+	{ "AuthFailure", RES_DENIED },
+	{ "Throttl", RES_THROTTLED },
+	{ "RequestLimitExceeded", RES_THROTTLED },
+	{ "TooManyRequests", RES_THROTTLED },
+	{ "SlowDown", RES_THROTTLED },
+	{ "RateExceeded", RES_THROTTLED },
+	{ "NoSuch", RES_ABSENT },
+	{ "NotFound", RES_ABSENT },
 	{ "DoesNotExist", RES_ABSENT },
 };
 
@@ -521,13 +302,14 @@ enum result rule_result(struct sv error_code, bool has_error_message, bool login
 }
 
 const char *const kind_names[KIND_COUNT] = {
-	[KIND_READ] = "read",	[KIND_WRITE] = "write",	    [KIND_INVOKE] = "invoke",
+	[KIND_READ] = "read",   [KIND_WRITE] = "write",     [KIND_INVOKE] = "invoke",
 	[KIND_LOGIN] = "login", [KIND_INSIGHT] = "insight", [KIND_NETWORK] = "network",
 };
 
 static const char *const login_events[] = { "Authenticate", "Federate", "CreateToken" };
-static const char *const read_heads[] = { "Get",      "List",	"Describe", "Head",  "Lookup",
-					  "BatchGet", "Search", "Select",   "Query", "Scan" };
+static const char *const read_heads[] = { "Get",    "List",     "Describe", "Head",
+					  "Lookup", "BatchGet", "Search",   "Select",
+					  "Query",  "Scan" };
 
 static bool is_login(const struct kind_parts *p)
 {

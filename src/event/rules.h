@@ -19,14 +19,23 @@ struct sv rule_source(struct sv event_source);
 
 /* userIdentity, part by part. */
 struct identity_parts {
-	struct sv type, invoked_by, arn, account_id, user_name, principal_id, identity_provider;
+	struct sv type, invoked_by, arn, account_id, user_name, principal_id,
+		identity_provider;
 	struct sv issuer_arn; /* sessionContext.sessionIssuer.arn */
 	struct sv idc_user;   /* onBehalfOf.userId */
 };
 /* Which parts rule_identity() can look at for a type; a bit each, in the order above. */
 enum identity_part {
-	IP_TYPE, IP_INVOKED_BY, IP_ARN, IP_ACCOUNT_ID, IP_USER_NAME, IP_PRINCIPAL_ID,
-	IP_PROVIDER, IP_ISSUER_ARN, IP_IDC_USER, IP_COUNT
+	IP_TYPE,
+	IP_INVOKED_BY,
+	IP_ARN,
+	IP_ACCOUNT_ID,
+	IP_USER_NAME,
+	IP_PRINCIPAL_ID,
+	IP_PROVIDER,
+	IP_ISSUER_ARN,
+	IP_IDC_USER,
+	IP_COUNT
 };
 /* Append the identity ("role:arn:...", "unknown"): first row of the table that fits. */
 void rule_identity(struct buf *out, const struct identity_parts *p);
@@ -38,22 +47,23 @@ struct sv rule_caller(struct sv account_id, struct sv arn);
 
 /* Parts where a Lambda function's name can hide (reference steps, in their order). */
 struct function_parts {
-	struct sv resource_arn;	     /* resources[].ARN of the item of type AWS::Lambda::Function */
-	struct sv function_name;     /* requestParameters.functionName */
-	struct sv request_resource;  /* requestParameters.resource, an ARN */
-	struct sv function_version;  /* additionalEventData.functionVersion */
+	struct sv
+		resource_arn; /* resources[].ARN of the item of type AWS::Lambda::Function */
+	struct sv function_name;    /* requestParameters.functionName */
+	struct sv request_resource; /* requestParameters.resource, an ARN */
+	struct sv function_version; /* additionalEventData.functionVersion */
 	/* requestParameters.fullyQualifiedArn: arnPrefix as a text ending in "function:" or
 	   before it, or (as seen) an object of three parts */
-	struct sv fq_arn_prefix;     /* .arnPrefix */
-	struct sv fq_partition;	     /* .arnPrefix.partition */
-	struct sv fq_region;	     /* .arnPrefix.region */
-	struct sv fq_account;	     /* .arnPrefix.account */
-	struct sv fq_name;	     /* .relativeId.functionName */
-	struct sv response_arn;	     /* responseElements.functionArn */
-	struct sv response_name;     /* responseElements.functionName */
-	struct sv error_message;     /* "... on resource: ARN" of a denied call */
-	struct sv account, region;   /* recipientAccountId, awsRegion */
-	struct sv any_arn;	     /* any ARN of the record, for the partition; may be NULL */
+	struct sv fq_arn_prefix;   /* .arnPrefix */
+	struct sv fq_partition;    /* .arnPrefix.partition */
+	struct sv fq_region;       /* .arnPrefix.region */
+	struct sv fq_account;      /* .arnPrefix.account */
+	struct sv fq_name;         /* .relativeId.functionName */
+	struct sv response_arn;    /* responseElements.functionArn */
+	struct sv response_name;   /* responseElements.functionName */
+	struct sv error_message;   /* "... on resource: ARN" of a denied call */
+	struct sv account, region; /* recipientAccountId, awsRegion */
+	struct sv any_arn; /* any ARN of the record, for the partition; may be NULL */
 };
 /*
  * Append the bare function name to NAME and its unqualified ARN to ARN (left alone when account
@@ -69,12 +79,20 @@ extern const char *const result_names[RES_COUNT];
  * ConsoleLogin whose responseElements.ConsoleLogin is Failure. */
 enum result rule_result(struct sv error_code, bool has_error_message, bool login_failed);
 
-enum kind { KIND_READ, KIND_WRITE, KIND_INVOKE, KIND_LOGIN, KIND_INSIGHT, KIND_NETWORK, KIND_COUNT };
+enum kind {
+	KIND_READ,
+	KIND_WRITE,
+	KIND_INVOKE,
+	KIND_LOGIN,
+	KIND_INSIGHT,
+	KIND_NETWORK,
+	KIND_COUNT
+};
 extern const char *const kind_names[KIND_COUNT];
 struct kind_parts {
 	struct sv category, source, event, event_type; /* source: the raw eventSource */
-	struct sv read_only;			       /* text of the string or boolean */
-	bool has_insight;			       /* insightDetails has anything below it */
+	struct sv read_only;                           /* text of the string or boolean */
+	bool has_insight; /* insightDetails has anything below it */
 };
 enum kind rule_kind(const struct kind_parts *p);
 
@@ -84,7 +102,16 @@ struct sv rule_bool(struct sv v);
 struct sv rule_mfa(struct sv mfa_authenticated, struct sv mfa_used);
 
 /* Classes of Lambda management events (reference cloudtrail.md 4), by base name. */
-enum fn_class { FN_NONE, FN_CODE, FN_CONFIG, FN_PERMISSION, FN_TRIGGER, FN_READ, FN_DATA, FN_CLASS_COUNT };
+enum fn_class {
+	FN_NONE,
+	FN_CODE,
+	FN_CONFIG,
+	FN_PERMISSION,
+	FN_TRIGGER,
+	FN_READ,
+	FN_DATA,
+	FN_CLASS_COUNT
+};
 /* EVENT is the base name (rule_event) of an event of lambda.amazonaws.com. */
 enum fn_class rule_fn_class(struct sv event);
 

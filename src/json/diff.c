@@ -10,9 +10,9 @@
 
 struct differ {
 	const struct json_tree *l, *r;
-	uint32_t *pair;	  /* for each left node: its right node, JT_NONE or PAIR_SKIP */
+	uint32_t *pair;   /* for each left node: its right node, JT_NONE or PAIR_SKIP */
 	uint32_t *cursor; /* for each left array: the right element that comes next */
-	bool *used;	  /* right nodes that have a left one */
+	bool *used;       /* right nodes that have a left one */
 	uint32_t *slots;  /* right members by (parent, key, nth) */
 	size_t mask;
 	struct buf a, b;

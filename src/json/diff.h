@@ -18,7 +18,8 @@ struct json_diff_row {
 };
 
 struct json_diff {
-	struct json_diff_row *rows; /* in the order of LEFT; what RIGHT has more, at the end of
+	struct json_diff_row
+		*rows; /* in the order of LEFT; what RIGHT has more, at the end of
 				       its object or array */
 	size_t n;
 	uint64_t same; /* leaves that are equal */

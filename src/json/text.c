@@ -228,7 +228,7 @@ static int32_t hex4(const char *p)
 
 /* What the letter after a backslash stands for; 0: not one of these. */
 static const char simple_escapes[128] = {
-	['"'] = '"', ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+	['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
 	['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
 };
 

@@ -81,8 +81,8 @@ static enum st take_string(struct parser *p, size_t *ret_at, size_t *ret_len)
 		if (c == '\\') {
 			char e = i + 1 < n ? s[i + 1] : '\0';
 
-			if (e == 'u' ? !is_hex4(sv_from(p->text, i + 2)) :
-				       !e || !strchr("\"\\/bfnrt", e))
+			if (e == 'u' ? !is_hex4(sv_from(p->text, i + 2))
+				     : !e || !strchr("\"\\/bfnrt", e))
 				return bad(p, i, "a bad escape");
 			i += e == 'u' ? 6 : 2;
 			continue;
@@ -174,7 +174,8 @@ static enum st open_container(struct parser *p, bool array)
 	struct level *l;
 
 	if (p->depth == p->max_depth) {
-		enum st st = err_set(p->err, ST_LIMIT, "nested deeper than %u", p->max_depth);
+		enum st st =
+			err_set(p->err, ST_LIMIT, "nested deeper than %u", p->max_depth);
 
 		if (p->err)
 			p->err->off = p->at;
@@ -248,8 +249,9 @@ static enum st after_value(struct parser *p, bool opened, bool *ret_done)
 		skip_blanks(p);
 		c = p->at < p->text.len ? p->text.ptr[p->at] : '\0';
 		if (p->at == p->text.len)
-			return bad(p, p->at, l->array ? "the text ends inside an array" :
-							"the text ends inside an object");
+			return bad(p, p->at,
+				   l->array ? "the text ends inside an array"
+					    : "the text ends inside an object");
 		if (c == (l->array ? ']' : '}')) {
 			p->at++;
 			p->depth--;
@@ -261,8 +263,8 @@ static enum st after_value(struct parser *p, bool opened, bool *ret_done)
 			return ST_OK;
 		if (c != ',')
 			return bad(p, p->at,
-				   l->array ? "a ',' or ']' should stand here" :
-					      "a ',' or '}' should stand here");
+				   l->array ? "a ',' or ']' should stand here"
+					    : "a ',' or '}' should stand here");
 		p->at++;
 		return ST_OK;
 	}
@@ -312,8 +314,8 @@ static struct sv key_of(const struct json_tree *t, uint32_t i, struct buf *scrat
 	return buf_sv(scratch);
 }
 
-static bool same_key(const struct json_tree *t, uint32_t a, struct sv key_b, uint32_t parent_b,
-		     struct buf *scratch)
+static bool same_key(const struct json_tree *t, uint32_t a, struct sv key_b,
+		     uint32_t parent_b, struct buf *scratch)
 {
 	return t->nodes[a].parent == parent_b && sv_eq(key_of(t, a, scratch), key_b);
 }
@@ -358,7 +360,8 @@ static bool number_keys(struct json_tree *t)
 	return true;
 }
 
-enum st json_tree_parse(struct sv text, uint32_t depth, struct json_tree *ret, struct err *err)
+enum st json_tree_parse(struct sv text, uint32_t depth, struct json_tree *ret,
+			struct err *err)
 {
 	struct parser p = { .text = text, .max_depth = depth, .err = err };
 	struct json_tree t = { .text = text };
@@ -370,7 +373,8 @@ enum st json_tree_parse(struct sv text, uint32_t depth, struct json_tree *ret, s
 	st = run(&p);
 	if (st == ST_OK) {
 		p.nodes = try_calloc(p.n, sizeof(*p.nodes));
-		st = p.nodes ? run(&p) : err_set(err, ST_NOMEM, "no memory for %u values", p.n);
+		st = p.nodes ? run(&p)
+			     : err_set(err, ST_NOMEM, "no memory for %u values", p.n);
 	}
 	free(p.levels);
 	t.nodes = p.nodes;

@@ -13,21 +13,19 @@
 #include "util/sv.h"
 
 #define JSON_DEPTH_MAX 512u /* the outermost brace is 1 (PRODUCT.md section 6) */
-#define JT_NONE UINT32_MAX
+#define JT_NONE        UINT32_MAX
 
-enum json_kind {
-	JT_OBJECT, JT_ARRAY, JT_STRING, JT_NUMBER, JT_TRUE, JT_FALSE, JT_NULL
-};
+enum json_kind { JT_OBJECT, JT_ARRAY, JT_STRING, JT_NUMBER, JT_TRUE, JT_FALSE, JT_NULL };
 
 struct json_node {
-	uint32_t off, len;	   /* the value in the text, quotes and brackets included */
+	uint32_t off, len;         /* the value in the text, quotes and brackets included */
 	uint32_t key_off, key_len; /* inside of the key's quotes; key_off JT_NONE: no key */
-	uint32_t parent, next;	   /* next sibling; JT_NONE ends */
-	uint32_t nchildren;	   /* the first child is the node after this one */
-	uint32_t depth;		   /* 0 the whole text */
-	uint32_t nth;		   /* earlier members of this object with the same key */
-	uint8_t kind;		   /* enum json_kind */
-	bool twice;		   /* its key stands more than once in this object */
+	uint32_t parent, next;     /* next sibling; JT_NONE ends */
+	uint32_t nchildren;        /* the first child is the node after this one */
+	uint32_t depth;            /* 0 the whole text */
+	uint32_t nth;              /* earlier members of this object with the same key */
+	uint8_t kind;              /* enum json_kind */
+	bool twice;                /* its key stands more than once in this object */
 };
 
 struct json_tree {
@@ -58,8 +56,8 @@ static inline struct sv json_node_key(const struct json_tree *t, uint32_t i)
 {
 	const struct json_node *n = &t->nodes[i];
 
-	return n->key_off == JT_NONE ? SV_NULL :
-				       sv_make(t->text.ptr + n->key_off, n->key_len);
+	return n->key_off == JT_NONE ? SV_NULL
+				     : sv_make(t->text.ptr + n->key_off, n->key_len);
 }
 
 static inline bool json_node_is_inner(const struct json_node *n)
@@ -78,7 +76,8 @@ uint32_t json_node_end(const struct json_tree *t, uint32_t i);
 void json_node_add_key(const struct json_tree *t, uint32_t i, struct buf *out);
 void json_node_add_text(const struct json_tree *t, uint32_t i, struct buf *out);
 /* The child of I with the (decoded) KEY, the NTH of them from 0; JT_NONE when there is none. */
-uint32_t json_node_child(const struct json_tree *t, uint32_t i, struct sv key, uint32_t nth);
+uint32_t json_node_child(const struct json_tree *t, uint32_t i, struct sv key,
+			 uint32_t nth);
 
 /*
  * Append the path of I as the filter language writes it: array steps left out, odd keys in

@@ -86,8 +86,8 @@ static void put_header(struct md *m, const struct rowset *rows, const struct cel
 	buf_adds(m->out, "|\n");
 	for (size_t i = 0; i < rows->ncols; i++)
 		if (!(rows->cols[i].flags & COL_JSON_ONLY))
-			buf_adds(m->out, first && first[i].kind == CELL_NUM ? "| ---: " :
-									      "| --- ");
+			buf_adds(m->out,
+				 first && first[i].kind == CELL_NUM ? "| ---: " : "| --- ");
 	buf_adds(m->out, "|\n");
 }
 

@@ -21,7 +21,8 @@ static void local_time(struct buf *out, tick_t t)
 		return;
 	}
 	out->len--; /* the Z */
-	buf_addf(out, "%c%02d:%02d", off < 0 ? '-' : '+', abs_off / 3600, abs_off / 60 % 60);
+	buf_addf(out, "%c%02d:%02d", off < 0 ? '-' : '+', abs_off / 3600,
+		 abs_off / 60 % 60);
 }
 
 bool cell_is_empty(const struct cell *c)

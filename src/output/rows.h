@@ -32,7 +32,14 @@ struct rowset;
  *          an object (.single)                             else its JSON text
  */
 enum cell_kind {
-	CELL_ABSENT, CELL_NULL, CELL_TEXT, CELL_NUM, CELL_BOOL, CELL_TIME, CELL_LIST, CELL_ROWS
+	CELL_ABSENT,
+	CELL_NULL,
+	CELL_TEXT,
+	CELL_NUM,
+	CELL_BOOL,
+	CELL_TIME,
+	CELL_LIST,
+	CELL_ROWS
 };
 
 struct cell {
@@ -51,14 +58,15 @@ struct cell {
 };
 
 enum col_flags {
-	COL_KEEP_TAIL = 1, /* a cell that is cut on a terminal keeps its end (paths, ARNs) */
-	COL_JSON_ONLY = 2  /* left out of tables and Markdown */
+	COL_KEEP_TAIL =
+		1,        /* a cell that is cut on a terminal keeps its end (paths, ARNs) */
+	COL_JSON_ONLY = 2 /* left out of tables and Markdown */
 };
 
 struct col {
 	const char *key;   /* JSON key and CSV header */
 	const char *title; /* header of tables and Markdown; NULL: the key */
-	unsigned flags;	   /* enum col_flags */
+	unsigned flags;    /* enum col_flags */
 };
 
 /* Fill CELLS (one for each column) with row ROW; what they borrow lives until the next call. */

@@ -4,9 +4,9 @@
 #include "util/termesc.h"
 
 #define MEASURED_ROWS 10000
-#define FLUSH_AT 65536
-#define GAP 2 /* blanks between columns */
-#define NARROWEST 4
+#define FLUSH_AT      65536
+#define GAP           2 /* blanks between columns */
+#define NARROWEST     4
 
 struct table {
 	const struct writer_options *opt;
@@ -135,7 +135,8 @@ static void put_cell(struct buf *line, struct sv v, const struct layout *l, size
 	pad = width < l->width[i] ? l->width[i] - width : 0;
 	if (l->right[i] && pad) {
 		put_blanks(line, pad);
-		memmove(line->ptr + start + pad, line->ptr + start, line->len - start - pad);
+		memmove(line->ptr + start + pad, line->ptr + start,
+			line->len - start - pad);
 		memset(line->ptr + start, ' ', pad);
 	} else if (i < l->last) {
 		put_blanks(line, pad);
@@ -229,8 +230,8 @@ static bool put_page(struct table *t, const struct rowset *page)
 			termesc_add(&t->line, sv_str(title_of(&page->cols[i])));
 			if (!cells[i].u.rows->nrows)
 				buf_adds(&t->line, ": none");
-			ok = end_line(t) && (!cells[i].u.rows->nrows ||
-					     put_rows(t, cells[i].u.rows));
+			ok = end_line(t) &&
+			     (!cells[i].u.rows->nrows || put_rows(t, cells[i].u.rows));
 		}
 		if (!ok)
 			return false;
@@ -238,8 +239,8 @@ static bool put_page(struct table *t, const struct rowset *page)
 	return true;
 }
 
-bool table_rows(const struct writer_options *opt, const struct rowset *rows, struct buf *out,
-		writer_flush_fn flush, void *arg)
+bool table_rows(const struct writer_options *opt, const struct rowset *rows,
+		struct buf *out, writer_flush_fn flush, void *arg)
 {
 	struct table t = { opt, out, flush, arg, false, BUF_INIT, BUF_INIT, BUF_INIT };
 	bool ok = true;

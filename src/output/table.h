@@ -12,7 +12,7 @@
 
 #include "output/writer.h"
 
-bool table_rows(const struct writer_options *opt, const struct rowset *rows, struct buf *out,
-		writer_flush_fn flush, void *arg) WARN_UNUSED;
+bool table_rows(const struct writer_options *opt, const struct rowset *rows,
+		struct buf *out, writer_flush_fn flush, void *arg) WARN_UNUSED;
 
 #endif

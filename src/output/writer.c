@@ -41,7 +41,8 @@ static bool put_line(const struct writer_options *opt, struct buf *line, struct 
 
 /* Objects with BETWEEN between them and AFTER the last. */
 static bool put_objects(const struct writer_options *opt, const struct rowset *rows,
-			const char *between, struct buf *out, writer_flush_fn flush, void *arg)
+			const char *between, struct buf *out, writer_flush_fn flush,
+			void *arg)
 {
 	struct cell cells[ROWS_MAX_COLS];
 	struct buf line = BUF_INIT;
@@ -113,7 +114,7 @@ static bool csv_rows(const struct writer_options *opt, const struct rowset *rows
 /* WRITER TABLE */
 static const rows_fn writers[FMT_COUNT] = {
 	[FMT_TABLE] = table_rows, [FMT_JSON] = json_rows, [FMT_NDJSON] = ndjson_rows,
-	[FMT_CSV] = csv_rows,	  [FMT_MD] = md_rows,
+	[FMT_CSV] = csv_rows,     [FMT_MD] = md_rows,
 };
 
 bool writer_rows(const struct writer_options *opt, const struct rowset *rows,

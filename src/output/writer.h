@@ -21,7 +21,7 @@ enum format {
 #define FORMAT_ENUM(id, name, help) FMT_##id,
 	FORMAT_LIST(FORMAT_ENUM)
 #undef FORMAT_ENUM
-	FMT_COUNT
+		FMT_COUNT
 };
 
 struct format_info {
@@ -33,10 +33,11 @@ enum format format_find(struct sv name);
 
 struct writer_options {
 	enum format format;
-	bool terminal;	  /* the bytes go to a terminal: JSON and CSV pass util/termesc.h too */
-	bool ascii;	  /* tables: everything beyond ASCII escaped */
-	bool local;	  /* tables: times in the local zone */
-	unsigned columns; /* tables: no line wider than this; 0: lines as long as they are */
+	bool terminal; /* the bytes go to a terminal: JSON and CSV pass util/termesc.h too */
+	bool ascii;    /* tables: everything beyond ASCII escaped */
+	bool local;    /* tables: times in the local zone */
+	unsigned
+		columns; /* tables: no line wider than this; 0: lines as long as they are */
 };
 
 /*

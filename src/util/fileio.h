@@ -10,7 +10,8 @@
 #include <sys/types.h>
 
 /* Append the whole of PATH to OUT; more than MAX bytes is ST_LIMIT. */
-enum st file_read(const char *path, size_t max, struct buf *out, struct err *err) WARN_UNUSED;
+enum st file_read(const char *path, size_t max, struct buf *out,
+		  struct err *err) WARN_UNUSED;
 /* pread() until N bytes are there or the end; returns bytes read or -1 (errno). */
 ssize_t pread_full(int fd, void *p, size_t n, off_t off);
 /* write() everything, going on after EINTR and short writes; false sets errno. */
@@ -29,7 +30,8 @@ struct outfile {
 
 enum st outfile_open(struct outfile *f, const char *path, bool overwrite,
 		     struct err *err) WARN_UNUSED;
-enum st outfile_write(struct outfile *f, const void *p, size_t n, struct err *err) WARN_UNUSED;
+enum st outfile_write(struct outfile *f, const void *p, size_t n,
+		      struct err *err) WARN_UNUSED;
 /* fsync, rename, close. On failure nothing is left behind. */
 enum st outfile_commit(struct outfile *f, struct err *err) WARN_UNUSED;
 /* Remove the temporary file; safe after commit and on a zeroed struct with fd -1. */

@@ -111,8 +111,7 @@ bool termesc_next(struct sv v, size_t *at, bool ascii_only, struct termesc_piece
 	if (*at >= v.len)
 		return false;
 	c = (unsigned char)v.ptr[*at];
-	if (is_plain(c) &&
-	    (ascii_only || *at + 1 == v.len || !(v.ptr[*at + 1] & 0x80))) {
+	if (is_plain(c) && (ascii_only || *at + 1 == v.len || !(v.ptr[*at + 1] & 0x80))) {
 		ret->text[0] = (char)c;
 		ret->text[1] = '\0';
 		ret->len = ret->width = 1;

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #define SECS_PER_DAY 86400
-#define FRAC_DIGITS 7
+#define FRAC_DIGITS  7
 /* 9999-12-31T23:59:59Z */
 #define SEC_LAST INT64_C(253402300799)
 /* The last day that ends below 2^32 seconds. */

@@ -7,10 +7,11 @@
 
 /* The names of the contract, in its order. */
 static const char *const names[] = {
-	"time",	    "event",	"source", "identity", "session",  "key",      "type",
-	"caller",   "function", "function.arn",	      "resource", "ip",	      "agent",
-	"region",   "account",	"error",  "result",   "kind",	  "mfa",      "readonly",
-	"category", "id",	"request", "shared",  "file",	  "text",     "raw",
+	"time",  "event",    "source",   "identity",     "session",  "key",
+	"type",  "caller",   "function", "function.arn", "resource", "ip",
+	"agent", "region",   "account",  "error",        "result",   "kind",
+	"mfa",   "readonly", "category", "id",           "request",  "shared",
+	"file",  "text",     "raw",
 };
 
 static const struct {
@@ -81,7 +82,8 @@ int main(void)
 	IS_INT(unknown, 0, "all known");
 	IS_INT(words_of(events_table_columns, &unknown), 9, "nine in tables");
 	IS_INT(unknown, 0, "all known");
-	IS_STR(events_table_columns, "time,event,source,identity,type,function,ip,region,error",
+	IS_STR(events_table_columns,
+	       "time,event,source,identity,type,function,ip,region,error",
 	       "tables go without account and id");
 	return DONE();
 }

@@ -123,8 +123,10 @@ static void whole_or_not(void)
 
 	IS_ST(outfile_open(&f, in_dir("x"), false, &err), ST_EXISTS, "it is there already");
 	OK(strstr(err.text, "already exists") != NULL, "said in words");
-	IS_ST(outfile_open(&f, in_dir("y"), false, &err), ST_OK, "two at the same name: one");
-	IS_ST(outfile_open(&g, in_dir("y"), false, &err), ST_OK, "two at the same name: two");
+	IS_ST(outfile_open(&f, in_dir("y"), false, &err), ST_OK,
+	      "two at the same name: one");
+	IS_ST(outfile_open(&g, in_dir("y"), false, &err), ST_OK,
+	      "two at the same name: two");
 	IS_ST(outfile_write(&f, "f", 1, &err), ST_OK, "write one");
 	IS_ST(outfile_write(&g, "g", 1, &err), ST_OK, "write two");
 	IS_ST(outfile_commit(&f, &err), ST_OK, "the first wins");

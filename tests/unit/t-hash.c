@@ -39,7 +39,8 @@ static void spread(void)
 	for (unsigned i = 0; i < 1024; i++)
 		most = MAX(most, low[i]);
 	IS_INT(equal_neighbours(h, N), 0, "texts that differ in a number");
-	OK(most < 60, "the low bits are spread (at most %d of about 20 in a slot)", (int)most);
+	OK(most < 60, "the low bits are spread (at most %d of about 20 in a slot)",
+	   (int)most);
 	for (unsigned i = 0; i < N; i++)
 		h[i] = hash_u64(i);
 	IS_INT(equal_neighbours(h, N), 0, "small numbers");

@@ -9,15 +9,18 @@ static const struct {
 	const char *text;
 	bool is;
 } numbers[] = {
-	{ "0", true },	      { "-0", true },	   { "1", true },	 { "-12", true },
-	{ "10", true },	      { "1.0", true },	   { "0.5", true },	 { "-0.0", true },
-	{ "1e5", true },      { "1E5", true },	   { "1e+5", true },	 { "1.5e-05", true },
-	{ "1e999", true },    { "0e0", true },	   { "9007199254740993", true },
-	{ "", false },	      { "-", false },	   { "+1", false },	 { "01", false },
-	{ "-01", false },     { "1.", false },	   { ".5", false },	 { "1e", false },
-	{ "1e+", false },     { "1e5.0", false },  { "0x1", false },	 { "1 ", false },
-	{ " 1", false },      { "NaN", false },	   { "Infinity", false }, { "--1", false },
-	{ "1_000", false },   { "1,5", false },	   { "true", false },	 { "1e5e5", false },
+	{ "0", true },      { "-0", true },     { "1", true },
+	{ "-12", true },    { "10", true },     { "1.0", true },
+	{ "0.5", true },    { "-0.0", true },   { "1e5", true },
+	{ "1E5", true },    { "1e+5", true },   { "1.5e-05", true },
+	{ "1e999", true },  { "0e0", true },    { "9007199254740993", true },
+	{ "", false },      { "-", false },     { "+1", false },
+	{ "01", false },    { "-01", false },   { "1.", false },
+	{ ".5", false },    { "1e", false },    { "1e+", false },
+	{ "1e5.0", false }, { "0x1", false },   { "1 ", false },
+	{ " 1", false },    { "NaN", false },   { "Infinity", false },
+	{ "--1", false },   { "1_000", false }, { "1,5", false },
+	{ "true", false },  { "1e5e5", false },
 };
 
 /* Ascending; those on one line are equal. */
@@ -65,8 +68,8 @@ static void number_order(void)
 	struct buf a = BUF_INIT, b = BUF_INIT;
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
-		IS_INT(json_is_number(sv_str(numbers[i].text)), numbers[i].is, "number '%s'",
-		       numbers[i].text);
+		IS_INT(json_is_number(sv_str(numbers[i].text)), numbers[i].is,
+		       "number '%s'", numbers[i].text);
 	for (size_t i = 0; i < ARRAY_SIZE(ladder); i++) {
 		unsigned bad = 0;
 
@@ -75,9 +78,9 @@ static void number_order(void)
 				for (size_t y = 0; y < 6 && ladder[k][y]; y++) {
 					int want = sign((int)i - (int)k);
 
-					bad += sign(json_number_cmp(sv_str(ladder[i][x]),
-								    sv_str(ladder[k][y]))) !=
-					       want;
+					bad += sign(json_number_cmp(
+						       sv_str(ladder[i][x]),
+						       sv_str(ladder[k][y]))) != want;
 				}
 		IS_INT(bad, 0, "%s against all", ladder[i][0]);
 	}
@@ -100,8 +103,8 @@ static const struct {
 } strings[] = {
 	{ "", "", 0 },
 	{ "plain", "plain", 0 },
-	{ "a text of more than sixteen bytes, twice", "a text of more than sixteen bytes, twice",
-	  0 },
+	{ "a text of more than sixteen bytes, twice",
+	  "a text of more than sixteen bytes, twice", 0 },
 	{ "0123456789abcde\\n", "0123456789abcde\n", 0 },
 	{ "0123456789abcdef\\n0123456789abcdef", "0123456789abcdef\n0123456789abcdef", 0 },
 	{ "\\\"\\\\\\/\\b\\f\\n\\r\\t", "\"\\/\b\f\n\r\t", 0 },
@@ -112,11 +115,16 @@ static const struct {
 	{ "x\\ud800y", "x\xed\xa0\x80y", 0 },
 	{ "\\udc00", "\xed\xb0\x80", 0 },
 	{ "\\ud800\\ud800", "\xed\xa0\x80\xed\xa0\x80", 0 },
-	{ "\\ud800\\u0041", "\xed\xa0\x80" "A", 0 },
+	{ "\\ud800\\u0041",
+	  "\xed\xa0\x80"
+	  "A",
+	  0 },
 	{ "\\ud83d\\n", "\xed\xa0\xbd\n", 0 },
 	{ "\\ude00\\ud83d", "\xed\xb8\x80\xed\xa0\xbd", 0 },
-	{ "caf\xc3\xa9 \xe2\x80\xae \xf0\x9f\x98\x80 \x7f", "caf\xc3\xa9 \xe2\x80\xae "
-	  "\xf0\x9f\x98\x80 \x7f", 0 },
+	{ "caf\xc3\xa9 \xe2\x80\xae \xf0\x9f\x98\x80 \x7f",
+	  "caf\xc3\xa9 \xe2\x80\xae "
+	  "\xf0\x9f\x98\x80 \x7f",
+	  0 },
 	{ "sixteen bytes and\xc3\xa9", "sixteen bytes and\xc3\xa9", 0 },
 	/* bad */
 	{ "\\", BAD_AT(0) },
@@ -156,12 +164,14 @@ static void decoding(void)
 		memset(out, '!', sizeof(out));
 		n = json_decode(in, out, &where);
 		if (strings[i].out) {
-			OK(n == strlen(strings[i].out) && memcmp(out, strings[i].out, n) == 0,
+			OK(n == strlen(strings[i].out) &&
+				   memcmp(out, strings[i].out, n) == 0,
 			   "decode '%s'", strings[i].in);
-			OK(out[in.len] == '!', "nothing written beyond '%s'", strings[i].in);
+			OK(out[in.len] == '!', "nothing written beyond '%s'",
+			   strings[i].in);
 		} else {
-			IS_INT(n == SIZE_MAX ? where : 1000, strings[i].bad_at, "refuse '%s'",
-			       strings[i].in);
+			IS_INT(n == SIZE_MAX ? where : 1000, strings[i].bad_at,
+			       "refuse '%s'", strings[i].in);
 		}
 	}
 	n = json_decode(SV_LIT("a\\u0000b"), out, &where);
@@ -199,8 +209,12 @@ static const struct {
 	{ "caf\xc3\xa9\xf0\x9f\x98\x80", "\"caf\xc3\xa9\xf0\x9f\x98\x80\"" },
 	{ "x\xed\xa0\x80y", "\"x\\ud800y\"" },
 	{ "\xed\xbf\xbf", "\"\\udfff\"" },
-	{ "a\xff" "b\xc3", "\"a\xef\xbf\xbd" "b\xef\xbf\xbd\"" },
-	{ "sixteen bytes and more \" than that", "\"sixteen bytes and more \\\" than that\"" },
+	{ "a\xff"
+	  "b\xc3",
+	  "\"a\xef\xbf\xbd"
+	  "b\xef\xbf\xbd\"" },
+	{ "sixteen bytes and more \" than that",
+	  "\"sixteen bytes and more \\\" than that\"" },
 };
 
 static void quoting(void)

@@ -8,10 +8,29 @@
 #include <jansson.h>
 
 static const char *const good[] = {
-	"0", "-1.5e+3", "\"\"", "\"a\"", "true", "false", "null", "{}", "[]", " [ ] ", "{ }",
-	"[1]", "[1,2]", "[[],{}]", "{\"a\":1}", "{\"a\":1,\"b\":[2,3]}", "{\"\":\"\"}",
-	"\t\r\n {\"a\" : { \"b\" : [ true , null ] } } \n", "[1e999,-0,1.0,1E2]",
-	"\"\\u0000\\ud800\\\"\\\\\\/\"", "{\"a\":1,\"a\":2}", "[\"caf\xc3\xa9\"]", "\"\x7f\"",
+	"0",
+	"-1.5e+3",
+	"\"\"",
+	"\"a\"",
+	"true",
+	"false",
+	"null",
+	"{}",
+	"[]",
+	" [ ] ",
+	"{ }",
+	"[1]",
+	"[1,2]",
+	"[[],{}]",
+	"{\"a\":1}",
+	"{\"a\":1,\"b\":[2,3]}",
+	"{\"\":\"\"}",
+	"\t\r\n {\"a\" : { \"b\" : [ true , null ] } } \n",
+	"[1e999,-0,1.0,1E2]",
+	"\"\\u0000\\ud800\\\"\\\\\\/\"",
+	"{\"a\":1,\"a\":2}",
+	"[\"caf\xc3\xa9\"]",
+	"\"\x7f\"",
 };
 
 static const struct {
@@ -149,7 +168,8 @@ static void shape(void)
 	struct json_tree t;
 	struct buf path = BUF_INIT;
 
-	if (!IS_ST(json_tree_parse(sv_str(record), JSON_DEPTH_MAX, &t, NULL), ST_OK, "parse"))
+	if (!IS_ST(json_tree_parse(sv_str(record), JSON_DEPTH_MAX, &t, NULL), ST_OK,
+		   "parse"))
 		return;
 	IS_INT(t.n, ARRAY_SIZE(want), "nodes");
 	IS_INT(t.ntwice, 3, "keys that stand more than once");
@@ -224,7 +244,8 @@ static void limits(void)
 	nest(&text, 100000, "{\"k\":", "1", "}");
 	IS_ST(json_tree_parse(buf_sv(&text), JSON_DEPTH_MAX, &t, &err), ST_LIMIT,
 	      "100,000 levels");
-	if (IS_ST(json_tree_parse(buf_sv(&text), 100000, &t, &err), ST_OK, "if asked for")) {
+	if (IS_ST(json_tree_parse(buf_sv(&text), 100000, &t, &err), ST_OK,
+		  "if asked for")) {
 		json_tree_path(&t, t.n - 1, &path);
 		IS_INT(path.len, 2 * 100000 - 1, "path of the deepest");
 		json_tree_release(&t);
@@ -237,7 +258,8 @@ static void limits(void)
 	if (IS_ST(json_tree_parse(buf_sv(&text), 1, &t, &err), ST_OK, "600,001 keys")) {
 		IS_INT(t.n, 600002, "nodes");
 		IS_INT(t.ntwice, 500000, "keys that stand twice");
-		IS_INT(json_node_child(&t, 0, SV_LIT("same"), 299999), 600000, "the last same");
+		IS_INT(json_node_child(&t, 0, SV_LIT("same"), 299999), 600000,
+		       "the last same");
 		json_tree_release(&t);
 	}
 	buf_release(&text);
@@ -254,10 +276,10 @@ static const struct {
 	{ "[ ]", "[]", "[]" },
 	{ "{\"a\":1}", "{\n  \"a\": 1\n}", "{\"a\":1}" },
 	{ "{\"a\" : [ 1,\t2.50 ,{} ],\"b\":{\"c\":null}}",
-	  "{\n  \"a\": [\n    1,\n    2.50,\n    {}\n  ],\n  \"b\": {\n    \"c\": null\n  }\n}",
+	  "{\n  \"a\": [\n    1,\n    2.50,\n    {}\n  ],\n  \"b\": {\n    \"c\": null\n  "
+	  "}\n}",
 	  "{\"a\":[1,2.50,{}],\"b\":{\"c\":null}}" },
-	{ "[\"a , b : { } [ ] \\\" c\",1E2]",
-	  "[\n  \"a , b : { } [ ] \\\" c\",\n  1E2\n]",
+	{ "[\"a , b : { } [ ] \\\" c\",1E2]", "[\n  \"a , b : { } [ ] \\\" c\",\n  1E2\n]",
 	  "[\"a , b : { } [ ] \\\" c\",1E2]" },
 	{ "[\"\\\\\", \"x\"]", "[\n  \"\\\\\",\n  \"x\"\n]", "[\"\\\\\",\"x\"]" },
 	{ "[\"\\\\\\\"\" ]", "[\n  \"\\\\\\\"\"\n]", "[\"\\\\\\\"\"]" },

@@ -39,7 +39,10 @@ static const struct {
 	{ "'x", "'x" },
 	{ " x ", " x " },
 	{ "caf\xc3\xa9 \xe2\x80\xae", "caf\xc3\xa9 \xe2\x80\xae" },
-	{ "a\xff" "b", "a\xef\xbf\xbd" "b" },
+	{ "a\xff"
+	  "b",
+	  "a\xef\xbf\xbd"
+	  "b" },
 	{ "x\xed\xa0\x80", "x\\ud800" },
 };
 
@@ -147,10 +150,12 @@ static const struct cell grid[3][NCOLS] = {
 	  { CELL_TEXT, { .text = { "\xe6\x97\xa5\xe6\x9c\xac", 6 } } } },
 };
 static const struct rows_array grid_array = { grid[0], NCOLS };
-static const struct rowset rows = { cols, NCOLS, 3, rows_array_get,
-				    (void *)(uintptr_t)&grid_array, false };
-static const struct rowset no_rows = { cols, NCOLS, 0, rows_array_get,
-				       (void *)(uintptr_t)&grid_array, false };
+static const struct rowset rows = {
+	cols, NCOLS, 3, rows_array_get, (void *)(uintptr_t)&grid_array, false
+};
+static const struct rowset no_rows = {
+	cols, NCOLS, 0, rows_array_get, (void *)(uintptr_t)&grid_array, false
+};
 
 /* Everything but the escapes of a terminal. */
 #define JSON_ROW_0                                                                         \
@@ -169,59 +174,91 @@ static const struct {
 	const struct rowset *rows;
 	const char *want;
 } writes[] = {
-	{ "json", { .format = FMT_JSON }, &rows,
+	{ "json",
+	  { .format = FMT_JSON },
+	  &rows,
 	  "[" JSON_ROW_0 ",\n" JSON_ROW_1 ",\n" JSON_ROW_2("\xe2\x80\xae") "]\n" },
 	{ "json, no rows", { .format = FMT_JSON }, &no_rows, "[]\n" },
-	{ "json on a terminal", { .format = FMT_JSON, .terminal = true }, &rows,
+	{ "json on a terminal",
+	  { .format = FMT_JSON, .terminal = true },
+	  &rows,
 	  "[" JSON_ROW_0 ",\n" JSON_ROW_1 ",\n" JSON_ROW_2("\\u{202e}") "]\n" },
-	{ "ndjson", { .format = FMT_NDJSON }, &rows,
+	{ "ndjson",
+	  { .format = FMT_NDJSON },
+	  &rows,
 	  JSON_ROW_0 "\n" JSON_ROW_1 "\n" JSON_ROW_2("\xe2\x80\xae") "\n" },
 	{ "ndjson, no rows", { .format = FMT_NDJSON }, &no_rows, "" },
-	{ "csv", { .format = FMT_CSV }, &rows,
-	  CSV_HEAD "Put|Object,12345,2021-07-28T10:20:30Z,\"one t\"\"wo\","
-		   "\"/data/a,b.json.gz\"\n,7,,,\n"
-		   "'=x\\x1b\xe2\x80\xae,0,2021-07-28T10:20:30.5Z,,\xe6\x97\xa5\xe6\x9c\xac\n" },
+	{ "csv",
+	  { .format = FMT_CSV },
+	  &rows,
+	  CSV_HEAD
+	  "Put|Object,12345,2021-07-28T10:20:30Z,\"one t\"\"wo\","
+	  "\"/data/a,b.json.gz\"\n,7,,,\n"
+	  "'=x\\x1b\xe2\x80\xae,0,2021-07-28T10:20:30.5Z,,\xe6\x97\xa5\xe6\x9c\xac\n" },
 	{ "csv, no rows", { .format = FMT_CSV }, &no_rows, CSV_HEAD },
-	{ "csv on a terminal", { .format = FMT_CSV, .terminal = true, .local = true }, &rows,
-	  CSV_HEAD "Put|Object,12345,2021-07-28T10:20:30Z,\"one t\"\"wo\","
-		   "\"/data/a,b.json.gz\"\n,7,,,\n"
-		   "'=x\\x1b\\u{202e},0,2021-07-28T10:20:30.5Z,,\xe6\x97\xa5\xe6\x9c\xac\n" },
-	{ "md", { .format = FMT_MD }, &rows,
+	{ "csv on a terminal",
+	  { .format = FMT_CSV, .terminal = true, .local = true },
+	  &rows,
+	  CSV_HEAD
+	  "Put|Object,12345,2021-07-28T10:20:30Z,\"one t\"\"wo\","
+	  "\"/data/a,b.json.gz\"\n,7,,,\n"
+	  "'=x\\x1b\\u{202e},0,2021-07-28T10:20:30.5Z,,\xe6\x97\xa5\xe6\x9c\xac\n" },
+	{ "md",
+	  { .format = FMT_MD },
+	  &rows,
 	  "| event | COUNT | FIRST SEEN | path |\n| --- | ---: | --- | --- |\n"
 	  "| Put\\|Object | 12345 | 2021-07-28T10:20:30Z | /data/a,b.json.gz |\n"
 	  "|  | 7 |  |  |\n"
-	  "| =x\\x1b\\u{202e} | 0 | 2021-07-28T10:20:30.5Z | \xe6\x97\xa5\xe6\x9c\xac |\n" },
-	{ "md, no rows", { .format = FMT_MD }, &no_rows,
+	  "| =x\\x1b\\u{202e} | 0 | 2021-07-28T10:20:30.5Z | \xe6\x97\xa5\xe6\x9c\xac "
+	  "|\n" },
+	{ "md, no rows",
+	  { .format = FMT_MD },
+	  &no_rows,
 	  "| event | COUNT | FIRST SEEN | path |\n| --- | --- | --- | --- |\n" },
-	{ "table", { .format = FMT_TABLE }, &rows,
+	{ "table",
+	  { .format = FMT_TABLE },
+	  &rows,
 	  "event           COUNT  FIRST SEEN              path\n"
 	  "Put|Object      12345  2021-07-28T10:20:30Z    /data/a,b.json.gz\n"
 	  "-                   7  -                       \"\"\n"
 	  "=x\\x1b\\u{202e}      0  2021-07-28T10:20:30.5Z  \xe6\x97\xa5\xe6\x9c\xac\n" },
 	{ "table, no rows", { .format = FMT_TABLE }, &no_rows, "" },
-	{ "table, ASCII only", { .format = FMT_TABLE, .ascii = true }, &rows,
+	{ "table, ASCII only",
+	  { .format = FMT_TABLE, .ascii = true },
+	  &rows,
 	  "event           COUNT  FIRST SEEN              path\n"
 	  "Put|Object      12345  2021-07-28T10:20:30Z    /data/a,b.json.gz\n"
 	  "-                   7  -                       \"\"\n"
 	  "=x\\x1b\\u{202e}      0  2021-07-28T10:20:30.5Z  \\u{65e5}\\u{672c}\n" },
-	{ "table in local time", { .format = FMT_TABLE, .local = true }, &rows,
+	{ "table in local time",
+	  { .format = FMT_TABLE, .local = true },
+	  &rows,
 	  "event           COUNT  FIRST SEEN                   path\n"
 	  "Put|Object      12345  2021-07-28T15:50:30+05:30    /data/a,b.json.gz\n"
 	  "-                   7  -                            \"\"\n"
-	  "=x\\x1b\\u{202e}      0  2021-07-28T15:50:30.5+05:30  \xe6\x97\xa5\xe6\x9c\xac\n" },
-	{ "table that just fits", { .format = FMT_TABLE, .columns = 64 }, &rows,
+	  "=x\\x1b\\u{202e}      0  2021-07-28T15:50:30.5+05:30  "
+	  "\xe6\x97\xa5\xe6\x9c\xac\n" },
+	{ "table that just fits",
+	  { .format = FMT_TABLE, .columns = 64 },
+	  &rows,
 	  "event           COUNT  FIRST SEEN              path\n"
 	  "Put|Object      12345  2021-07-28T10:20:30Z    /data/a,b.json.gz\n"
 	  "-                   7  -                       \"\"\n"
 	  "=x\\x1b\\u{202e}      0  2021-07-28T10:20:30.5Z  \xe6\x97\xa5\xe6\x9c\xac\n" },
-	{ "narrow table", { .format = FMT_TABLE, .columns = 40 }, &rows,
+	{ "narrow table",
+	  { .format = FMT_TABLE, .columns = 40 },
+	  &rows,
 	  "event      COUNT  FIRST SEEN  path\n"
 	  "Put|Obje~  12345  2021-07-2~  ~b.json.gz\n"
 	  "-              7  -           \"\"\n"
 	  "=x\\x1b~        0  2021-07-2~  \xe6\x97\xa5\xe6\x9c\xac\n" },
-	{ "table of 16 columns", { .format = FMT_TABLE, .columns = 16 }, &rows,
+	{ "table of 16 columns",
+	  { .format = FMT_TABLE, .columns = 16 },
+	  &rows,
 	  "eve~  COUNT  FI~\nPut~  12345  20~\n-         7  - ~\n=x~       0  20~\n" },
-	{ "table of 1 column", { .format = FMT_TABLE, .columns = 1 }, &rows,
+	{ "table of 1 column",
+	  { .format = FMT_TABLE, .columns = 1 },
+	  &rows,
 	  "~\n~\n~\n~\n" },
 };
 
@@ -243,14 +280,18 @@ static void formats_of_rows(void)
 
 static const struct col list_cols[] = { { "who", "WHO", 0 }, { "n", "N", 0 } };
 static const struct cell list_cells[] = {
-	{ CELL_TEXT, { .text = { "alice", 5 } } }, { CELL_NUM, { .num = 3 } },
-	{ CELL_NULL, { .num = 0 } },		   { CELL_NUM, { .num = 10 } },
+	{ CELL_TEXT, { .text = { "alice", 5 } } },
+	{ CELL_NUM, { .num = 3 } },
+	{ CELL_NULL, { .num = 0 } },
+	{ CELL_NUM, { .num = 10 } },
 };
 static const struct rows_array list_array = { list_cells, 2 };
-static const struct rowset list = { list_cols, 2, 2, rows_array_get,
-				    (void *)(uintptr_t)&list_array, false };
-static const struct rowset empty_list = { list_cols, 2, 0, rows_array_get,
-					  (void *)(uintptr_t)&list_array, false };
+static const struct rowset list = {
+	list_cols, 2, 2, rows_array_get, (void *)(uintptr_t)&list_array, false
+};
+static const struct rowset empty_list = {
+	list_cols, 2, 0, rows_array_get, (void *)(uintptr_t)&list_array, false
+};
 
 static const struct col by_cols[] = { { "event", "EVENTS", 0 }, { "error", "ERRORS", 0 } };
 static const struct cell by_cells[] = {
@@ -258,23 +299,28 @@ static const struct cell by_cells[] = {
 	{ CELL_ROWS, { .rows = &empty_list } },
 };
 static const struct rows_array by_array = { by_cells, 2 };
-static const struct rowset by = { by_cols, 2, 1, rows_array_get,
-				  (void *)(uintptr_t)&by_array, true };
+static const struct rowset by = {
+	by_cols, 2, 1, rows_array_get, (void *)(uintptr_t)&by_array, true
+};
 
 static const struct col page_cols[] = {
-	{ "function", NULL, 0 },     { "callers", NULL, 0 }, { "mfa", NULL, 0 },
-	{ "notes", NULL, 0 },	     { "hidden", NULL, COL_JSON_ONLY },
-	{ "called_by", "CALLED BY", 0 }, { "by", NULL, 0 },
+	{ "function", NULL, 0 },
+	{ "callers", NULL, 0 },
+	{ "mfa", NULL, 0 },
+	{ "notes", NULL, 0 },
+	{ "hidden", NULL, COL_JSON_ONLY },
+	{ "called_by", "CALLED BY", 0 },
+	{ "by", NULL, 0 },
 };
 static const struct cell page_cells[] = {
 	{ CELL_TEXT, { .text = { "f", 1 } } }, { CELL_NUM, { .num = 2 } },
-	{ CELL_BOOL, { .yes = true } },	       { CELL_ABSENT, { .num = 0 } },
+	{ CELL_BOOL, { .yes = true } },        { CELL_ABSENT, { .num = 0 } },
 	{ CELL_BOOL, { .yes = false } },       { CELL_ROWS, { .rows = &list } },
 	{ CELL_ROWS, { .rows = &by } },
 };
 static const struct rows_array page_array = { page_cells, ARRAY_SIZE(page_cells) };
-static const struct rowset page = { page_cols, ARRAY_SIZE(page_cells), 1, rows_array_get,
-				    (void *)(uintptr_t)&page_array, true };
+static const struct rowset page = { page_cols,      ARRAY_SIZE(page_cells),         1,
+				    rows_array_get, (void *)(uintptr_t)&page_array, true };
 
 #define LIST_JSON "[{\"who\":\"alice\",\"n\":3},{\"who\":null,\"n\":10}]"
 #define PAGE_JSON                                                                          \
@@ -289,10 +335,11 @@ static const char *const pages[FMT_COUNT] = {
 		    "{\"\"who\"\":null,\"\"n\"\":10}]\",\"{\"\"event\"\":[{\"\"who\"\":"
 		    "\"\"alice\"\",\"\"n\"\":3},{\"\"who\"\":null,\"\"n\"\":10}],"
 		    "\"\"error\"\":[]}\"\n",
-	[FMT_MD] = "| | |\n| --- | --- |\n| function | f |\n| callers | 2 |\n| mfa | true |\n"
-		   "\n## CALLED BY\n\n| WHO | N |\n| --- | ---: |\n| alice | 3 |\n|  | 10 |\n"
-		   "\n## EVENTS\n\n| WHO | N |\n| --- | ---: |\n| alice | 3 |\n|  | 10 |\n"
-		   "\n## ERRORS\n\n| WHO | N |\n| --- | --- |\n",
+	[FMT_MD] =
+		"| | |\n| --- | --- |\n| function | f |\n| callers | 2 |\n| mfa | true |\n"
+		"\n## CALLED BY\n\n| WHO | N |\n| --- | ---: |\n| alice | 3 |\n|  | 10 |\n"
+		"\n## EVENTS\n\n| WHO | N |\n| --- | ---: |\n| alice | 3 |\n|  | 10 |\n"
+		"\n## ERRORS\n\n| WHO | N |\n| --- | --- |\n",
 	[FMT_TABLE] = "function  f\ncallers   2\nmfa       true\n"
 		      "\nCALLED BY\nWHO     N\nalice   3\n-      10\n"
 		      "\nEVENTS\nWHO     N\nalice   3\n-      10\n"
@@ -372,8 +419,8 @@ static void streams(void)
 		writer_rows_buf(&opt, &set, &out);
 		IS_INT(out.len, whole, "the same in one buffer");
 		if (i == FMT_TABLE)
-			OK(sv_find(buf_sv(&out), SV_LIT("\nwide-00000000000000015000  15000\n")) >
-				   0,
+			OK(sv_find(buf_sv(&out),
+				   SV_LIT("\nwide-00000000000000015000  15000\n")) > 0,
 			   "a late wide cell is not cut");
 		buf_clear(&out);
 	}
@@ -387,7 +434,8 @@ static void names(void)
 	IS_INT(format_find(SV_LIT("CSV")), FMT_COUNT, "case counts");
 	IS_INT(format_find(SV_LIT("")), FMT_COUNT, "nothing");
 	for (unsigned i = 0; i < FMT_COUNT; i++)
-		OK(format_find(sv_str(formats[i].name)) == (enum format)i && *formats[i].help,
+		OK(format_find(sv_str(formats[i].name)) == (enum format)i &&
+			   *formats[i].help,
 		   "%s is found and explained", formats[i].name);
 }
 

@@ -36,7 +36,9 @@ static const struct {
 	{ "A20150331B20160401", "A20150331B" },
 	{ "Foo1220150331", "Foo12" },
 	{ "Foov2", "Foov2" },
-	{ "F\xc3\xb6" "20150331", "F\xc3\xb6" },
+	{ "F\xc3\xb6"
+	  "20150331",
+	  "F\xc3\xb6" },
 };
 
 static const struct {
@@ -65,9 +67,9 @@ static void names(void)
 
 /* --- identity ------------------------------------------------------------------------ */
 
-#define ROLE_ARN "arn:aws:iam::111122223333:role/path/Admin"
+#define ROLE_ARN    "arn:aws:iam::111122223333:role/path/Admin"
 #define SESSION_ARN "arn:aws:sts::111122223333:assumed-role/Admin/alice@corp"
-#define USER_ARN "arn:aws:iam::111122223333:user/bob"
+#define USER_ARN    "arn:aws:iam::111122223333:user/bob"
 
 static const struct {
 	struct {
@@ -114,7 +116,8 @@ static const struct {
 	{ { NULL, .arn = USER_ARN }, "other:" USER_ARN },
 	{ { .type = NULL }, "unknown" },
 	{ { "AWSAccount", .account = "999", .principal = "AIDAX" }, "account:999" },
-	{ { "AWSAccount", .account = "ANONYMOUS_PRINCIPAL" }, "account:ANONYMOUS_PRINCIPAL" },
+	{ { "AWSAccount", .account = "ANONYMOUS_PRINCIPAL" },
+	  "account:ANONYMOUS_PRINCIPAL" },
 	{ { "AWSAccount", .principal = "AIDAX" }, "account:AIDAX" },
 	{ { "AWSAccount", .arn = "a" }, "other:a" },
 	{ { "FederatedUser", .arn = "arn:aws:sts::1:federated-user/x" },
@@ -145,9 +148,9 @@ static void identity(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(identities); i++) {
 #define PART(x) sv_str(identities[i].p.x)
-		struct identity_parts p = { PART(type),	  PART(invoked),   PART(arn),
-					    PART(account), PART(user),	   PART(principal),
-					    PART(provider), PART(issuer), PART(idc) };
+		struct identity_parts p = { PART(type),     PART(invoked), PART(arn),
+					    PART(account),  PART(user),    PART(principal),
+					    PART(provider), PART(issuer),  PART(idc) };
 #undef PART
 		buf_clear(&out);
 		rule_identity(&out, &p);
@@ -207,40 +210,45 @@ static void sessions_and_callers(void)
 
 /* --- function ------------------------------------------------------------------------ */
 
-#define FN "arn:aws:lambda:eu-west-1:111122223333:function:"
-#define HERE .account = "444455556666", .region = "us-east-1"
+#define FN      "arn:aws:lambda:eu-west-1:111122223333:function:"
+#define HERE    .account = "444455556666", .region = "us-east-1"
 #define HERE_FN "arn:aws:lambda:us-east-1:444455556666:function:"
 
 static const struct {
 	struct {
-		const char *resource, *name, *request, *version, *prefix, *partition, *region2,
-			*account2, *fq_name, *resp_arn, *resp_name, *message, *account,
-			*region, *any;
+		const char *resource, *name, *request, *version, *prefix, *partition,
+			*region2, *account2, *fq_name, *resp_arn, *resp_name, *message,
+			*account, *region, *any;
 	} p;
 	const char *name, *arn; /* NULL: none */
 } functions[] = {
 	/* 1 resources */
 	{ { .resource = FN "f", HERE }, "f", FN "f" },
 	{ { .resource = FN "f:live", .name = "g", HERE }, "f", FN "f" },
-	{ { .resource = "arn:aws:lambda:eu-west-1:1:layer:l", .name = "g", HERE }, "g",
+	{ { .resource = "arn:aws:lambda:eu-west-1:1:layer:l", .name = "g", HERE },
+	  "g",
 	  HERE_FN "g" },
 	/* 2 functionName, in each of its spellings */
 	{ { .name = "f", HERE }, "f", HERE_FN "f" },
 	{ { .name = "f:live", HERE }, "f", HERE_FN "f" },
 	{ { .name = "f:$LATEST", HERE }, "f", HERE_FN "f" },
 	{ { .name = "f:23", HERE }, "f", HERE_FN "f" },
-	{ { .name = "111122223333:function:f", HERE }, "f",
+	{ { .name = "111122223333:function:f", HERE },
+	  "f",
 	  "arn:aws:lambda:us-east-1:111122223333:function:f" },
-	{ { .name = "111122223333:function:f:live", HERE }, "f",
+	{ { .name = "111122223333:function:f:live", HERE },
+	  "f",
 	  "arn:aws:lambda:us-east-1:111122223333:function:f" },
 	{ { .name = "eu-west-1:111122223333:function:f", HERE }, "f", FN "f" },
 	{ { .name = "function:f", HERE }, "f", HERE_FN "f" },
 	{ { .name = FN "f", HERE }, "f", FN "f" },
 	{ { .name = FN "f:live", HERE }, "f", FN "f" },
 	{ { .name = FN "f:$LATEST", HERE }, "f", FN "f" },
-	{ { .name = "arn:aws-cn:lambda:cn-north-1:1:function:f:3", HERE }, "f",
+	{ { .name = "arn:aws-cn:lambda:cn-north-1:1:function:f:3", HERE },
+	  "f",
 	  "arn:aws-cn:lambda:cn-north-1:1:function:f" },
-	{ { .name = "arn:aws-us-gov:lambda:us-gov-west-1:1:function:f", HERE }, "f",
+	{ { .name = "arn:aws-us-gov:lambda:us-gov-west-1:1:function:f", HERE },
+	  "f",
 	  "arn:aws-us-gov:lambda:us-gov-west-1:1:function:f" },
 	{ { .name = "arn:aws:lambda:::function:f", HERE }, "f", HERE_FN "f" },
 	{ { .name = "arn:aws:s3:::bucket", HERE }, NULL, NULL },
@@ -250,20 +258,36 @@ static const struct {
 	/* 2 tag calls */
 	{ { .request = FN "f", HERE }, "f", FN "f" },
 	{ { .request = "f", HERE }, NULL, NULL },
-	{ { .request = "arn:aws:lambda:eu-west-1:1:event-source-mapping:u", HERE }, NULL,
+	{ { .request = "arn:aws:lambda:eu-west-1:1:event-source-mapping:u", HERE },
+	  NULL,
 	  NULL },
 	/* 3 functionVersion: an ARN beats the name of step 2 */
 	{ { .version = FN "f:$LATEST", HERE }, "f", FN "f" },
 	{ { .name = "f", .version = FN "f:7", HERE }, "f", FN "f" },
 	{ { .version = "$LATEST", HERE }, NULL, NULL },
 	/* 4 fullyQualifiedArn */
-	{ { .partition = "aws", .region2 = "eu-west-1", .account2 = "111122223333",
-	    .fq_name = "f", HERE }, "f", FN "f" },
-	{ { .name = "g", .partition = "aws", .region2 = "eu-west-1",
-	    .account2 = "111122223333", .fq_name = "f", HERE }, "f", FN "f" },
-	{ { .prefix = "arn:aws:lambda:eu-west-1:111122223333:function:", .fq_name = "f",
-	    HERE }, "f", FN "f" },
-	{ { .prefix = "arn:aws:lambda:eu-west-1:111122223333", .fq_name = "f:2", HERE }, "f",
+	{ { .partition = "aws",
+	    .region2 = "eu-west-1",
+	    .account2 = "111122223333",
+	    .fq_name = "f",
+	    HERE },
+	  "f",
+	  FN "f" },
+	{ { .name = "g",
+	    .partition = "aws",
+	    .region2 = "eu-west-1",
+	    .account2 = "111122223333",
+	    .fq_name = "f",
+	    HERE },
+	  "f",
+	  FN "f" },
+	{ { .prefix = "arn:aws:lambda:eu-west-1:111122223333:function:",
+	    .fq_name = "f",
+	    HERE },
+	  "f",
+	  FN "f" },
+	{ { .prefix = "arn:aws:lambda:eu-west-1:111122223333", .fq_name = "f:2", HERE },
+	  "f",
 	  FN "f" },
 	{ { .fq_name = "f", HERE }, "f", HERE_FN "f" },
 	{ { .partition = "aws", .region2 = "eu-west-1", HERE }, NULL, NULL },
@@ -275,7 +299,10 @@ static const struct {
 	/* 6 a denied call */
 	{ { .message = "User: " USER_ARN " is not authorized to perform: "
 		       "lambda:UpdateFunctionCode on resource: " FN
-		       "f because no identity-based policy allows it", HERE }, "f", FN "f" },
+		       "f because no identity-based policy allows it",
+	    HERE },
+	  "f",
+	  FN "f" },
 	{ { .message = "... on resource: " FN "f", HERE }, "f", FN "f" },
 	{ { .message = "... on resource: " FN "f:live.", HERE }, "f", FN "f" },
 	{ { .message = "... on resource: " FN "*", HERE }, NULL, NULL },
@@ -290,7 +317,8 @@ static const struct {
 	{ { .name = FN "f" }, "f", FN "f" },
 	{ { .name = "eu-west-1:111122223333:function:f" }, "f", FN "f" },
 	/* the partition */
-	{ { .name = "f", HERE, .any = "arn:aws-cn:iam::1:user/x" }, "f",
+	{ { .name = "f", HERE, .any = "arn:aws-cn:iam::1:user/x" },
+	  "f",
 	  "arn:aws-cn:lambda:us-east-1:444455556666:function:f" },
 	{ { .name = "f", HERE, .any = "nothing" }, "f", HERE_FN "f" },
 	{ { HERE }, NULL, NULL },
@@ -303,13 +331,20 @@ static void function(void)
 	for (size_t i = 0; i < ARRAY_SIZE(functions); i++) {
 #define PART(x) sv_str(functions[i].p.x)
 		struct function_parts p = {
-			.resource_arn = PART(resource), .function_name = PART(name),
-			.request_resource = PART(request), .function_version = PART(version),
-			.fq_arn_prefix = PART(prefix), .fq_partition = PART(partition),
-			.fq_region = PART(region2), .fq_account = PART(account2),
-			.fq_name = PART(fq_name), .response_arn = PART(resp_arn),
-			.response_name = PART(resp_name), .error_message = PART(message),
-			.account = PART(account), .region = PART(region),
+			.resource_arn = PART(resource),
+			.function_name = PART(name),
+			.request_resource = PART(request),
+			.function_version = PART(version),
+			.fq_arn_prefix = PART(prefix),
+			.fq_partition = PART(partition),
+			.fq_region = PART(region2),
+			.fq_account = PART(account2),
+			.fq_name = PART(fq_name),
+			.response_arn = PART(resp_arn),
+			.response_name = PART(resp_name),
+			.error_message = PART(message),
+			.account = PART(account),
+			.region = PART(region),
 			.any_arn = PART(any),
 		};
 #undef PART
@@ -347,7 +382,8 @@ static const struct {
 	{ "arn:aws:lambda::1:function:f", NULL, 0 },
 	{ "arn:aws:lambda:eu-west-1::function:f", NULL, 0 },
 	{ "arn:azure:lambda:eu-west-1:1:function:f", NULL, 0 },
-	{ "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/" FN "f", NULL, 0 },
+	{ "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/" FN "f", NULL,
+	  0 },
 	{ "f", NULL, 0 },
 	{ NULL, NULL, 0 },
 };
@@ -358,8 +394,8 @@ static void function_arn(void)
 		struct sv name = SV_NULL, arn = SV_NULL;
 		bool got = rule_function_arn(sv_str(function_arns[i].arn), &name, &arn);
 
-		OK(got == (function_arns[i].name != NULL), "is a function's ARN or not: %zu",
-		   i);
+		OK(got == (function_arns[i].name != NULL),
+		   "is a function's ARN or not: %zu", i);
 		IS_SV(name, function_arns[i].name, "its name: %zu", i);
 		IS_INT(arn.len, function_arns[i].unqualified, "without qualifier: %zu", i);
 	}
@@ -420,7 +456,8 @@ static const struct {
 	{ { "Data", "lambda.amazonaws.com", "Invoke", NULL, "false", false }, KIND_INVOKE },
 	{ { NULL, "lambda.amazonaws.com", "InvokeExecution", NULL, NULL, false },
 	  KIND_INVOKE },
-	{ { NULL, "bedrock.amazonaws.com", "InvokeModel", NULL, "true", false }, KIND_READ },
+	{ { NULL, "bedrock.amazonaws.com", "InvokeModel", NULL, "true", false },
+	  KIND_READ },
 	{ { NULL, "lambda.amazonaws.com", "GetFunction", NULL, NULL, false }, KIND_READ },
 	{ { NULL, "signin.amazonaws.com", "ConsoleLogin", NULL, "false", false },
 	  KIND_LOGIN },
@@ -478,7 +515,7 @@ static const struct {
 } mfas[] = {
 	{ "true", NULL, "true" },  { "false", NULL, "false" }, { "False", "Yes", "false" },
 	{ NULL, "Yes", "true" },   { NULL, "No", "false" },    { NULL, "yes", "true" },
-	{ "", "No", "false" },	   { "odd", "Yes", "true" },   { NULL, "true", "true" },
+	{ "", "No", "false" },     { "odd", "Yes", "true" },   { NULL, "true", "true" },
 	{ NULL, "perhaps", NULL }, { NULL, NULL, NULL },
 };
 
@@ -498,19 +535,21 @@ static const struct {
 	enum fn_class cls;
 	const char *names; /* as a log has them, blanks between */
 } classes[] = {
-	{ FN_CODE, "CreateFunction20150331 UpdateFunctionCode20150331v2 UpdateFunctionCode20150331 "
-		   "PublishVersion20150331 PublishLayerVersion20181031 DeleteFunction20150331 "
-		   "DeleteFunction PutFunctionCodeSigningConfig UpdateCodeSigningConfig "
-		   "DeleteCodeSigningConfig CreateCodeSigningConfig "
-		   "DeleteFunctionCodeSigningConfig DeleteLayerVersion20181031" },
-	{ FN_CONFIG, "UpdateFunctionConfiguration20150331v2 PutFunctionConcurrency20171031 "
-		     "DeleteFunctionConcurrency20171031 PutProvisionedConcurrencyConfig "
-		     "DeleteProvisionedConcurrencyConfig PutFunctionEventInvokeConfig "
-		     "UpdateFunctionEventInvokeConfig PutRuntimeManagementConfig "
-		     "TagResource20170331v2 UntagResource20170331v2 CreateAlias20150331 "
-		     "UpdateAlias20150331 DeleteAlias20150331 DeleteFunctionEventInvokeConfig "
-		     "PutFunctionRecursionConfig PutFunctionScalingConfig "
-		     "CreateCapacityProvider UpdateCapacityProvider DeleteCapacityProvider" },
+	{ FN_CODE,
+	  "CreateFunction20150331 UpdateFunctionCode20150331v2 UpdateFunctionCode20150331 "
+	  "PublishVersion20150331 PublishLayerVersion20181031 DeleteFunction20150331 "
+	  "DeleteFunction PutFunctionCodeSigningConfig UpdateCodeSigningConfig "
+	  "DeleteCodeSigningConfig CreateCodeSigningConfig "
+	  "DeleteFunctionCodeSigningConfig DeleteLayerVersion20181031" },
+	{ FN_CONFIG,
+	  "UpdateFunctionConfiguration20150331v2 PutFunctionConcurrency20171031 "
+	  "DeleteFunctionConcurrency20171031 PutProvisionedConcurrencyConfig "
+	  "DeleteProvisionedConcurrencyConfig PutFunctionEventInvokeConfig "
+	  "UpdateFunctionEventInvokeConfig PutRuntimeManagementConfig "
+	  "TagResource20170331v2 UntagResource20170331v2 CreateAlias20150331 "
+	  "UpdateAlias20150331 DeleteAlias20150331 DeleteFunctionEventInvokeConfig "
+	  "PutFunctionRecursionConfig PutFunctionScalingConfig "
+	  "CreateCapacityProvider UpdateCapacityProvider DeleteCapacityProvider" },
 	{ FN_PERMISSION, "AddPermission20150331v2 AddPermission20150331 "
 			 "RemovePermission20150331v2 AddLayerVersionPermission "
 			 "AddLayerVersionPermission20181031 CreateFunctionUrlConfig "
@@ -533,7 +572,8 @@ static const struct {
 		   "InvokeWebFunctionEndpoint CheckpointDurableExecution "
 		   "GetDurableExecutionState StopDurableExecution "
 		   "SendDurableExecutionCallbackSuccess" },
-	{ FN_NONE, "ConsoleLogin SomethingElse UpdateFunctionCodes invoke addpermission X" },
+	{ FN_NONE,
+	  "ConsoleLogin SomethingElse UpdateFunctionCodes invoke addpermission X" },
 };
 
 static void fn_classes(void)

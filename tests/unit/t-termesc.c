@@ -19,8 +19,12 @@ static const struct {
 	{ "\x01\x1f\x7f", "\\x01\\x1f\\x7f", 12 },
 	{ "\b", "\\x08", 4 },
 	/* C1 as a code point, and as a raw byte */
-	{ "\xc2\x9b" "31m", "\\u{9b}31m", 9 },
-	{ "\x9b" "31m", "\\x9b31m", 7 },
+	{ "\xc2\x9b"
+	  "31m",
+	  "\\u{9b}31m", 9 },
+	{ "\x9b"
+	  "31m",
+	  "\\x9b31m", 7 },
 	{ "\xff\xfe", "\\xff\\xfe", 8 },
 	{ "\xc0\xaf", "\\xc0\\xaf", 8 },
 	{ "\xe2\x82", "\\xe2\\x82", 8 },
@@ -66,7 +70,8 @@ static const struct {
 	{ "\xe6\x97\xa5" ACUTE, "\xe6\x97\xa5" ACUTE, 2 },
 	{ "e\xff" ACUTE, "e\\xff\\u{301}", 12 },
 	/* syllables of Hangul made of parts */
-	{ "\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8", "\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8", 2 },
+	{ "\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8", "\xe1\x84\x80\xe1\x85\xa1\xe1\x86\xa8",
+	  2 },
 	{ "a\xe1\x85\xa1", "a\\u{1161}", 9 },
 };
 
@@ -102,7 +107,8 @@ static void pieces(void)
 	   "a glyph with its mark");
 	OK(termesc_next(v, &at, false, &p) && p.width == 4 && p.escaped && at == 4,
 	   "an escape");
-	OK(termesc_next(v, &at, false, &p) && p.width == 2 && !p.escaped && at == 7, "wide");
+	OK(termesc_next(v, &at, false, &p) && p.width == 2 && !p.escaped && at == 7,
+	   "wide");
 	OK(!termesc_next(v, &at, false, &p), "the end");
 	at = 0;
 	OK(termesc_next(v, &at, true, &p) && p.len == 1 && p.text[0] == 'e' && at == 1,
@@ -130,9 +136,21 @@ static const struct {
 	  "\xe6\x97\xa5\xe6\x9c\xac" },
 	{ "\xe6\x97\xa5\xe6\x9c\xac", 3, "\xe6\x97\xa5~", "~\xe6\x9c\xac" },
 	{ "\xe6\x97\xa5\xe6\x9c\xac", 2, "~", "~" },
-	{ "ab\x1b" "cd", 7, "ab\\x1b~", "~\\x1b" "cd" },
-	{ "ab\x1b" "cd", 6, "ab~", "~cd" },
-	{ "ab\x1b" "cd", 8, "ab\\x1b" "cd", "ab\\x1b" "cd" },
+	{ "ab\x1b"
+	  "cd",
+	  7, "ab\\x1b~",
+	  "~\\x1b"
+	  "cd" },
+	{ "ab\x1b"
+	  "cd",
+	  6, "ab~", "~cd" },
+	{ "ab\x1b"
+	  "cd",
+	  8,
+	  "ab\\x1b"
+	  "cd",
+	  "ab\\x1b"
+	  "cd" },
 	{ "xe" ACUTE, 1, "~", "~" },
 	{ "xye" ACUTE, 2, "x~", "~e" ACUTE },
 };
@@ -148,8 +166,8 @@ static void clip(void)
 		      clips[i].cols);
 		buf_clear(&out);
 		termesc_clip(&out, sv_str(clips[i].in), clips[i].cols, true);
-		IS_SV(buf_sv(&out), clips[i].tail, "'%s' cut to %zu, tail kept", clips[i].in,
-		      clips[i].cols);
+		IS_SV(buf_sv(&out), clips[i].tail, "'%s' cut to %zu, tail kept",
+		      clips[i].in, clips[i].cols);
 	}
 	buf_release(&out);
 }

@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-#define BAD TICK_NONE
+#define BAD    TICK_NONE
 #define S(sec) ((tick_t)(sec)*TICKS_PER_SEC)
 
 static const struct {
@@ -158,8 +158,8 @@ static void parse(void)
 		IS_INT(time_parse(sv_str(times[i].text)), times[i].want, "time '%s'",
 		       times[i].text);
 	for (size_t i = 0; i < ARRAY_SIZE(epochs); i++)
-		IS_INT(time_parse_epoch(sv_str(epochs[i].text)), epochs[i].want, "epoch '%s'",
-		       epochs[i].text);
+		IS_INT(time_parse_epoch(sv_str(epochs[i].text)), epochs[i].want,
+		       "epoch '%s'", epochs[i].text);
 	/* twice: the second time out of the cache */
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(canonical); i++) {
 		size_t k = i / 2;
@@ -274,8 +274,8 @@ static void calendar(void)
 	OK(!time_date_ok(2023, 0, 1) && !time_date_ok(2023, 13, 1), "months");
 	OK(!time_date_ok(2023, 1, 0) && !time_date_ok(2023, 1, 32), "days");
 	time_civil(-1, &c);
-	OK(c.year == 1969 && c.month == 12 && c.day == 31 && c.hour == 23 && c.second == 59 &&
-		   c.weekday == 3,
+	OK(c.year == 1969 && c.month == 12 && c.day == 31 && c.hour == 23 &&
+		   c.second == 59 && c.weekday == 3,
 	   "before 1970");
 }
 
@@ -287,8 +287,10 @@ static void zone(void)
 	IS_INT(time_local_offset(TICK_NONE), 0, "no time, no offset");
 	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
 	tzset();
-	IS_INT(time_local_offset(time_parse(SV_LIT("2024-01-15T00:00:00Z"))), 3600, "winter");
-	IS_INT(time_local_offset(time_parse(SV_LIT("2024-07-15T00:00:00Z"))), 7200, "summer");
+	IS_INT(time_local_offset(time_parse(SV_LIT("2024-01-15T00:00:00Z"))), 3600,
+	       "winter");
+	IS_INT(time_local_offset(time_parse(SV_LIT("2024-07-15T00:00:00Z"))), 7200,
+	       "summer");
 	setenv("TZ", "UTC", 1);
 	tzset();
 }

@@ -78,7 +78,9 @@ static const struct {
 	{ "\xed\xa0\x80", 0 },
 	{ "ab\xed\xbf\xbf", 2 },
 	{ "\xc3\xa9\xc0\xaf", 2 },
-	{ "1234567\xc3\xa9" "1234567\xe2\x82", 16 },
+	{ "1234567\xc3\xa9"
+	  "1234567\xe2\x82",
+	  16 },
 };
 
 static void check(void)
@@ -95,17 +97,17 @@ static const struct {
 	uint32_t cp;
 	int width;
 } widths[] = {
-	{ 0, 0 },	 { 0x1b, 0 },	  { ' ', 1 },	   { '~', 1 },	    { 0x7f, 0 },
-	{ 0x9b, 0 },	 { 0xa0, 1 },	  { 0xad, 0 },	   { 0xe9, 1 },	    { 0x301, 0 },
-	{ 0x488, 0 },	 { 0x5b0, 0 },	  { 0x600, 1 },	   { 0x903, 1 },    { 0x1100, 2 },
-	{ 0x1161, 0 },	 { 0x11a8, 0 },	  { 0x200b, 0 },   { 0x200d, 0 },   { 0x2028, 0 },
-	{ 0x202e, 0 },	 { 0x20ac, 1 },	  { 0x20d0, 0 },   { 0x231a, 2 },   { 0x2603, 1 },
-	{ 0x2614, 2 },	 { 0x3000, 2 },	  { 0x302a, 0 },   { 0x3042, 2 },   { 0x4e00, 2 },
-	{ 0x9fff, 2 },	 { 0xac00, 2 },	  { 0xd7a3, 2 },   { 0xd7b0, 0 },   { 0xf900, 2 },
-	{ 0xfe0f, 0 },	 { 0xfe30, 2 },	  { 0xff01, 2 },   { 0xff61, 1 },   { 0xffe0, 2 },
-	{ 0xfffd, 1 },	 { 0x1d165, 1 },  { 0x1d167, 0 },  { 0x1f1e6, 1 },  { 0x1f300, 2 },
-	{ 0x1f600, 2 },	 { 0x1f3fb, 2 },  { 0x1f9d1, 2 },  { 0x20000, 2 },  { 0x2fffd, 2 },
-	{ 0x3fffd, 2 },	 { 0xe0001, 0 },  { 0xe0100, 0 },  { 0x10ffff, 1 }, { 0x110000, 0 },
+	{ 0, 0 },       { 0x1b, 0 },    { ' ', 1 },     { '~', 1 },      { 0x7f, 0 },
+	{ 0x9b, 0 },    { 0xa0, 1 },    { 0xad, 0 },    { 0xe9, 1 },     { 0x301, 0 },
+	{ 0x488, 0 },   { 0x5b0, 0 },   { 0x600, 1 },   { 0x903, 1 },    { 0x1100, 2 },
+	{ 0x1161, 0 },  { 0x11a8, 0 },  { 0x200b, 0 },  { 0x200d, 0 },   { 0x2028, 0 },
+	{ 0x202e, 0 },  { 0x20ac, 1 },  { 0x20d0, 0 },  { 0x231a, 2 },   { 0x2603, 1 },
+	{ 0x2614, 2 },  { 0x3000, 2 },  { 0x302a, 0 },  { 0x3042, 2 },   { 0x4e00, 2 },
+	{ 0x9fff, 2 },  { 0xac00, 2 },  { 0xd7a3, 2 },  { 0xd7b0, 0 },   { 0xf900, 2 },
+	{ 0xfe0f, 0 },  { 0xfe30, 2 },  { 0xff01, 2 },  { 0xff61, 1 },   { 0xffe0, 2 },
+	{ 0xfffd, 1 },  { 0x1d165, 1 }, { 0x1d167, 0 }, { 0x1f1e6, 1 },  { 0x1f300, 2 },
+	{ 0x1f600, 2 }, { 0x1f3fb, 2 }, { 0x1f9d1, 2 }, { 0x20000, 2 },  { 0x2fffd, 2 },
+	{ 0x3fffd, 2 }, { 0xe0001, 0 }, { 0xe0100, 0 }, { 0x10ffff, 1 }, { 0x110000, 0 },
 };
 
 static void width(void)
@@ -119,13 +121,13 @@ static const struct {
 	uint32_t cp;
 	bool upper;
 } uppers[] = {
-	{ 'A', true },	   { 'Z', true },     { '@', false },	{ '[', false },
-	{ 'a', false },	   { 0xc0, true },    { 0xd7, false },	{ 0xde, true },
-	{ 0xdf, false },   { 0xe0, false },   { 0x100, true },	{ 0x101, false },
-	{ 0x1c4, true },   { 0x1c5, false },  { 0x1c6, false }, { 0x391, true },
-	{ 0x3b1, false },  { 0x410, true },   { 0x430, false }, { 0x1e9e, true },
-	{ 0x2160, false }, { 0x24b6, false }, { 0xff21, true }, { 0xff41, false },
-	{ 0x10400, true }, { 0x1d400, true }, { 0x1d41a, false }, { 0x1e921, true },
+	{ 'A', true },     { 'Z', true },       { '@', false },     { '[', false },
+	{ 'a', false },    { 0xc0, true },      { 0xd7, false },    { 0xde, true },
+	{ 0xdf, false },   { 0xe0, false },     { 0x100, true },    { 0x101, false },
+	{ 0x1c4, true },   { 0x1c5, false },    { 0x1c6, false },   { 0x391, true },
+	{ 0x3b1, false },  { 0x410, true },     { 0x430, false },   { 0x1e9e, true },
+	{ 0x2160, false }, { 0x24b6, false },   { 0xff21, true },   { 0xff41, false },
+	{ 0x10400, true }, { 0x1d400, true },   { 0x1d41a, false }, { 0x1e921, true },
 	{ 0x4e00, false }, { 0x110000, false },
 };
 
