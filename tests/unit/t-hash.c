@@ -29,6 +29,8 @@ static void spread(void)
 	char key[64];
 	uint64_t most = 0;
 
+	memset(low, 0, sizeof(low));
+
 	for (unsigned i = 0; i < N; i++) {
 		int n = snprintf(key, sizeof(key),
 				 "arn:aws:iam::111122223333:role/name-%u-suffix", i);
