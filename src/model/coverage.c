@@ -19,7 +19,7 @@ static int64_t day_of(tick_t t)
 	return t / DAY;
 }
 
-/* Days that are looked at: from the first to the last event, the newest ones when too many. */
+/* Days looked at: from the first to the last event, the newest ones when too many. */
 static void set_days(struct coverage *c, const struct store *s, const struct order *o)
 {
 	int64_t first, last;
@@ -234,7 +234,8 @@ void file_notes(const struct file *f, file_note_fn fn, void *arg)
 	char text[128];
 
 	if (f->differing) {
-		snprintf(text, sizeof(text), "%llu event%s share%s the id with other content",
+		snprintf(text, sizeof(text),
+			 "%llu event%s share%s the id with other content",
 			 (unsigned long long)f->differing, f->differing == 1 ? "" : "s",
 			 f->differing == 1 ? "s" : "");
 		fn(arg, text);

@@ -106,7 +106,8 @@ static bool task_due(const struct engine *e, const struct task *t)
 	return t->ask->ops->once ? t->done == 0 : t->done != task_key(e, t->ask);
 }
 
-static void task_set_result(struct task *t, const struct task_ops *ops, void *result, bool last)
+static void task_set_result(struct task *t, const struct task_ops *ops, void *result,
+			    bool last)
 {
 	if (t->result)
 		t->result_ops->free(t->result);
@@ -311,8 +312,8 @@ static void *work(void *arg)
 	return NULL;
 }
 
-struct engine *engine_new(struct store *s, big_value_fn big, void *big_arg, unsigned threads,
-			  int wake_fd, struct err *err)
+struct engine *engine_new(struct store *s, big_value_fn big, void *big_arg,
+			  unsigned threads, int wake_fd, struct err *err)
 {
 	struct engine *e = xcalloc(1, sizeof(*e));
 	struct want none = { 0 };
@@ -416,7 +417,8 @@ struct view *engine_view(struct engine *e, const struct view *have)
 	return v;
 }
 
-void engine_task(struct engine *e, enum task_slot slot, const struct task_ops *ops, void *arg)
+void engine_task(struct engine *e, enum task_slot slot, const struct task_ops *ops,
+		 void *arg)
 {
 	struct task *t = &e->tasks[slot];
 	struct ask *a = NULL, *old;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Evaluation in the background. One worker thread (and those of eval_run()) takes the newest
- * wanted state, cancels what is older, and publishes answers. It also watches the load: new
- * segments are evaluated as they come; a new order is published at most 4 times a second, and
- * ever more rarely as the store grows, because each costs a sort of everything.
+ * Evaluation in the background. One worker thread (and those of eval_run()) takes the
+ * newest wanted state, cancels what is older, and publishes answers. It also watches the
+ * load: new segments are evaluated as they come; a new order is published at most 4 times a
+ * second, and ever more rarely as the store grows, because each costs a sort of everything.
  *
  * Behind session.h; a pane with work of its own gives it to engine_task().
  */
@@ -18,7 +18,7 @@ struct engine;
 
 /* What a task may use, on the worker's thread. */
 struct task_env {
-	struct eval_env eval;	 /* with the flag that cancels it */
+	struct eval_env eval;    /* with the flag that cancels it */
 	const struct view *view; /* newest */
 	/* Hand over a first part of the result; may be called several times. */
 	void (*partial)(const struct task_env *env, void *result);
@@ -31,8 +31,8 @@ struct task_env {
 
 /*
  * A question, asked again for each new view. MAKE returns the result, or NULL when it was
- * cancelled (it is then asked again; what ARG remembers need not be done twice). FREE frees a
- * result, from any thread; FREE_ARG the argument.
+ * cancelled (it is then asked again; what ARG remembers need not be done twice). FREE frees
+ * a result, from any thread; FREE_ARG the argument.
  */
 struct task_ops {
 	void *(*make)(const struct task_env *env, void *arg);
@@ -57,24 +57,27 @@ enum task_slot {
 	TASK_COUNT
 };
 
-/* BIG and BIG_ARG as in struct eval_env. A byte is written to WAKE_FD when there is news. */
-struct engine *engine_new(struct store *s, big_value_fn big, void *big_arg, unsigned threads,
-			  int wake_fd, struct err *err);
-/* The descriptor for load_options.wake_fd; then the loader itself, which the engine now owns. */
+/* BIG, BIG_ARG: as in struct eval_env. A byte goes to WAKE_FD when there is news. */
+struct engine *engine_new(struct store *s, big_value_fn big, void *big_arg,
+			  unsigned threads, int wake_fd, struct err *err);
+/* The descriptor for load_options.wake_fd; then the loader itself, which the engine now
+ * owns. */
 int engine_load_fd(const struct engine *e);
 void engine_load(struct engine *e, struct loader *l);
 /* Stop the load and the work, wait for the threads. */
 void engine_free(struct engine *e);
 
-/* Another state is wanted: the lines (their references and the array are taken over) of GEN. */
+/* Another state is wanted: the lines (their references and the array are taken over) of
+ * GEN. */
 void engine_want(struct engine *e, uint64_t gen, struct slot *lines, size_t n);
 /* The newest view, when it is another than HAVE, with a reference; else NULL. */
 struct view *engine_view(struct engine *e, const struct view *have);
 
 /* Ask (ARG is taken over), or ask no more (OPS NULL). Results not taken are freed. */
-void engine_task(struct engine *e, enum task_slot slot, const struct task_ops *ops, void *arg);
-/* Take a new result of SLOT, the caller owns it; NULL when there is none. *ret_last (which may
- * be NULL): it is no mere part. */
+void engine_task(struct engine *e, enum task_slot slot, const struct task_ops *ops,
+		 void *arg);
+/* Take a new result of SLOT, the caller owns it; NULL when there is none. *ret_last (which
+ * may be NULL): it is no mere part. */
 void *engine_take(struct engine *e, enum task_slot slot, bool *ret_last);
 /* Is SLOT asked something that is not answered for the newest view yet? */
 bool engine_pending(struct engine *e, enum task_slot slot);

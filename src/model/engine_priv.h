@@ -8,7 +8,8 @@
 
 #include <pthread.h>
 
-/* A line with its rows. Those of the stack stay, others until there are more than CACHE_MAX. */
+/* A line with its rows. Those of the stack stay, others until there are more than
+ * CACHE_MAX. */
 struct line_cache {
 	struct line *line;
 	struct rowbits rows;
@@ -43,8 +44,8 @@ struct want {
 struct engine {
 	struct store *store;
 	struct eval_env env;
-	int wake_fd;	/* the screen's */
-	int pipe[2];	/* the worker's own: loader and screen write */
+	int wake_fd; /* the screen's */
+	int pipe[2]; /* the worker's own: loader and screen write */
 	_Atomic(bool) cancel;
 
 	pthread_t worker, finisher;
@@ -57,16 +58,16 @@ struct engine {
 	uint64_t order_serial; /* another number, another order */
 	struct task tasks[TASK_COUNT];
 	uint64_t next_ask;
-	int running; /* slot that runs, JOB_VIEW, or -1 */
-	struct loader *loader; /* NULL once it is being finished */
+	int running;                   /* slot that runs, JOB_VIEW, or -1 */
+	struct loader *loader;         /* NULL once it is being finished */
 	struct load_progress progress; /* the last one of the loader */
 	bool loading, finishing;
 
 	/* The worker's own. */
 	struct line_cache **cache;
 	size_t ncache, capcache;
-	int64_t busy_ns;      /* work since the last order */
-	int64_t order_at_ns;  /* when the last order was published */
+	int64_t busy_ns;     /* work since the last order */
+	int64_t order_at_ns; /* when the last order was published */
 	int64_t progress_at_ns;
 	_Atomic(bool) finished; /* set by the finisher */
 };

@@ -25,8 +25,7 @@ static bool is_keyword(struct sv v)
 	static const char *const words[] = { "and", "or", "not", "in", "has" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		if (v.len == strlen(words[i]) &&
-		    strncasecmp(v.ptr, words[i], v.len) == 0)
+		if (v.len == strlen(words[i]) && strncasecmp(v.ptr, words[i], v.len) == 0)
 			return true;
 	}
 	return false;

@@ -29,9 +29,9 @@ static void add_fact(struct facts *f, const char *label, const char *field, stru
 {
 	if (f->n == FACTS_MAX)
 		return;
-	f->v[f->n++] = (struct fact){ label, field,
-				      sv_make(arena_text(&f->arena, text), text.len),
-				      is_new };
+	f->v[f->n++] =
+		(struct fact){ label, field, sv_make(arena_text(&f->arena, text), text.len),
+			       is_new };
 }
 
 /* All values of the field, joined by blanks. */
@@ -118,7 +118,8 @@ static void add_place(const struct session *sn, row_t row, struct facts *f)
 	free(places);
 	if (n > 1) {
 		buf_clear(&text);
-		buf_addf(&text, "in %u other place%s", (unsigned)(n - 1), n == 2 ? "" : "s");
+		buf_addf(&text, "in %u other place%s", (unsigned)(n - 1),
+			 n == 2 ? "" : "s");
 		add_fact(f, "copies", NULL, buf_sv(&text), false);
 	}
 	buf_release(&text);

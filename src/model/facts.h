@@ -8,10 +8,11 @@
 #include "model/session.h"
 
 struct fact {
-	const char *label; /* "arn", "key", "mfa", "error", "message", "file", "remark" ... */
+	const char
+		*label; /* "arn", "key", "mfa", "error", "message", "file", "remark" ... */
 	const char *field; /* to keep or drop by (+ and -), or NULL */
-	struct sv text;	   /* whole; not escaped; borrowed from the facts */
-	bool is_new;	   /* first time in the loaded files */
+	struct sv text;    /* whole; not escaped; borrowed from the facts */
+	bool is_new;       /* first time in the loaded files */
 };
 
 #define FACTS_MAX 20
@@ -22,10 +23,12 @@ struct facts {
 	struct arena arena;
 };
 
-/* In a fixed order; facts that the event does not have are left out. Reuses F (zero it first). */
+/* In a fixed order; facts that the event does not have are left out. Reuses F (zero it
+ * first). */
 void facts_get(const struct session *sn, row_t row, struct facts *f);
 void facts_release(struct facts *f);
-/* The words for a row's marks (enum row_mark_bits): "key named twice, value cut"; static parts. */
+/* The words for a row's marks (enum row_mark_bits): "key named twice, value cut"; static
+ * parts. */
 void row_marks_text(unsigned bits, struct buf *out);
 
 #endif

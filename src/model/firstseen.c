@@ -201,7 +201,7 @@ static void see_column(struct column_scan *c)
 		break;
 	case VE_BITMAP:
 		BITS_FOREACH(v->bitmap, SEG_WORDS, r)
-			see_value(c, i++, (uint32_t)r);
+		see_value(c, i++, (uint32_t)r);
 		break;
 	case VE_LIST:
 		for (; i < v->n; i++)
@@ -210,12 +210,11 @@ static void see_column(struct column_scan *c)
 	}
 }
 
-
 static void see_node(const struct store *s, struct seen_field *f, const struct segment *seg,
 		     path_t path)
 {
-	for (uint32_t k = segment_find(seg, path); k < seg->ncols && seg->cols[k].path == path;
-	     k++) {
+	for (uint32_t k = segment_find(seg, path);
+	     k < seg->ncols && seg->cols[k].path == path; k++) {
 		struct column_scan c = { .s = s, .f = f, .seg = seg };
 
 		column_view(seg, &seg->cols[k], &c.v);
@@ -290,7 +289,8 @@ enum st firstseen_update(struct firstseen *f, const struct eval_env *env, uint32
 	return ST_OK;
 }
 
-void firstseen_rows(const struct firstseen *f, unsigned field, uint64_t *rows, uint32_t nsegs)
+void firstseen_rows(const struct firstseen *f, unsigned field, uint64_t *rows,
+		    uint32_t nsegs)
 {
 	const struct seen_field *x = &f->fields[field];
 	row_t end = nsegs << SEG_SHIFT;

@@ -5,14 +5,14 @@
 
 #define SECOND TICKS_PER_SEC
 #define MINUTE (60 * SECOND)
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
 
 static const tick_t nice_steps[] = {
-	1 * SECOND, 2 * SECOND,	 5 * SECOND,  10 * SECOND, 15 * SECOND, 30 * SECOND,
-	1 * MINUTE, 2 * MINUTE,	 5 * MINUTE,  10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
-	1 * HOUR,   2 * HOUR,	 3 * HOUR,    6 * HOUR,	   12 * HOUR,	1 * DAY,
-	2 * DAY,    7 * DAY,	 14 * DAY,
+	1 * SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND,
+	1 * MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
+	1 * HOUR,   2 * HOUR,   3 * HOUR,   6 * HOUR,    12 * HOUR,   1 * DAY,
+	2 * DAY,    7 * DAY,    14 * DAY,
 };
 
 /* The last of the table, and what lies above it goes in multiples of this. */
@@ -35,7 +35,8 @@ void axis_fit(struct axis *a, tick_t first, tick_t last, uint32_t width)
 
 	*a = (struct axis){ 0, SECOND, 0 };
 	width = MIN(width, HISTOGRAM_MAX);
-	if (first == TICK_NONE || last == TICK_NONE || last < first || first < 0 || width == 0)
+	if (first == TICK_NONE || last == TICK_NONE || last < first || first < 0 ||
+	    width == 0)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(nice_steps) && !step; i++) {
 		if (buckets_of(first, last, nice_steps[i]) <= width)
@@ -120,10 +121,10 @@ void axis_step_text(const struct axis *a, struct buf *out)
 
 /* Labels stand at multiples of these; the first that leaves room is taken. */
 static const tick_t label_steps[] = {
-	10 * SECOND, 30 * SECOND, 1 * MINUTE, 5 * MINUTE, 10 * MINUTE, 30 * MINUTE,
-	1 * HOUR,    2 * HOUR,	  3 * HOUR,   6 * HOUR,	  12 * HOUR,   1 * DAY,
-	2 * DAY,     7 * DAY,	  14 * DAY,   28 * DAY,	  56 * DAY,    112 * DAY,
-	364 * DAY,   3640 * DAY,
+	10 * SECOND, 30 * SECOND, 1 * MINUTE, 5 * MINUTE, 10 * MINUTE,
+	30 * MINUTE, 1 * HOUR,    2 * HOUR,   3 * HOUR,   6 * HOUR,
+	12 * HOUR,   1 * DAY,     2 * DAY,    7 * DAY,    14 * DAY,
+	28 * DAY,    56 * DAY,    112 * DAY,  364 * DAY,  3640 * DAY,
 };
 
 static tick_t label_step(const struct axis *a)

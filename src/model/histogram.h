@@ -19,15 +19,16 @@ struct axis {
 };
 
 struct bucket {
-	uint32_t all;	   /* events loaded */
+	uint32_t all;      /* events loaded */
 	uint32_t selected; /* of them shown */
 	uint32_t errors;   /* of the shown those whose result is not ok */
 };
 
 /*
- * The axis of at most WIDTH buckets that covers [first, last] (both inside) with the smallest nice
- * step: 1 2 5 10 15 30 s, 1 2 5 10 15 30 min, 1 2 3 6 12 h, 1 2 7 14 days, and whole multiples of 28 days.
- * FROM is a multiple of the step. N is 0 without times or width.
+ * The axis of at most WIDTH buckets that covers [first, last] (both inside) with the
+ * smallest nice step: 1 2 5 10 15 30 s, 1 2 5 10 15 30 min, 1 2 3 6 12 h, 1 2 7 14 days,
+ * and whole multiples of 28 days. FROM is a multiple of the step. N is 0 without times or
+ * width.
  */
 void axis_fit(struct axis *a, tick_t first, tick_t last, uint32_t width);
 tick_t axis_end(const struct axis *a);
@@ -44,7 +45,8 @@ void histogram_make(const struct store *s, const struct selection *sel,
 /* "3 min", "1 h", "2 days". */
 void axis_step_text(const struct axis *a, struct buf *out);
 
-/* A label under the axis, at column COL (from 0): "08:30", at midnight the day "2024-05-14". */
+/* A label under the axis, at column COL (from 0): "08:30", at midnight the day
+ * "2024-05-14". */
 struct axis_label {
 	uint32_t col;
 	char text[16];
@@ -56,7 +58,8 @@ size_t axis_labels(const struct axis *a, int offset, struct axis_label *ret, siz
 struct span {
 	tick_t from, to;
 };
-/* Half as wide (IN) or twice as wide around AT, inside [first, last]; never below one second. */
+/* Half as wide (IN) or twice as wide around AT, inside [first, last]; never below one
+ * second. */
 struct span span_zoom(struct span s, tick_t at, bool in, tick_t first, tick_t last);
 /* Moved by half of its width, later or earlier; kept touching [first, last]. */
 struct span span_pan(struct span s, bool later, tick_t first, tick_t last);

@@ -43,7 +43,8 @@ unsigned jump_take(struct session *sn)
 	return news;
 }
 
-/* Where ROW stands in time order; *ret_in: it is there itself, else that is where it would be. */
+/* Where ROW stands in time order; *ret_in: it is there itself, else that is where it would
+ * be. */
 static uint32_t position_of(const struct session *sn, row_t row, bool *ret_in)
 {
 	const struct order *o = sn->view->sel->order;
@@ -118,7 +119,9 @@ static enum jump_st jump_sets(struct session *sn, enum jump kind, row_t row,
 
 	if (!s || !is_current(sn, s->order))
 		return JUMP_WAIT;
-	bits = kind == JUMP_ERROR ? s->errors : kind == JUMP_CHANGE ? s->changes : s->firsts;
+	bits = kind == JUMP_ERROR    ? s->errors
+	       : kind == JUMP_CHANGE ? s->changes
+				     : s->firsts;
 	return bits ? jump_in(sn, bits, row, ret) : JUMP_WAIT;
 }
 
@@ -139,7 +142,8 @@ static enum jump_st jump_by_expr(struct session *sn, const char *expr, row_t row
 	return JUMP_WAIT;
 }
 
-/* Append "FIELD=VALUE" for the row's first value, after JOIN when there is something already. */
+/* Append "FIELD=VALUE" for the row's first value, after JOIN when there is something
+ * already. */
 static void add_own_value(const struct session *sn, row_t row, enum field_id id,
 			  const char *join, struct buf *out)
 {
@@ -271,7 +275,8 @@ enum jump_st session_jump_expr(struct session *sn, const char *expr, bool back, 
 
 bool jump_retry(struct session *sn)
 {
-	struct jump_answer a = { .kind = sn->jump.kind, .back = sn->jump.back,
+	struct jump_answer a = { .kind = sn->jump.kind,
+				 .back = sn->jump.back,
 				 .row = ROW_NONE };
 
 	if (!sn->jump.on)

@@ -2,7 +2,8 @@
 /* The stack in words: for the screen, and as a command line. */
 #include "model/stack.h"
 
-/* "2024-05-14 10:00", without the date when it is that of AFTER; seconds where there are some. */
+/* "2024-05-14 10:00", without the date when it is that of AFTER; seconds where there are
+ * some. */
 static void add_moment(struct buf *out, tick_t t, tick_t after)
 {
 	struct civil c, a = { 0 };

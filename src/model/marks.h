@@ -18,7 +18,7 @@ struct marks_diff {
 	struct marks_word {
 		uint32_t at;
 		uint64_t flip;
-	} *v;
+	} * v;
 	size_t n, cap;
 };
 
@@ -26,7 +26,8 @@ void marks_release(struct marks *m);
 void marks_diff_release(struct marks_diff *d);
 /* Apply D; returns how many marks changed. */
 size_t marks_apply(struct marks *m, const struct marks_diff *d);
-/* Build a difference: from a row, or from a bitmap of rows. Rows already as wanted change nothing. */
+/* Build a difference: from a row, or from a bitmap of rows. Rows already as wanted change
+ * nothing. */
 void marks_diff_row(struct marks_diff *d, const struct marks *m, row_t row, bool on);
 void marks_diff_bits(struct marks_diff *d, const struct marks *m, const uint64_t *rows,
 		     size_t words, bool on);

@@ -6,9 +6,10 @@
 
 #include <stdlib.h>
 
-/* Segments evaluated between two looks at what else is wanted; at first few, for first answers. */
+/* Segments evaluated between two looks at what else is wanted; at first few, for first
+ * answers. */
 #define SLICE_FIRST 32u
-#define SLICE_MOST 512u
+#define SLICE_MOST  512u
 
 void rowbits_init(struct rowbits *r, const char *expr)
 {
@@ -46,7 +47,7 @@ static bool times_equal(const struct filter_times *a, const struct filter_times 
 
 /* Parse and bind; a failure becomes the problem. */
 static void rowbits_bind(struct rowbits *r, const struct eval_env *env,
-			const struct filter_times *times)
+			 const struct filter_times *times)
 {
 	static const struct filter_times none = { TICK_NONE, TICK_NONE };
 	struct err err = ERR_INIT;
@@ -84,8 +85,7 @@ static void window_run(struct rowbits *r, const struct store *s, uint32_t from, 
 		for (uint32_t k = 0; k < seg->rows; k++) {
 			tick_t t = segment_time(seg, k);
 
-			w[k >> 6] |= (uint64_t)(t >= r->from && t < r->to &&
-						t != TICK_NONE)
+			w[k >> 6] |= (uint64_t)(t >= r->from && t < r->to && t != TICK_NONE)
 				     << (k & 63);
 		}
 		for (uint32_t k = 0; k < SEG_WORDS; k++)
@@ -115,8 +115,8 @@ static void rowbits_room(struct rowbits *r, uint32_t nsegs)
 }
 
 enum st rowbits_update(struct rowbits *r, const struct eval_env *env, uint32_t nsegs,
-		      const struct filter_times *times, bool final, rowbits_slice_fn slice,
-		      void *arg)
+		       const struct filter_times *times, bool final, rowbits_slice_fn slice,
+		       void *arg)
 {
 	uint32_t slice_segs = SLICE_FIRST;
 

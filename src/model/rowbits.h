@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rows that match an expression, kept up to date while the store grows: a bitmap by row,
- * and how far it goes. Used by one thread at a time.
+ * The rows that match an expression, kept up to date while the store grows: a bitmap by
+ * row, and how far it goes. Used by one thread at a time.
  */
 #ifndef MODEL_ROWBITS_H
 #define MODEL_ROWBITS_H
@@ -10,16 +10,16 @@
 #include "store/order.h"
 
 struct rowbits {
-	char *expr;	     /* NULL for a time window */
-	tick_t from, to;     /* window */
+	char *expr;      /* NULL for a time window */
+	tick_t from, to; /* window */
 	struct filter *filter;
 	struct eval *eval;
-	bool relative;	     /* its meaning depends on what is loaded (-15m, 10:00) */
-	bool stripped;	     /* copies are out: the load was over when it was last brought up */
+	bool relative; /* its meaning depends on what is loaded (-15m, 10:00) */
+	bool stripped; /* copies are out: the load was over when it was last brought up */
 	struct filter_times times; /* of the binding */
 	uint64_t *bits;
 	uint32_t nsegs, cap; /* evaluated, room: segments */
-	char *problem;	     /* it cannot be evaluated: why */
+	char *problem;       /* it cannot be evaluated: why */
 };
 
 /* EXPR has passed filter_parse(). */
@@ -29,16 +29,18 @@ void rowbits_release(struct rowbits *r);
 
 /*
  * Evaluate up to NSEGS segments, in slices: what is done stays done when the flag of ENV
- * cancels (ST_CANCELED). FINAL: the store is finished. After each slice SLICE (may be NULL) is called.
+ * cancels (ST_CANCELED). FINAL: the store is finished. After each slice SLICE (may be NULL)
+ * is called.
  */
 typedef void (*rowbits_slice_fn)(void *arg, struct rowbits *r);
 enum st rowbits_update(struct rowbits *r, const struct eval_env *env, uint32_t nsegs,
-		      const struct filter_times *times, bool final, rowbits_slice_fn slice,
-		      void *arg) WARN_UNUSED;
+		       const struct filter_times *times, bool final, rowbits_slice_fn slice,
+		       void *arg) WARN_UNUSED;
 uint64_t rowbits_undecided(const struct rowbits *r);
 /* Rows of the first NSEGS segments in it (nsegs <= r->nsegs). */
 uint64_t rowbits_count(const struct rowbits *r, uint32_t nsegs);
-/* By position in time order: BITS_WORDS(o->n) words, the caller frees. Segments not evaluated: 0. */
+/* By position in time order: BITS_WORDS(o->n) words, the caller frees. Segments not
+ * evaluated: 0. */
 uint64_t *rowbits_in_order(const struct rowbits *r, const struct order *o);
 
 #endif

@@ -456,8 +456,8 @@ size_t session_mark_shown(struct session *sn)
 {
 	const struct selection *sel = sn->view->sel;
 
-	return stack_mark_bits(&sn->stack, sel->rows,
-			       (size_t)sel->order->nsegs * SEG_WORDS, true, "mark shown");
+	return stack_mark_bits(&sn->stack, sel->rows, (size_t)sel->order->nsegs * SEG_WORDS,
+			       true, "mark shown");
 }
 
 uint64_t session_marks_shown(struct session *sn)

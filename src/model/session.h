@@ -3,20 +3,21 @@
  * A session: everything behind the screen. Owns the store, the loader, the reader of raw
  * records, the stack of filters and marks, and the engine that evaluates in the background.
  *
- * All functions are for one thread (the screen's) and none of them blocks or takes more than a
- * few milliseconds at ten million events, but for session_open(), session_close() and
- * session_settle(). session_close() waits for threads that may be sorting: a program that ends
- * anyway need not call it. The loop:
+ * All functions are for one thread (the screen's) and none of them blocks or takes more
+ * than a few milliseconds at ten million events, but for session_open(), session_close()
+ * and session_settle(). session_close() waits for threads that may be sorting: a program that
+ * ends anyway need not call it. The loop:
  *
  *	for (;;) {
  *		handle the keys that are there;   // may change session_stack()
- *		news = session_step(sn);          // each turn: hands changes over, adopts answers
+ *		news = session_step(sn);  // each turn: hands changes over, adopts answers
  *		draw what changed;
- *		poll(tty, session_wake_fd(sn));   // readable: call session_step()
+ *		poll(tty, session_wake_fd(sn));  // readable: call session_step()
  *	}
  *
- * What session_view(), session_values() ... return is borrowed until the next session_step().
- * The wake descriptor is written at most about 4 times a second for the progress of the load.
+ * What session_view(), session_values() ... return is borrowed until the next
+ * session_step(). The wake descriptor is written at most about 4 times a second for the
+ * progress of the load.
  */
 #ifndef MODEL_SESSION_H
 #define MODEL_SESSION_H
@@ -39,8 +40,8 @@ struct session_options {
 	const char *const *paths; /* must stay valid */
 	size_t npaths;
 	struct load_options load; /* wake_fd is the session's own affair */
-	unsigned threads;	  /* for evaluation; 0 = as load.threads */
-	size_t raw_cache;	  /* bytes of inflated files kept; 0 = 64 MiB */
+	unsigned threads;         /* for evaluation; 0 = as load.threads */
+	size_t raw_cache;         /* bytes of inflated files kept; 0 = 64 MiB */
 };
 
 /* Start loading. NULL when threads or pipes cannot be had. */
@@ -53,20 +54,23 @@ int session_wake_fd(const struct session *sn);
 /* What is new, as bits. */
 enum session_news {
 	SN_PROGRESS = 1,  /* session_progress() has other numbers */
-	SN_VIEW = 2,	  /* session_view() is another: rows, order, counts */
-	SN_COUNTS = 4,	  /* only the KEEPS and WITHOUT of the lines */
-	SN_SEARCH = 8,	  /* hits of the search: more of them, or complete */
-	SN_JUMP = 16,	  /* session_jump_take() has an answer */
-	SN_VALUES = 32,	  /* session_values() */
+	SN_VIEW = 2,      /* session_view() is another: rows, order, counts */
+	SN_COUNTS = 4,    /* only the KEEPS and WITHOUT of the lines */
+	SN_SEARCH = 8,    /* hits of the search: more of them, or complete */
+	SN_JUMP = 16,     /* session_jump_take() has an answer */
+	SN_VALUES = 32,   /* session_values() */
 	SN_COVERAGE = 64, /* session_coverage() */
-	SN_SETS = 128,	  /* errors of the histogram, NEW flags */
-	SN_MARKS = 256,	  /* marks changed by session_mark_filter(), or by the end of the load */
-	SN_LOADED = 512	  /* the load is over and the store finished (once) */
+	SN_SETS = 128,    /* errors of the histogram, NEW flags */
+	SN_MARKS =
+		256, /* marks changed by session_mark_filter(), or by the end of the load */
+	SN_LOADED = 512 /* the load is over and the store finished (once) */
 };
 unsigned session_step(struct session *sn);
-/* Step until nothing is under way, the load included; false after TIMEOUT_MS. For tests and verbs. */
+/* Step until nothing is under way, the load included; false after TIMEOUT_MS. For tests and
+ * verbs. */
 bool session_settle(struct session *sn, int timeout_ms);
-/* Wait until session_step() will have news: false when nothing is under way (the load included). */
+/* Wait until session_step() will have news: false when nothing is under way (the load
+ * included). */
 bool session_settle_step(struct session *sn, int timeout_ms);
 /* The same for the evaluation only: the load may go on. */
 bool session_settle_view(struct session *sn, int timeout_ms);
@@ -95,20 +99,21 @@ const struct view *session_view(const struct session *sn);
 bool session_busy(const struct session *sn);
 /* Give up what is running but for the view (^C): search, values, coverage, jumps. */
 void session_cancel(struct session *sn);
-/* Times for `10:00` and `-15m`: relative to the newest event, on the day of CURSOR (or ROW_NONE). */
+/* Times for `10:00` and `-15m`: relative to the newest event, on the day of CURSOR (or
+ * ROW_NONE). */
 struct filter_times session_times(const struct session *sn, row_t cursor);
 /*
- * Where to put the cursor that was on ROW: its index in the view, or that of the nearest event
- * in time. ROW may have turned out to be a copy: then the kept one is meant.
+ * Where to put the cursor that was on ROW: its index in the view, or that of the nearest
+ * event in time. ROW may have turned out to be a copy: then the kept one is meant.
  */
 uint32_t session_index(const struct session *sn, row_t row, bool *ret_exact);
 /* Row of the view's index, or ROW_NONE. */
 row_t session_row(const struct session *sn, uint32_t index);
 
 /*
- * Search: PATTERN is a regular expression (smart case) over every value of each shown event.
- * Empty: no search. Syntax errors leave the search as it was. Hits arrive with SN_SEARCH; go
- * to them with session_jump(JUMP_SEARCH).
+ * Search: PATTERN is a regular expression (smart case) over every value of each shown
+ * event. Empty: no search. Syntax errors leave the search as it was. Hits arrive with
+ * SN_SEARCH; go to them with session_jump(JUMP_SEARCH).
  */
 enum st session_search(struct session *sn, struct sv pattern, struct err *err) WARN_UNUSED;
 /* The pattern, "" when none; its compiled form for highlights, NULL when none. */
@@ -116,7 +121,7 @@ const char *session_search_pattern(const struct session *sn);
 const struct regex *session_search_regex(const struct session *sn);
 struct search_status {
 	bool active, complete; /* complete: every loaded event was looked at */
-	uint64_t shown;	       /* hits among the shown events */
+	uint64_t shown;        /* hits among the shown events */
 	uint64_t undecided;
 };
 void session_search_status(const struct session *sn, struct search_status *ret);
@@ -138,17 +143,17 @@ enum jump_st {
 	JUMP_FOUND,
 	JUMP_NOWHERE,  /* no such event is shown: OF is 0 */
 	JUMP_WAIT,     /* being looked for; SN_JUMP tells */
-	JUMP_NO_VALUE, /* the row has no identity, no key and no request; no search is set */
+	JUMP_NO_VALUE, /* the row has no identity or key or request; no search */
 	JUMP_FAILED    /* cancelled */
 };
 struct jump_answer {
 	enum jump kind;
 	bool back;
 	enum jump_st st;
-	row_t row;	    /* FOUND */
-	uint32_t index;	    /* of it in the view */
-	uint64_t nth, of;   /* "match 3 of 47", from 1, among the shown */
-	uint64_t hidden;    /* such events that the filters hide */
+	row_t row;        /* FOUND */
+	uint32_t index;   /* of it in the view */
+	uint64_t nth, of; /* "match 3 of 47", from 1, among the shown */
+	uint64_t hidden;  /* such events that the filters hide */
 	bool wrapped;
 };
 /* From ROW (any row, shown or not; ROW_NONE: before the first). */
@@ -159,16 +164,18 @@ enum jump_st session_jump_expr(struct session *sn, const char *expr, bool back, 
 			       struct jump_answer *ret);
 /* The answer announced by SN_JUMP; false when there is none. */
 bool session_jump_take(struct session *sn, struct jump_answer *ret);
-/* "no event with an error is shown (12 hidden by filters)": the words for an answer not FOUND,
- * and "wrapped" remarks. Appends nothing when there is nothing to say. */
+/* "no event with an error is shown (12 hidden by filters)": the words for an answer not
+ * FOUND, and "wrapped" remarks. Appends nothing when there is nothing to say. */
 void jump_message(const struct jump_answer *a, struct buf *out);
 
 /*
- * Marks: stack_mark() and its like act at once; this one marks the shown events that match TEXT
- * as soon as that is known (SN_MARKS).
+ * Marks: stack_mark() and its like act at once; this one marks the shown events that match
+ * TEXT as soon as that is known (SN_MARKS).
  */
-enum st session_mark_filter(struct session *sn, struct sv text, struct err *err) WARN_UNUSED;
-enum st session_unmark_filter(struct session *sn, struct sv text, struct err *err) WARN_UNUSED;
+enum st session_mark_filter(struct session *sn, struct sv text,
+			    struct err *err) WARN_UNUSED;
+enum st session_unmark_filter(struct session *sn, struct sv text,
+			      struct err *err) WARN_UNUSED;
 /* M: every shown event; returns how many were added. */
 size_t session_mark_shown(struct session *sn);
 /* Marked events that are shown. */
@@ -184,10 +191,11 @@ void session_histogram(const struct session *sn, const struct axis *axis,
 bool session_sets_ready(const struct session *sn);
 
 /*
- * The Values pane: counts of the shown events by FIELD, again whenever the view changes. NULL
- * stops. SN_VALUES when there are some.
+ * The Values pane: counts of the shown events by FIELD, again whenever the view changes.
+ * NULL stops. SN_VALUES when there are some.
  */
-enum st session_values_want(struct session *sn, const char *field, struct err *err) WARN_UNUSED;
+enum st session_values_want(struct session *sn, const char *field,
+			    struct err *err) WARN_UNUSED;
 const struct values *session_values(const struct session *sn);
 /* Coverage of all loaded events for the Sources pane. */
 void session_coverage_want(struct session *sn, bool on);

@@ -26,7 +26,7 @@ struct session {
 	struct posset *hits;
 	struct sets *sets;
 	struct posset *jump_set; /* of JUMP_IDENTITY and the like */
-	char *jump_expr;	 /* what it is the set of */
+	char *jump_expr;         /* what it is the set of */
 	struct jump_wait {
 		bool on;
 		enum jump kind;

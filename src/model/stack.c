@@ -21,7 +21,8 @@ void line_unref(struct line *l)
 	free(l);
 }
 
-static struct line *line_new(struct stack *st, struct sv text, bool drop, const char *origin)
+static struct line *line_new(struct stack *st, struct sv text, bool drop,
+			     const char *origin)
 {
 	struct line *l = xcalloc(1, sizeof(*l));
 	struct buf expr = BUF_INIT;
@@ -314,7 +315,8 @@ bool stack_toggle_all(struct stack *st)
 	if (st->now.n == 0)
 		return false;
 	st->now.all_off = !st->now.all_off;
-	stack_changed(st, st->now.all_off ? "all filters off" : "all filters on again", NULL);
+	stack_changed(st, st->now.all_off ? "all filters off" : "all filters on again",
+		      NULL);
 	return true;
 }
 

@@ -14,7 +14,8 @@ void values_free(struct values *v)
 	free(v);
 }
 
-struct values *values_make(const struct eval_env *env, const struct view *v, const char *field)
+struct values *values_make(const struct eval_env *env, const struct view *v,
+			   const char *field)
 {
 	struct values *out = xcalloc(1, sizeof(*out));
 	struct arena arena = ARENA_INIT;
@@ -26,7 +27,8 @@ struct values *values_make(const struct eval_env *env, const struct view *v, con
 	out->events = v->sel->count;
 	rc = fieldref_parse(sv_str(field), &arena, &ref, NULL);
 	if (rc == ST_OK)
-		rc = count_by(env, v->sel->rows, v->sel->order->nsegs, &ref, 1, &out->counts);
+		rc = count_by(env, v->sel->rows, v->sel->order->nsegs, &ref, 1,
+			      &out->counts);
 	arena_release(&arena);
 	if (rc != ST_OK) {
 		out->counts = (struct counts){ 0 };
@@ -68,7 +70,8 @@ static bool row_is_absent(const struct count_row *r, enum values_sort by)
 	return false;
 }
 
-static int cmp_rows(const struct count_row *a, const struct count_row *b, enum values_sort by)
+static int cmp_rows(const struct count_row *a, const struct count_row *b,
+		    enum values_sort by)
 {
 	switch (by) {
 	case VALUES_KEY:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of the Values pane: what a field holds in the shown events, made in the background. */
+/* Rows of the Values pane: what a field holds in the shown events. */
 #ifndef MODEL_VALUES_H
 #define MODEL_VALUES_H
 
@@ -7,18 +7,20 @@
 #include "query/count.h"
 
 struct values {
-	char *field;	 /* as wanted */
-	uint64_t serial; /* of the view they are counts of */
-	uint64_t events; /* shown events that were counted */
-	uint64_t with;	 /* of them with any value of the field */
+	char *field;          /* as wanted */
+	uint64_t serial;      /* of the view they are counts of */
+	uint64_t events;      /* shown events that were counted */
+	uint64_t with;        /* of them with any value of the field */
 	struct counts counts; /* rows: keys[0] (.ptr NULL: no value), count, first, last */
 };
 
 /* Count. NULL when cancelled. */
-struct values *values_make(const struct eval_env *env, const struct view *v, const char *field);
+struct values *values_make(const struct eval_env *env, const struct view *v,
+			   const char *field);
 void values_free(struct values *v);
 
-/* Other orders of the rows: by value (numbers as numbers), by first, by last; count is the default. */
+/* Other orders of the rows: by value (numbers as numbers), by first, by last; count is the
+ * default. */
 enum values_sort { VALUES_COUNT, VALUES_KEY, VALUES_FIRST, VALUES_LAST };
 /* Indexes of rows in that order into RET (counts.n of them). */
 void values_order(const struct values *v, enum values_sort by, bool reverse, uint32_t *ret);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * An answer of the engine: what is shown, at one moment of the load, for one state of the stack.
- * Immutable and counted; the screen draws from the newest one while the next is made.
+ * An answer of the engine: what is shown, at one moment of the load, for one state of the
+ * stack. Immutable and counted; the screen draws from the newest one while the next is
+ * made.
  */
 #ifndef MODEL_VIEW_H
 #define MODEL_VIEW_H
@@ -11,21 +12,22 @@
 /* What a line of the stack does, in the order of the stack (the draft last). */
 struct line_result {
 	uint32_t id;
-	bool counted;	    /* KEEPS and WITHOUT are known */
-	uint64_t keeps;	    /* events this line alone lets through */
-	uint64_t without;   /* events shown if this line were off; COUNT_UNKNOWN when it is off */
+	bool counted;       /* KEEPS and WITHOUT are known */
+	uint64_t keeps;     /* events this line alone lets through */
+	uint64_t without;   /* events shown if this line were off; COUNT_UNKNOWN when it is
+			       off */
 	uint64_t undecided; /* values its regular expressions gave up on */
-	char *problem;	    /* it cannot be evaluated (a bare hour without a day): why; else NULL.
-			       A line with a problem lets everything through. */
+	char *problem;      /* it cannot be evaluated (a bare hour without a day): why; else
+			       NULL.      A line with a problem lets everything through. */
 };
 
 struct view {
 	_Atomic(uint32_t) refs;
 	uint64_t serial; /* of answers: another number, another view */
-	uint64_t gen;	 /* stack.gen that it answers */
-	bool final;	 /* the store is finished: counts are exact, else lower bounds ('+') */
+	uint64_t gen;    /* stack.gen that it answers */
+	bool final; /* the store is finished: counts are exact, else lower bounds ('+') */
 	struct selection *sel; /* shown rows and all rows, in time order */
-	tick_t first, last;    /* of all rows with a readable time; TICK_NONE: there is none */
+	tick_t first, last; /* of all rows with a readable time; TICK_NONE: there is none */
 	struct filter_times times;
 	struct line_result *lines;
 	size_t nlines;

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* Bytes of records held at once; within a batch each file is inflated once. */
-#define BATCH ((size_t)64 << 20)
+#define BATCH    ((size_t)64 << 20)
 #define WRITE_AT ((size_t)1 << 20)
 
 const struct export_format_info export_formats[EXPORT_COUNT] = {
@@ -23,7 +23,8 @@ const struct export_format_info export_formats[EXPORT_COUNT] = {
 #undef EXPORT_INFO
 };
 
-struct export {
+struct export
+{
 	struct export_options opt;
 	row_t *rows;
 	size_t n;
@@ -116,7 +117,8 @@ static void write_records(struct export *x)
 	st = raw_each(x->opt.raw, x->rows, x->n, BATCH, x->opt.threads, put_record, x);
 	/* a record that failed has said so itself */
 	if (st != ST_OK && x->st == ST_OK)
-		x->st = err_set(&x->err, st, "cannot read the records again: %s", st_text(st));
+		x->st = err_set(&x->err, st, "cannot read the records again: %s",
+				st_text(st));
 	if (x->st != ST_OK)
 		return;
 	if (array)
@@ -137,8 +139,9 @@ static void get_cells(void *arg, size_t i, struct cell *cells)
 			continue;
 		}
 		field_values(x->opt.store, row, &x->fields[k], v);
-		cells[k] = v->n == 0 ? cell_null() :
-			   v->n == 1 ? cell_text(v->v[0]) : cell_list(v->v, v->n);
+		cells[k] = v->n == 0   ? cell_null()
+			   : v->n == 1 ? cell_text(v->v[0])
+				       : cell_list(v->v, v->n);
 	}
 	atomic_fetch_add(&x->done, 1);
 }
@@ -161,7 +164,8 @@ static void write_table(struct export *x)
 		const struct fieldref *f = &x->fields[k];
 		const char *key = arena_str(&x->arena, f->spelling);
 
-		cols[k] = (struct col){ key, f->id < FLD_COUNT ? fields[f->id].title : key, 0 };
+		cols[k] = (struct col){ key, f->id < FLD_COUNT ? fields[f->id].title : key,
+					0 };
 	}
 	if (writer_rows(&opt, &set, &x->out, flush_table, x))
 		flush(x);
@@ -207,8 +211,8 @@ static void export_free(struct export *x)
 static enum st parse_columns(struct export *x, struct err *err)
 {
 	const char *columns = x->opt.columns ? x->opt.columns : events_csv_columns;
-	enum st st = fieldref_parse_list(sv_str(columns), &x->arena, &x->fields, &x->nfields,
-					 err);
+	enum st st = fieldref_parse_list(sv_str(columns), &x->arena, &x->fields,
+					 &x->nfields, err);
 
 	if (st != ST_OK) {
 		x->nfields = 0;

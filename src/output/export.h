@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Export of chosen events into a file, in the background: the records' own bytes (JSON as
- * {"Records":[...]}, NDJSON one a line) or a table (CSV, Markdown). The file appears whole or
- * not at all (util/fileio.h), mode 0600. Each record is read again and checked against what was
- * loaded; one that cannot be given (its source changed) fails the export and is named.
+ * {"Records":[...]}, NDJSON one a line) or a table (CSV, Markdown). The file appears whole
+ * or not at all (util/fileio.h), mode 0600. Each record is read again and checked against
+ * what was loaded; one that cannot be given (its source changed) fails the export and is
+ * named.
  */
 #ifndef OUTPUT_EXPORT_H
 #define OUTPUT_EXPORT_H
@@ -52,8 +53,8 @@ struct export_progress {
 struct export;
 
 /*
- * Start. ROWS (in the order wanted) are taken over, also on failure. ST_EXISTS when the file is
- * there and may not be replaced, ST_USAGE for a bad column.
+ * Start. ROWS (in the order wanted) are taken over, also on failure. ST_EXISTS when the
+ * file is there and may not be replaced, ST_USAGE for a bad column.
  */
 enum st export_start(const struct export_options *opt, row_t *rows, size_t n,
 		     struct export **ret, struct err *err) WARN_UNUSED;

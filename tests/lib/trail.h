@@ -13,13 +13,13 @@
 #define TRAIL_T0 (INT64_C(1715680800) * TICKS_PER_SEC)
 
 struct trail_event {
-	const char *id;	      /* NULL: none */
-	int64_t second;	      /* after TRAIL_T0 */
+	const char *id; /* NULL: none */
+	int64_t second; /* after TRAIL_T0 */
 	const char *event;
-	const char *user;     /* of account 111122223333 */
+	const char *user; /* of account 111122223333 */
 	const char *ip;
-	const char *error;    /* or NULL */
-	const char *more;     /* members with a comma in front, or NULL */
+	const char *error; /* or NULL */
+	const char *more;  /* members with a comma in front, or NULL */
 };
 
 UNUSED static void trail_add(struct buf *out, const struct trail_event *e)

@@ -3,11 +3,11 @@
 #include "model/histogram.h"
 #include "tap.h"
 
-#define S TICKS_PER_SEC
+#define S    TICKS_PER_SEC
 #define MIN_ (60 * S)
-#define H (3600 * S)
-#define D (86400 * S)
-#define T0 (INT64_C(1715644800) * S) /* 2024-05-14T00:00:00Z */
+#define H    (3600 * S)
+#define D    (86400 * S)
+#define T0   (INT64_C(1715644800) * S) /* 2024-05-14T00:00:00Z */
 
 static const char *step_text(const struct axis *a)
 {
@@ -47,10 +47,13 @@ static void test_fit(void)
 		IS_STR(step_text(&a), cases[i].step, "step %zu", i);
 		IS_INT(a.n, cases[i].n, "buckets %zu", i);
 		IS_INT(a.from % a.step, 0, "begins at a multiple %zu", i);
-		OK(a.from <= cases[i].first && axis_end(&a) > cases[i].last, "covers %zu", i);
+		OK(a.from <= cases[i].first && axis_end(&a) > cases[i].last, "covers %zu",
+		   i);
 		OK(a.n <= cases[i].width, "fits %zu", i);
-		IS_INT(axis_bucket(&a, cases[i].first), 0, "first in the first bucket %zu", i);
-		IS_INT(axis_bucket(&a, cases[i].last), a.n - 1, "last in the last bucket %zu", i);
+		IS_INT(axis_bucket(&a, cases[i].first), 0, "first in the first bucket %zu",
+		       i);
+		IS_INT(axis_bucket(&a, cases[i].last), a.n - 1,
+		       "last in the last bucket %zu", i);
 	}
 	axis_fit(&a, TICK_NONE, TICK_NONE, 80);
 	IS_INT(a.n, 0, "no time, no axis");
@@ -86,7 +89,8 @@ static void test_labels(void)
 	for (size_t i = 0; i < n; i++) {
 		if (l[i].col == (uint32_t)(3 * H / a.step))
 			IS_STR(l[i].text, "2024-05-14", "midnight names the day");
-		OK(i == 0 || l[i].col > l[i - 1].col + strlen(l[i - 1].text), "apart %zu", i);
+		OK(i == 0 || l[i].col > l[i - 1].col + strlen(l[i - 1].text), "apart %zu",
+		   i);
 		OK(l[i].col + strlen(l[i].text) <= a.n, "inside %zu", i);
 	}
 	OK(n > 2, "some labels");
@@ -140,7 +144,8 @@ static void test_spans(void)
 
 	axis_fit(&a, T0, T0 + 10 * MIN_ - 1, 10);
 	is_span(span_brush(&a, 7, 3), T0 + 3 * MIN_, T0 + 8 * MIN_, "brush");
-	is_span(span_of(T0 + H, TICK_NONE, T0, T0 + 2 * H), T0 + H, T0 + 2 * H + S, "open end");
+	is_span(span_of(T0 + H, TICK_NONE, T0, T0 + 2 * H), T0 + H, T0 + 2 * H + S,
+		"open end");
 	is_span(span_of(T0 + 9 * H, TICK_NONE, T0, T0 + 2 * H), T0 + 9 * H, T0 + 9 * H + S,
 		"never empty");
 	span_length_text((struct span){ T0, T0 + D + 3 * H + 5 * S }, &out);

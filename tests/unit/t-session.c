@@ -13,13 +13,15 @@
 /* By time: 0 1 2 ...; the file order is another. */
 static const struct trail_event first[] = {
 	{ "e-00", 0, "Invoke20150331", "alice", "203.0.113.7", NULL, NULL },
-	{ "e-02", 120, "UpdateFunctionCode20150331v2", "alice", "203.0.113.7", "AccessDenied",
+	{ "e-02", 120, "UpdateFunctionCode20150331v2", "alice", "203.0.113.7",
+	  "AccessDenied",
 	  ",\"requestParameters\":{\"functionName\":\"charge\"},\"readOnly\":false" },
 	{ "e-04", 240, "GetFunction20150331", "bob", "198.51.100.1", NULL,
 	  ",\"readOnly\":true" },
 };
 static const struct trail_event second[] = {
-	{ "e-01", 60, "Invoke20150331", "bob", "198.51.100.1", "ThrottlingException", NULL },
+	{ "e-01", 60, "Invoke20150331", "bob", "198.51.100.1", "ThrottlingException",
+	  NULL },
 	{ "e-03", 180, "UpdateFunctionCode20150331v2", "carol", "203.0.113.7", NULL,
 	  ",\"requestParameters\":{\"functionName\":\"charge\"},\"readOnly\":false" },
 	{ "e-04", 240, "GetFunction20150331", "bob", "198.51.100.1", NULL,
@@ -29,7 +31,8 @@ static const struct trail_event second[] = {
 
 static struct session *open_trail(const char *const *paths, size_t n)
 {
-	struct session_options opt = { .paths = paths, .npaths = n,
+	struct session_options opt = { .paths = paths,
+				       .npaths = n,
 				       .load = LOAD_OPTIONS_INIT };
 	struct err err = ERR_INIT;
 	struct session *sn;
@@ -328,7 +331,8 @@ static void test_marks(struct session *sn)
 	IS_INT(session_marks_shown(sn), 2, "both");
 	stack_undo(st);
 	stack_clear(st);
-	IS_ST(session_mark_filter(sn, SV_LIT("event=Invoke"), NULL), ST_OK, "mark matching");
+	IS_ST(session_mark_filter(sn, SV_LIT("event=Invoke"), NULL), ST_OK,
+	      "mark matching");
 	settle(sn);
 	IS_INT(st->marks.count, 4, "e-00 e-01 e-04 e-05");
 	IS_ST(session_unmark_filter(sn, SV_LIT("identity ~ bob"), NULL), ST_OK, "unmark");
@@ -340,8 +344,12 @@ static void test_marks(struct session *sn)
 static void test_new(struct session *sn)
 {
 	static const unsigned want[] = {
-		NEW_IDENTITY | NEW_IP | NEW_EVENT, NEW_IDENTITY | NEW_IP, NEW_EVENT,
-		NEW_IDENTITY, NEW_EVENT, NEW_IP,
+		NEW_IDENTITY | NEW_IP | NEW_EVENT,
+		NEW_IDENTITY | NEW_IP,
+		NEW_EVENT,
+		NEW_IDENTITY,
+		NEW_EVENT,
+		NEW_IP,
 	};
 
 	for (uint32_t i = 0; i < ARRAY_SIZE(want); i++)
@@ -395,7 +403,8 @@ static void test_facts(struct session *sn)
 	row_t row = session_row(sn, 2);
 	bool is_new = true;
 
-	IS_STR(fact(sn, row, "arn", &is_new), "arn:aws:iam::111122223333:user/alice", "arn");
+	IS_STR(fact(sn, row, "arn", &is_new), "arn:aws:iam::111122223333:user/alice",
+	       "arn");
 	OK(!is_new, "seen before");
 	IS_STR(fact(sn, row, "key", &is_new), "AKIAalice", "key");
 	IS_STR(fact(sn, row, "error", &is_new), "AccessDenied", "error");
@@ -403,7 +412,8 @@ static void test_facts(struct session *sn)
 	OK(strstr(fact(sn, row, "record", &is_new), "event 2 of the file,"), "record");
 	OK(strstr(fact(sn, row, "file", &is_new), "/a.json"), "file");
 	IS_STR(fact(sn, row, "copies", &is_new), "-", "no copy");
-	IS_STR(fact(sn, session_row(sn, 4), "copies", &is_new), "in 1 other place", "a copy");
+	IS_STR(fact(sn, session_row(sn, 4), "copies", &is_new), "in 1 other place",
+	       "a copy");
 	IS_STR(fact(sn, session_row(sn, 5), "ip", &is_new), "192.0.2.9", "ip");
 	OK(is_new, "new");
 }
@@ -477,8 +487,8 @@ static void test_while_loading(void)
 		views += (session_step(sn) & SN_VIEW) != 0;
 		session_settle_step(sn, 1);
 	}
-	IS_ST(stack_draft(session_stack(sn), 0, SV_LIT("error=*"), false, NULL, NULL), ST_OK,
-	      "last draft");
+	IS_ST(stack_draft(session_stack(sn), 0, SV_LIT("error=*"), false, NULL, NULL),
+	      ST_OK, "last draft");
 	settle(sn);
 	DIAG("%u views", views);
 	IS_INT(session_view(sn)->sel->total, 30000, "all loaded");

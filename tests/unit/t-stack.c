@@ -5,8 +5,7 @@
 #include "util/xalloc.h"
 
 static const struct filter_times day = {
-	.newest = TICK_NONE,
-	.day = INT64_C(1715644800) * TICKS_PER_SEC, /* 2024-05-14 */
+	.newest = TICK_NONE, .day = INT64_C(1715644800) * TICKS_PER_SEC, /* 2024-05-14 */
 };
 
 static enum st add(struct stack *st, const char *text, bool drop)
@@ -70,11 +69,13 @@ static void test_values(void)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct buf out = BUF_INIT;
 		struct filter *f = NULL;
-		bool ok = expr_for_value(&out, sv_str(cases[i].field), sv_str(cases[i].value));
+		bool ok = expr_for_value(&out, sv_str(cases[i].field),
+					 sv_str(cases[i].value));
 
 		IS_STR(ok ? buf_str(&out) : NULL, cases[i].want, "value %zu", i);
 		if (ok) {
-			IS_ST(filter_parse(buf_sv(&out), &f, NULL), ST_OK, "value %zu is valid", i);
+			IS_ST(filter_parse(buf_sv(&out), &f, NULL), ST_OK,
+			      "value %zu is valid", i);
 			filter_free(f);
 		}
 		buf_release(&out);
@@ -86,10 +87,8 @@ static void test_search_expr(void)
 	static const struct {
 		const char *pattern, *want;
 	} cases[] = {
-		{ "charge", "/charge/" },
-		{ "a b|c", "/a b|c/" },
-		{ "a/b", "text ~ \"a/b\"" },
-		{ "a\"/", "text ~ \"a\\\"/\"" },
+		{ "charge", "/charge/" },          { "a b|c", "/a b|c/" },
+		{ "a/b", "text ~ \"a/b\"" },       { "a\"/", "text ~ \"a\\\"/\"" },
 		{ "a\\\"/", "text ~ \"a\\\"/\"" },
 	};
 
@@ -99,7 +98,8 @@ static void test_search_expr(void)
 
 		expr_for_search(&out, sv_str(cases[i].pattern));
 		IS_STR(buf_str(&out), cases[i].want, "search %zu", i);
-		IS_ST(filter_parse(buf_sv(&out), &f, NULL), ST_OK, "search %zu is valid", i);
+		IS_ST(filter_parse(buf_sv(&out), &f, NULL), ST_OK, "search %zu is valid",
+		      i);
 		filter_free(f);
 		buf_release(&out);
 	}
@@ -108,8 +108,8 @@ static void test_search_expr(void)
 static void test_negation(void)
 {
 	static const char *const cases[] = {
-		"event=x", "a or b", "event ~ ^(Get|List)", "agent=a(b", "/x\\(y/", "not a",
-		"event in (a, b)", "\"(\"",
+		"event=x", "a or b", "event ~ ^(Get|List)", "agent=a(b",
+		"/x\\(y/", "not a",  "event in (a, b)",     "\"(\"",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -129,12 +129,14 @@ static void test_whole_times(void)
 		const char *in, *want;
 	} cases[] = {
 		{ "time>=10:00", "time>=2024-05-14T10:00" },
-		{ "time >= 10:00 and time < 11:30", "time >= 2024-05-14T10:00 and time < 2024-05-14T11:30" },
+		{ "time >= 10:00 and time < 11:30",
+		  "time >= 2024-05-14T10:00 and time < 2024-05-14T11:30" },
 		{ "time in (10:00..11:00, 12:00)",
 		  "time in (2024-05-14T10:00..2024-05-14T11:00, 2024-05-14T12:00)" },
 		{ "time in (10:00..)", "time in (2024-05-14T10:00..)" },
 		{ "(time=10:00:30)", "(time=2024-05-14T10:00:30)" },
-		{ "time not in (10:00..11:00)", "time not in (2024-05-14T10:00..2024-05-14T11:00)" },
+		{ "time not in (10:00..11:00)",
+		  "time not in (2024-05-14T10:00..2024-05-14T11:00)" },
 		{ "time >= -15m", "time >= -15m" },
 		{ "time=2021-07-28", "time=2021-07-28" },
 		{ "event=10:00", "event=10:00" },
@@ -163,9 +165,14 @@ static void test_shell(void)
 	static const struct {
 		const char *in, *want;
 	} cases[] = {
-		{ "plain-1.2/x", "plain-1.2/x" }, { "", "''" },	      { "a b", "'a b'" },
-		{ "it's", "'it'\\''s'" },	  { "$x", "'$x'" },   { "a\nb", "'a\nb'" },
-		{ "~", "'~'" },			  { "*", "'*'" },
+		{ "plain-1.2/x", "plain-1.2/x" },
+		{ "", "''" },
+		{ "a b", "'a b'" },
+		{ "it's", "'it'\\''s'" },
+		{ "$x", "'$x'" },
+		{ "a\nb", "'a\nb'" },
+		{ "~", "'~'" },
+		{ "*", "'*'" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -195,18 +202,23 @@ static void test_lines(void)
 	IS_ST(add(&st, "function=payments-charge", false), ST_OK, "keep");
 	OK(st.gen > gen, "another generation");
 	IS_ST(add(&st, "agent ~ /^ELB-Health/", true), ST_OK, "drop");
-	OK(stack_window(&st, day.day + 36000 * TICKS_PER_SEC, day.day + 39600 * TICKS_PER_SEC,
-			"brush"),
+	OK(stack_window(&st, day.day + 36000 * TICKS_PER_SEC,
+			day.day + 39600 * TICKS_PER_SEC, "brush"),
 	   "window");
 	IS_STR(command(&st),
-	       "trailsift events -f function=payments-charge -f 'not (agent ~ /^ELB-Health/)' "
-	       "--since 2024-05-14T10:00:00Z --until 2024-05-14T11:00:00Z -o json trail/ 'a b'",
+	       "trailsift events -f function=payments-charge -f 'not (agent ~ "
+	       "/^ELB-Health/)' "
+	       "--since 2024-05-14T10:00:00Z --until 2024-05-14T11:00:00Z -o json trail/ "
+	       "'a b'",
 	       "as a command line");
-	IS_STR(label(st.now.v[0].line), "+ function=payments-charge", "label of a keep line");
+	IS_STR(label(st.now.v[0].line), "+ function=payments-charge",
+	       "label of a keep line");
 	IS_STR(label(st.now.v[1].line), "- agent ~ /^ELB-Health/", "label of a drop line");
-	IS_STR(label(st.now.v[2].line), "+ time 2024-05-14 10:00..11:00", "label of the window");
+	IS_STR(label(st.now.v[2].line), "+ time 2024-05-14 10:00..11:00",
+	       "label of the window");
 	IS_STR(st.now.v[2].line->expr,
-	       "time in (2024-05-14T10:00:00Z..2024-05-14T11:00:00Z)", "the window as a filter");
+	       "time in (2024-05-14T10:00:00Z..2024-05-14T11:00:00Z)",
+	       "the window as a filter");
 
 	OK(stack_toggle(&st, st.now.v[0].line->id), "first line off");
 	OK(!strstr(command(&st), "payments"), "lines that are off are left out");
@@ -259,7 +271,8 @@ static void test_window(void)
 	stack_window_get(&st, &from, &to);
 	IS_INT(from, 10 * second, "begins on a second");
 	IS_INT(to, 21 * second, "ends on a second");
-	OK(!stack_window(&st, 10 * second, 21 * second, "t"), "the same window is no change");
+	OK(!stack_window(&st, 10 * second, 21 * second, "t"),
+	   "the same window is no change");
 	OK(stack_window(&st, 30 * second, TICK_NONE, "t"), "another");
 	IS_INT(st.now.n, 1, "there is one window");
 	stack_window_get(&st, &from, &to);
@@ -290,8 +303,10 @@ static void test_draft(void)
 	IS_INT(st.log[st.at].after, 47, "after");
 	IS_ST(stack_draft(&st, 0, SV_LIT("error=*"), false, &day, NULL), ST_OK, "draft");
 	id = st.draft->id;
-	IS_ST(stack_draft(&st, 0, SV_LIT("error=*("), false, &day, NULL), ST_OK, "still valid");
-	IS_ST(stack_draft(&st, 0, SV_LIT("error="), false, &day, NULL), ST_SYNTAX, "typing on");
+	IS_ST(stack_draft(&st, 0, SV_LIT("error=*("), false, &day, NULL), ST_OK,
+	      "still valid");
+	IS_ST(stack_draft(&st, 0, SV_LIT("error="), false, &day, NULL), ST_SYNTAX,
+	      "typing on");
 	OK(st.draft != NULL, "the last valid text stays");
 	IS_ST(stack_draft(&st, 0, SV_LIT("error=x"), false, &day, NULL), ST_OK, "draft");
 	id = st.draft->id;
@@ -309,7 +324,8 @@ static void test_draft(void)
 	OK(!st.draft, "no draft any more");
 
 	id = st.now.v[0].line->id;
-	IS_ST(stack_draft(&st, id, SV_LIT("event=Get*"), true, &day, NULL), ST_OK, "edit draft");
+	IS_ST(stack_draft(&st, id, SV_LIT("event=Get*"), true, &day, NULL), ST_OK,
+	      "edit draft");
 	n = stack_in_force(&st, &v);
 	OK(n == 3 && !v[0].on && v[2].on, "in place of the line that is edited");
 	for (size_t i = 0; i < n; i++)

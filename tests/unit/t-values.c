@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Values pane: what a field holds in the shown events. */
+#include "model/session.h"
+#include "tap.h"
+#include "trail.h"
+
+#define WAIT_MS 60000
+
+static const struct trail_event events[] = {
+	{ "v-0", 0, "Invoke", "alice", "203.0.113.7", NULL, ",\"n\":10" },
+	{ "v-1", 10, "Invoke", "bob", "203.0.113.7", "AccessDenied", ",\"n\":9" },
+	{ "v-2", 20, "Invoke", "alice", "198.51.100.1", NULL, ",\"n\":[9,9,100]" },
+	{ "v-3", 30, "GetFunction", "alice", "198.51.100.1", "AccessDenied", NULL },
+	{ "v-4", 40, "GetFunction", "carol", "203.0.113.7", "AccessDenied", ",\"n\":null" },
+};
+
+static const char *rows_text(const struct values *v, const uint32_t *order)
+{
+	static char text[512];
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < v->counts.n; i++) {
+		const struct count_row *r = &v->counts.rows[order ? order[i] : i];
+
+		buf_adds(&out, i ? " " : "");
+		if (r->keys[0].ptr)
+			buf_addsv(&out, r->keys[0]);
+		else
+			buf_addc(&out, '-');
+		buf_addf(&out, ":%llu", (unsigned long long)r->count);
+	}
+	snprintf(text, sizeof(text), "%s", buf_str(&out));
+	buf_release(&out);
+	return text;
+}
+
+static const struct values *want(struct session *sn, const char *field)
+{
+	IS_ST(session_values_want(sn, field, NULL), ST_OK, "want %s", field);
+	if (!session_settle(sn, WAIT_MS))
+		BAIL("the session does not come to rest");
+	return session_values(sn);
+}
+
+static void test_counts(struct session *sn)
+{
+	const struct values *v = want(sn, "event");
+
+	if (!OK(v, "values"))
+		return;
+	IS_STR(v->field, "event", "of the field");
+	IS_STR(rows_text(v, NULL), "Invoke:3 GetFunction:2", "most first");
+	IS_INT(v->events, 5, "events");
+	IS_INT(v->with, 5, "all have an event");
+	IS_INT(v->counts.rows[1].first, TRAIL_T0 + 30 * TICKS_PER_SEC, "first");
+	IS_INT(v->counts.rows[1].last, TRAIL_T0 + 40 * TICKS_PER_SEC, "last");
+	v = want(sn, "error");
+	IS_STR(rows_text(v, NULL), "AccessDenied:3 -:2", "none has a row of its own");
+	IS_INT(v->with, 3, "with a value");
+	v = want(sn, "n");
+	IS_STR(rows_text(v, NULL), "9:2 -:2 10:1 100:1",
+	       "once for each distinct value of an event");
+	IS_INT(v->with, 3, "null is no value");
+}
+
+static void test_order(struct session *sn)
+{
+	const struct values *v = want(sn, "n");
+	static const struct {
+		enum values_sort by;
+		bool reverse;
+		const char *want;
+	} cases[] = {
+		{ VALUES_COUNT, false, "9:2 -:2 10:1 100:1" },
+		{ VALUES_COUNT, true, "10:1 100:1 9:2 -:2" },
+		{ VALUES_KEY, false, "9:2 10:1 100:1 -:2" },
+		{ VALUES_KEY, true, "100:1 10:1 9:2 -:2" },
+		{ VALUES_FIRST, false, "10:1 9:2 100:1 -:2" },
+		{ VALUES_LAST, true, "-:2 9:2 100:1 10:1" },
+	};
+	uint32_t order[8];
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		values_order(v, cases[i].by, cases[i].reverse, order);
+		IS_STR(rows_text(v, order), cases[i].want, "order %zu", i);
+	}
+}
+
+/* Keep the value of each row: exactly its events remain. */
+static void test_drill(struct session *sn)
+{
+	static const char *const names[] = {
+		"event", "error", "n", "ip", "identity", "time", "userIdentity.accessKeyId",
+		"file",  "result"
+	};
+	struct stack *st = session_stack(sn);
+
+	for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
+		size_t n = want(sn, names[k])->counts.n;
+
+		OK(n > 0, "%s has rows", names[k]);
+		for (size_t i = 0; i < n; i++) {
+			const struct count_row *r = &want(sn, names[k])->counts.rows[i];
+			uint64_t count = r->count;
+			struct buf expr = BUF_INIT;
+
+			expr_for_value(&expr, sv_str(names[k]), r->keys[0]);
+			IS_ST(stack_add(st, buf_sv(&expr), false, "+", NULL, NULL), ST_OK,
+			      "%s", buf_str(&expr));
+			session_settle(sn, WAIT_MS);
+			IS_INT(session_view(sn)->sel->count, count, "shows its events");
+			stack_undo(st);
+			IS_ST(stack_add(st, buf_sv(&expr), true, "-", NULL, NULL), ST_OK,
+			      "not %s", buf_str(&expr));
+			session_settle(sn, WAIT_MS);
+			IS_INT(session_view(sn)->sel->count, 5 - count, "shows the others");
+			stack_undo(st);
+			session_settle(sn, WAIT_MS);
+			buf_release(&expr);
+		}
+	}
+}
+
+static void test_follow(struct session *sn)
+{
+	struct stack *st = session_stack(sn);
+	const struct values *v = want(sn, "event");
+
+	IS_ST(stack_add(st, SV_LIT("error=*"), false, "&", NULL, NULL), ST_OK, "filter");
+	session_settle(sn, WAIT_MS);
+	v = session_values(sn);
+	IS_STR(rows_text(v, NULL), "GetFunction:2 Invoke:1", "of what is shown");
+	IS_INT(v->serial, session_view(sn)->serial, "of the present view");
+	stack_undo(st);
+	IS_ST(session_values_want(sn, "text", NULL), ST_USAGE, "text is no field to count");
+	IS_ST(session_values_want(sn, "raw", NULL), ST_USAGE, "raw neither");
+	IS_ST(session_values_want(sn, NULL, NULL), ST_OK, "no more");
+	session_settle(sn, WAIT_MS);
+	OK(!session_values(sn), "none");
+	v = want(sn, "no.such.path");
+	IS_STR(rows_text(v, NULL), "-:5", "a path that nothing has");
+}
+
+int main(void)
+{
+	struct session_options opt = { .npaths = 1, .load = LOAD_OPTIONS_INIT };
+	char *path = trail_path("v.json");
+	const char *const paths[] = { path };
+	struct session *sn;
+
+	trail_write("v.json", events, ARRAY_SIZE(events));
+	opt.paths = paths;
+	sn = session_open(&opt, NULL);
+	if (!sn)
+		BAIL("cannot open a session");
+	test_counts(sn);
+	test_order(sn);
+	test_drill(sn);
+	test_follow(sn);
+	session_close(sn);
+	free(path);
+	return DONE();
+}
