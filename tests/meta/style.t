@@ -58,7 +58,7 @@ texts=$(find . \( -name .git -o -path './build*' ! -path './build-aux*' -o -name
 
 	result 'no blanks at the end of a line' "$(grep -nE '[[:blank:]]+$' $texts)"
 	result 'indented with tabs' "$(grep -nE '^ {8}' $sources |
-		grep -vE ':[[:blank:]]*\\\\$')"
+		grep -vE "^[^:]*:[0-9]*:[[:blank:]]*[\\]\$")"
 	result 'no carriage return' "$(grep -lF "$(printf '\r')" $texts)"
 	result 'a newline at the end of each file' "$(
 		for f in $texts; do
