@@ -207,13 +207,13 @@ static enum st read_place(struct raw *r, uint32_t i, uint64_t off, uint64_t len,
 		if (pread_full(fd, to, len, (off_t)off) != (ssize_t)len)
 			st = changed(f, err, "it is shorter");
 		else
-			out->len += len;
+			buf_grow(out, len);
 	} else if (!is_small(f)) {
 		char *to = buf_reserve(out, len);
 
 		st = inflate_range(f->zindex, read_fd, &fd, off, to, len);
 		if (st == ST_OK)
-			out->len += len;
+			buf_grow(out, len);
 		else
 			st = changed(f, err, "it cannot be inflated as before");
 	} else if (!slot) {

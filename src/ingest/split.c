@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/split.h"
 
+#include "json/text.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>
@@ -79,6 +80,11 @@ static void settle(struct feed *f, const char *from, const char *to)
 			sp->stop = true;
 		return;
 	}
+	if (!event && frame & FRAME_RECORDS && t->top) {
+		split_refuse(sp, place(f, from), (uint64_t)(to - from), "Records is no array");
+		stage_undo(t->stage);
+		return;
+	}
 	if (digest)
 		sp->digests++;
 	else if (is_notification(t) || (!event && frame & FRAME_NOTICE))
@@ -135,6 +141,7 @@ static bool refuse(struct feed *f, const char *s, const char *reason)
 	split_refuse(sp, place(f, s), (uint64_t)(to - s), reason);
 	f->p = to;
 	/* at the start of a record, or behind the broken value */
+	to = token_skip_space(to);
 	if (*to == '{' && to < f->end)
 		sp->state = sp->state == SPLIT_TOP ? SPLIT_TOP : SPLIT_VALUE;
 	else
@@ -185,6 +192,15 @@ static bool object(struct feed *f)
 	return refuse_at(f, from, t);
 }
 
+/* Is S..TO a string, an array, a number or a word of JSON? (Arrays are not looked into.) */
+static bool is_value(const char *s, const char *to)
+{
+	struct sv v = sv_make(s, (size_t)(to - s));
+
+	return *s == '"' || *s == '[' || json_is_number(v) || sv_eqs(v, "true") ||
+	       sv_eqs(v, "false") || sv_eqs(v, "null");
+}
+
 /* A value that is no object: skipped. False: more text is needed. */
 static bool other_value(struct feed *f)
 {
@@ -197,6 +213,8 @@ static bool other_value(struct feed *f)
 		return refuse(f, s, to ? "text that is no JSON value" : "the text ends inside a value");
 	if (to == f->end && !f->final && *s != '"' && *s != '[')
 		return false; /* a number may go on */
+	if (!is_value(s, to))
+		return refuse(f, s, "text that is no JSON value");
 	sp->file->skipped++;
 	f->p = to;
 	sp->state = behind(sp);

@@ -208,9 +208,11 @@ enum st token_number(struct token *t, const char *p, struct sv *ret)
 
 /* ---- values at a known path ---- */
 
-static ALWAYS_INLINE bool memo_hit(const struct stage_memo *m, const char *p)
+static ALWAYS_INLINE bool memo_hit(const struct token *t, const struct stage_memo *m,
+				   const char *p)
 {
-	return m->ptr && p[m->len] == '"' && same_bytes(m->ptr, p, m->len);
+	return m->ptr && (size_t)(t->end - p) > m->len && p[m->len] == '"' &&
+	       same_bytes(m->ptr, p, m->len);
 }
 
 static enum st new_string(struct token *t, struct token_edge *e, const char *p,
@@ -318,12 +320,12 @@ static ALWAYS_INLINE enum st take(struct token *t, struct token_edge *e, const c
 {
 	switch ((enum token_class)e->cls) {
 	case TC_STRING:
-		if (memo_hit(&e->memo, p)) {
+		if (memo_hit(t, &e->memo, p)) {
 			stage_again(t->stage, e->to, &e->memo);
 			*ret_next = p + e->memo.len + 1;
 			return ST_OK;
 		}
-		if (memo_hit(&e->memo2, p)) {
+		if (memo_hit(t, &e->memo2, p)) {
 			struct stage_memo m = e->memo2;
 
 			e->memo2 = e->memo;

@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-/* A value is about to begin at P for the path TO. */
-static enum st value_start(struct token *t, struct stage_path *to, const char *p,
+/* A value is about to begin at P for the path TO; LEVEL: of its brace, should it have one. */
+static enum st value_start(struct token *t, struct stage_path *to, unsigned level, const char *p,
 			   struct token_step *ret, bool *ret_descend)
 {
 	static const struct sv constants[] = { { "true", 4 }, { "false", 5 }, { "null", 4 } };
@@ -28,6 +28,12 @@ static enum st value_start(struct token *t, struct stage_path *to, const char *p
 	if (*p == '{' || *p == '[') {
 		const char *q = token_skip_space(p + 1);
 
+		if (level > t->limits.depth)
+			return token_fail(t, ST_LIMIT, p, "nested deeper than the limit");
+		if (*p == '[' && t->top && to->frame == FRAME_RECORDS && to->parent == t->root) {
+			ret->next = p + 1;
+			return ST_FORMAT;
+		}
 		if (*q != (*p == '{' ? '}' : ']')) {
 			*ret_descend = true;
 			return ST_OK;
@@ -98,13 +104,10 @@ static void overflow_leaf(struct overflow *o, bool literal, struct sv value)
 	stage_overflow(o->t->stage, o->node, buf_sv(&o->text));
 }
 
-static enum st overflow_push(struct overflow *o, const char *p)
+static void overflow_push(struct overflow *o, const char *p)
 {
-	if (o->depth + o->n + 1 > o->t->limits.depth)
-		return token_fail(o->t, ST_LIMIT, p, "nested deeper than the limit");
 	ALLOC_GROW(o->levels, o->n + 1, o->cap);
 	o->levels[o->n++] = (struct level){ o->rel.len, *p == '[' };
-	return ST_OK;
 }
 
 /* A value of the subtree at P. *RET_OPEN: it opened a container. */
@@ -112,14 +115,14 @@ static enum st overflow_value(struct overflow *o, const char **p, bool *ret_open
 {
 	struct token_step step;
 	struct sv text;
-	enum st st = value_start(o->t, o->node, *p, &step, ret_open);
+	enum st st = value_start(o->t, o->node, o->depth + (unsigned)o->n + 1, *p, &step, ret_open);
 
 	if (st != ST_OK)
 		return st;
 	if (*ret_open) {
-		st = overflow_push(o, *p);
+		overflow_push(o, *p);
 		*p = token_skip_space(*p + 1);
-		return st;
+		return ST_OK;
 	}
 	*p = step.next;
 	if (step.cls == TC_STRING)
@@ -220,14 +223,7 @@ static enum st descend(struct token *t, struct stage_path *to, const char *p,
 		struct stage_path *up = to;
 		struct sv key = SV_NULL;
 
-		/* TO's own brace is level depth + 1 */
-		if (to->depth + 1 > t->limits.depth)
-			return token_fail(t, ST_LIMIT, p, "nested deeper than the limit");
 		if (*p == '[') {
-			if (t->top && to->frame == FRAME_RECORDS && to->parent == t->root) {
-				ret->next = p + 1;
-				return ST_FORMAT;
-			}
 			to = stage_array(t->stage, up);
 			if (!to)
 				return overflow_walk(t, up, NULL, p, from, ret);
@@ -240,7 +236,7 @@ static enum st descend(struct token *t, struct stage_path *to, const char *p,
 			if (!to)
 				return overflow_walk(t, up, &key, p, from, ret);
 		}
-		st = value_start(t, to, p, ret, &open);
+		st = value_start(t, to, to->depth + 1, p, ret, &open);
 		if (st != ST_OK)
 			return st;
 	}
@@ -293,7 +289,7 @@ enum st token_walk(struct token *t, struct stage_path **from, const char *p,
 			if (!to)
 				return overflow_walk(t, up, &key, p, from, ret);
 		}
-		st = value_start(t, to, p, ret, &open);
+		st = value_start(t, to, to->depth + 1, p, ret, &open);
 		return st != ST_OK || !open ? st : descend(t, to, p, from, ret);
 	}
 }

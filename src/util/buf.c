@@ -39,6 +39,12 @@ char *buf_reserve(struct buf *buf, size_t n)
 	return buf->ptr + buf->len;
 }
 
+void buf_grow(struct buf *buf, size_t n)
+{
+	buf->len += n;
+	buf->ptr[buf->len] = '\0';
+}
+
 void buf_add(struct buf *buf, const void *p, size_t n)
 {
 	char *to = buf_reserve(buf, n);

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From bytes to events: forms of files, broken records, gzip in every condition. */
+#include "ingest/raw.h"
+#include "loaded.h"
+
+#define EV(name) "{\"eventName\":\"" name "\",\"eventTime\":\"2024-05-01T10:00:00Z\"}"
+
+static const struct form {
+	const char *name, *text;
+	enum file_kind kind;
+	enum file_state state;
+	unsigned events, skipped, refused;
+} forms[] = {
+	{ "trail", "{\"Records\":[" EV("A") "," EV("B") "]}", FK_TRAIL, FSTATE_OK, 2, 0, 0 },
+	{ "trail with other members", "{\"a\":[1,{\"b\":\"]}\"}],\"Records\":[" EV("A") "],\"z\":{}}",
+	  FK_TRAIL, FSTATE_OK, 1, 0, 0 },
+	{ "Records twice", "{\"Records\":[" EV("A") "],\"Records\":[" EV("B") "]}", FK_TRAIL,
+	  FSTATE_OK, 2, 0, 0 },
+	{ "no records", "{\"Records\":[]}", FK_TRAIL, FSTATE_OK, 0, 0, 0 },
+	{ "empty array", " [ ] ", FK_ARRAY, FSTATE_OK, 0, 0, 0 },
+	{ "array", "[" EV("A") ",\n" EV("B") "]", FK_ARRAY, FSTATE_OK, 2, 0, 0 },
+	{ "array of trails", "[{\"Records\":[" EV("A") "]},{\"Records\":[" EV("B") "]}," EV("C") "]",
+	  FK_ARRAY, FSTATE_OK, 3, 0, 0 },
+	{ "one record", EV("A"), FK_RECORD, FSTATE_OK, 1, 0, 0 },
+	{ "byte order mark", "\xef\xbb\xbf" EV("A"), FK_RECORD, FSTATE_OK, 1, 0, 0 },
+	{ "lines", EV("A") "\n\n" EV("B") "\r\n" EV("C") "\n", FK_NDJSON, FSTATE_OK, 3, 0, 0 },
+	{ "a batch a line", "{\"Records\":[" EV("A") "]}\n{\"Records\":[" EV("B") "]}", FK_NDJSON,
+	  FSTATE_OK, 2, 0, 0 },
+	{ "concatenated", EV("A") EV("B") "[" EV("C") "]", FK_NDJSON, FSTATE_OK, 3, 0, 0 },
+	{ "pretty", "{\n  \"Records\" : [\n {\n \"eventName\" :\t\"A\" ,\n \"x\" : [ ] }\n ]\n}\n",
+	  FK_TRAIL, FSTATE_OK, 1, 0, 0 },
+	{ "Insight", "[{\"insightDetails\":{\"state\":\"Start\"}}]", FK_ARRAY, FSTATE_OK, 1, 0, 0 },
+	{ "Records is null", "{\"Records\":null}", FK_RECORD, FSTATE_UNREADABLE, 0, 0, 1 },
+	{ "odd elements", "{\"Records\":[null,42,\"str\",[]," EV("A") ",{},[{}]]}", FK_TRAIL,
+	  FSTATE_OK, 1, 6, 0 },
+	{ "digest", "{\"digestS3Object\":\"x\",\"logFiles\":[{\"a\":1}]}", FK_DIGEST, FSTATE_SKIPPED,
+	  0, 1, 0 },
+	{ "S3 notification",
+	  "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\","
+	  "\"eventTime\":\"2024-05-01T10:00:00Z\",\"s3\":{\"bucket\":{}}}]}",
+	  FK_NOTIFICATION, FSTATE_SKIPPED, 0, 1, 0 },
+	{ "lookup-events", "{\"Events\":[{\"EventName\":\"A\"}]}", FK_UNSUPPORTED, FSTATE_SKIPPED, 0,
+	  1, 0 },
+	{ "EventBridge", "{\"version\":\"0\",\"detail\":" EV("A") "}", FK_UNSUPPORTED,
+	  FSTATE_SKIPPED, 0, 1, 0 },
+	{ "console table", "User name,AWS access key,Event time,Event source,Event name\na,b\n",
+	  FK_UNSUPPORTED, FSTATE_SKIPPED, 0, 0, 0 },
+	{ "other JSON", "{\"a\":1}", FK_OTHER, FSTATE_SKIPPED, 0, 1, 0 },
+	{ "text", "hello", FK_OTHER, FSTATE_SKIPPED, 0, 0, 0 },
+	{ "nothing", "", FK_EMPTY, FSTATE_SKIPPED, 0, 0, 0 },
+	{ "blanks", " \n\t ", FK_EMPTY, FSTATE_SKIPPED, 0, 0, 0 },
+	/* broken records cost themselves alone */
+	{ "double comma", "{\"Records\":[" EV("A") ",{\"eventName\":\"X\",,}," EV("B") "]}", FK_TRAIL,
+	  FSTATE_DAMAGED, 2, 0, 1 },
+	{ "control character", "[" EV("A") ",{\"eventName\":\"X\x01\"}," EV("B") "]", FK_ARRAY,
+	  FSTATE_DAMAGED, 2, 0, 1 },
+	{ "bad UTF-8", "[" EV("A") ",{\"eventName\":\"X\xff\"}," EV("B") "]", FK_ARRAY,
+	  FSTATE_DAMAGED, 2, 0, 1 },
+	{ "bad escape", "[" EV("A") ",{\"eventName\":\"\\q\"}," EV("B") "]", FK_ARRAY,
+	  FSTATE_DAMAGED, 2, 0, 1 },
+	{ "bad number", "[" EV("A") ",{\"eventName\":\"X\",\"n\":01}," EV("B") "]", FK_ARRAY,
+	  FSTATE_DAMAGED, 2, 0, 1 },
+	{ "unquoted keys", "[{eventName:\"X\"}," EV("B") "]", FK_ARRAY, FSTATE_DAMAGED, 1, 0, 1 },
+	{ "brace missing", "[{\"eventName\":\"X\",\"a\":{\"b\":1 ," EV("B") "," EV("C") "]", FK_ARRAY,
+	  FSTATE_DAMAGED, 2, 0, 1 },
+	{ "quote missing", "[{\"eventName\":\"X,\"a\":1}," EV("B") "," EV("C") "]", FK_ARRAY,
+	  FSTATE_DAMAGED, 2, 0, 1 },
+	{ "text between", "[" EV("A") ", ... " EV("B") "]", FK_ARRAY, FSTATE_DAMAGED, 2, 0, 1 },
+	{ "comma missing", "[" EV("A") EV("B") "]", FK_ARRAY, FSTATE_DAMAGED, 2, 0, 1 },
+	{ "comma too many", "[" EV("A") ",]", FK_ARRAY, FSTATE_DAMAGED, 1, 0, 1 },
+	{ "array not closed", "[" EV("A"), FK_ARRAY, FSTATE_DAMAGED, 1, 0, 1 },
+	{ "record cut", EV("A") "\n{\"eventName\":\"B", FK_NDJSON, FSTATE_DAMAGED, 1, 0, 1 },
+	{ "braces", "}}}}", FK_OTHER, FSTATE_SKIPPED, 0, 0, 0 },
+	{ "braces behind", EV("A") "}}]],:", FK_NDJSON, FSTATE_DAMAGED, 1, 0, 5 },
+	{ "only broken", "{\"eventName\":}", FK_RECORD, FSTATE_UNREADABLE, 0, 0, 1 },
+	{ "truex", "[{\"eventName\":\"A\",\"b\":true},{\"eventName\":\"A\",\"b\":truex}]", FK_ARRAY,
+	  FSTATE_DAMAGED, 1, 0, 1 },
+	{ "number or string", "[{\"eventName\":\"A\",\"b\":1},{\"eventName\":\"A\",\"b\":\"1\"}]",
+	  FK_ARRAY, FSTATE_OK, 2, 0, 0 },
+};
+
+static void check_form(const struct form *f, struct store *s, const char *how)
+{
+	const struct file *e = store_file(s, 0);
+
+	IS_STR(file_kind_names[e->kind], file_kind_names[f->kind], "%s: kind, %s", f->name, how);
+	IS_STR(file_state_names[e->state], file_state_names[f->state], "%s: state, %s", f->name,
+	       how);
+	IS_INT(e->events, f->events, "%s: events, %s", f->name, how);
+	IS_INT(e->skipped, f->skipped, "%s: skipped, %s", f->name, how);
+	OK(f->refused >= 5 ? e->refused > 0 : e->refused == f->refused, "%s: refused, %s", f->name,
+	   how);
+	OK((e->problem == NULL) == (f->state == FSTATE_OK), "%s: problem, %s", f->name, how);
+}
+
+static void all_forms(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		const struct form *f = &forms[i];
+		struct load_options opt = LOAD_OPTIONS_INIT;
+		struct buf gz = BUF_INIT;
+		const char *path;
+		struct store *s = trail_store(f->text);
+		char *plain = trail_dump(s), *other;
+
+		check_form(f, s, "plain");
+		store_free(s);
+		opt.no_memo = true;
+		path = trail_text("trail.json", f->text);
+		s = trail_load_opt(&path, 1, &opt);
+		other = trail_dump(s);
+		IS_STR(other, plain, "%s: the same without the memo", f->name);
+		free(other);
+		store_free(s);
+		trail_gzip(&gz, f->text, strlen(f->text));
+		s = trail_load(trail_file("trail.json", gz.ptr, gz.len));
+		check_form(f, s, "gzip");
+		other = trail_dump(s);
+		IS_STR(other, plain, "%s: the same from gzip", f->name);
+		free(other);
+		free(plain);
+		store_free(s);
+		buf_release(&gz);
+	}
+}
+
+/* ---- gzip ---- */
+
+static void make_text(struct buf *b, unsigned n)
+{
+	buf_adds(b, "{\"Records\":[");
+	for (unsigned i = 0; i < n; i++)
+		buf_addf(b,
+			 "%s{\"eventName\":\"E%u\",\"eventTime\":\"2024-05-01T%02u:%02u:%02uZ\","
+			 "\"eventID\":\"%08x-1111-4222-8333-444455556666\",\"x\":\"%u\"}",
+			 i ? "," : "", i % 17, i / 3600 % 24, i / 60 % 60, i % 60, i, i * 2654435761u);
+	buf_adds(b, "]}");
+}
+
+static void gzip_conditions(void)
+{
+	struct buf text = BUF_INIT, gz = BUF_INIT;
+	const struct file *f;
+	struct store *s;
+	size_t one;
+
+	make_text(&text, 500);
+	trail_gzip(&gz, text.ptr, text.len);
+	one = gz.len;
+	s = trail_load(trail_file("trunc.json.gz", gz.ptr, one / 2));
+	f = store_file(s, 0);
+	OK(f->state == FSTATE_DAMAGED && f->events > 100 && f->events < 400,
+	   "truncated: the records before the break (%u)", (unsigned)f->events);
+	OK(strstr(f->problem, "truncated"), "truncated: said so");
+	store_free(s);
+
+	gz.ptr[one - 6] ^= 0x55;
+	s = trail_load(trail_file("crc.json.gz", gz.ptr, one));
+	f = store_file(s, 0);
+	IS_INT(f->events, 500, "wrong CRC: all records");
+	OK(f->state == FSTATE_DAMAGED && strstr(f->problem, "CRC"), "wrong CRC: said so");
+	store_free(s);
+	gz.ptr[one - 6] ^= 0x55;
+
+	buf_adds(&gz, "some bytes that are no gzip");
+	s = trail_load(trail_file("tail.json.gz", gz.ptr, gz.len));
+	f = store_file(s, 0);
+	OK(f->state == FSTATE_SUSPECT && f->events == 500, "bytes behind: suspect, all records");
+	OK(strstr(f->problem, "27 bytes after"), "bytes behind: counted");
+	store_free(s);
+
+	gz.len = one;
+	trail_gzip(&gz, EV("FORGED"), strlen(EV("FORGED")));
+	s = trail_load(trail_file("two.json.gz", gz.ptr, gz.len));
+	f = store_file(s, 0);
+	OK(f->state == FSTATE_SUSPECT && f->events == 501, "second member: suspect, read");
+	{
+		unsigned marked = 0;
+
+		for (uint32_t i = 0; i < store_order(s)->n; i++)
+			marked += (store_row_marks(s, store_order(s)->rows[i]) &
+				   MARK_LATER_MEMBER) != 0;
+		IS_INT(marked, 1, "second member: its event is marked");
+	}
+	store_free(s);
+	buf_release(&text);
+	buf_release(&gz);
+}
+
+static void bomb(void)
+{
+	struct load_options opt = LOAD_OPTIONS_INIT;
+	struct buf text = BUF_INIT, gz = BUF_INIT;
+	const char *path;
+	struct store *s;
+
+	buf_adds(&text, "{\"Records\":[" EV("A") ",");
+	memset(buf_reserve(&text, 9u << 20), ' ', 9u << 20);
+	text.len += 9u << 20;
+	buf_adds(&text, EV("B") "]}");
+	trail_gzip(&gz, text.ptr, text.len);
+	path = trail_file("bomb.json.gz", gz.ptr, gz.len);
+	opt.limit_ratio = 1100; /* deflate reaches 1030 */
+	s = trail_load_opt(&path, 1, &opt);
+	IS_INT(store_file(s, 0)->events, 2, "within the ratio: read");
+	store_free(s);
+	opt.limit_ratio = 100;
+	s = trail_load_opt(&path, 1, &opt);
+	IS_INT(store_file(s, 0)->events, 1, "beyond the ratio: what came before is kept");
+	OK(strstr(store_file(s, 0)->problem, "inflates to more than"), "beyond: said so");
+	store_free(s);
+	opt.limit_ratio = 1100;
+	opt.limit_file = 1u << 20;
+	s = trail_load_opt(&path, 1, &opt);
+	IS_INT(store_file(s, 0)->events, 1, "beyond the size: what came before is kept");
+	store_free(s);
+	buf_release(&text);
+	buf_release(&gz);
+}
+
+static void limits(void)
+{
+	struct load_options opt = LOAD_OPTIONS_INIT;
+	struct buf b = BUF_INIT;
+	const char *path;
+	struct store *s;
+
+	buf_adds(&b, "[" EV("A") ",{\"eventName\":\"deep\",\"v\":");
+	for (int i = 0; i < 511; i++)
+		buf_addc(&b, '[');
+	for (int i = 0; i < 511; i++)
+		buf_addc(&b, ']');
+	buf_adds(&b, "}," EV("B") "]");
+	s = trail_store(buf_str(&b));
+	IS_INT(store_file(s, 0)->events, 3, "512 levels are read");
+	store_free(s);
+	opt.limit_depth = 511;
+	path = trail_text("trail.json", buf_str(&b));
+	s = trail_load_opt(&path, 1, &opt);
+	IS_INT(store_file(s, 0)->events, 2, "one more than the limit costs the record");
+	OK(strstr(store_file(s, 0)->problem, "deeper"), "and is named");
+	store_free(s);
+	opt = (struct load_options)LOAD_OPTIONS_INIT;
+	opt.limit_record = 400;
+	s = trail_load_opt(&path, 1, &opt);
+	IS_INT(store_file(s, 0)->events, 2, "a record over the size limit costs itself");
+	OK(strstr(store_file(s, 0)->problem, "longer"), "and is named");
+	store_free(s);
+	buf_release(&b);
+}
+
+/* ---- reading again ---- */
+
+static void expect_raw(struct raw *r, const struct store *s, uint32_t pos, const char *want)
+{
+	struct buf b = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	IS_ST(raw_get(r, store_order(s)->rows[pos], &b, &err), ST_OK, "read again: %s", err.text);
+	IS_STR(buf_str(&b), want, "the record's own bytes");
+	buf_release(&b);
+}
+
+static void raw_bytes(void)
+{
+	const char *odd = "{ \"eventName\" : \"A\\u00e9\\/\",\"n\":1E2,\"n\":-0, \"eventTime\":0}";
+	char text[512];
+	struct store *s;
+	struct raw *r;
+	struct buf gz = BUF_INIT, b = BUF_INIT;
+	struct err err = ERR_INIT;
+	const char *path;
+
+	snprintf(text, sizeof(text), "[%s,%s]", odd, EV("B"));
+	path = trail_text("raw.json", text);
+	s = trail_load(path);
+	r = raw_new(s, 1u << 20);
+	expect_raw(r, s, 0, odd);
+	expect_raw(r, s, 1, EV("B"));
+	/* other bytes of the same length under the same times: found out by their values */
+	text[20] ^= 1;
+	{
+		struct stat sb;
+		struct timespec t[2];
+		int fd = open(path, O_WRONLY);
+
+		fstat(fd, &sb);
+		if (pwrite(fd, text, strlen(text), 0) < 0)
+			BAIL("pwrite");
+		t[0] = sb.st_atim;
+		t[1] = sb.st_mtim;
+		futimens(fd, t);
+		close(fd);
+	}
+	IS_ST(raw_get(r, store_order(s)->rows[0], &b, &err), ST_CHANGED, "overwritten in place");
+	IS_INT(b.len, 0, "no bytes are given");
+	raw_free(r);
+	store_free(s);
+
+	trail_gzip(&gz, text, strlen(text));
+	path = trail_file("raw.json.gz", gz.ptr, gz.len);
+	s = trail_load(path);
+	r = raw_new(s, 1u << 20);
+	expect_raw(r, s, 1, EV("B"));
+	unlink(path);
+	IS_ST(raw_get(r, store_order(s)->rows[1], &b, &err), ST_CHANGED, "removed");
+	trail_file("raw.json.gz", gz.ptr, gz.len);
+	IS_ST(raw_get(r, store_order(s)->rows[1], &b, &err), ST_CHANGED, "another file there");
+	raw_free(r);
+	store_free(s);
+	buf_release(&gz);
+}
+
+static bool each(void *arg, row_t row UNUSED, struct sv bytes, const struct err *err UNUSED)
+{
+	struct buf *b = arg;
+
+	buf_addsv(b, bytes);
+	buf_addc(b, '\n');
+	return true;
+}
+
+/* A file that is streamed: restart points give the same bytes as reading from the start. */
+static void big_stream(void)
+{
+	struct buf text = BUF_INIT, gz = BUF_INIT, out = BUF_INIT;
+	struct store *s;
+	struct raw *r;
+	uint32_t bad = 0;
+	unsigned n = 0;
+
+	buf_adds(&text, "[");
+	while (text.len < (66u << 20)) {
+		buf_addf(&text, "%s{\"eventName\":\"E\",\"eventTime\":%u,\"v\":\"", n ? "," : "", n);
+		for (int i = 0; i < 4000; i++)
+			buf_addc(&text, (char)('a' + (n * 7 + (unsigned)i * (n % 13 + 1)) % 26));
+		buf_adds(&text, "\"}");
+		n++;
+	}
+	buf_adds(&text, "]");
+	trail_gzip(&gz, text.ptr, text.len);
+	s = trail_load(trail_file("big.json.gz", gz.ptr, gz.len));
+	IS_INT(store_order(s)->n, n, "a file over 64 MiB is read whole");
+	OK(store_file(s, 0)->zindex != NULL, "with restart points");
+	r = raw_new(s, 8u << 20);
+	for (uint32_t i = 0; i < n; i += n / 7) {
+		struct buf b = BUF_INIT;
+		uint64_t off;
+		uint32_t len;
+
+		store_row_file(s, store_order(s)->rows[i], &off, &len);
+		bad += raw_get(r, store_order(s)->rows[i], &b, NULL) != ST_OK || b.len != len ||
+		       memcmp(b.ptr, text.ptr + off, len) != 0;
+		buf_release(&b);
+	}
+	IS_INT(bad, 0, "records from anywhere in it are its own bytes");
+	IS_ST(raw_each(r, store_order(s)->rows, 50, 20000, 1, each, &out), ST_OK, "in order");
+	OK(out.len > 50 * 4000 && memcmp(out.ptr, text.ptr + 1, 4000) == 0, "batch by batch");
+	raw_free(r);
+	store_free(s);
+	buf_release(&text);
+	buf_release(&gz);
+	buf_release(&out);
+}
+
+int main(void)
+{
+	all_forms();
+	gzip_conditions();
+	bomb();
+	limits();
+	raw_bytes();
+	big_stream();
+	return DONE();
+}
