@@ -61,14 +61,15 @@ static void screen_feed(struct vt *vt, const char *p, size_t n)
 {
 	if (!n)
 		return;
-	if (vt->nlog + n > vt->caplog) {
-		vt->caplog = (vt->nlog + n) * 2;
+	if (vt->nlog + n + 1 > vt->caplog) {
+		vt->caplog = (vt->nlog + n + 1) * 2;
 		vt->log = realloc(vt->log, vt->caplog);
 		if (!vt->log)
 			abort();
 	}
 	memcpy(vt->log + vt->nlog, p, n);
 	vt->nlog += n;
+	vt->log[vt->nlog] = '\0';
 	vterm_input_write(vt->term, p, n);
 	answer(vt);
 }

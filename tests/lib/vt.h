@@ -104,7 +104,7 @@ bool vt_altscreen(const struct vt *vt);
 const char *vt_title(const struct vt *vt);
 bool vt_mouse_on(const struct vt *vt);
 
-/* Bytes the program sent since vt_clear_bytes() (idle marks left out), and where they are. */
+/* Bytes the program sent since vt_clear_bytes() (idle marks left out), NUL-terminated; NULL when it never sent any. */
 size_t vt_bytes(const struct vt *vt, const char **ret_ptr);
 void vt_clear_bytes(struct vt *vt);
 /* The terminal's line discipline echoes and is canonical, as a shell wants it. */
