@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/events.h"
+
+#include "model/engine.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A sort of all shown rows, made by the engine. */
+struct sorted {
+	row_t *rows;
+	size_t n;
+	uint64_t serial;
+};
+
+static void sorted_free(void *result)
+{
+	struct sorted *so = result;
+
+	if (so)
+		free(so->rows);
+	free(so);
+}
+
+static void *sorted_make(const struct task_env *env, void *arg)
+{
+	const char *keys = arg;
+	const struct selection *sel = env->view->sel;
+	struct arena arena = ARENA_INIT;
+	struct sort_key *key;
+	size_t nkeys;
+	struct sorted *so = xcalloc(1, sizeof(*so));
+
+	so->n = sel->count;
+	so->serial = env->view->serial;
+	so->rows = try_malloc(MAX(so->n, 1) * sizeof(*so->rows));
+	if (!so->rows || sort_parse(sv_str(keys), &arena, &key, &nkeys, NULL) != ST_OK) {
+		so->n = 0;
+	} else {
+		for (uint32_t i = 0; i < sel->count; i++)
+			so->rows[i] = selection_nth(sel, i);
+		sort_rows(env->eval.store, so->rows, so->n, key, nkeys);
+	}
+	arena_release(&arena);
+	if (env->eval.cancel && atomic_load(env->eval.cancel)) {
+		sorted_free(so);
+		return NULL;
+	}
+	return so;
+}
+
+static const struct task_ops sort_task = {
+	.make = sorted_make,
+	.free = sorted_free,
+	.free_arg = free,
+};
+
+static void forget_sorted(struct events *ev)
+{
+	free(ev->sorted);
+	ev->sorted = NULL;
+	ev->nsorted = 0;
+}
+
+void events_release(struct events *ev)
+{
+	forget_sorted(ev);
+	free(ev->sort);
+	ev->sort = NULL;
+}
+
+/* The sorted rows are of the view that is shown now. */
+static bool is_sorted(const struct events *ev, const struct session *sn)
+{
+	return ev->sorted && ev->sorted_serial == session_view(sn)->serial;
+}
+
+row_t events_at(const struct events *ev, const struct session *sn, uint32_t i)
+{
+	if (is_sorted(ev, sn))
+		return i < ev->nsorted ? ev->sorted[i] : ROW_NONE;
+	return session_row(sn, i);
+}
+
+uint32_t events_index(const struct events *ev, const struct session *sn, row_t row,
+		      bool *ret_exact)
+{
+	uint32_t at = session_index(sn, row, ret_exact);
+
+	if (!is_sorted(ev, sn))
+		return at;
+	row = session_row(sn, at);
+	for (size_t i = 0; i < ev->nsorted; i++)
+		if (ev->sorted[i] == row)
+			return (uint32_t)i;
+	return 0;
+}
+
+/* The list has other entries: put the cursor where its event is now. */
+static void relocate(struct events *ev, struct session *sn)
+{
+	uint32_t n = session_view(sn)->sel->count, cur = 0;
+	bool exact = false;
+
+	if (ev->touched && ev->anchor != ROW_NONE)
+		cur = events_index(ev, sn, ev->anchor, &exact);
+	list_renumber(&ev->list, cur, n);
+	ev->row = events_at(ev, sn, ev->list.cur);
+	if (!ev->touched || ev->anchor == ROW_NONE)
+		ev->anchor = ev->row;
+}
+
+void events_sync(struct events *ev, struct session *sn)
+{
+	const struct view *v = session_view(sn);
+
+	if (v->serial == ev->serial)
+		return;
+	ev->serial = v->serial;
+	relocate(ev, sn);
+}
+
+bool events_take_sorted(struct events *ev, struct session *sn)
+{
+	bool last;
+	struct sorted *so = engine_take(session_engine(sn), TASK_PANE, &last);
+
+	if (!so)
+		return false;
+	if (ev->sort) {
+		forget_sorted(ev);
+		ev->sorted = so->rows;
+		ev->nsorted = so->n;
+		ev->sorted_serial = so->serial;
+		so->rows = NULL;
+		relocate(ev, sn);
+	}
+	sorted_free(so);
+	return true;
+}
+
+enum st events_sort(struct events *ev, struct session *sn, const char *keys, struct err *err)
+{
+	struct arena arena = ARENA_INIT;
+	struct sort_key *key;
+	size_t nkeys;
+	enum st st = ST_OK;
+
+	if (keys && *keys)
+		st = sort_parse(sv_str(keys), &arena, &key, &nkeys, err);
+	arena_release(&arena);
+	if (st != ST_OK)
+		return st;
+	free(ev->sort);
+	ev->sort = keys && *keys ? xstrdup(keys) : NULL;
+	forget_sorted(ev);
+	if (ev->sort)
+		engine_task(session_engine(sn), TASK_PANE, &sort_task, xstrdup(ev->sort));
+	else
+		engine_task(session_engine(sn), TASK_PANE, NULL, NULL);
+	relocate(ev, sn);
+	return ST_OK;
+}
+
+void events_go(struct events *ev, struct session *sn, row_t row)
+{
+	bool exact;
+
+	if (row == ROW_NONE)
+		return;
+	ev->touched = true;
+	list_go(&ev->list, events_index(ev, sn, row, &exact));
+	ev->anchor = row;
+	ev->row = events_at(ev, sn, ev->list.cur);
+}
+
+enum list_moved events_act(struct events *ev, struct session *sn, enum action a)
+{
+	enum list_moved moved = list_act(&ev->list, a);
+
+	if (moved == LIST_NOT)
+		return moved;
+	ev->touched = true;
+	ev->row = events_at(ev, sn, ev->list.cur);
+	ev->anchor = ev->row;
+	return moved;
+}
+
+size_t events_shown(const struct events *ev, const struct session *sn, row_t **ret)
+{
+	const struct selection *sel = session_view(sn)->sel;
+	row_t *rows = xreallocarray(NULL, MAX(sel->count, 1u), sizeof(*rows));
+
+	if (is_sorted(ev, sn))
+		memcpy(rows, ev->sorted, ev->nsorted * sizeof(*rows));
+	else
+		for (uint32_t i = 0; i < sel->count; i++)
+			rows[i] = selection_nth(sel, i);
+	*ret = rows;
+	return sel->count;
+}
+
+static int row_cmp(const void *a, const void *b, void *store)
+{
+	return store_row_cmp(*(const struct store *const *)store, *(const row_t *)a, *(const row_t *)b);
+}
+
+size_t events_marked(struct session *sn, row_t **ret)
+{
+	size_t n = marks_rows(&session_stack(sn)->marks, ret);
+	const struct store *store = session_store(sn);
+
+	if (n)
+		qsort_r(*ret, n, sizeof(**ret), row_cmp, &store);
+	return n;
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/fmt.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static tick_t in_zone(tick_t t, enum zone zone)
+{
+	return zone == ZONE_LOCAL ? t + time_local_offset(t) * TICKS_PER_SEC : t;
+}
+
+void fmt_zone(struct buf *out, enum zone zone, tick_t t)
+{
+	int off = zone == ZONE_LOCAL && t != TICK_NONE ? time_local_offset(t) : 0;
+
+	if (zone != ZONE_LOCAL)
+		buf_adds(out, "UTC");
+	else
+		buf_addf(out, "%c%02d:%02d", off < 0 ? '-' : '+', abs(off) / 3600,
+			 abs(off) / 60 % 60);
+}
+
+void fmt_clock(struct buf *out, tick_t t, enum zone zone, enum clock_form form)
+{
+	struct civil c;
+
+	if (t == TICK_NONE) {
+		buf_addc(out, '-');
+		return;
+	}
+	time_civil(in_zone(t, zone), &c);
+	if (form == CLOCK_YEAR)
+		buf_addf(out, "%04d-", c.year);
+	if (form != CLOCK_TIME)
+		buf_addf(out, "%02d-%02d ", c.month, c.day);
+	buf_addf(out, "%02d:%02d:%02d", c.hour, c.minute, c.second);
+}
+
+int fmt_clock_width(enum clock_form form)
+{
+	static const int widths[] = { 8, 14, 19 };
+
+	return widths[form];
+}
+
+enum clock_form fmt_clock_form(tick_t first, tick_t last, enum zone zone)
+{
+	struct civil a, b;
+
+	if (first == TICK_NONE || last == TICK_NONE)
+		return CLOCK_TIME;
+	time_civil(in_zone(first, zone), &a);
+	time_civil(in_zone(last, zone), &b);
+	if (a.year != b.year)
+		return CLOCK_YEAR;
+	return a.month == b.month && a.day == b.day ? CLOCK_TIME : CLOCK_DAY;
+}
+
+void fmt_delta(struct buf *out, tick_t d)
+{
+	int64_t s = (d < 0 ? -d : d) / TICKS_PER_SEC;
+
+	buf_addc(out, d < 0 ? '-' : '+');
+	if (s < 100)
+		buf_addf(out, "%" PRId64 "s", s);
+	else if (s < 3600)
+		buf_addf(out, "%" PRId64 "m%" PRId64 "s", s / 60, s % 60);
+	else if (s < 86400)
+		buf_addf(out, "%" PRId64 "h%" PRId64 "m", s / 3600, s / 60 % 60);
+	else if (s < 86400 * 100)
+		buf_addf(out, "%" PRId64 "d%" PRId64 "h", s / 86400, s / 3600 % 24);
+	else
+		buf_addf(out, "%" PRId64 "d", s / 86400);
+}
+
+void fmt_bytes(struct buf *out, uint64_t n)
+{
+	static const char *const units[] = { "B", "KB", "MB", "GB", "TB", "PB" };
+	double v = (double)n;
+	size_t u = 0;
+
+	while (v >= 1000 && u + 1 < ARRAY_SIZE(units)) {
+		v /= 1024;
+		u++;
+	}
+	buf_addf(out, u && v < 9.95 ? "%.1f %s" : "%.0f %s", v, units[u]);
+}
+
+void fmt_seconds(struct buf *out, double s)
+{
+	uint64_t n = s < 0 ? 0 : (uint64_t)(s + 0.5);
+
+	if (n < 100)
+		buf_addf(out, "%" PRIu64 " s", n);
+	else if (n < 3600)
+		buf_addf(out, "%" PRIu64 " min", n / 60);
+	else
+		buf_addf(out, "%" PRIu64 " h %" PRIu64 " min", n / 3600, n / 60 % 60);
+}
+
+static const struct {
+	struct sv prefix;
+	char letter;
+} sorts[] = {
+	{ { "user:", 5 }, 'U' },   { { "role:", 5 }, 'R' },	{ { "federated:", 10 }, 'F' },
+	{ { "saml:", 5 }, 'F' },   { { "web:", 4 }, 'F' },	{ { "idc:", 4 }, 'F' },
+	{ { "service:", 8 }, 'S' }, { { "account:", 8 }, 'X' }, { { "root:", 5 }, '!' },
+};
+
+/* Index in sorts[] or -1. */
+static int sort_of(struct sv identity)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sorts); i++)
+		if (sv_starts(identity, sorts[i].prefix))
+			return (int)i;
+	return -1;
+}
+
+char fmt_identity_letter(struct sv identity)
+{
+	int i = sort_of(identity);
+
+	return i < 0 ? '?' : sorts[i].letter;
+}
+
+static ptrdiff_t last_of(struct sv v, char c)
+{
+	for (size_t i = v.len; i-- > 0;)
+		if (v.ptr[i] == c)
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+void fmt_identity(struct buf *out, struct sv identity, struct sv session)
+{
+	int i = sort_of(identity);
+	struct sv v = i < 0 ? identity : sv_from(identity, sorts[i].prefix.len);
+	ptrdiff_t slash;
+
+	if (sv_starts(v, SV_LIT("arn:"))) {
+		slash = last_of(v, '/');
+		if (slash < 0)
+			slash = last_of(v, ':');
+		v = sv_from(v, (size_t)slash + 1);
+	}
+	buf_addsv(out, v);
+	if (i >= 0 && sorts[i].letter == 'R' && session.len) {
+		buf_addc(out, '/');
+		buf_addsv(out, session);
+	}
+}
+
+const char *fmt_result(struct sv v, enum result *ret)
+{
+	static const char *const words[RES_COUNT] = {
+		[RES_OK] = "ok",	 [RES_DENIED] = "DENIED", [RES_THROTTLED] = "THROTL",
+		[RES_ABSENT] = "ABSENT", [RES_FAILED] = "FAILED",
+	};
+
+	*ret = RES_OK;
+	for (int i = 0; i < RES_COUNT; i++)
+		if (sv_eqs(v, result_names[i]))
+			*ret = (enum result)i;
+	return v.len ? words[*ret] : "-";
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a pane is. A pane is one file pane_NAME.c that ends in its struct pane_ops, and one row of the
+ * table in pane.c; the tab line, the digits, the help overlay and the back stack follow.
+ *
+ * All functions run on the screen's thread and none may block. The state is made (zeroed) the
+ * first time the pane is shown and lives until the program ends: coming back finds cursor
+ * and scroll as they were.
+ */
+#ifndef UI_PANE_H
+#define UI_PANE_H
+
+#include "cmd/action.h"
+#include "cmd/keymap.h"
+#include "ui/layout.h"
+#include "util/buf.h"
+
+struct ui;
+struct tty_key;
+
+/* Digits of the tabs; those without a digit are reached by a key of their own. */
+enum pane_id {
+	PANE_NONE,
+	PANE_TIMELINE,
+	PANE_FUNCTIONS,
+	PANE_IDENTITIES,
+	PANE_SOURCES,
+	PANE_VALUES,
+	PANE_EVENT,
+	PANE_FILTERS,
+	PANE_HELP,
+	PANE_LOG,
+	PANE_COUNT
+};
+
+/* A hint at the bottom: the keys of A (and B) with a word. */
+struct pane_hint {
+	enum action a, b; /* B may be ACT_NONE */
+	const char *word;
+};
+
+/* The value under the cursor, for + - and the copies. */
+struct pane_value {
+	struct buf field; /* as the filter language spells it; empty: it cannot be asked for */
+	struct buf value;
+	bool none;	  /* the event has no value there */
+	bool inner;	  /* an object or array: + and - ask whether there is one */
+};
+
+struct pane_ops {
+	const char *title;
+	enum keyctx ctx;
+	size_t size; /* of the state */
+
+	/* After the state was made; before it is freed. May be NULL. */
+	void (*init)(struct ui *ui, void *state);
+	void (*release)(struct ui *ui, void *state);
+	/* It comes on the screen; it leaves it. May be NULL. */
+	void (*enter)(struct ui *ui, void *state);
+	void (*leave)(struct ui *ui, void *state);
+	/* What session_step() said (bits of enum session_news), while it is on the screen. May be NULL. */
+	void (*news)(struct ui *ui, void *state, unsigned news);
+	/* Paint the whole of BODY and put the cursor on the focused row. */
+	void (*draw)(struct ui *ui, void *state, struct rect body);
+	/*
+	 * Carry A out. False: not mine; then the action of the whole screen is tried, and when there
+	 * is none either the message line says that the key does nothing here.
+	 */
+	bool (*act)(struct ui *ui, void *state, enum action a);
+	/* A key before it becomes an action (the search line of the help). False: not mine. May be NULL. */
+	bool (*key)(struct ui *ui, void *state, const struct tty_key *key);
+	/* Fill RET, whose buffers are empty; false: there is none. May be NULL. */
+	bool (*value)(struct ui *ui, void *state, struct pane_value *ret);
+	/* P: the pane as plain text. May be NULL. */
+	void (*print)(struct ui *ui, void *state, struct buf *out);
+	/* Text at the right end of the filter line ("sorted by ip"). May be NULL. */
+	void (*remark)(struct ui *ui, void *state, struct buf *out);
+	/* Ends with ACT_NONE. */
+	const struct pane_hint *hints;
+};
+
+/* NULL: not in this version; the digit then says so, and numbers never shift. */
+const struct pane_ops *pane_ops(enum pane_id id);
+/* Number on its tab, 0: none. */
+int pane_digit(enum pane_id id);
+
+/* Each in its own file. */
+extern const struct pane_ops pane_timeline_ops;
+extern const struct pane_ops pane_sources_ops;
+extern const struct pane_ops pane_values_ops;
+extern const struct pane_ops pane_event_ops;
+extern const struct pane_ops pane_filters_ops;
+extern const struct pane_ops pane_help_ops;
+extern const struct pane_ops pane_log_ops;
+
+#endif

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pane 5: the values of a field in the shown events, with counts; pick some to keep or drop. */
+#include "ui/screen.h"
+
+#include "util/xalloc.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct values_pane {
+	struct list list;
+	enum values_sort sort;
+	bool reverse;
+	uint32_t *order; /* rows of the values in the order shown */
+	size_t norder;
+	const struct values *of; /* what ORDER was made for, with its serial */
+	char *field; /* of the picks and the cursor */
+	uint64_t serial;
+	char **picked; /* texts; NULL stands for "no value" */
+	size_t npicked, cappicked;
+	char *cursor; /* the value under it stays under it */
+	bool cursor_none;
+};
+
+static void forget_picks(struct values_pane *vp)
+{
+	for (size_t i = 0; i < vp->npicked; i++)
+		free(vp->picked[i]);
+	vp->npicked = 0;
+}
+
+static void vp_release(struct ui *ui UNUSED, void *state)
+{
+	struct values_pane *vp = state;
+
+	forget_picks(vp);
+	free(vp->picked);
+	free(vp->order);
+	free(vp->cursor);
+	free(vp->field);
+}
+
+static void vp_enter(struct ui *ui, void *state UNUSED)
+{
+	struct err err = ERR_INIT;
+
+	if (session_values_want(ui->sn, ui->values_field, &err) != ST_OK)
+		ui_say_err(ui, &err);
+}
+
+static void vp_leave(struct ui *ui, void *state)
+{
+	struct values_pane *vp = state;
+
+	if (session_values_want(ui->sn, NULL, NULL) != ST_OK)
+		return;
+	vp->of = NULL;
+	vp->norder = 0;
+}
+
+/* Row of the counts at place I of the list, or NULL. */
+static const struct count_row *row_at(const struct values_pane *vp, const struct values *v,
+				      uint32_t i)
+{
+	return v && i < vp->norder ? &v->counts.rows[vp->order[i]] : NULL;
+}
+
+static void remember_cursor(struct values_pane *vp, const struct values *v)
+{
+	const struct count_row *r = row_at(vp, v, vp->list.cur);
+
+	free(vp->cursor);
+	vp->cursor = NULL;
+	vp->cursor_none = false;
+	if (!r)
+		return;
+	vp->cursor_none = !r->keys[0].ptr;
+	if (r->keys[0].ptr)
+		vp->cursor = xmemdup0(r->keys[0].ptr, r->keys[0].len);
+}
+
+static bool is_cursor(const struct values_pane *vp, struct sv key)
+{
+	return key.ptr ? vp->cursor && sv_eqs(key, vp->cursor) : vp->cursor_none;
+}
+
+/* The order of the rows, and the cursor on the value it was on. */
+static void resort(struct values_pane *vp, const struct values *v)
+{
+	uint32_t at = 0;
+
+	vp->norder = v->counts.n;
+	vp->order = xreallocarray(vp->order, MAX(vp->norder, 1), sizeof(*vp->order));
+	values_order(v, vp->sort, vp->reverse, vp->order);
+	for (uint32_t i = 0; i < vp->norder; i++)
+		if (is_cursor(vp, v->counts.rows[vp->order[i]].keys[0])) {
+			at = i;
+			break;
+		}
+	list_renumber(&vp->list, at, (uint32_t)vp->norder);
+	vp->of = v;
+	vp->serial = v->serial;
+}
+
+static const struct values *current(struct ui *ui, struct values_pane *vp)
+{
+	const struct values *v = session_values(ui->sn);
+
+	if (!vp->field || strcmp(vp->field, ui->values_field) != 0) {
+		free(vp->field);
+		vp->field = xstrdup(ui->values_field);
+		forget_picks(vp);
+		vp->of = NULL;
+		vp->norder = 0;
+	}
+	if (v && strcmp(v->field, ui->values_field) != 0)
+		v = NULL;
+	if (v && (v != vp->of || v->serial != vp->serial))
+		resort(vp, v);
+	return v;
+}
+
+static ptrdiff_t picked_at(const struct values_pane *vp, struct sv key)
+{
+	for (size_t i = 0; i < vp->npicked; i++)
+		if (key.ptr ? vp->picked[i] && sv_eqs(key, vp->picked[i]) : !vp->picked[i])
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+static void pick(struct values_pane *vp, struct sv key)
+{
+	ptrdiff_t at = picked_at(vp, key);
+
+	if (at >= 0) {
+		free(vp->picked[at]);
+		vp->picked[at] = vp->picked[--vp->npicked];
+		return;
+	}
+	ALLOC_GROW(vp->picked, vp->npicked + 1, vp->cappicked);
+	vp->picked[vp->npicked++] = key.ptr ? xmemdup0(key.ptr, key.len) : NULL;
+}
+
+static void draw_head(struct ui *ui, struct values_pane *vp, const struct values *v,
+		      struct rect r)
+{
+	static const char *const sorts[] = { "count", "value", "first", "last" };
+	struct buf text = BUF_INIT;
+	char a[COUNT_TEXT], b[COUNT_TEXT], c[COUNT_TEXT];
+
+	buf_addf(&text, "values of %s", ui->values_field);
+	if (v)
+		buf_addf(&text, ": %s values in %s of %s events shown", count_text(v->counts.n, a),
+			 count_text(v->with, b), count_text(v->events, c));
+	else
+		buf_adds(&text, ": counting ...");
+	buf_addf(&text, "; by %s%s", sorts[vp->sort], vp->reverse ? ", reversed" : "");
+	if (vp->npicked)
+		buf_addf(&text, "; %zu picked", vp->npicked);
+	paint_rule(r, 0, buf_str(&text));
+	buf_release(&text);
+}
+
+#define BAR_WIDTH 10
+
+/* Widths: value, count, share, bar, first, last. */
+static void fit(struct ui *ui, struct layout_col *cols, int w)
+{
+	int clock = fmt_clock_width(ui_clock_form(ui));
+
+	cols[0] = (struct layout_col){ 16, 40, 0, true, 0 };
+	cols[1] = (struct layout_col){ 11, 11, 0, false, 0 };
+	cols[2] = (struct layout_col){ 6, 6, 1, false, 0 };
+	cols[3] = (struct layout_col){ BAR_WIDTH, BAR_WIDTH, 4, false, 0 };
+	cols[4] = (struct layout_col){ clock, clock, 2, false, 0 };
+	cols[5] = (struct layout_col){ clock, clock, 3, false, 0 };
+	layout_cols(cols, 6, w, 1);
+}
+
+static void draw_titles(struct ui *ui, const struct layout_col *cols, struct rect r)
+{
+	static const char *const titles[] = { "VALUE", "EVENTS", "SHARE", "", "FIRST", "LAST" };
+	struct pen pen = pen_row(r, 0);
+
+	pen_skip(&pen, 3);
+	for (int i = 0; i < 6; i++) {
+		if (!cols[i].width)
+			continue;
+		pen_cell(&pen, ROLE_HEADING, cols[i].width, sv_str(titles[i]),
+			 i == 1 || i == 2 ? PAINT_RIGHT : 0);
+		pen_skip(&pen, 1);
+	}
+	pen_rest(&pen, ROLE_HEADING);
+	(void)ui;
+}
+
+static void bar_text(struct buf *out, double share)
+{
+	int n = (int)(share * BAR_WIDTH + 0.5);
+
+	for (int i = 0; i < MAX(n, share > 0); i++)
+		buf_addc(out, '#');
+}
+
+static void draw_row(struct ui *ui, struct values_pane *vp, const struct values *v,
+		     const struct layout_col *cols, struct rect r, int row, uint32_t i)
+{
+	const struct count_row *cr = row_at(vp, v, i);
+	struct pen pen = pen_row(r, row);
+	bool on = i == vp->list.cur;
+	double share = v->events ? (double)cr->count / (double)v->events : 0;
+	struct buf text = BUF_INIT;
+	char n[COUNT_TEXT];
+
+	pen_str(&pen, ROLE_MARKED, picked_at(vp, cr->keys[0]) >= 0 ? "*" : " ");
+	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? ">" : " ");
+	pen_str(&pen, ROLE_TEXT, " ");
+	for (int c = 0; c < 6; c++) {
+		enum role role = on && c == 0 ? ROLE_CELL : c == 1 ? ROLE_NUMBER :
+				 c == 3 ? ROLE_BAR : c > 3 ? ROLE_TIME : ROLE_TEXT;
+
+		if (!cols[c].width)
+			continue;
+		buf_clear(&text);
+		if (c == 0)
+			buf_addsv(&text, cr->keys[0].ptr ? cr->keys[0] : SV_LIT("(no value)"));
+		else if (c == 1)
+			buf_adds(&text, count_text(cr->count, n));
+		else if (c == 2)
+			buf_addf(&text, "%.1f%%", share * 100);
+		else if (c == 3)
+			bar_text(&text, share);
+		else
+			ui_time_text(ui, c == 4 ? cr->first : cr->last, ui_clock_form(ui), &text);
+		if (c == 0 && !cr->keys[0].ptr && !on)
+			role = ROLE_DIM;
+		/* The telling part of an ARN is its end. */
+		pen_cell(&pen, role, cols[c].width, buf_sv(&text),
+			 c == 1 || c == 2 ? PAINT_RIGHT :
+			 c == 0 && sv_find(buf_sv(&text), SV_LIT("arn:")) >= 0 ? PAINT_TAIL : 0);
+		pen_skip(&pen, 1);
+	}
+	pen_rest(&pen, ROLE_TEXT);
+	buf_release(&text);
+}
+
+/* The value under the cursor, whole. */
+static void draw_whole(struct values_pane *vp, const struct values *v, struct rect rule,
+		       struct rect r)
+{
+	const struct count_row *cr = row_at(vp, v, vp->list.cur);
+	struct sv rest = cr ? cr->keys[0] : SV_NULL;
+
+	paint_rule(rule, 0, "whole value");
+	for (int row = 0; row < r.h; row++) {
+		struct pen pen = pen_row(r, row);
+		size_t n;
+
+		pen_str(&pen, ROLE_TEXT, " ");
+		n = row + 1 < r.h ? paint_fit(rest, pen_left(&pen)) : rest.len;
+		pen_sv(&pen, ROLE_TEXT, sv_head(rest, n));
+		pen_rest(&pen, ROLE_TEXT);
+		rest = sv_from(rest, n);
+	}
+}
+
+static void vp_draw(struct ui *ui, void *state, struct rect body)
+{
+	struct values_pane *vp = state;
+	const struct values *v = current(ui, vp);
+	struct rect head = rect_take_top(&body, 1), titles = rect_take_top(&body, 1);
+	struct rect list, rule, low;
+	struct layout_col cols[6];
+
+	layout_split(body, 2, &list, &rule, &low);
+	draw_head(ui, vp, v, head);
+	fit(ui, cols, body.w - 3);
+	draw_titles(ui, cols, titles);
+	list_fit(&vp->list, (uint32_t)vp->norder, list.h);
+	for (int row = 0; v && row < list.h && vp->list.top + (uint32_t)row < vp->list.n; row++)
+		draw_row(ui, vp, v, cols, list, row, vp->list.top + (uint32_t)row);
+	if (low.h)
+		draw_whole(vp, v, rule, low);
+	paint_cursor(list.y + (int)(vp->list.cur - vp->list.top), list.x + 1, false);
+}
+
+/* "field in (a, b)" of what was picked; "no value" needs a test of its own. */
+static bool picked_expr(struct ui *ui, struct values_pane *vp, struct buf *out)
+{
+	bool none = false, any = false;
+	struct buf list = BUF_INIT;
+
+	for (size_t i = 0; i < vp->npicked; i++) {
+		if (!vp->picked[i]) {
+			none = true;
+			continue;
+		}
+		if (any)
+			buf_adds(&list, ", ");
+		expr_quote(&list, sv_str(vp->picked[i]));
+		any = true;
+	}
+	if (any)
+		buf_addf(out, "%s in (%s)", ui->values_field, buf_str(&list));
+	if (none) {
+		if (any)
+			buf_adds(out, " or ");
+		buf_addf(out, "not %s=*", ui->values_field);
+	}
+	buf_release(&list);
+	return out->len > 0;
+}
+
+static bool keep_picked(struct ui *ui, struct values_pane *vp, bool drop)
+{
+	struct buf expr = BUF_INIT;
+	bool done = vp->npicked && picked_expr(ui, vp, &expr);
+
+	if (done && ui_add_filter(ui, buf_sv(&expr), drop, "from Values pane"))
+		forget_picks(vp);
+	buf_release(&expr);
+	return done;
+}
+
+static void open_value(struct ui *ui, struct values_pane *vp)
+{
+	if (!keep_picked(ui, vp, false))
+		ui_keep(ui, false);
+	ui_show(ui, PANE_TIMELINE, true);
+}
+
+static bool vp_act(struct ui *ui, void *state, enum action a)
+{
+	struct values_pane *vp = state;
+	const struct values *v = current(ui, vp);
+	const struct count_row *cr;
+	bool moved = list_act(&vp->list, a) != LIST_NOT;
+
+	if (moved) {
+		remember_cursor(vp, v);
+		return true;
+	}
+	cr = row_at(vp, v, vp->list.cur);
+	switch ((int)a) {
+	case ACT_OPEN:
+		if (cr)
+			open_value(ui, vp);
+		else
+			ui_say(ui, ROLE_WARNING, "no value to open");
+		return true;
+	case ACT_KEEP:
+	case ACT_DROP:
+		return keep_picked(ui, vp, a == ACT_DROP);
+	case ACT_MARK:
+		if (cr) {
+			pick(vp, cr->keys[0]);
+			list_act(&vp->list, ACT_DOWN);
+			remember_cursor(vp, v);
+		}
+		return true;
+	case ACT_SORT:
+	case ACT_REVERSE:
+		if (a == ACT_SORT)
+			vp->sort = (enum values_sort)((vp->sort + 1) % (VALUES_LAST + 1));
+		else
+			vp->reverse = !vp->reverse;
+		if (v)
+			resort(vp, v);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool vp_value(struct ui *ui, void *state, struct pane_value *ret)
+{
+	struct values_pane *vp = state;
+	const struct count_row *cr = row_at(vp, current(ui, vp), vp->list.cur);
+
+	if (!cr)
+		return false;
+	buf_adds(&ret->field, ui->values_field);
+	ret->none = !cr->keys[0].ptr;
+	if (cr->keys[0].ptr)
+		buf_addsv(&ret->value, cr->keys[0]);
+	return true;
+}
+
+static void vp_print(struct ui *ui, void *state, struct buf *out)
+{
+	struct values_pane *vp = state;
+	const struct values *v = current(ui, vp);
+
+	for (uint32_t i = 0; v && i < vp->norder && i < 10000; i++) {
+		const struct count_row *cr = row_at(vp, v, i);
+
+		buf_addf(out, "%10" PRIu64 "  ", cr->count);
+		buf_addsv(out, cr->keys[0].ptr ? cr->keys[0] : SV_LIT("(no value)"));
+		buf_addc(out, '\n');
+	}
+}
+
+static const struct pane_hint vp_hints[] = {
+	{ ACT_OPEN, 0, "its events" },	{ ACT_KEEP, ACT_DROP, "keep/drop" },
+	{ ACT_MARK, 0, "pick" },	{ ACT_GROUP_BY, 0, "other field" },
+	{ ACT_SORT, ACT_REVERSE, "sort" }, { ACT_COPY_VALUE, 0, "copy" },
+	{ ACT_UNDO, 0, "undo" },	{ ACT_NONE, 0, NULL },
+};
+
+const struct pane_ops pane_values_ops = {
+	.title = "Values",
+	.ctx = KC_VALUES,
+	.size = sizeof(struct values_pane),
+	.release = vp_release,
+	.enter = vp_enter,
+	.leave = vp_leave,
+	.draw = vp_draw,
+	.act = vp_act,
+	.value = vp_value,
+	.print = vp_print,
+	.hints = vp_hints,
+};

@@ -1,0 +1,602 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/tty.h"
+
+#include "ui/curs.h"
+#include "util/fileio.h"
+#include "util/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* The one terminal of the process. */
+static struct {
+	SCREEN *screen;
+	WINDOW *keys;	   /* a pad: reading from it never refreshes anything */
+	FILE *in, *out;
+	int fd_in, fd_out; /* of them; -1 when blind */
+	int pipe[2];	   /* of the signals */
+	bool open, blind, shown, paste_mode, pasting;
+	struct termios before; /* modes at the start */
+	/* What gives the terminal back, made in advance for the crash handler. */
+	char restore[256];
+	size_t restore_len;
+} tty = { .fd_in = -1, .fd_out = -1, .pipe = { -1, -1 } };
+
+/* Signals that end the program, or speak to the loop, by one byte each. */
+static const struct {
+	int sig;
+	unsigned news;
+	char byte;
+} told[] = {
+	{ SIGWINCH, TTY_RESIZE, 'W' }, { SIGTERM, TTY_TERM, 'T' },
+	{ SIGHUP, TTY_HANGUP, 'H' },   { SIGINT, TTY_INTERRUPT, 'I' },
+	{ SIGTSTP, TTY_SUSPEND, 'Z' }, { SIGCONT, TTY_CONT, 'C' },
+};
+static const int crashes[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT };
+
+static struct sigaction old_told[ARRAY_SIZE(told)];
+static struct sigaction old_crash[ARRAY_SIZE(crashes)];
+
+static void on_told(int sig)
+{
+	int saved = errno;
+
+	for (size_t i = 0; i < ARRAY_SIZE(told); i++)
+		if (told[i].sig == sig && write(tty.pipe[1], &told[i].byte, 1) < 0)
+			break; /* full: the loop has news enough */
+	errno = saved;
+}
+
+/* Async-signal-safe: bytes made in advance, tcsetattr(), then whoever was in charge before. */
+static void on_crash(int sig, siginfo_t *info, void *context UNUSED)
+{
+	static const char text[] = "trailsift: stopped by a fault\n";
+
+	if (tty.shown) {
+		if (write(tty.fd_out, tty.restore, tty.restore_len) < 0)
+			tty.restore_len = 0;
+		tcsetattr(tty.fd_out, TCSANOW, &tty.before);
+		if (sig != SIGQUIT && write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+			tty.restore_len = 0;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
+		if (crashes[i] == sig)
+			sigaction(sig, &old_crash[i], NULL);
+	/* A fault of the code happens again on return; a signal that was sent does not. */
+	if (info->si_code <= 0)
+		raise(sig);
+}
+
+static void signals_install(void)
+{
+	static char stack[1 << 16] __attribute__((aligned(16)));
+	struct sigaction sa = { .sa_handler = on_told, .sa_flags = SA_RESTART };
+	stack_t alt = { .ss_sp = stack, .ss_size = sizeof(stack) };
+
+	sigemptyset(&sa.sa_mask);
+	for (size_t i = 0; i < ARRAY_SIZE(told); i++)
+		sigaction(told[i].sig, &sa, &old_told[i]);
+	sigaltstack(&alt, NULL);
+	sa.sa_sigaction = on_crash;
+	sa.sa_flags = SA_SIGINFO | SA_ONSTACK;
+	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
+		sigaction(crashes[i], &sa, &old_crash[i]);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void signals_remove(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(told); i++)
+		sigaction(told[i].sig, &old_told[i], NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
+		sigaction(crashes[i], &old_crash[i], NULL);
+}
+
+static int restore_put(int c)
+{
+	if (tty.restore_len < sizeof(tty.restore))
+		tty.restore[tty.restore_len++] = (char)c;
+	return c;
+}
+
+static const char *cap(const char *name)
+{
+	const char *s = tigetstr(name);
+
+	return s && s != (char *)-1 ? s : NULL;
+}
+
+static void restore_prepare(void)
+{
+	static const char *const caps[] = { "sgr0", "rmkx", "cnorm", "rmcup" };
+
+	tty.restore_len = 0;
+	if (tty.paste_mode)
+		for (const char *p = "\033[?2004l"; *p; p++)
+			restore_put(*p);
+	for (size_t i = 0; i < ARRAY_SIZE(caps); i++) {
+		const char *s = cap(caps[i]);
+
+		if (s)
+			tputs(s, 1, restore_put);
+	}
+}
+
+static enum st pipe_open(struct err *err)
+{
+	if (pipe2(tty.pipe, O_CLOEXEC | O_NONBLOCK) < 0)
+		return err_sys(err, ST_IO, errno, "cannot make a pipe");
+	return ST_OK;
+}
+
+/* The two streams of the terminal. */
+static enum st streams_open(struct err *err)
+{
+	if (!isatty(STDOUT_FILENO))
+		return err_set(err, ST_USAGE, "the browser needs a terminal on standard output");
+	tty.out = stdout;
+	tty.in = stdin;
+	if (!isatty(STDIN_FILENO)) {
+		tty.in = fopen("/dev/tty", "r+e");
+		if (!tty.in)
+			return err_sys(err, ST_USAGE, errno,
+				       "cannot read keys from '/dev/tty'");
+	}
+	tty.fd_in = fileno(tty.in);
+	tty.fd_out = fileno(tty.out);
+	if (tcgetattr(tty.fd_out, &tty.before) < 0)
+		return err_sys(err, ST_USAGE, errno, "cannot ask the terminal for its modes");
+	return ST_OK;
+}
+
+static enum st term_check(struct err *err)
+{
+	const char *name = getenv("TERM");
+	int why = 0;
+
+	if (!name || !*name)
+		return err_set(err, ST_USAGE, "TERM is not set: no usable terminal");
+	if (setupterm(NULL, STDOUT_FILENO, &why) != OK) {
+		if (why < 0)
+			return err_set(err, ST_USAGE, "cannot find the terminal database");
+		return err_set(err, ST_USAGE, "unknown terminal type '%.60s' in TERM", name);
+	}
+	if (!cap("cup"))
+		return err_set(err, ST_USAGE,
+			       "terminal type '%.60s' cannot move the cursor", name);
+	return ST_OK;
+}
+
+/* Keys as terminals send them whatever their terminfo says; KEY_F0 + n for paste marks. */
+#define KEY_PASTE_BEGIN (KEY_MAX + 1)
+#define KEY_PASTE_END (KEY_MAX + 2)
+static void keys_define(void)
+{
+	static const struct {
+		const char *seq;
+		int code;
+	} defs[] = {
+		{ "\033[1~", KEY_HOME },  { "\033[4~", KEY_END },   { "\033[7~", KEY_HOME },
+		{ "\033[8~", KEY_END },	  { "\033[H", KEY_HOME },   { "\033[F", KEY_END },
+		{ "\033OH", KEY_HOME },	  { "\033OF", KEY_END },    { "\033[2~", KEY_IC },
+		{ "\033[3~", KEY_DC },	  { "\033[5~", KEY_PPAGE }, { "\033[6~", KEY_NPAGE },
+		{ "\033[A", KEY_UP },	  { "\033[B", KEY_DOWN },   { "\033[C", KEY_RIGHT },
+		{ "\033[D", KEY_LEFT },	  { "\033OA", KEY_UP },	    { "\033OB", KEY_DOWN },
+		{ "\033OC", KEY_RIGHT },  { "\033OD", KEY_LEFT },   { "\033[Z", KEY_BTAB },
+		{ "\033OP", KEY_F(1) },	  { "\033OQ", KEY_F(2) },   { "\033OR", KEY_F(3) },
+		{ "\033OS", KEY_F(4) },	  { "\033[11~", KEY_F(1) }, { "\033[12~", KEY_F(2) },
+		{ "\033[13~", KEY_F(3) }, { "\033[14~", KEY_F(4) }, { "\033[[A", KEY_F(1) },
+		{ "\033[[B", KEY_F(2) },  { "\033[[C", KEY_F(3) },  { "\033[[D", KEY_F(4) },
+		{ "\033[[E", KEY_F(5) },  { "\033[15~", KEY_F(5) }, { "\033[17~", KEY_F(6) },
+		{ "\033[18~", KEY_F(7) }, { "\033[19~", KEY_F(8) }, { "\033[20~", KEY_F(9) },
+		{ "\033[21~", KEY_F(10) }, { "\033[23~", KEY_F(11) }, { "\033[24~", KEY_F(12) },
+		{ "\033[200~", KEY_PASTE_BEGIN }, { "\033[201~", KEY_PASTE_END },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(defs); i++)
+		define_key(defs[i].seq, defs[i].code);
+}
+
+static void modes_enter(void)
+{
+	struct termios now;
+
+	cbreak();
+	noecho();
+	nonl();
+	intrflush(tty.keys, FALSE);
+	/* ^S ^Q ^V ^O are ordinary keys; ^C ^Z ^\ stay signals. */
+	if (!tty.blind && tcgetattr(tty.fd_in, &now) == 0) {
+		now.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
+		now.c_lflag &= ~(tcflag_t)IEXTEN;
+		tcsetattr(tty.fd_in, TCSANOW, &now);
+		def_prog_mode();
+	}
+}
+
+static void paste_mode_set(bool on)
+{
+	if (tty.paste_mode)
+		tty_send(on ? "\033[?2004h" : "\033[?2004l", 8);
+}
+
+static void screen_begin(void)
+{
+	if (!getenv("ESCDELAY"))
+		set_escdelay(25);
+	tty.keys = newpad(1, 1);
+	keypad(tty.keys, TRUE);
+	nodelay(tty.keys, TRUE);
+	modes_enter();
+	keys_define();
+	idlok(stdscr, TRUE);
+	leaveok(stdscr, FALSE);
+	tty.open = tty.shown = true;
+}
+
+enum st tty_open(struct err *err)
+{
+	enum st st = streams_open(err);
+
+	if (st == ST_OK)
+		st = term_check(err);
+	if (st == ST_OK)
+		st = pipe_open(err);
+	if (st != ST_OK)
+		return st;
+	signals_install();
+	tty.screen = newterm(NULL, tty.out, tty.in);
+	if (!tty.screen) {
+		signals_remove();
+		return err_set(err, ST_USAGE, "cannot set up the terminal");
+	}
+	/* A terminal that knows titles or the alternate screen of xterm knows, or ignores, it. */
+	tty.paste_mode = cap("BE") || tigetflag("XT") > 0 || cap("rmcup");
+	restore_prepare();
+	screen_begin();
+	paste_mode_set(true);
+	atexit(tty_close);
+	tty_apply_size();
+	return ST_OK;
+}
+
+enum st tty_open_blind(int rows, int cols, struct err *err)
+{
+	int why = 0;
+	enum st st = pipe_open(err);
+	FILE *null;
+
+	if (st != ST_OK)
+		return st;
+	null = fopen("/dev/null", "r+e");
+	if (!null)
+		return err_sys(err, ST_IO, errno, "cannot open '/dev/null'");
+	if (setupterm("xterm-256color", fileno(null), &why) != OK ||
+	    !(tty.screen = newterm("xterm-256color", null, null))) {
+		fclose(null);
+		return err_set(err, ST_USAGE, "no entry for xterm-256color in the terminal "
+					      "database");
+	}
+	tty.in = tty.out = null;
+	tty.blind = true;
+	screen_begin();
+	tty_set_size(rows, cols);
+	return ST_OK;
+}
+
+void tty_close(void)
+{
+	if (!tty.open)
+		return;
+	tty.open = false;
+	if (tty.shown && !tty.blind) {
+		paste_mode_set(false);
+		endwin();
+		tcsetattr(tty.fd_out, TCSANOW, &tty.before);
+	}
+	tty.shown = false;
+	delwin(tty.keys);
+	if (tty.blind) {
+		endwin();
+		delscreen(tty.screen);
+		fclose(tty.in);
+	} else {
+		signals_remove();
+		delscreen(tty.screen);
+		if (tty.in != stdin)
+			fclose(tty.in);
+	}
+	close(tty.pipe[0]);
+	close(tty.pipe[1]);
+	tty.fd_in = tty.fd_out = tty.pipe[0] = tty.pipe[1] = -1;
+}
+
+bool tty_is_open(void)
+{
+	return tty.open;
+}
+
+bool tty_is_blind(void)
+{
+	return tty.blind;
+}
+
+int tty_key_fd(void)
+{
+	return tty.fd_in;
+}
+
+int tty_signal_fd(void)
+{
+	return tty.pipe[0];
+}
+
+unsigned tty_news(void)
+{
+	unsigned news = 0;
+	char bytes[64];
+	ssize_t n;
+
+	while ((n = read(tty.pipe[0], bytes, sizeof(bytes))) > 0)
+		for (ssize_t i = 0; i < n; i++)
+			for (size_t j = 0; j < ARRAY_SIZE(told); j++)
+				if (told[j].byte == bytes[i])
+					news |= told[j].news;
+	return news;
+}
+
+void tty_set_size(int rows, int cols)
+{
+	if (rows > 0 && cols > 0 && (rows != LINES || cols != COLS))
+		resizeterm(rows, cols);
+}
+
+void tty_apply_size(void)
+{
+	struct winsize ws;
+
+	if (!tty.blind && ioctl(tty.fd_out, TIOCGWINSZ, &ws) == 0)
+		tty_set_size(ws.ws_row, ws.ws_col);
+}
+
+int tty_rows(void)
+{
+	return LINES;
+}
+
+int tty_cols(void)
+{
+	return COLS;
+}
+
+bool tty_is_gone(short revents)
+{
+	int there = 0;
+
+	if (revents & (POLLHUP | POLLERR | POLLNVAL))
+		return true;
+	return (revents & POLLIN) && (ioctl(tty.fd_in, FIONREAD, &there) < 0 || there == 0);
+}
+
+void tty_leave_screen(void)
+{
+	if (!tty.shown || tty.blind)
+		return;
+	paste_mode_set(false);
+	tty.shown = false;
+	endwin();
+	tcsetattr(tty.fd_out, TCSANOW, &tty.before);
+}
+
+void tty_return_screen(void)
+{
+	if (tty.shown || tty.blind)
+		return;
+	reset_prog_mode();
+	tty.shown = true;
+	paste_mode_set(true);
+	tty_apply_size();
+	tty_redraw();
+}
+
+void tty_suspend(void)
+{
+	struct sigaction dfl = { .sa_handler = SIG_DFL }, ours;
+
+	if (tty.blind)
+		return;
+	tty_leave_screen();
+	sigemptyset(&dfl.sa_mask);
+	sigaction(SIGTSTP, &dfl, &ours);
+	kill(getpid(), SIGTSTP);
+	sigaction(SIGTSTP, &ours, NULL);
+	tty_return_screen();
+}
+
+void tty_redraw(void)
+{
+	clearok(curscr, TRUE);
+}
+
+void tty_flush(void)
+{
+	wnoutrefresh(stdscr);
+	doupdate();
+}
+
+void tty_send(const void *p, size_t n)
+{
+	if (tty.blind || tty.fd_out < 0)
+		return;
+	fflush(tty.out);
+	if (!write_full(tty.fd_out, p, n))
+		errno = 0; /* the loop notices a terminal that is gone */
+}
+
+bool tty_wait_enter(void)
+{
+	struct pollfd fds[2] = { { .fd = tty.fd_in, .events = POLLIN },
+				 { .fd = tty.pipe[0], .events = POLLIN } };
+	char c;
+
+	if (tty.blind)
+		return true;
+	for (;;) {
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			return false;
+		if (fds[1].revents & POLLIN) {
+			unsigned news = tty_news();
+
+			if (news & TTY_TERM)
+				raise(SIGTERM);
+			if (news & TTY_HANGUP)
+				raise(SIGHUP);
+			if (news & (TTY_TERM | TTY_HANGUP))
+				return false;
+			if (news & TTY_INTERRUPT)
+				return true;
+		}
+		if (fds[0].revents && tty_is_gone(fds[0].revents))
+			return false;
+		if ((fds[0].revents & POLLIN) && read(tty.fd_in, &c, 1) == 1 && c == '\n')
+			return true;
+	}
+}
+
+/* Keys that type nothing, by the code of curses. */
+static const struct {
+	int code;
+	const char *name;
+} named[] = {
+	{ KEY_UP, "Up" },	 { KEY_DOWN, "Down" },	   { KEY_LEFT, "Left" },
+	{ KEY_RIGHT, "Right" },	 { KEY_HOME, "Home" },	   { KEY_END, "End" },
+	{ KEY_PPAGE, "PgUp" },	 { KEY_NPAGE, "PgDn" },	   { KEY_IC, "Ins" },
+	{ KEY_DC, "Del" },	 { KEY_BACKSPACE, "Bksp" }, { KEY_ENTER, "Enter" },
+	{ KEY_BTAB, "S-Tab" },	 { KEY_FIND, "Home" },	   { KEY_SELECT, "End" },
+	{ KEY_A1, "Home" },	 { KEY_A3, "PgUp" },	   { KEY_C1, "End" },
+	{ KEY_C3, "PgDn" },	 { KEY_SF, "Down" },	   { KEY_SR, "Up" },
+	{ KEY_SLEFT, "Left" },	 { KEY_SRIGHT, "Right" },
+};
+
+static bool name_code(int code, struct tty_key *ret)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(named); i++)
+		if (named[i].code == code) {
+			snprintf(ret->name, sizeof(ret->name), "%s", named[i].name);
+			return true;
+		}
+	if (code >= KEY_F(1) && code <= KEY_F(12)) {
+		snprintf(ret->name, sizeof(ret->name), "F%d", code - KEY_F0);
+		return true;
+	}
+	return false;
+}
+
+static bool name_char(wint_t c, struct tty_key *ret)
+{
+	static const char above[] = "\\]^_";
+
+	switch (c) {
+	case 0:
+		snprintf(ret->name, sizeof(ret->name), "C-Space");
+		return true;
+	case '\t':
+		snprintf(ret->name, sizeof(ret->name), "Tab");
+		return true;
+	case '\n':
+	case '\r':
+		snprintf(ret->name, sizeof(ret->name), "Enter");
+		return true;
+	case '\b':
+	case 127:
+		snprintf(ret->name, sizeof(ret->name), "Bksp");
+		return true;
+	case 27:
+		snprintf(ret->name, sizeof(ret->name), "Esc");
+		return true;
+	default:
+		break;
+	}
+	if (c < 27)
+		snprintf(ret->name, sizeof(ret->name), "C-%c", (char)('a' + c - 1));
+	else if (c < 32)
+		snprintf(ret->name, sizeof(ret->name), "C-%c", above[c - 28]);
+	else if (c < 0x80 || (c >= 0xa0 && c <= 0x10ffff)) {
+		ret->text[utf8_encode((uint32_t)c, ret->text)] = '\0';
+		snprintf(ret->name, sizeof(ret->name), "%s", c == ' ' ? "Space" : ret->text);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/*
+ * After ESC: a sequence curses does not know is swallowed to its end, so that "ESC [ 1 ; 5 C"
+ * does not become the keys Esc, [, 1. True when there was one.
+ */
+static bool swallow_sequence(void)
+{
+	wint_t c;
+	int n = 0;
+
+	if (wget_wch(tty.keys, &c) == ERR)
+		return false;
+	if (c != '[' && c != 'O') {
+		unget_wch((wchar_t)c);
+		return false;
+	}
+	while (n++ < 32 && wget_wch(tty.keys, &c) != ERR)
+		if (c >= 0x40 && c <= 0x7e && !(n == 1 && c == '['))
+			break;
+	return true;
+}
+
+/* One code while a paste runs: true at its end. Carriage returns become line feeds. */
+static bool paste_take(int kind, wint_t c, struct buf *paste)
+{
+	char text[4];
+
+	if (kind == KEY_CODE_YES) {
+		tty.pasting = c != KEY_PASTE_END;
+		return !tty.pasting;
+	}
+	if (c == '\r')
+		c = '\n';
+	if (c <= 0x10ffff && paste->len < 65536)
+		buf_add(paste, text, utf8_encode((uint32_t)c, text));
+	return false;
+}
+
+bool tty_read_key(struct tty_key *ret, struct buf *paste)
+{
+	wint_t c;
+	int kind;
+
+	while ((kind = wget_wch(tty.keys, &c)) != ERR) {
+		*ret = (struct tty_key){ .name = "" };
+		if (tty.pasting) {
+			if (paste_take(kind, c, paste))
+				return true;
+		} else if (kind == KEY_CODE_YES && c == KEY_PASTE_BEGIN) {
+			tty.pasting = true;
+			buf_clear(paste);
+		} else if (kind == KEY_CODE_YES) {
+			if (name_code((int)c, ret))
+				return true;
+		} else if (c == 27 && swallow_sequence()) {
+			continue;
+		} else if (name_char(c, ret)) {
+			return true;
+		}
+	}
+	return false;
+}

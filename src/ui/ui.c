@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The browser from start to end: state, news, and the loop. */
+#include "ui/ui.h"
+
+#include "ui/screen.h"
+#include "ui/script.h"
+#include "ui/tty.h"
+
+#include "cmd/message.h"
+#include "cmd/status.h"
+#include "util/xalloc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Static: still reachable when the program ends without closing the session. */
+static struct ui the_ui;
+
+static void log_add(struct ui *ui, struct sv text)
+{
+	if (!text.len)
+		return;
+	if (!ui->log)
+		ui->log = xcalloc(UI_LOG_MAX, sizeof(*ui->log));
+	if (ui->nlog == UI_LOG_MAX) {
+		free(ui->log[0]);
+		memmove(ui->log, ui->log + 1, --ui->nlog * sizeof(*ui->log));
+	}
+	ui->log[ui->nlog++] = xmemdup0(text.ptr, text.len);
+}
+
+void ui_say(struct ui *ui, enum role role, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	buf_clear(&ui->message.text);
+	buf_adds(&ui->message.text, text);
+	ui->message.role = role;
+	ui->dirty = true;
+	if (role == ROLE_ERROR || role == ROLE_WARNING || role == ROLE_MESSAGE)
+		log_add(ui, sv_str(text));
+}
+
+void ui_say_err(struct ui *ui, const struct err *err)
+{
+	ui_say(ui, ROLE_ERROR, "%s", err->text);
+}
+
+void ui_wake_drain(struct ui *ui)
+{
+	char bytes[64];
+
+	while (read(ui->wake[0], bytes, sizeof(bytes)) > 0)
+		;
+}
+
+/* The lines of a text, to the log; the first is said too. */
+static void say_problems(struct ui *ui, struct buf *problems)
+{
+	struct sv v = buf_sv(problems);
+
+	while (v.len) {
+		ptrdiff_t nl = sv_chr(v, '\n');
+		struct sv line = nl < 0 ? v : sv_head(v, (size_t)nl);
+
+		ui_say(ui, ROLE_WARNING, SV_FMT, SV_ARG(line));
+		v = sv_from(v, line.len + (nl >= 0));
+	}
+	buf_clear(problems);
+}
+
+static void load_theme(struct ui *ui)
+{
+	const char *name = ui->opt->theme;
+	struct buf problems = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	if (!name)
+		name = paint_colors() ? "default" : "mono";
+	if (theme_load(&ui->theme, name, &problems, &err) != ST_OK) {
+		buf_addf(&problems, "%s\n", err.text);
+		if (theme_load(&ui->theme, "default", &problems, &err) != ST_OK)
+			buf_addf(&problems, "%s\n", err.text);
+	}
+	paint_theme(&ui->theme);
+	say_problems(ui, &problems);
+	buf_release(&problems);
+}
+
+/* --since or --until that needs the loaded times: a line of its own. */
+static void add_bound(struct ui *ui, const char *op, const char *text)
+{
+	struct buf expr = BUF_INIT;
+
+	buf_addf(&expr, "time %s %s", op, text);
+	ui_add_filter(ui, buf_sv(&expr), false, "command line");
+	buf_release(&expr);
+}
+
+static void add_window(struct ui *ui)
+{
+	const struct filter_times none = { TICK_NONE, TICK_NONE };
+	struct timelit since = { 0, 0 }, until = { TICK_NONE, TICK_NONE };
+	const struct options *opt = ui->opt;
+
+	if (!opt->since && !opt->until)
+		return;
+	if ((!opt->since || timelit_parse(sv_str(opt->since), &none, &since, NULL) == ST_OK) &&
+	    (!opt->until || timelit_parse(sv_str(opt->until), &none, &until, NULL) == ST_OK)) {
+		stack_window(session_stack(ui->sn), since.start, until.start, "command line");
+		return;
+	}
+	if (opt->since)
+		add_bound(ui, ">=", opt->since);
+	if (opt->until)
+		add_bound(ui, "<", opt->until);
+}
+
+/* What the command line asks for holds from the start. */
+static void apply_options(struct ui *ui)
+{
+	const struct options *opt = ui->opt;
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < opt->nfilters; i++)
+		ui_add_filter(ui, sv_str(opt->filters[i]), false, "command line");
+	add_window(ui);
+	if (opt->sort && events_sort(&ui->events, ui->sn, opt->sort, &err) != ST_OK)
+		ui_say_err(ui, &err);
+	if (opt->columns && !ui_columns(ui, opt->columns, &err))
+		ui_say_err(ui, &err);
+	if (ui->message.role != ROLE_ERROR)
+		buf_clear(&ui->message.text);
+}
+
+enum st ui_init(struct ui *ui, const struct options *opt, struct err *err)
+{
+	struct session_options so = {
+		.paths = opt->paths,
+		.npaths = opt->npaths,
+		.load = opt->load,
+	};
+	struct buf problems = BUF_INIT;
+
+	*ui = (struct ui){ .opt = opt, .quit = -1, .dirty = true };
+	ui->zone = opt->local ? ZONE_LOCAL : ZONE_UTC;
+	ui->hints = ui->preview = ui->wrap = true;
+	ui->at = PANE_TIMELINE;
+	ui->waiting = JUMP_COUNT;
+	ui->last_mark = ui->range_from = ROW_NONE;
+	ui->events.row = ui->events.anchor = ROW_NONE;
+	ui->values_field = xstrdup("event");
+	if (pipe2(ui->wake, O_CLOEXEC | O_NONBLOCK) < 0)
+		return err_sys(err, ST_IO, errno, "cannot make a pipe");
+	ui->sn = session_open(&so, err);
+	if (!ui->sn)
+		return err->st;
+	ui->scratch = regex_scratch_new();
+	keymap_init(&ui->keymap);
+	(void)keymap_load_user(&ui->keymap, &problems);
+	say_problems(ui, &problems);
+	buf_release(&problems);
+	load_theme(ui);
+	ui_pane_state(ui, PANE_TIMELINE);
+	apply_options(ui);
+	return ST_OK;
+}
+
+void ui_release(struct ui *ui)
+{
+	for (int i = 0; i < PANE_COUNT; i++) {
+		const struct pane_ops *ops = pane_ops((enum pane_id)i);
+
+		if (ui->state[i] && ops->release)
+			ops->release(ui, ui->state[i]);
+		free(ui->state[i]);
+	}
+	for (int i = 0; i < HIST_COUNT; i++)
+		history_release(&ui->hist[i]);
+	for (size_t i = 0; i < ui->nlog; i++)
+		free(ui->log[i]);
+	free(ui->log);
+	prompt_release(&ui->prompt);
+	events_release(&ui->events);
+	keymap_release(&ui->keymap);
+	regex_scratch_free(ui->scratch);
+	buf_release(&ui->message.text);
+	buf_release(&ui->copied);
+	free(ui->columns);
+	free(ui->values_field);
+	free(ui->export_path);
+	session_close(ui->sn);
+	close(ui->wake[0]);
+	close(ui->wake[1]);
+	paint_release();
+}
+
+/* Once, when everything is loaded. */
+static void say_loaded(struct ui *ui)
+{
+	struct session_progress p;
+	struct store_totals t;
+	char a[COUNT_TEXT], b[COUNT_TEXT], c[COUNT_TEXT];
+
+	session_progress(ui->sn, &p);
+	if (!p.finished || ui->loaded)
+		return;
+	ui->loaded = true;
+	if (ui->progress_user <= 0)
+		ui->progress = false;
+	store_totals(session_store(ui->sn), &t);
+	if (!ui->message.text.len && !prompt_is_open(&ui->prompt))
+		ui_say(ui, p.load.bad_files ? ROLE_WARNING : ROLE_MESSAGE,
+		       "loaded %s events from %s files in %.1f s, %s copies left out%s",
+		       count_text(t.events - t.duplicates, a), count_text(t.files, b),
+		       p.load.seconds, count_text(t.duplicates, c),
+		       p.load.bad_files ? "; some files have problems: 4 lists them" : "");
+}
+
+/* A load that takes its time shows how it goes, unless F5 said otherwise. */
+static void progress_panel(struct ui *ui)
+{
+	struct session_progress p;
+
+	if (ui->loaded || ui->progress_user)
+		return;
+	session_progress(ui->sn, &p);
+	ui->progress = !p.finished && p.load.seconds > 1.0;
+}
+
+void ui_news(struct ui *ui, unsigned news)
+{
+	const struct pane_ops *ops = pane_ops(ui->at);
+
+	if (!news && !ui->export)
+		return;
+	events_sync(&ui->events, ui->sn);
+	events_take_sorted(&ui->events, ui->sn);
+	if (news & SN_JUMP)
+		ui_jump_news(ui);
+	ui_export_step(ui);
+	if (prompt_is_open(&ui->prompt) && (news & (SN_VIEW | SN_SEARCH | SN_COUNTS)))
+		ui_ask_news(ui);
+	if (ops->news)
+		ops->news(ui, ui->state[ui->at], news);
+	progress_panel(ui);
+	say_loaded(ui);
+	ui->dirty = true;
+}
+
+/* Signals that came; true when the program ends. */
+static void signal_news(struct ui *ui)
+{
+	unsigned news = tty_news();
+
+	if (news & TTY_HANGUP)
+		ui->quit = EXIT_HANGUP;
+	else if (news & TTY_TERM)
+		ui->quit = EXIT_TERMINATE;
+	if (news & (TTY_HANGUP | TTY_TERM))
+		return;
+	if (news & TTY_RESIZE) {
+		tty_apply_size();
+		ui->handled++;
+		ui->dirty = true;
+	}
+	if (news & TTY_INTERRUPT) {
+		const struct tty_key key = { .name = "C-c" };
+
+		ui_key(ui, &key);
+	}
+	if (news & TTY_SUSPEND) {
+		tty_suspend();
+		ui->handled++;
+		ui->dirty = true;
+	} else if (news & TTY_CONT) {
+		tty_leave_screen();
+		tty_return_screen();
+		ui->handled++;
+		ui->dirty = true;
+	}
+}
+
+/* All keys that are there, before anything is drawn. */
+static void read_keys(struct ui *ui)
+{
+	struct tty_key key;
+	struct buf paste = BUF_INIT;
+
+	while (ui->quit < 0 && tty_read_key(&key, &paste)) {
+		if (key.name[0])
+			ui_key(ui, &key);
+		else
+			ui_paste(ui, buf_sv(&paste));
+		buf_clear(&paste);
+	}
+	buf_release(&paste);
+}
+
+/* For tests: everything painted until now has arrived, and this many keys were handled. */
+static void sync_mark(struct ui *ui, bool *sync, uint64_t *told, bool drawn)
+{
+	struct buf out = BUF_INIT;
+	bool busy;
+	struct session_progress p;
+
+	if (!*sync)
+		return;
+	session_progress(ui->sn, &p);
+	busy = !p.finished || session_busy(ui->sn) || ui->export || ui->waiting != JUMP_COUNT ||
+	       !engine_idle(session_engine(ui->sn), true);
+	if (!drawn && *told == (ui->handled << 1 | busy))
+		return;
+	*told = ui->handled << 1 | busy;
+	buf_addf(&out, "\033]9001;%s;%" PRIu64 "\a", busy ? "busy" : "idle", ui->handled);
+	tty_send(out.ptr, out.len);
+	buf_release(&out);
+}
+
+static void drain_session(struct ui *ui)
+{
+	for (int i = 0; i < 8; i++) {
+		unsigned news = session_step(ui->sn);
+
+		ui_news(ui, news);
+		if (!news)
+			break;
+	}
+	if (events_take_sorted(&ui->events, ui->sn))
+		ui->dirty = true;
+	ui_export_step(ui);
+}
+
+static int loop(struct ui *ui)
+{
+	const char *env = getenv("TRAILSIFT_TEST_SYNC");
+	bool sync = env && *env;
+	uint64_t told = UINT64_MAX;
+
+	for (;;) {
+		struct pollfd fds[] = {
+			{ .fd = tty_key_fd(), .events = POLLIN },
+			{ .fd = tty_signal_fd(), .events = POLLIN },
+			{ .fd = session_wake_fd(ui->sn), .events = POLLIN },
+			{ .fd = ui->wake[0], .events = POLLIN },
+		};
+		bool drawn = ui->dirty;
+
+		if (ui->quit >= 0)
+			return ui->quit;
+		if (ui->dirty)
+			ui_draw(ui);
+		sync_mark(ui, &sync, &told, drawn);
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
+			return EXIT_INTERNAL;
+		if (fds[1].revents)
+			signal_news(ui);
+		if (fds[0].revents) {
+			if (tty_is_gone(fds[0].revents))
+				return EXIT_HANGUP;
+			read_keys(ui);
+		}
+		if (fds[3].revents)
+			ui_wake_drain(ui);
+		drain_session(ui);
+	}
+}
+
+/* Lost memory: the terminal is given back first. */
+NORETURN static void out_of_memory(size_t wanted)
+{
+	tty_close();
+	fprintf(stderr, "trailsift: out of memory (%zu bytes wanted)\n", wanted);
+	_exit(EXIT_INTERNAL);
+}
+
+static enum st open_screen(const struct options *opt, struct err *err)
+{
+	const char *no_color = getenv("NO_COLOR"), *rows = getenv("LINES"),
+		   *cols = getenv("COLUMNS");
+	struct paint_options po = { .ascii = opt->ascii };
+	enum st st;
+
+	if (opt->script)
+		st = tty_open_blind(rows ? (int)strtol(rows, NULL, 10) : 30,
+				    cols ? (int)strtol(cols, NULL, 10) : 100, err);
+	else
+		st = tty_open(err);
+	if (st != ST_OK)
+		return st;
+	po.no_color = opt->color == COLOR_NEVER ||
+		      (opt->color == COLOR_AUTO && no_color && *no_color);
+	xalloc_set_oom(out_of_memory);
+	paint_init(&po);
+	return ST_OK;
+}
+
+int ui_main(const struct options *opt)
+{
+	struct ui *ui = &the_ui;
+	struct err err = ERR_INIT;
+	int status = EXIT_INTERNAL;
+	bool loaded = false;
+
+	if (open_screen(opt, &err) != ST_OK) {
+		message_error("%s", err.text);
+		return err.st == ST_USAGE ? EXIT_USAGE : EXIT_INTERNAL;
+	}
+	if (ui_init(ui, opt, &err) != ST_OK) {
+		tty_close();
+		message_error("%s", err.text);
+		return EXIT_INTERNAL;
+	}
+	if (opt->script) {
+		status = script_run(ui, opt->script, &err) == ST_OK ? MAX(ui->quit, 0) :
+								      EXIT_USAGE;
+	} else {
+		status = loop(ui);
+	}
+	ui_export_stop(ui);
+	loaded = ui->loaded;
+	tty_close();
+	if (err.st != ST_OK)
+		message_error("%s", err.text);
+	/* The threads of a load or a sort need not be waited for: the program ends anyway. */
+	if (loaded)
+		ui_release(ui);
+	return status;
+}
