@@ -197,6 +197,16 @@ static void watch_load(struct engine *e)
 	}
 }
 
+static bool is_finishing(struct engine *e)
+{
+	bool is;
+
+	pthread_mutex_lock(&e->lock);
+	is = e->finishing;
+	pthread_mutex_unlock(&e->lock);
+	return is;
+}
+
 /* Is it time for a new order? *ret_wait_ns: if not, how long to wait; -1 for good. */
 static bool order_due(struct engine *e, int64_t *ret_wait_ns)
 {
@@ -208,6 +218,9 @@ static bool order_due(struct engine *e, int64_t *ret_wait_ns)
 		return false;
 	if (atomic_load(&e->finished))
 		return true;
+	/* the order of files is being worked out: the next one is the last */
+	if (is_finishing(e))
+		return false;
 	if (store_nsegs(e->store) <= v->sel->order->nsegs)
 		return false;
 	if (v->sel->order->nsegs == 0)

@@ -35,6 +35,7 @@ struct seen_field {
 	size_t ntable;
 	struct id_map maps[NODES_MAX * 2];
 	size_t nmaps;
+	struct arena texts; /* of values that no dictionary holds */
 	bool too_many;
 };
 
@@ -61,6 +62,7 @@ static void field_clear(struct seen_field *f)
 		free(f->maps[i].slot);
 	free(f->v);
 	free(f->table);
+	arena_release(&f->texts);
 	*f = (struct seen_field){ 0 };
 }
 
@@ -93,8 +95,11 @@ static void table_grow(struct seen_field *f)
 		table_put(f, (uint32_t)i);
 }
 
-/* The slot of a text, made when new; SLOT_NONE when there are too many. */
-static uint32_t slot_of(struct seen_field *f, struct sv text, bool uuid)
+/*
+ * The slot of a text, made when new; SLOT_NONE when there are too many. LASTING: the store
+ * holds its bytes for good.
+ */
+static uint32_t slot_of(struct seen_field *f, struct sv text, bool uuid, bool lasting)
 {
 	uint64_t hash = hash_mix(hash_sv(text), uuid);
 	size_t at;
@@ -111,6 +116,8 @@ static uint32_t slot_of(struct seen_field *f, struct sv text, bool uuid)
 		f->too_many = true;
 		return SLOT_NONE;
 	}
+	if (!lasting)
+		text.ptr = arena_text(&f->texts, text);
 	ALLOC_GROW(f->v, f->n + 1, f->cap);
 	f->v[f->n] = (struct seen){ text, hash, TICK_NONE, ROW_NONE, uuid };
 	f->table[at] = (uint32_t)f->n + 1;
@@ -140,7 +147,7 @@ static uint32_t slot_of_id(struct seen_field *f, struct id_map *m, const struct 
 		m->n = n;
 	}
 	if (m->slot[id] == SLOT_NONE)
-		m->slot[id] = slot_of(f, dict_text(d, id), false);
+		m->slot[id] = slot_of(f, dict_text(d, id), false, true);
 	return m->slot[id];
 }
 
@@ -171,6 +178,7 @@ struct column_scan {
 	struct column_view v;
 	const struct dict *dict;
 	struct id_map *map;
+	struct column_text text;
 };
 
 static void see_value(struct column_scan *c, uint32_t i, uint32_t r)
@@ -181,11 +189,9 @@ static void see_value(struct column_scan *c, uint32_t i, uint32_t r)
 	if (c->map)
 		slot = slot_of_id(c->f, c->map, c->dict, column_id(v, i));
 	else if (v->kind == VK_UUID)
-		slot = slot_of(c->f, sv_make((const char *)v->uuid[i], 16), true);
+		slot = slot_of(c->f, sv_make((const char *)v->uuid[i], 16), true, true);
 	else
-		slot = slot_of(c->f,
-			       sv_make(v->blob + v->offs[i], v->offs[i + 1] - v->offs[i]),
-			       false);
+		slot = slot_of(c->f, column_text(v, i, &c->text), false, false);
 	see(c->s, c->f, slot, c->seg, r);
 }
 
@@ -229,6 +235,7 @@ static void see_node(const struct store *s, struct seen_field *f, const struct s
 		case VK_RAW:
 		case VK_BIG:
 			see_column(&c);
+			column_text_release(&c.text);
 			break;
 		default: /* numbers, null: no name of anybody */
 			break;

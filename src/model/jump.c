@@ -137,6 +137,8 @@ static enum jump_st jump_by_expr(struct session *sn, const char *expr, row_t row
 
 		free(sn->jump_expr);
 		sn->jump_expr = copy;
+		posset_free(sn->jump_set);
+		sn->jump_set = NULL;
 		posset_ask(sn->engine, TASK_JUMP, copy, true);
 	}
 	return JUMP_WAIT;

@@ -435,6 +435,8 @@ static enum st mark_matching(struct session *sn, struct sv text, bool on, struct
 	if (rc != ST_OK)
 		return rc;
 	filter_free(f);
+	/* "shown" means by the present filters */
+	push_state(sn);
 	expr = xmemdup0(text.ptr, text.len);
 	sn->mark_on = on;
 	posset_ask(sn->engine, TASK_MARK, expr, true);

@@ -10,7 +10,7 @@
  *
  *	for (;;) {
  *		handle the keys that are there;   // may change session_stack()
- *		news = session_step(sn);  // each turn: hands changes over, adopts answers
+ *		news = session_step(sn);  // each turn: hand over, adopt
  *		draw what changed;
  *		poll(tty, session_wake_fd(sn));  // readable: call session_step()
  *	}

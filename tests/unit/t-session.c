@@ -375,7 +375,7 @@ static void test_histogram(struct session *sn)
 	}
 	axis_fit(&a, v->first + 60 * TICKS_PER_SEC, v->last, 2);
 	session_histogram(sn, &a, b);
-	IS_INT(b[0].all, 4, "five minutes");
+	IS_INT(b[0].all, 5, "five minutes");
 	IS_INT(b[1].all, 1, "the last event");
 	stack_clear(session_stack(sn));
 	settle(sn);

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the functions pane knows of the loaded events before any filter: which events concern
+ * which Lambda function, who made them, and which of them are one invocation. Made once for a
+ * number of segments, immutable and counted.
+ *
+ * One function is account + region + name, that is its unqualified ARN (field `function.arn`);
+ * the bare name when account or region are not known; and one function without a name for the
+ * Lambda data events that have none.
+ */
+#ifndef MODEL_FN_INDEX_H
+#define MODEL_FN_INDEX_H
+
+#include "event/rules.h"
+#include "model/numbers.h"
+#include "model/pairs.h"
+#include "query/eval.h"
+
+enum fn_event_flags {
+	FNE_CALL = 1,	/* Invoke* */
+	FNE_RUN = 2,	/* InvokeExecution: the run of an asynchronous one (FNE_CALL is set too) */
+	FNE_CHANGE = 4, /* of the classes code, config, permission, trigger */
+	FNE_BAD = 8,	/* its result is not ok */
+	FNE_DENIED = 16
+};
+
+#define FN_ALONE UINT32_MAX
+
+/* Events of Lambda functions in one segment, by row. */
+struct fn_seg {
+	uint32_t n;
+	uint16_t *row;
+	uint8_t *flags;	 /* enum fn_event_flags */
+	uint32_t *pair;	 /* number in fn_index.callers */
+	uint32_t *group; /* FNE_CALL: the invocation; FN_ALONE: one of its own */
+};
+
+struct fn_index {
+	_Atomic(uint32_t) refs;
+	const struct store *store;
+	uint32_t nsegs;
+	bool final;	  /* copies of events are left out */
+	struct names fns; /* ARN, bare name, or "" for the unknown one */
+	struct names who; /* identities */
+	struct names from; /* addresses and requestParameters.sourceArn */
+	struct pairs callers;	/* function, identity: of every event */
+	struct pairs addresses; /* function, address */
+	struct pairs sources;	/* function, source ARN of an invocation */
+	struct fn_seg *segs;
+	uint32_t ngroups;   /* room for numbers of invocations; not all of them are used */
+	uint32_t *group_fn; /* function of an invocation */
+	uint64_t nevents;
+	bool has_calls;	 /* some Lambda data event is loaded */
+	bool has_lambda; /* some event of a function is loaded */
+};
+
+/* Over segments 0..nsegs-1; FINAL: the store is finished. NULL when cancelled. */
+struct fn_index *fn_index_make(const struct eval_env *env, uint32_t nsegs, bool final);
+struct fn_index *fn_index_ref(struct fn_index *x);
+void fn_index_unref(struct fn_index *x);
+
+/* A function by its number; parts that are not known are SV_NULL. */
+struct fn_id {
+	struct sv name, arn, account, region;
+	bool unknown; /* events without a name: NAME is "(unknown)" */
+};
+struct fn_id fn_index_id(const struct fn_index *x, uint32_t fn);
+
+/*
+ * Numbers of the functions that NAME means: an ARN (also qualified), account:region:name, a bare
+ * name, "(unknown)". The caller frees.
+ */
+size_t fn_index_find(const struct fn_index *x, struct sv name, uint32_t **ret);
+
+/* For fn_index.c: number the invocations (fn_groups.c). */
+struct fn_call {
+	uint64_t hash;	 /* of function and request */
+	uint32_t hash2;	 /* another one of the same */
+	uint32_t at;	 /* segment << SEG_SHIFT | place in struct fn_seg */
+};
+#define FN_PARTS 256u
+struct fn_calls { /* of one thread */
+	struct fn_call_list {
+		struct fn_call *v;
+		uint32_t n, cap;
+	} part[FN_PARTS];
+};
+void fn_calls_add(struct fn_calls *c, struct fn_call call);
+void fn_calls_release(struct fn_calls *c);
+/* Set .group of the calls of THREADS lists, ngroups and group_fn. */
+enum st fn_groups_make(struct fn_index *x, const struct eval_env *env,
+		       const struct fn_calls *calls, unsigned threads) WARN_UNUSED;
+
+#endif

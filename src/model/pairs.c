@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/pairs.h"
+
+#include "util/hash.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+static uint64_t key_of(uint32_t a, uint32_t b)
+{
+	return (uint64_t)a << 32 | b;
+}
+
+void pairs_init(struct pairs *p)
+{
+	*p = (struct pairs){ .n = 0 };
+	pthread_mutex_init(&p->lock, NULL);
+}
+
+void pairs_release(struct pairs *p)
+{
+	free(p->v);
+	free(p->slots);
+	pthread_mutex_destroy(&p->lock);
+	*p = (struct pairs){ .n = 0 };
+}
+
+static uint32_t *pairs_slot(struct pairs *p, uint32_t a, uint32_t b)
+{
+	uint32_t i = (uint32_t)hash_u64(key_of(a, b)) & (p->nslots - 1);
+
+	while (p->slots[i] &&
+	       (p->v[p->slots[i] - 1].a != a || p->v[p->slots[i] - 1].b != b))
+		i = (i + 1) & (p->nslots - 1);
+	return &p->slots[i];
+}
+
+static void pairs_grow(struct pairs *p)
+{
+	free(p->slots);
+	p->nslots = p->nslots ? p->nslots * 2 : 64;
+	p->slots = xcalloc(p->nslots, sizeof(*p->slots));
+	for (uint32_t k = 0; k < p->n; k++)
+		*pairs_slot(p, p->v[k].a, p->v[k].b) = k + 1;
+}
+
+static uint32_t pairs_add(struct pairs *p, uint32_t a, uint32_t b)
+{
+	uint32_t *slot, number;
+
+	pthread_mutex_lock(&p->lock);
+	if ((p->n + 1) * 2 > p->nslots)
+		pairs_grow(p);
+	slot = pairs_slot(p, a, b);
+	if (!*slot) {
+		ALLOC_GROW(p->v, p->n + 1, p->cap);
+		p->v[p->n] = (struct pair){ a, b, TICK_NONE };
+		*slot = ++p->n;
+	}
+	number = *slot - 1;
+	pthread_mutex_unlock(&p->lock);
+	return number;
+}
+
+void pair_cache_init(struct pair_cache *c, struct pairs *p)
+{
+	*c = (struct pair_cache){ .pairs = p, .last = UINT32_MAX };
+}
+
+static void cache_grow(struct pair_cache *c)
+{
+	struct pair_slot *old = c->slots;
+	uint32_t n = c->nslots;
+
+	c->nslots = n ? n * 2 : 256;
+	c->slots = xcalloc(c->nslots, sizeof(*c->slots));
+	for (uint32_t k = 0; k < n; k++) {
+		uint32_t i = (uint32_t)hash_u64(old[k].key) & (c->nslots - 1);
+
+		if (!old[k].number)
+			continue;
+		while (c->slots[i].number)
+			i = (i + 1) & (c->nslots - 1);
+		c->slots[i] = old[k];
+	}
+	free(old);
+}
+
+static uint32_t cache_find(struct pair_cache *c, uint32_t a, uint32_t b)
+{
+	uint64_t key = key_of(a, b);
+	uint32_t i;
+
+	if ((c->used + 1) * 2 > c->nslots)
+		cache_grow(c);
+	i = (uint32_t)hash_u64(key) & (c->nslots - 1);
+	while (c->slots[i].number && c->slots[i].key != key)
+		i = (i + 1) & (c->nslots - 1);
+	if (!c->slots[i].number) {
+		c->slots[i] = (struct pair_slot){ key, pairs_add(c->pairs, a, b) + 1 };
+		c->used++;
+	}
+	return c->slots[i].number - 1;
+}
+
+uint32_t pair_cache_see(struct pair_cache *c, uint32_t a, uint32_t b, tick_t t)
+{
+	uint64_t key = key_of(a, b);
+
+	if (c->last == UINT32_MAX || c->last_key != key) {
+		c->last_key = key;
+		c->last = cache_find(c, a, b);
+		if (c->last >= c->nfirst) {
+			uint32_t n = MAX(c->last + 1, c->nfirst * 2);
+
+			c->first = xreallocarray(c->first, n, sizeof(*c->first));
+			for (uint32_t i = c->nfirst; i < n; i++)
+				c->first[i] = TICK_NONE;
+			c->nfirst = n;
+		}
+	}
+	if (t < c->first[c->last])
+		c->first[c->last] = t;
+	return c->last;
+}
+
+void pair_cache_merge(struct pair_cache *c)
+{
+	for (uint32_t i = 0; i < c->nfirst && i < c->pairs->n; i++)
+		if (c->first[i] < c->pairs->v[i].first)
+			c->pairs->v[i].first = c->first[i];
+	free(c->slots);
+	free(c->first);
+	*c = (struct pair_cache){ .pairs = c->pairs, .last = UINT32_MAX };
+}
