@@ -111,7 +111,7 @@ static void make_folders(struct gz *z, const char *path)
 }
 
 void gz_write(struct gz *z, const char *path, const char *text, size_t len, bool compress,
-	      size_t cut)
+	      unsigned cut)
 {
 	int fd;
 
@@ -121,7 +121,7 @@ void gz_write(struct gz *z, const char *path, const char *text, size_t len, bool
 		text = z->room.base;
 		if (!len)
 			fail(path);
-		len = cut < len ? len - cut : 0;
+		len -= len * cut / 100;
 	}
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0)

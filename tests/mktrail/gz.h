@@ -14,10 +14,10 @@ struct gz {
 void gz_init(struct gz *z);
 void gz_release(struct gz *z);
 /*
- * Write TEXT to PATH, gzipped when COMPRESS; CUT > 0 leaves away that many bytes at the end of
- * the compressed file. Ends the program with a message (status 74) when it cannot.
+ * Write TEXT to PATH, gzipped when COMPRESS; CUT leaves away so many percent at the end of the
+ * compressed file. Ends the program with a message (status 74) when it cannot.
  */
 void gz_write(struct gz *z, const char *path, const char *text, size_t len, bool compress,
-	      size_t cut);
+	      unsigned cut);
 
 #endif

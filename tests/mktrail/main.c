@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "corpus.h"
+#include "story.h"
 
 static const char usage[] =
 	"usage: mktrail --events N --out DIR [OPTION...]   a corpus of N records\n"
+	"       mktrail --story --out DIR                  the sample trail\n"
 	"\n"
 	"  --seed S            same seed, same bytes (1)\n"
 	"  --threads N         never changes the result (2)\n"
@@ -20,6 +22,7 @@ static const char usage[] =
 	"  --invoke-share X    share of Lambda data events, 0 to 0.8\n"
 	"  --duplicates X      share of records that are copies out of another file "
 	"(0.01)\n"
+	"  --story             the sample trail of the tree; seed and sizes are its own\n"
 	"  --plain             .json instead of .json.gz\n"
 	"  --ndjson            a record a line instead of {\"Records\":[...]}\n"
 	"  --no-extras         neither digests, Insights nor files without records\n"
@@ -38,6 +41,7 @@ enum {
 	OPT_NDJSON,
 	OPT_NO_EXTRAS,
 	OPT_TRUTH,
+	OPT_STORY,
 	OPT_HELP
 };
 
@@ -54,6 +58,7 @@ static const struct option options[] = {
 	{ "ndjson", no_argument, NULL, OPT_NDJSON },
 	{ "no-extras", no_argument, NULL, OPT_NO_EXTRAS },
 	{ "truth", required_argument, NULL, OPT_TRUTH },
+	{ "story", no_argument, NULL, OPT_STORY },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -149,6 +154,9 @@ static void parse(struct config *c, int argc, char **argv)
 		case OPT_TRUTH:
 			c->truth = optarg;
 			break;
+		case OPT_STORY:
+			c->story = true;
+			break;
 		case OPT_HELP:
 			fputs(usage, stdout);
 			exit(0);
@@ -166,6 +174,8 @@ int main(int argc, char **argv)
 	struct config c = { .seed = 1, .threads = 2, .invoke_share = -1, .duplicates = -1 };
 
 	parse(&c, argc, argv);
+	if (c.story && c.out)
+		return story_make(c.out, c.plain);
 	if (c.invoke_share < 0)
 		c.invoke_share = variants[c.variant].invoke_share;
 	if (c.duplicates < 0)

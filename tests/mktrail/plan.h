@@ -22,7 +22,7 @@ struct config {
 	unsigned threads;
 	enum variant variant;
 	double invoke_share, duplicates; /* < 0 = as the variant has it */
-	bool plain, ndjson, no_extras;
+	bool plain, ndjson, no_extras, story;
 	const char *out, *truth;
 };
 
