@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/raw.h"
 
-#include "ingest/reader.h"
+#include "ingest/intake.h"
 #include "ingest/token.h"
 #include "util/fileio.h"
 #include "util/xalloc.h"

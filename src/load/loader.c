@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "load/loader.h"
 
-#include "ingest/reader.h"
+#include "ingest/intake.h"
 #include "load/walk.h"
 #include "util/hash.h"
 #include "util/xalloc.h"
@@ -51,7 +51,7 @@ struct loader {
 
 struct worker {
 	struct loader *l;
-	struct reader reader;
+	struct intake reader;
 	bool early; /* the first segment was sealed */
 	uint64_t counted; /* events already added to the progress */
 };
@@ -180,9 +180,9 @@ static void read_one(struct worker *w, uint32_t i, bool first)
 		f->unloaded = true;
 		f->state = FSTATE_UNREADABLE;
 	} else if (f->spooled) {
-		reader_stdin(&w->reader, i, STDIN_FILENO);
+		intake_stdin(&w->reader, i, STDIN_FILENO);
 	} else {
-		reader_file(&w->reader, i, first);
+		intake_file(&w->reader, i, first);
 	}
 	if (w->reader.stage->failed) {
 		w->reader.stage->failed = false;
@@ -207,7 +207,7 @@ static void *reader_main(void *arg)
 {
 	struct loader *l = arg;
 	struct worker *w = xcalloc(1, sizeof(*w));
-	const struct reader_options opt = {
+	const struct intake_options opt = {
 		.limits = { l->opt.limit_depth, l->opt.limit_record },
 		.limit_file = l->opt.limit_file,
 		.limit_ratio = l->opt.limit_ratio,
@@ -220,11 +220,11 @@ static void *reader_main(void *arg)
 	bool first;
 
 	w->l = l;
-	reader_init(&w->reader, l->store, &opt);
+	intake_init(&w->reader, l->store, &opt);
 	while (pop(l, &file, &first))
 		read_one(w, file, first);
 	stage_seal(w->reader.stage);
-	reader_release(&w->reader);
+	intake_release(&w->reader);
 	free(w);
 	leave(l);
 	return NULL;

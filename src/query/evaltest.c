@@ -88,6 +88,7 @@ static bool match_stored(const struct scanning *s, struct sv text)
 static void scan_texts(struct scanning *s)
 {
 	struct column_iter it = column_iter(&s->v);
+	AUTO_TEXT struct column_text ct = { 0 };
 
 	if (s->v.kind == VK_RAW && target_takes_all(s->p, s->target)) {
 		scan_all(&s->v, s->out);
@@ -98,8 +99,7 @@ static void scan_texts(struct scanning *s)
 			continue;
 		if (is_canceled(s->env->env->cancel))
 			return;
-		if (match_stored(s, sv_make(s->v.blob + s->v.offs[it.i],
-					    s->v.offs[it.i + 1] - s->v.offs[it.i])))
+		if (match_stored(s, column_text(&s->v, it.i, &ct)))
 			bit_set(s->out, it.row);
 	}
 }
@@ -146,6 +146,7 @@ static void scan_bigs(struct scanning *s)
 {
 	const struct eval_env *env = s->env->env;
 	struct column_iter it = column_iter(&s->v);
+	AUTO_TEXT struct column_text ct = { 0 };
 	struct buf *whole = &s->env->scratch->text;
 
 	if (target_takes_all(s->p, s->target)) {
@@ -153,8 +154,7 @@ static void scan_bigs(struct scanning *s)
 		return;
 	}
 	while (column_next(&it)) {
-		struct sv text = sv_make(s->v.blob + s->v.offs[it.i],
-					 s->v.offs[it.i + 1] - s->v.offs[it.i]);
+		struct sv text = column_text(&s->v, it.i, &ct);
 
 		if (skip_row(s, it.row) || !length_fits(s, s->v.full_len[it.i]))
 			continue;

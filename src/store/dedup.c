@@ -38,7 +38,8 @@ static uint64_t uuid_hash(const uint8_t id[16])
 	return hash_mix(hash_u64(w[0]), w[1]);
 }
 
-static uint64_t value_hash(const struct dedup *d, const struct column_view *v, uint32_t i)
+static uint64_t value_hash(const struct dedup *d, const struct column_view *v, uint32_t i,
+			   struct column_text *ct)
 {
 	switch (v->kind) {
 	case VK_UUID:
@@ -49,10 +50,11 @@ static uint64_t value_hash(const struct dedup *d, const struct column_view *v, u
 		return text.len ? hash_sv(text) : 0;
 	}
 	case VK_RAW:
-	case VK_BIG:
-		return v->offs[i + 1] == v->offs[i]
-			       ? 0
-			       : hash_bytes(v->blob + v->offs[i], v->offs[i + 1] - v->offs[i]);
+	case VK_BIG: {
+		struct sv text = column_text(v, i, ct);
+
+		return text.len ? hash_sv(text) : 0;
+	}
 	case VK_TIME:
 		return hash_u64(v->secs[i]);
 	case VK_LIT:
@@ -70,12 +72,13 @@ static void each_id(struct dedup *d, const struct segment *seg, id_fn fn)
 	uint32_t c = segment_find(seg, d->path);
 
 	for (; c < seg->ncols && seg->cols[c].path == d->path; c++) {
+		AUTO_TEXT struct column_text ct = { 0 };
 		struct column_view v;
 		uint32_t last = UINT32_MAX;
 
 		column_view(seg, &seg->cols[c], &v);
 		for (uint32_t i = 0; i < v.n; i++) {
-			uint64_t h = value_hash(d, &v, i);
+			uint64_t h = value_hash(d, &v, i, &ct);
 			uint32_t r = v.enc == VE_DENSE ? i : column_row_of(&v, i);
 
 			if (h && r != last)

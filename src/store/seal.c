@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/seal.h"
 
+#include "store/rawcol.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 
@@ -10,6 +11,7 @@
 struct plan {
 	struct stage_col *col;
 	struct column out;
+	struct rawcol_plan raw;
 	size_t bytes;
 };
 
@@ -78,9 +80,10 @@ static void plan_column(struct plan *p, struct stage_col *c, uint32_t rows)
 		p->bytes += pad8(4u * (size_t)c->n);
 	else if (!is_blob(c->kind))
 		plan_ids(p);
-	else
-		p->bytes += pad8(4u * ((size_t)c->n + 1)) +
-			    (c->kind == VK_BIG ? 8u * (size_t)c->n : 0) + pad8(c->blob.len);
+	else {
+		rawcol_plan(&p->raw, c);
+		p->bytes += p->raw.bytes + (c->kind == VK_BIG ? 8u * (size_t)c->n : 0);
+	}
 }
 
 static int plan_cmp(const void *a, const void *b)
@@ -128,23 +131,18 @@ static char *pack_ids(const struct plan *p, char *to)
 	return to + pad8((size_t)c->n * p->out.width);
 }
 
-static char *pack_blob(const struct plan *p, char *to)
+static void pack_blob(struct plan *p, char *to)
 {
 	const struct stage_col *c = p->col;
 
-	((uint32_t *)to)[0] = 0;
-	memcpy((uint32_t *)to + 1, c->vals, c->n * sizeof(uint32_t));
-	to += pad8(4u * ((size_t)c->n + 1));
 	if (c->kind == VK_BIG) {
 		memcpy(to, c->full_len, 8u * (size_t)c->n);
 		to += 8u * (size_t)c->n;
 	}
-	if (c->blob.len)
-		memcpy(to, c->blob.ptr, c->blob.len);
-	return to + pad8(c->blob.len);
+	rawcol_pack(&p->raw, c, to);
 }
 
-static void pack_column(const struct plan *p, char *to)
+static void pack_column(struct plan *p, char *to)
 {
 	const struct stage_col *c = p->col;
 

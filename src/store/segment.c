@@ -68,13 +68,11 @@ void column_view(const struct segment *s, const struct column *c, struct column_
 	case VK_RAW:
 	case VK_RAWLIT:
 	case VK_BIG:
-		ret->offs = (const uint32_t *)(const void *)at;
-		at += ROUND_UP(4u * ((size_t)c->n + 1), (size_t)8);
 		if (c->kind == VK_BIG) {
 			ret->full_len = (const uint64_t *)(const void *)at;
 			at += 8u * (size_t)c->n;
 		}
-		ret->blob = at;
+		ret->raw = (const void *)at;
 		break;
 	case VK_STR:
 	case VK_LIT:

@@ -63,10 +63,22 @@ struct column_view {
 	const void *ids;	 /* dictionary kinds: n numbers of WIDTH bytes */
 	const uint8_t (*uuid)[16];
 	const uint32_t *secs;
-	const uint32_t *offs;	 /* VK_RAW, VK_RAWLIT, VK_BIG: n + 1 offsets into blob */
-	const char *blob;
+	const struct raw_head *raw; /* VK_RAW, VK_RAWLIT, VK_BIG: read by column_text() */
 	const uint64_t *full_len; /* VK_BIG: lengths before the cut (n of them) */
 };
+
+/* The texts of one column, one after the other or at random. Zero it for each column. */
+struct column_text {
+	uint32_t next; /* value whose place is known: reading in order is cheap */
+	uint32_t pos;
+	char *tmp;     /* texts that are stored in two parts are put together here */
+	size_t cap;
+};
+void column_text_release(struct column_text *ct);
+/* Do the texts of column_text() live as long as the store, rather than until its next call? */
+bool column_text_lasts(const struct column_view *v);
+#define AUTO_TEXT __attribute__((cleanup(column_text_release)))
+
 
 /* Why a row is marked (struct row_mark). */
 enum row_mark_bits {
@@ -147,6 +159,8 @@ static inline uint32_t column_id(const struct column_view *v, uint32_t i)
 
 /* Values of row R: indexes [*ret_from, *ret_to); false when it has none. */
 bool column_row(const struct column_view *v, uint32_t r, uint32_t *ret_from, uint32_t *ret_to);
+/* Text of value I of a VK_RAW, VK_RAWLIT or VK_BIG column; valid until the next call with CT. */
+struct sv column_text(const struct column_view *v, uint32_t i, struct column_text *ct);
 /* Row of value I (VE_BITMAP: slow; iterate the bitmap instead). */
 uint32_t column_row_of(const struct column_view *v, uint32_t i);
 

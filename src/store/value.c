@@ -8,6 +8,7 @@
 /* The columns of a path in a segment, opened at one row. */
 struct cursor {
 	struct column_view v;
+	struct column_text text;
 	uint32_t at, to;
 };
 
@@ -27,6 +28,7 @@ static void open_path(const struct segment *seg, uint32_t r, path_t path, struct
 		struct cursor *c = &o->c[k];
 
 		column_view(seg, &seg->cols[i], &c->v);
+		c->text = (struct column_text){ 0 };
 		if (!column_row(&c->v, r, &c->at, &c->to))
 			continue;
 		o->has[k] = true;
@@ -34,7 +36,7 @@ static void open_path(const struct segment *seg, uint32_t r, path_t path, struct
 	}
 }
 
-static struct value read_value(const struct store *s, const struct cursor *c, path_t path,
+static struct value read_value(const struct store *s, struct cursor *c, path_t path,
 			       uint32_t i, struct arena *arena)
 {
 	struct value v = { .kind = c->v.kind };
@@ -62,7 +64,9 @@ static struct value read_value(const struct store *s, const struct cursor *c, pa
 	case VK_RAW:
 	case VK_RAWLIT:
 	case VK_BIG:
-		v.text = sv_make(c->v.blob + c->v.offs[i], c->v.offs[i + 1] - c->v.offs[i]);
+		v.text = column_text(&c->v, i, &c->text);
+		if (c->text.tmp) /* put together: keep it for the caller */
+			v.text = sv_make(arena_text(arena, v.text), v.text.len);
 		break;
 	case VK_COUNT:
 		break;
@@ -85,25 +89,39 @@ static bool yield(const struct store *s, struct cursor *c, path_t path, bool wit
 	return (!with_empty && is_empty(&v)) || fn(arg, &v);
 }
 
+static void close_path(struct opened *o)
+{
+	for (unsigned k = 0; k < VK_ORDER; k++)
+		if (o->has[k])
+			column_text_release(&o->c[k].text);
+}
+
+static void each_opened(const struct store *s, struct opened *o, path_t path, bool with_empty,
+			struct arena *arena, value_fn fn, void *arg)
+{
+	if (o->has[VK_ORDER]) {
+		struct sv kinds = dict_text(store_dict(s, path, VK_ORDER),
+					    column_id(&o->c[VK_ORDER].v, o->c[VK_ORDER].at));
+
+		for (size_t i = 0; i < kinds.len; i++)
+			if (!yield(s, &o->c[kinds.ptr[i] - 'a'], path, with_empty, arena, fn, arg))
+				return;
+		return;
+	}
+	for (unsigned k = 0; k < VK_ORDER; k++)
+		while (o->has[k] && o->c[k].at < o->c[k].to)
+			if (!yield(s, &o->c[k], path, with_empty, arena, fn, arg))
+				return;
+}
+
 void value_each(const struct store *s, row_t row, path_t path, bool with_empty,
 		struct arena *arena, value_fn fn, void *arg)
 {
 	struct opened o;
 
 	open_path(store_seg(s, row_seg(row)), row_in_seg(row), path, &o);
-	if (o.has[VK_ORDER]) {
-		struct sv kinds = dict_text(store_dict(s, path, VK_ORDER),
-					    column_id(&o.c[VK_ORDER].v, o.c[VK_ORDER].at));
-
-		for (size_t i = 0; i < kinds.len; i++)
-			if (!yield(s, &o.c[kinds.ptr[i] - 'a'], path, with_empty, arena, fn, arg))
-				return;
-		return;
-	}
-	for (unsigned k = 0; k < VK_ORDER; k++)
-		while (o.has[k] && o.c[k].at < o.c[k].to)
-			if (!yield(s, &o.c[k], path, with_empty, arena, fn, arg))
-				return;
+	each_opened(s, &o, path, with_empty, arena, fn, arg);
+	close_path(&o);
 }
 
 static bool keep_first(void *arg, const struct value *v)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One file -> rows of a stage: open, sniff, inflate, split. One reader belongs to one thread. */
-#ifndef INGEST_READER_H
-#define INGEST_READER_H
+/* One file -> rows of a stage: open, sniff, inflate, split. One intake belongs to one thread. */
+#ifndef INGEST_INTAKE_H
+#define INGEST_INTAKE_H
 
 #include "ingest/inflate.h"
 #include "ingest/split.h"
 
-struct reader_options {
+struct intake_options {
 	struct token_limits limits;
 	uint64_t limit_file, limit_ratio;
 	bool memo;
@@ -17,27 +17,27 @@ struct reader_options {
 	void *arg;
 };
 
-struct reader {
+struct intake {
 	struct store *store;
 	struct stage *stage;
 	struct token token;
 	struct inflater *inf;
 	struct slab in, out;
-	struct reader_options opt;
+	struct intake_options opt;
 };
 
-void reader_init(struct reader *r, struct store *s, const struct reader_options *opt);
+void intake_init(struct intake *r, struct store *s, const struct intake_options *opt);
 /* Seals nothing: the caller does. */
-void reader_release(struct reader *r);
+void intake_release(struct intake *r);
 
 /*
  * Read file number I of the store. STREAM: do not wait for the whole file (first rows sooner).
  * Everything that goes wrong is written down in the file's entry.
  */
-void reader_file(struct reader *r, uint32_t i, bool stream);
+void intake_file(struct intake *r, uint32_t i, bool stream);
 
 /* Read from FD until its end, into an unlinked temporary file that the entry keeps. */
-void reader_stdin(struct reader *r, uint32_t i, int fd);
+void intake_stdin(struct intake *r, uint32_t i, int fd);
 
 /* Open a source without following FIFOs or waiting; -1 and *RET_ERRNO, or why in *RET_WHY. */
 int source_open(const char *path, const char **ret_why);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ingest/reader.h"
+#include "ingest/intake.h"
 
 #include "util/fileio.h"
 #include "util/xalloc.h"
@@ -14,15 +14,15 @@
 #define WHOLE_MAX (32u << 20) /* bytes on disk of a file that is read in one go */
 #define CHUNK (1u << 20)
 
-void reader_init(struct reader *r, struct store *s, const struct reader_options *opt)
+void intake_init(struct intake *r, struct store *s, const struct intake_options *opt)
 {
-	*r = (struct reader){ .store = s, .opt = *opt };
+	*r = (struct intake){ .store = s, .opt = *opt };
 	r->stage = stage_new(s);
 	token_init(&r->token, r->stage, &opt->limits, opt->memo);
 	r->inf = inflater_new();
 }
 
-void reader_release(struct reader *r)
+void intake_release(struct intake *r)
 {
 	token_release(&r->token);
 	stage_free(r->stage);
@@ -63,7 +63,7 @@ static void unreadable(struct file *f, const char *what, int sys)
 
 /* A window over the inflated text of a file, moved along as the splitter uses it. */
 struct window {
-	struct reader *r;
+	struct intake *r;
 	struct split *sp;
 	struct slab *slab;
 	const struct gzip_info *info; /* of the stream, or NULL */
@@ -107,7 +107,7 @@ static ssize_t read_fd(void *arg, void *p, size_t n, uint64_t off)
 	return pread_full(*(const int *)arg, p, n, (off_t)off);
 }
 
-static void stopped(struct reader *r, struct file *f)
+static void stopped(struct intake *r, struct file *f)
 {
 	f->unloaded = true;
 	if (r->stage->failed)
@@ -148,7 +148,7 @@ static void gzip_verdict(struct file *f, const struct gzip_info *info, uint64_t 
 		f->state = FSTATE_SUSPECT;
 }
 
-static uint64_t gzip_limit(const struct reader *r, const struct file *f)
+static uint64_t gzip_limit(const struct intake *r, const struct file *f)
 {
 	uint64_t ratio = r->opt.limit_ratio ? r->opt.limit_ratio : UINT64_MAX;
 	uint64_t by_size = f->bytes > UINT64_MAX / ratio ? UINT64_MAX : f->bytes * ratio;
@@ -156,7 +156,7 @@ static uint64_t gzip_limit(const struct reader *r, const struct file *f)
 	return MIN(r->opt.limit_file ? r->opt.limit_file : UINT64_MAX, by_size);
 }
 
-static void read_gzip_stream(struct reader *r, struct file *f, struct split *sp, int fd)
+static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp, int fd)
 {
 	struct gzip_info info;
 	struct window w = { r, sp, &r->out, &info, 0, false };
@@ -178,7 +178,7 @@ static void read_gzip_stream(struct reader *r, struct file *f, struct split *sp,
 		gzip_verdict(f, &info, limit);
 }
 
-static bool read_gzip_whole(struct reader *r, struct file *f, struct split *sp)
+static bool read_gzip_whole(struct intake *r, struct file *f, struct split *sp)
 {
 	struct gzip_info info;
 	uint64_t limit = gzip_limit(r, f);
@@ -195,7 +195,7 @@ static bool read_gzip_whole(struct reader *r, struct file *f, struct split *sp)
 
 /* ---- plain text ---- */
 
-static void read_plain_stream(struct reader *r, struct file *f, struct split *sp, int fd)
+static void read_plain_stream(struct intake *r, struct file *f, struct split *sp, int fd)
 {
 	struct window w = { r, sp, &r->out, NULL, 0, false };
 	ssize_t n = 0;
@@ -219,7 +219,7 @@ static void read_plain_stream(struct reader *r, struct file *f, struct split *sp
 		stopped(r, f);
 }
 
-static void read_text(struct reader *r, struct file *f, struct split *sp, int fd, bool stream)
+static void read_text(struct intake *r, struct file *f, struct split *sp, int fd, bool stream)
 {
 	bool small = f->bytes <= WHOLE_MAX && !f->spooled && !stream;
 	ssize_t n;
@@ -258,12 +258,12 @@ static void read_text(struct reader *r, struct file *f, struct split *sp, int fd
 
 static bool ask_pause(void *arg)
 {
-	struct reader *r = arg;
+	struct intake *r = arg;
 
 	return r->opt.pause && r->opt.pause(r->opt.arg);
 }
 
-static void read_open(struct reader *r, uint32_t i, int fd, bool stream)
+static void read_open(struct intake *r, uint32_t i, int fd, bool stream)
 {
 	struct file *f = store_file(r->store, i);
 	struct split sp;
@@ -286,7 +286,7 @@ static void remember(struct file *f, const struct stat *sb)
 	f->bytes = (uint64_t)sb->st_size;
 }
 
-void reader_file(struct reader *r, uint32_t i, bool stream)
+void intake_file(struct intake *r, uint32_t i, bool stream)
 {
 	struct file *f = store_file(r->store, i);
 	AUTO_CLOSE int fd = -1;
@@ -354,7 +354,7 @@ static ssize_t spool_read(void *arg, void *p, size_t n, uint64_t off UNUSED)
 	return got;
 }
 
-void reader_stdin(struct reader *r, uint32_t i, int fd)
+void intake_stdin(struct intake *r, uint32_t i, int fd)
 {
 	struct file *f = store_file(r->store, i);
 	struct spool s = { fd, spool_open(), false };

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Counts by one field that lies in paths.
+ *
+ * First pass: values that are numbers of dictionaries are counted in arrays by number. Second
+ * pass, only where there are others: texts, by hash, each thread the hashes that are its own, so
+ * that nothing has to be merged. Rows whose values lie in several columns are left to the second
+ * pass too, because one text may then stand in more than one of them.
+ */
+#include "query/reader.h"
+#include "query/scan.h"
+#include "query/tally.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+#define SPAWN_ABOVE 16u /* segments */
+#define MAX_THREADS 8u
+#define MAX_ARRAYS ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
+
+/* The dictionary of a place and kind. */
+struct slot {
+	const struct dict *dict; /* NULL: none */
+	uint32_t n;
+	uint8_t *is_value; /* VK_LIT: 0 for null, {} and [] */
+	bool used;	   /* there is a value in it */
+};
+
+struct layout_column {
+	struct column_view v;
+	size_t slot; /* of a dictionary column; SIZE_MAX: others */
+};
+
+/* What a segment has of the field. */
+struct layout {
+	struct layout_column *cols;
+	size_t n, cap;
+	uint64_t any[SEG_WORDS];   /* rows with a value */
+	uint64_t multi[SEG_WORDS]; /* rows that need the slow way */
+};
+
+struct worker_state {
+	struct layout layout;
+	struct acc **acc; /* first pass: by slot, then number */
+	struct acc none;
+	bool others; /* there is something for the second pass */
+	/* second pass */
+	struct rowtexts row;
+	struct textmap texts;
+	struct acc *by_text;
+	uint32_t cap;
+};
+
+struct one {
+	const struct eval_env *env;
+	const uint64_t *bits;
+	uint32_t nsegs;
+	struct source src;
+	struct slot *slots; /* two a place: VK_STR, VK_LIT */
+	size_t nslots;
+	struct worker_state *w;
+	unsigned threads;
+};
+
+static void init_slots(struct one *o)
+{
+	static const enum vkind kinds[2] = { VK_STR, VK_LIT };
+
+	o->nslots = o->src.n * 2;
+	o->slots = xcalloc(o->nslots + 1, sizeof(*o->slots));
+	for (size_t i = 0; i < o->nslots; i++) {
+		struct slot *s = &o->slots[i];
+
+		if (o->src.places[i / 2].overflow)
+			continue;
+		s->dict = store_dict(o->env->store, o->src.places[i / 2].path, kinds[i % 2]);
+		if (!s->dict)
+			continue;
+		s->n = dict_count(s->dict);
+		s->used = i % 2 == 0 && s->n;
+		if (i % 2 == 0)
+			continue;
+		s->is_value = xcalloc((size_t)s->n + 1, 1);
+		for (uint32_t k = 0; k < s->n; k++)
+			s->used |= s->is_value[k] = literal_is_value(dict_text(s->dict, k));
+	}
+}
+
+static void add_column(const struct one *o, const struct segment *seg, const struct column *c,
+		       size_t place, struct layout *l)
+{
+	struct layout_column *lc;
+	bool plain = !o->src.places[place].overflow;
+	uint64_t rows[SEG_WORDS] = { 0 };
+
+	ALLOC_GROW(l->cols, l->n + 1, l->cap);
+	lc = &l->cols[l->n++];
+	*lc = (struct layout_column){ .slot = SIZE_MAX };
+	column_view(seg, c, &lc->v);
+	if (plain && (c->kind == VK_STR || c->kind == VK_LIT))
+		lc->slot = place * 2 + (c->kind == VK_LIT);
+	if (lc->slot != SIZE_MAX && c->kind == VK_LIT)
+		scan_lut(&lc->v, o->slots[lc->slot].is_value, rows);
+	else
+		scan_all(&lc->v, rows);
+	for (unsigned w = 0; w < SEG_WORDS; w++) {
+		l->multi[w] |= rows[w] & l->any[w];
+		l->any[w] |= rows[w];
+	}
+	if (!plain || c->kind == VK_BIG)
+		for (unsigned w = 0; w < SEG_WORDS; w++)
+			l->multi[w] |= rows[w];
+	if (lc->slot == SIZE_MAX)
+		scan_repeated(&lc->v, l->multi);
+}
+
+static void lay_out(const struct one *o, const struct segment *seg, struct layout *l)
+{
+	l->n = 0;
+	memset(l->any, 0, sizeof(l->any));
+	memset(l->multi, 0, sizeof(l->multi));
+	for (size_t i = 0; i < o->src.n; i++) {
+		path_t path = o->src.places[i].path;
+
+		for (uint32_t c = segment_find(seg, path);
+		     c < seg->ncols && seg->cols[c].path == path; c++)
+			if (seg->cols[c].kind != VK_ORDER)
+				add_column(o, seg, &seg->cols[c], i, l);
+	}
+}
+
+/* Was the number of value I seen before among values FROM.. of the same row? */
+static bool seen_before(const struct column_view *v, uint32_t from, uint32_t i)
+{
+	uint32_t id = column_id(v, i);
+
+	while (from < i)
+		if (column_id(v, from++) == id)
+			return true;
+	return false;
+}
+
+#define LONG_ROW 64u /* values of one row that are compared with each other */
+
+/* Dictionary column of lists: each row counts a number once. */
+static void count_list(const struct segment *seg, const struct column_view *v,
+		       const uint64_t *mask, const uint8_t *is_value, struct acc *acc)
+{
+	for (uint32_t from = 0, to; from < v->n; from = to) {
+		uint32_t row = v->rows[from];
+		tick_t t;
+
+		for (to = from + 1; to < v->n && v->rows[to] == row; to++)
+			;
+		if (!bit_get(mask, row))
+			continue;
+		t = segment_time(seg, row);
+		for (uint32_t i = from; i < to; i++) {
+			uint32_t id = column_id(v, i);
+
+			if ((!is_value || is_value[id]) && !seen_before(v, from, i))
+				acc_add(&acc[id], t);
+		}
+	}
+}
+
+static void count_single(const struct segment *seg, const struct column_view *v,
+			 const uint64_t *mask, const uint8_t *is_value, struct acc *acc)
+{
+	struct column_iter it = column_iter(v);
+
+	while (column_next(&it)) {
+		uint32_t id = column_id(v, it.i);
+
+		if (bit_get(mask, it.row) && (!is_value || is_value[id]))
+			acc_add(&acc[id], segment_time(seg, it.row));
+	}
+}
+
+/* Lists with more values in a row than are compared here go the slow way. */
+static void find_long(const struct layout *l, uint64_t *multi)
+{
+	for (size_t c = 0; c < l->n; c++) {
+		const struct column_view *v = &l->cols[c].v;
+
+		if (v->enc != VE_LIST)
+			continue;
+		for (uint32_t i = LONG_ROW; i < v->n; i++)
+			if (v->rows[i] == v->rows[i - LONG_ROW])
+				bit_set(multi, v->rows[i]);
+	}
+}
+
+/* The rows of MASK: those for the fast way, and those for the slow one. */
+static void split_rows(const struct layout *l, const uint64_t *mask, uint64_t *fast,
+		       uint64_t *slow)
+{
+	uint64_t multi[SEG_WORDS];
+
+	memcpy(multi, l->multi, sizeof(multi));
+	find_long(l, multi);
+	for (unsigned w = 0; w < SEG_WORDS; w++) {
+		fast[w] = mask[w] & ~multi[w];
+		slow[w] = mask[w] & multi[w];
+	}
+}
+
+static void first_pass(void *arg, unsigned worker, uint32_t item)
+{
+	struct one *o = arg;
+	struct worker_state *w = &o->w[worker];
+	const struct segment *seg = store_seg(o->env->store, item);
+	const uint64_t *mask = o->bits + (size_t)item * SEG_WORDS;
+	uint64_t fast[SEG_WORDS], slow[SEG_WORDS];
+
+	if (!bits_any(mask))
+		return;
+	lay_out(o, seg, &w->layout);
+	split_rows(&w->layout, mask, fast, slow);
+	w->others |= bits_any(slow);
+	for (size_t c = 0; c < w->layout.n; c++) {
+		const struct layout_column *lc = &w->layout.cols[c];
+		const uint8_t *is_value;
+
+		if (lc->slot == SIZE_MAX) {
+			w->others = true;
+			continue;
+		}
+		is_value = o->slots[lc->slot].is_value;
+		if (lc->v.enc == VE_LIST)
+			count_list(seg, &lc->v, fast, is_value, w->acc[lc->slot]);
+		else
+			count_single(seg, &lc->v, fast, is_value, w->acc[lc->slot]);
+	}
+	for (unsigned i = 0; i < SEG_WORDS; i++)
+		fast[i] &= ~w->layout.any[i];
+	BITS_FOREACH(fast, SEG_WORDS, r)
+		acc_add(&w->none, segment_time(seg, (uint32_t)r));
+}
+
+/* ---- the second pass ---- */
+
+static struct acc *text_acc(struct worker_state *w, struct sv text, uint64_t hash, bool copy)
+{
+	uint32_t i = textmap_add(&w->texts, text, hash, copy);
+
+	if (i >= w->cap) {
+		uint32_t from = w->cap;
+
+		ALLOC_GROW(w->by_text, i + 1, w->cap);
+		for (; from < w->cap; from++)
+			w->by_text[from] = (struct acc)ACC_INIT;
+	}
+	return &w->by_text[i];
+}
+
+static bool is_mine(const struct one *o, unsigned worker, uint64_t hash)
+{
+	return hash % o->threads == worker;
+}
+
+static void second_column(struct one *o, unsigned worker, const struct segment *seg,
+			  const struct column_view *v, const uint64_t *mask)
+{
+	struct column_iter it = column_iter(v);
+	AUTO_TEXT struct column_text ct = { 0 };
+	char form[36];
+
+	while (column_next(&it)) {
+		struct sv text;
+		uint64_t hash;
+		bool copy = v->kind == VK_UUID || v->kind == VK_TIME;
+
+		if (!bit_get(mask, it.row))
+			continue;
+		if (v->kind == VK_UUID) {
+			uuid_format(v->uuid[it.i], form);
+			text = sv_make(form, 36);
+		} else if (v->kind == VK_TIME) {
+			time_format_sec(v->secs[it.i], form);
+			text = sv_make(form, 20);
+		} else {
+			text = column_text(v, it.i, &ct);
+			copy = !column_text_lasts(v);
+		}
+		hash = hash_sv(text);
+		if (is_mine(o, worker, hash) &&
+		    (v->kind != VK_RAWLIT || literal_is_value(text)))
+			acc_add(text_acc(&o->w[worker], text, hash, copy),
+				segment_time(seg, it.row));
+	}
+}
+
+static int sv_order(const void *a, const void *b)
+{
+	return sv_cmp(*(const struct sv *)a, *(const struct sv *)b);
+}
+
+static void slow_row(struct one *o, unsigned worker, const struct segment *seg, uint32_t row)
+{
+	struct worker_state *w = &o->w[worker];
+	struct rowtexts *rt = &w->row;
+	tick_t t = segment_time(seg, row);
+
+	rowtexts_read(rt, o->env, row_make(seg->index, row), &o->src);
+	if (!rt->n) {
+		if (worker == 0)
+			acc_add(&w->none, t);
+		return;
+	}
+	qsort(rt->v, rt->n, sizeof(*rt->v), sv_order);
+	for (size_t i = 0; i < rt->n; i++) {
+		uint64_t hash;
+
+		if (i && sv_eq(rt->v[i - 1], rt->v[i]))
+			continue;
+		hash = hash_sv(rt->v[i]);
+		if (is_mine(o, worker, hash))
+			acc_add(text_acc(w, rt->v[i], hash, true), t);
+	}
+}
+
+/* Add what the first pass has of the numbers of SLOT. */
+static void second_slot(struct one *o, unsigned worker, size_t slot)
+{
+	const struct slot *s = &o->slots[slot];
+
+	for (uint32_t id = 0; id < s->n; id++) {
+		struct acc sum = ACC_INIT;
+		struct sv text;
+		uint64_t hash;
+
+		for (unsigned i = 0; i < o->threads; i++)
+			if (o->w[i].acc[slot])
+				acc_merge(&sum, &o->w[i].acc[slot][id]);
+		if (!sum.count)
+			continue;
+		text = dict_text(s->dict, id);
+		hash = hash_sv(text);
+		if (is_mine(o, worker, hash))
+			acc_merge(text_acc(&o->w[worker], text, hash, false), &sum);
+	}
+}
+
+/* ITEM is the share of one thread; WORKER may be any. */
+static void second_pass(void *arg, unsigned worker UNUSED, uint32_t item)
+{
+	struct one *o = arg;
+	struct worker_state *w = &o->w[item];
+
+	for (uint32_t i = 0; i < o->nsegs; i++) {
+		const struct segment *seg = store_seg(o->env->store, i);
+		const uint64_t *mask = o->bits + (size_t)i * SEG_WORDS;
+		uint64_t fast[SEG_WORDS], slow[SEG_WORDS];
+
+		if (is_canceled(o->env->cancel))
+			return;
+		if (!bits_any(mask))
+			continue;
+		lay_out(o, seg, &w->layout);
+		split_rows(&w->layout, mask, fast, slow);
+		for (size_t c = 0; c < w->layout.n; c++)
+			if (w->layout.cols[c].slot == SIZE_MAX)
+				second_column(o, item, seg, &w->layout.cols[c].v, fast);
+		BITS_FOREACH(slow, SEG_WORDS, r)
+			slow_row(o, item, seg, (uint32_t)r);
+	}
+	for (size_t i = 0; i < o->nslots; i++)
+		second_slot(o, item, i);
+}
+
+/* ---- both ---- */
+
+/* How many threads may have arrays of their own. */
+static unsigned array_threads(const struct one *o, unsigned threads)
+{
+	size_t bytes = 1;
+
+	for (size_t i = 0; i < o->nslots; i++)
+		bytes += o->slots[i].n * sizeof(struct acc);
+	return (unsigned)MIN(MAX(MAX_ARRAYS / bytes, 1u), threads);
+}
+
+static void take_slot(const struct one *o, size_t slot, struct counts *ret)
+{
+	for (uint32_t id = 0; id < o->slots[slot].n; id++) {
+		struct acc sum = ACC_INIT;
+		struct sv text;
+
+		for (unsigned i = 0; i < o->threads; i++)
+			if (o->w[i].acc[slot])
+				acc_merge(&sum, &o->w[i].acc[slot][id]);
+		if (!sum.count)
+			continue;
+		text = dict_text(o->slots[slot].dict, id);
+		counts_push(ret, &text, &sum);
+	}
+}
+
+static void take_texts(struct worker_state *w, struct counts *ret)
+{
+	for (uint32_t i = 0; i < w->texts.n; i++)
+		counts_push(ret, &w->texts.texts[i], &w->by_text[i]);
+	arena_adopt(&ret->arena, &w->texts.arena);
+	textmap_release(&w->texts);
+}
+
+static void take_rows(struct one *o, bool by_text, struct counts *ret)
+{
+	static const struct sv no_key = { NULL, 0 };
+	struct acc none = ACC_INIT;
+
+	for (unsigned i = 0; i < o->threads; i++) {
+		acc_merge(&none, &o->w[i].none);
+		if (by_text)
+			take_texts(&o->w[i], ret);
+	}
+	for (size_t i = 0; !by_text && i < o->nslots; i++)
+		take_slot(o, i, ret);
+	if (none.count)
+		counts_push(ret, &no_key, &none);
+}
+
+static void one_release(struct one *o)
+{
+	for (unsigned i = 0; i < o->threads; i++) {
+		struct worker_state *w = &o->w[i];
+
+		for (size_t k = 0; k < o->nslots; k++)
+			free(w->acc[k]);
+		free(w->acc);
+		free(w->layout.cols);
+		rowtexts_release(&w->row);
+		textmap_release(&w->texts);
+		free(w->by_text);
+	}
+	for (size_t i = 0; i < o->nslots; i++)
+		free(o->slots[i].is_value);
+	free(o->w);
+	free(o->slots);
+	source_release(&o->src);
+}
+
+static enum st run(struct one *o, unsigned first_threads, struct counts *ret)
+{
+	size_t used = 0;
+	bool others = false;
+	enum st st;
+
+	st = workers_run(first_threads, 0, o->nsegs, o->env->cancel, first_pass, o);
+	if (st)
+		return st;
+	for (unsigned i = 0; i < o->threads; i++)
+		others |= o->w[i].others;
+	for (size_t i = 0; i < o->nslots; i++)
+		used += o->slots[i].used;
+	/* one dictionary alone: its numbers are the distinct texts */
+	if (others || used > 1)
+		st = workers_run(o->threads, 0, o->threads, o->env->cancel, second_pass, o);
+	if (!st)
+		take_rows(o, others || used > 1, ret);
+	return st;
+}
+
+enum st count_one(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
+		  const struct fieldref *f, struct counts *ret)
+{
+	struct one o = { .env = env, .bits = bits, .nsegs = nsegs };
+	unsigned first;
+	enum st st;
+
+	source_resolve(&o.src, env->store, f, false);
+	init_slots(&o);
+	o.threads = nsegs > SPAWN_ABOVE ? MIN(MAX(env->threads, 1u), MAX_THREADS) : 1;
+	first = array_threads(&o, o.threads);
+	o.w = xcalloc(o.threads, sizeof(*o.w));
+	for (unsigned i = 0; i < o.threads; i++) {
+		o.w[i].none = (struct acc)ACC_INIT;
+		o.w[i].acc = xcalloc(o.nslots + 1, sizeof(*o.w[i].acc));
+		for (size_t k = 0; i < first && k < o.nslots; k++)
+			o.w[i].acc[k] = acc_new(o.slots[k].n);
+	}
+	st = run(&o, first, ret);
+	one_release(&o);
+	return st;
+}
