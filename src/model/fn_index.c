@@ -151,6 +151,29 @@ static uint32_t list_rows(const struct fn_index *x, const struct segment *seg,
 	return n;
 }
 
+/* b->fn: the function of each row, by its ARN, else by its name, else the unknown one. */
+static void name_rows(struct builder *b, const struct segment *seg, uint32_t n)
+{
+	uint16_t rows[SEG_ROWS];
+	uint32_t bare = 0;
+
+	numberer_rows(&b->arn, seg, b->rows, n, b->fn);
+	for (uint32_t i = 0; i < n; i++)
+		if (b->fn[i] == NUMBER_NONE)
+			rows[bare++] = b->rows[i];
+	if (!bare)
+		return;
+	numberer_rows(&b->name, seg, rows, bare, b->a);
+	bare = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		if (b->fn[i] != NUMBER_NONE)
+			continue;
+		b->fn[i] = b->a[bare++];
+		if (b->fn[i] == NUMBER_NONE)
+			b->fn[i] = names_add(&b->x->fns, SV_LIT(""), true);
+	}
+}
+
 /* Leave the rows that concern a function; their functions go to b->fn, their names to event_of. */
 static uint32_t pick_rows(struct builder *b, const struct segment *seg)
 {
@@ -182,16 +205,10 @@ static uint32_t pick_rows(struct builder *b, const struct segment *seg)
 		}
 		n = k;
 	}
-	numberer_rows(&b->arn, seg, b->rows, n, b->fn);
-	numberer_rows(&b->name, seg, b->rows, n, b->a);
-	for (uint32_t i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < n; i++)
 		if (b->event_of[i] == NUMBER_NONE)
 			b->event_of[i] = 0;
-		if (b->fn[i] == NUMBER_NONE)
-			b->fn[i] = b->a[i];
-		if (b->fn[i] == NUMBER_NONE)
-			b->fn[i] = names_add(&b->x->fns, SV_LIT(""), true);
-	}
+	name_rows(b, seg, n);
 	return n;
 }
 
@@ -234,7 +251,7 @@ static void add_call(struct builder *b, struct fn_seg *out, uint32_t seg, uint32
 }
 
 static void call_value(struct builder *b, struct fn_seg *out, uint32_t seg, uint32_t i,
-		       const struct column_view *v, uint32_t at)
+		       const struct column_view *v, uint32_t at, struct column_text *ct)
 {
 	struct sv text = SV_NULL;
 
@@ -251,7 +268,7 @@ static void call_value(struct builder *b, struct fn_seg *out, uint32_t seg, uint
 	case VK_RAW:
 	case VK_RAWLIT:
 	case VK_BIG:
-		text = sv_make(v->blob + v->offs[at], v->offs[at + 1] - v->offs[at]);
+		text = column_text(v, at, ct);
 		break;
 	default:
 		return;
@@ -266,6 +283,7 @@ static void add_calls(struct builder *b, const struct segment *seg, struct fn_se
 		return;
 	for (uint32_t c = segment_find(seg, b->request);
 	     c < seg->ncols && seg->cols[c].path == b->request; c++) {
+		AUTO_TEXT struct column_text ct = { 0 };
 		struct column_view v;
 		uint32_t from, to;
 
@@ -273,7 +291,7 @@ static void add_calls(struct builder *b, const struct segment *seg, struct fn_se
 		for (uint32_t i = 0; i < out->n; i++)
 			if ((out->flags[i] & FNE_CALL) && out->group[i] == FN_ALONE &&
 			    column_row(&v, out->row[i], &from, &to))
-				call_value(b, out, seg->index, i, &v, from);
+				call_value(b, out, seg->index, i, &v, from, &ct);
 	}
 }
 

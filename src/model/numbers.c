@@ -119,7 +119,8 @@ static uint32_t ask_dict(struct numberer *nb, struct number_map *m, bool literal
 }
 
 /* What FN says of value I of a column. */
-static uint32_t ask(struct numberer *nb, const struct column_view *v, uint32_t i)
+static uint32_t ask(struct numberer *nb, const struct column_view *v, uint32_t i,
+		    struct column_text *ct)
 {
 	char form[36];
 
@@ -142,9 +143,7 @@ static uint32_t ask(struct numberer *nb, const struct column_view *v, uint32_t i
 	case VK_RAW:
 	case VK_RAWLIT:
 	case VK_BIG:
-		return nb->fn(nb->arg,
-			      sv_make(v->blob + v->offs[i], v->offs[i + 1] - v->offs[i]),
-			      true);
+		return nb->fn(nb->arg, column_text(v, i, ct), false);
 	case VK_ORDER:
 	case VK_COUNT:
 		break;
@@ -155,6 +154,7 @@ static uint32_t ask(struct numberer *nb, const struct column_view *v, uint32_t i
 static void ask_column(struct numberer *nb, const struct column_view *v,
 		       const uint16_t *rows, uint32_t n, uint32_t *ret)
 {
+	AUTO_TEXT struct column_text ct = { 0 };
 	uint32_t at = 0;
 
 	for (uint32_t k = 0; k < n; k++) {
@@ -174,7 +174,7 @@ static void ask_column(struct numberer *nb, const struct column_view *v,
 				continue;
 		}
 		if (ret[k] == NUMBER_NONE)
-			ret[k] = ask(nb, v, at);
+			ret[k] = ask(nb, v, at, &ct);
 	}
 }
 

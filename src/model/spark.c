@@ -5,7 +5,7 @@ unsigned spark_level(uint32_t count, uint32_t max)
 {
 	if (!count || !max)
 		return 0;
-	return 1 + (unsigned)((uint64_t)(count - 1) * SPARK_LEVELS / max);
+	return (unsigned)(((uint64_t)count * SPARK_LEVELS + max - 1) / max);
 }
 
 void spark_text(struct buf *out, const uint32_t *counts, uint32_t n)
