@@ -338,8 +338,10 @@ static enum st find_long(struct sv name, const struct option_info **ret, struct 
 		}
 		if (o->hidden || !name.len || !sv_starts(sv_str(o->name), name))
 			continue;
-		other = found ? o : other;
-		found = found ? found : o;
+		if (!found)
+			found = o;
+		else if (!other)
+			other = o;
 	}
 	if (other)
 		return err_set(err, ST_USAGE,

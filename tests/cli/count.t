@@ -45,7 +45,7 @@ expect 0 count --by event -o json -n 0 five.json <<'EOT'
 EOT
 expect 0 count --by source -o md five.json <<'EOT'
 | SOURCE | COUNT | FIRST | LAST |
-|---|---:|---|---|
+| --- | ---: | --- | --- |
 | s3 | 2 | 2021-07-28T10:00:00Z | 2021-07-28T10:00:10Z |
 | lambda | 1 | 2021-07-28T10:01:00Z | 2021-07-28T10:01:00Z |
 EOT

@@ -79,9 +79,9 @@ like_out '^TIME +EVENT +SOURCE +IDENTITY +TYPE +FUNCTION +SOURCE IP +REGION +ERR
 run events -o md --columns event,b cells.json
 is_out - 'md: a pipe or a line end cannot break it' <<'EOT'
 | EVENT | b |
-|---|---|
+| --- | --- |
 | A | x,y |
-| B | - |
+| B |  |
 EOT
 TZ=CET-1
 export TZ

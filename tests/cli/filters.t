@@ -34,7 +34,7 @@ kept '' -f event=Nothing
 
 # errors: the reason, the expression, a caret under the place
 expect_error 2 count -f '(a' five.json <<'EOT'
-trailsift: filter: ')' is missing at 3
+trailsift: filter: a ')' is missing at 3
 (a
   ^
 EOT
@@ -44,8 +44,11 @@ like_err '^trailsift: filter: .* at 1$'
 run count -f "$(printf 'event=\033[1m (')" five.json
 is_status 2
 like_err '^event=\\x1b\[1m \($' 'the expression is escaped'
-run count -f 'é = (' five.json
-is_status 2
+expect_error 2 count -f 'text ~ é(' five.json <<'EOT'
+trailsift: filter: missing closing parenthesis at 10
+text ~ é(
+         ^
+EOT
 run count -f 'event ~ (' five.json
 is_status 2
 run count -f '{ $.eventName = "x" }' five.json

@@ -66,7 +66,7 @@ like_out '^events +3$'
 run -o ndjson events five.json -n 1
 is_status 0 'options before the verb'
 like_out 'id-a'
-run events five.json --outp ndjson --lim 1
+run events five.json --outp ndjson -n1
 is_status 0 'abbreviated options'
 like_out 'id-a'
 run_sh 'trailsift events five.json -n1 -ondjson -q'
