@@ -358,11 +358,11 @@ static void test_new(struct session *sn)
 
 static void test_histogram(struct session *sn)
 {
-	const struct view *v = session_view(sn);
+	tick_t start = session_view(sn)->first, end = session_view(sn)->last;
 	struct bucket b[16];
 	struct axis a;
 
-	axis_fit(&a, v->first, v->last, 6);
+	axis_fit(&a, start, end, 6);
 	IS_INT(a.n, 6, "one minute each");
 	OK(session_sets_ready(sn), "errors are known");
 	add(sn, "identity ~ bob", true);
@@ -373,7 +373,7 @@ static void test_histogram(struct session *sn)
 		IS_INT(b[i].selected, i != 1 && i != 4, "selected %u", i);
 		IS_INT(b[i].errors, i == 2, "errors %u", i);
 	}
-	axis_fit(&a, v->first + 60 * TICKS_PER_SEC, v->last, 2);
+	axis_fit(&a, start + 60 * TICKS_PER_SEC, end, 2);
 	session_histogram(sn, &a, b);
 	IS_INT(b[0].all, 5, "five minutes");
 	IS_INT(b[1].all, 1, "the last event");
