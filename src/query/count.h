@@ -19,12 +19,16 @@ struct counts {
 	struct count_row *rows; /* count descending, then keys ascending (none after all strings) */
 	size_t n;
 	size_t nfields;
-	struct arena arena; /* owns rows and texts that the store does not hold */
+	/* private */
+	struct arena arena; /* texts that the store does not hold */
+	struct sv *keys;
+	size_t cap, keycap;
 };
 
 /*
- * Count the rows set in BITS (segments 0..nsegs-1). With no field: one row. ST_CANCELED when cancelled.
- * EMPTY ROW: with fields, events without any value of a field have the key none there.
+ * Count the rows set in BITS (segments 0..nsegs-1). With no field: one row, also when nothing is
+ * set. An event without any value of a field has the key none there. ST_CANCELED when *cancel was
+ * seen; ST_LIMIT when an event has more than a million combinations of values.
  */
 enum st count_by(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
 		 const struct fieldref *by, size_t nby, struct counts *ret) WARN_UNUSED;
@@ -35,9 +39,14 @@ struct field_values {
 	struct sv *v;
 	size_t n, cap;
 	struct arena arena;
+	struct field_cache *cache; /* private */
 };
+/*
+ * Reuses RET's memory, and remembers where the fields lie: keep one for many rows and fields, for
+ * one thread. Zero it before the first call; the texts are valid until the next.
+ */
 void field_values(const struct store *s, row_t row, const struct fieldref *f,
-		  struct field_values *ret); /* reuses RET's memory; zero it before the first call */
+		  struct field_values *ret);
 void field_values_release(struct field_values *v);
 
 #endif

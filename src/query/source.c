@@ -107,6 +107,48 @@ void source_resolve(struct source *src, const struct store *s, const struct fiel
 		qsort(src->places, src->n, sizeof(*src->places), place_cmp);
 }
 
+struct formed {
+	struct place place;
+	struct buf form;
+};
+
+/* What stands on the way to PATH, from the end on. */
+static void form_of(const struct path_trie *t, path_t path, struct buf *out)
+{
+	for (; path != PATH_ROOT && path != PATH_NONE; path = path_get(t, path)->parent) {
+		const struct path_node *n = path_get(t, path);
+
+		buf_addc(out, n->flags & PATH_OVERFLOW ? 'c' : n->flags & PATH_ARRAY ? 'b' : 'a');
+		buf_addsv(out, n->key.ptr ? n->key : SV_LIT(""));
+	}
+}
+
+static int formed_cmp(const void *a, const void *b)
+{
+	const struct formed *x = a, *y = b;
+
+	return sv_cmp(buf_sv(&x->form), buf_sv(&y->form));
+}
+
+void source_sort_by_form(struct source *src, const struct store *s)
+{
+	struct formed *v;
+
+	if (src->n < 2)
+		return;
+	v = xcalloc(src->n, sizeof(*v));
+	for (size_t i = 0; i < src->n; i++) {
+		v[i].place = src->places[i];
+		form_of(store_paths_ro(s), v[i].place.path, &v[i].form);
+	}
+	qsort(v, src->n, sizeof(*v), formed_cmp);
+	for (size_t i = 0; i < src->n; i++) {
+		src->places[i] = v[i].place;
+		buf_release(&v[i].form);
+	}
+	free(v);
+}
+
 void source_release(struct source *src)
 {
 	free(src->places);

@@ -28,6 +28,11 @@ struct source {
 void source_resolve(struct source *src, const struct store *s, const struct fieldref *f,
 		    bool below);
 void source_release(struct source *src);
+/*
+ * Order the places so that it does not depend on the numbers of paths (which depend on
+ * threads): plain members before elements of arrays.
+ */
+void source_sort_by_form(struct source *src, const struct store *s);
 /* True when resolving again would give the same. */
 bool source_is_current(const struct source *src, const struct store *s);
 

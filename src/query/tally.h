@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What count_by() gathers for a key, and how its rows are made. Of query/ only. */
+#ifndef QUERY_TALLY_H
+#define QUERY_TALLY_H
+
+#include "query/count.h"
+#include "query/workers.h"
+
+/* Events of one key. */
+struct acc {
+	tick_t first, last; /* TICK_NONE and INT64_MIN before the first readable time */
+	uint32_t count;
+};
+
+#define ACC_INIT                                                                           \
+	{                                                                                  \
+		TICK_NONE, INT64_MIN, 0                                                    \
+	}
+
+static inline void acc_add(struct acc *a, tick_t t)
+{
+	a->count++;
+	if (t == TICK_NONE)
+		return;
+	a->first = MIN(a->first, t);
+	a->last = MAX(a->last, t);
+}
+
+static inline void acc_merge(struct acc *to, const struct acc *from)
+{
+	to->count += from->count;
+	to->first = MIN(to->first, from->first);
+	to->last = MAX(to->last, from->last);
+}
+
+/* N of them, empty; NULL only for 0. The caller frees. */
+struct acc *acc_new(size_t n);
+
+/* Append a row to C with one key (or none: .ptr NULL) or with C->nfields of them. */
+void counts_push(struct counts *c, const struct sv *keys, const struct acc *a);
+/* Put the rows in their order. */
+void counts_sort(struct counts *c);
+
+/* One field that lies in paths. */
+enum st count_one(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
+		  const struct fieldref *f, struct counts *ret) WARN_UNUSED;
+/* Any fields. ST_LIMIT: an event has too many combinations. */
+enum st count_many(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
+		   const struct fieldref *by, size_t nby, struct counts *ret) WARN_UNUSED;
+
+#endif
