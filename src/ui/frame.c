@@ -84,14 +84,16 @@ static void paths_text(const struct ui *ui, struct buf *out)
 		buf_addf(out, " and %zu more", n - 1);
 }
 
-static void load_text(const struct session_progress *p, struct buf *out)
+static void load_text(const struct ui *ui, const struct session_progress *p, struct buf *out)
 {
 	char a[COUNT_TEXT], b[COUNT_TEXT];
 	const struct load_progress *l = &p->load;
+	struct store_totals t;
 
 	if (p->finished) {
-		buf_addf(out, "%s files, %s events", count_text(l->files_found, a),
-			 count_text(l->events, b));
+		store_totals(session_store(ui->sn), &t);
+		buf_addf(out, "%s files, %s events", count_text(t.files, a),
+			 count_text(t.events, b));
 		if (l->bad_files)
 			buf_addf(out, ", %s with problems", count_text(l->bad_files, a));
 		if (l->stopped)
@@ -121,7 +123,7 @@ static void draw_title(struct ui *ui, struct rect r)
 	buf_adds(&left, " trailsift  ");
 	paths_text(ui, &left);
 	buf_adds(&left, ": ");
-	load_text(&p, &left);
+	load_text(ui, &p, &left);
 	fmt_zone(&right, ui->zone, v->last);
 	buf_addf(&right, "  %s%s of %s%s shown ", count_text(v->sel->count, a),
 		 v->final ? "" : "+", count_text(v->sel->total, b), v->final ? "" : "+");

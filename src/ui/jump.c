@@ -3,6 +3,7 @@
 #include "ui/screen.h"
 #include "ui/window.h"
 
+#include "store/value.h"
 #include "util/xalloc.h"
 
 #include <inttypes.h>
@@ -38,6 +39,33 @@ static const char *jump_word(enum jump kind)
 	return kind == JUMP_EXPR ? "event with this value" : "event";
 }
 
+/* Where the search found something in ROW: " in PATH". */
+struct hit_arg {
+	struct ui *ui;
+	struct buf *out;
+};
+
+static bool hit_leaf(void *arg, path_t path, const struct value *v)
+{
+	struct hit_arg *h = arg;
+
+	if (regex_match(session_search_regex(h->ui->sn), h->ui->scratch, v->text) != RE_YES)
+		return true;
+	buf_adds(h->out, "  in ");
+	path_format(store_paths_ro(session_store(h->ui->sn)), path, h->out);
+	return false;
+}
+
+static void hit_place(struct ui *ui, row_t row, struct buf *out)
+{
+	struct hit_arg h = { ui, out };
+	struct arena arena = ARENA_INIT;
+
+	if (session_search_regex(ui->sn))
+		value_leaves(session_store(ui->sn), row, &arena, hit_leaf, &h);
+	arena_release(&arena);
+}
+
 /* Go where the answer points, and say what it was. */
 static void jump_arrive(struct ui *ui, const struct jump_answer *a)
 {
@@ -48,6 +76,10 @@ static void jump_arrive(struct ui *ui, const struct jump_answer *a)
 	jump_message(a, &words);
 	if (a->st == JUMP_FOUND) {
 		ui_go_row(ui, a->row);
+		if (words.len)
+			buf_addc(&words, ' ');
+		if (a->kind == JUMP_SEARCH)
+			hit_place(ui, a->row, &words);
 		if (a->of)
 			ui_say(ui, ROLE_MESSAGE, "%s %s of %s%s%s", jump_word(a->kind),
 			       count_text(a->nth, n), count_text(a->of, of),

@@ -52,7 +52,7 @@ void layout_screen(int rows, int cols, bool hints, struct layout *ret)
 
 void layout_timeline(struct rect body, int facts, bool brush, struct layout_timeline *ret)
 {
-	int spare = body.h - LAYOUT_LIST_MIN - 1; /* 1: titles of the columns */
+	int spare = body.h - LAYOUT_LIST_MIN - 1 - brush; /* 1: titles of the columns */
 	int bars = 0;
 
 	*ret = (struct layout_timeline){ 0 };
@@ -73,7 +73,7 @@ void layout_timeline(struct rect body, int facts, bool brush, struct layout_time
 		ret->bars = rect_take_top(&body, bars);
 		ret->axis = rect_take_top(&body, 1);
 		ret->ticks = rect_take_top(&body, 1);
-		if (brush && body.h > LAYOUT_LIST_MIN / 2)
+		if (brush)
 			ret->brush = rect_take_top(&body, 1);
 	} else if (brush) {
 		ret->brush = rect_take_top(&body, body.h > 2);

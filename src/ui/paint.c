@@ -182,6 +182,14 @@ void paint_run(int y, int x, int n, enum role role, enum glyph g)
 		paint_glyph(y, x + i, role, g);
 }
 
+void paint_char(int y, int x, enum role role, char c)
+{
+	const wchar_t wcs[2] = { (wchar_t)c, 0 };
+
+	if (inside(y, x, 1))
+		put_cells(y, x, role, wcs, 1);
+}
+
 void paint_block(int y, int x, enum role role, int eighths, char mark)
 {
 	wchar_t wcs[2] = { paint.ascii ? (wchar_t)mark : (wchar_t)(0x2580 + eighths), 0 };

@@ -48,6 +48,8 @@ enum glyph {
 void paint_glyph(int y, int x, enum role role, enum glyph g);
 /* A run of N of them. */
 void paint_run(int y, int x, int n, enum role role, enum glyph g);
+/* One character of ASCII. */
+void paint_char(int y, int x, enum role role, char c);
 /* A block filled to EIGHTHS (1..8) of its height; in ASCII MARK. */
 void paint_block(int y, int x, enum role role, int eighths, char mark);
 

@@ -69,8 +69,7 @@ static void draw_line(struct ui *ui, struct filters_pane *fp, struct rect r, int
 		count_cell(&pen, counted && res->without != COUNT_UNKNOWN,
 			   counted ? res->without : 0, force ? "..." : "(off)");
 		fmt_clock(&when, s->line->added, ZONE_LOCAL, CLOCK_TIME);
-		when.len = MIN(when.len, 5);
-		pen_fmt(&pen, ROLE_DIM, "  %s ", buf_str(&when));
+		pen_fmt(&pen, ROLE_DIM, "  %.5s ", buf_str(&when));
 		pen_str(&pen, ROLE_DIM, s->line->origin);
 	}
 	pen_rest(&pen, ROLE_TEXT);

@@ -33,6 +33,7 @@ struct timeline {
 	bool brush;
 	uint32_t b1, b2;
 	struct axis axis;
+	bool near; /* the axis is not everything, but what is around the window */
 	struct bucket buckets[HISTOGRAM_MAX];
 };
 

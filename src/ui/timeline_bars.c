@@ -15,11 +15,32 @@ static int bars_width(int w)
 	return MAX(0, MIN(w - LEFT - (w >= LEGEND_FROM ? RIGHT : 1), HISTOGRAM_MAX));
 }
 
+/*
+ * Everything, as long as the window is a good part of it; else the window and twice its length
+ * to both sides, so that there is something to see and still what is around it.
+ */
 void timeline_axis(struct timeline *tl, struct ui *ui, int w)
 {
 	const struct view *v = session_view(ui->sn);
+	tick_t first = v->first, last = v->last, from, to, len;
+	struct span s;
 
-	axis_fit(&tl->axis, v->first, v->last, (uint32_t)bars_width(w));
+	stack_window_get(session_stack(ui->sn), &from, &to);
+	tl->near = false;
+	if (first != TICK_NONE && (from != 0 || to != TICK_NONE)) {
+		s = span_of(from, to, first, last);
+		len = s.to - s.from;
+		if (len > 0 && len < (last - first) / 8) {
+			first = MAX(first, s.from - 2 * len);
+			last = MIN(last, s.to + 2 * len);
+			tl->near = first <= last;
+		}
+		if (first > last) {
+			first = v->first;
+			last = v->last;
+		}
+	}
+	axis_fit(&tl->axis, first, last, (uint32_t)bars_width(w));
 }
 
 /* "420", "12k", "3.1M": at most 5 columns. */
@@ -59,7 +80,7 @@ static void draw_bar(struct ui *ui, const struct bucket *b, uint32_t max, struct
 
 		/* Errors are the upper part of the shown ones, one cell at least. */
 		if (sel > below && err && (row >= (sel - err + 7) / 8 || row + 1 == top))
-			paint_block(y, x, ROLE_BAR_ERROR, 8, '!');
+			paint_char(y, x, ROLE_BAR_ERROR, '!');
 		else if (sel > below)
 			paint_block(y, x, ROLE_BAR, MIN(sel - below, 8), '#');
 		else if (all > below)
@@ -95,7 +116,7 @@ static void draw_scale(struct rect bars, uint32_t max)
 	}
 }
 
-static void draw_legend(struct ui *ui, struct rect bars, int w)
+static void draw_legend(struct rect bars, int w)
 {
 	static const struct {
 		enum role role;
@@ -119,11 +140,12 @@ static void draw_legend(struct ui *ui, struct rect bars, int w)
 		}
 		if (legend[row].mark == '.')
 			pen_glyph(&pen, legend[row].role, GLYPH_SHADE);
+		else if (legend[row].mark == '!')
+			pen_str(&pen, legend[row].role, "!");
 		else
 			paint_block(pen.y, pen.x++, legend[row].role, 8, legend[row].mark);
 		pen_fmt(&pen, ROLE_DIM, " %s", legend[row].word);
 	}
-	(void)ui;
 }
 
 static void draw_axis(struct timeline *tl, struct ui *ui, struct rect r)
@@ -228,6 +250,8 @@ void timeline_draw_bars(struct timeline *tl, struct ui *ui, const struct layout_
 		max = biggest(tl);
 		buf_adds(&rule, "1 column = ");
 		axis_step_text(&tl->axis, &rule);
+		if (tl->near)
+			buf_adds(&rule, ", around the window");
 		if (ui->log_scale)
 			buf_adds(&rule, ", log scale");
 		paint_rule(lay->rule, 0, buf_str(&rule));
@@ -235,7 +259,7 @@ void timeline_draw_bars(struct timeline *tl, struct ui *ui, const struct layout_
 		for (uint32_t i = 0; i < tl->axis.n; i++)
 			draw_bar(ui, &tl->buckets[i], max, lay->bars,
 				 lay->bars.x + LEFT + (int)i);
-		draw_legend(ui, lay->bars, lay->bars.w);
+		draw_legend(lay->bars, lay->bars.w);
 		draw_axis(tl, ui, lay->axis);
 		draw_ticks(tl, ui, lay->ticks);
 	}

@@ -22,6 +22,7 @@ struct flow {
 	struct rect r;
 	struct pen pen;
 	int row;
+	const struct highlight *hl;
 };
 
 static bool flow_line(struct flow *f)
@@ -49,14 +50,19 @@ static void flow_fact(struct flow *f, const struct ui *ui, const struct fact *fa
 			pen_str(&f->pen, ROLE_TEXT, "   ");
 		}
 	}
+	f->pen.hl = NULL;
 	pen_fmt(&f->pen, ROLE_DIM, "%s ", fact->label);
 	if (fact->is_new)
 		pen_str(&f->pen, ROLE_NEW, "NEW ");
 	while (rest.len) {
 		size_t n = paint_fit(rest, pen_left(&f->pen));
 
+		f->pen.hl = f->hl;
 		if (n == rest.len || !ui->wrap || f->row + 1 >= f->r.h) {
-			pen_sv(&f->pen, ROLE_TEXT, rest);
+			/* The telling part of a path is its end. */
+			f->pen.x += paint_text(f->pen.y, f->pen.x, pen_left(&f->pen), ROLE_TEXT,
+					       rest, strcmp(fact->label, "file") == 0 ?
+							     PAINT_TAIL : 0, f->hl);
 			break;
 		}
 		pen_sv(&f->pen, ROLE_TEXT, sv_head(rest, n));
@@ -68,7 +74,8 @@ static void flow_fact(struct flow *f, const struct ui *ui, const struct fact *fa
 
 static void draw_facts(struct timeline *tl, struct ui *ui, struct rect r)
 {
-	struct flow f = { .r = r, .pen = pen_row(r, 0) };
+	struct highlight hl = ui_highlight(ui);
+	struct flow f = { .r = r, .pen = pen_row(r, 0), .hl = &hl };
 
 	pen_str(&f.pen, ROLE_TEXT, " ");
 	if (ui->events.row != ROW_NONE) {

@@ -223,7 +223,7 @@ static void say_loaded(struct ui *ui)
 	if (!ui->message.text.len && !prompt_is_open(&ui->prompt))
 		ui_say(ui, p.load.bad_files ? ROLE_WARNING : ROLE_MESSAGE,
 		       "loaded %s events from %s files in %.1f s, %s copies left out%s",
-		       count_text(t.events - t.duplicates, a), count_text(t.files, b),
+		       count_text(t.events, a), count_text(t.files, b),
 		       p.load.seconds, count_text(t.duplicates, c),
 		       p.load.bad_files ? "; some files have problems: 4 lists them" : "");
 }
@@ -308,22 +308,23 @@ static void read_keys(struct ui *ui)
 	buf_release(&paste);
 }
 
-/* For tests: everything painted until now has arrived, and this many keys were handled. */
-static void sync_mark(struct ui *ui, bool *sync, uint64_t *told, bool drawn)
+/*
+ * For tests: all is painted, nothing is under way, and this many keys were handled. While work
+ * runs in the background there is no mark: its end brings one.
+ */
+static void sync_mark(struct ui *ui, uint64_t *told, bool drawn)
 {
 	struct buf out = BUF_INIT;
-	bool busy;
 	struct session_progress p;
 
-	if (!*sync)
-		return;
 	session_progress(ui->sn, &p);
-	busy = !p.finished || session_busy(ui->sn) || ui->export || ui->waiting != JUMP_COUNT ||
-	       !engine_idle(session_engine(ui->sn), true);
-	if (!drawn && *told == (ui->handled << 1 | busy))
+	if (!p.finished || session_busy(ui->sn) || ui->export || ui->waiting != JUMP_COUNT ||
+	    !engine_idle(session_engine(ui->sn), true))
 		return;
-	*told = ui->handled << 1 | busy;
-	buf_addf(&out, "\033]9001;%s;%" PRIu64 "\a", busy ? "busy" : "idle", ui->handled);
+	if (!drawn && *told == ui->handled)
+		return;
+	*told = ui->handled;
+	buf_addf(&out, "\033]9001;idle;%" PRIu64 "\a", ui->handled);
 	tty_send(out.ptr, out.len);
 	buf_release(&out);
 }
@@ -361,7 +362,8 @@ static int loop(struct ui *ui)
 			return ui->quit;
 		if (ui->dirty)
 			ui_draw(ui);
-		sync_mark(ui, &sync, &told, drawn);
+		if (sync)
+			sync_mark(ui, &told, drawn);
 		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
 			return EXIT_INTERNAL;
 		if (fds[1].revents)

@@ -97,6 +97,15 @@ static enum st go_to(struct sv v, const struct filter_times *times, tick_t curso
 	return st;
 }
 
+/* "10:00", "10:00:30", "14 10:00": no year, no zone. */
+static bool is_hour(struct sv v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if (!is_digit(v.ptr[i]) && v.ptr[i] != ':' && v.ptr[i] != ' ')
+			return false;
+	return sv_chr(v, ':') > 0;
+}
+
 /* Index of the last '+' behind which a length stands, or of the '-' of "10:00-11:00"; or -1. */
 static ptrdiff_t split_at(struct sv v, char sign)
 {
@@ -107,8 +116,8 @@ static ptrdiff_t split_at(struct sv v, char sign)
 			continue;
 		if (sign == '+')
 			return parse_length(trim(sv_from(v, i + 1)), &len) ? (ptrdiff_t)i : -1;
-		/* A bare hour on both sides; a date has '-' too. */
-		if (sv_chr(sv_from(v, i), ':') > 0 && sv_chr(sv_head(v, i), ':') > 0)
+		/* A bare hour on both sides; "-07:00" behind a date is the offset of a zone. */
+		if (is_hour(sv_head(v, i)) && is_hour(sv_from(v, i + 1)))
 			return (ptrdiff_t)i;
 	}
 	return -1;
@@ -132,7 +141,7 @@ static enum st parse_range(struct sv v, const struct filter_times *times, tick_t
 		}
 		return st;
 	}
-	if (!timelit_ok(v, NULL) && (at = split_at(v, '-')) > 0) {
+	if ((at = split_at(v, '-')) > 0) {
 		st = one_time(sv_head(v, (size_t)at), times, cursor, &a, err);
 		if (st == ST_OK)
 			st = one_time(sv_from(v, (size_t)at + 1), times, cursor, &b, err);
