@@ -53,6 +53,8 @@ void progress_show(struct sv text)
 	progress_width = MAX(width, progress_width);
 }
 
+static void say(const char *fmt, va_list ap) PRINTF_LIKE(1, 0);
+
 static void say(const char *fmt, va_list ap)
 {
 	AUTO_BUF struct buf raw = BUF_INIT;

@@ -6,13 +6,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define WHOLE_MAX (32u << 20) /* bytes on disk of a file that is read in one go */
-#define CHUNK (1u << 20)
+#define CHUNK     (1u << 20)
+#define STOP_MS   100 /* how soon a stop is noticed while standard input is silent */
 
 void intake_init(struct intake *r, struct store *s, const struct intake_options *opt)
 {
@@ -41,7 +43,7 @@ int source_open(const char *path, const char **ret_why)
 		return -1;
 	if (fstat(fd, &sb) == 0 && S_ISREG(sb.st_mode))
 		return fd;
-	*ret_why = S_ISDIR(sb.st_mode)	  ? "a folder"
+	*ret_why = S_ISDIR(sb.st_mode)    ? "a folder"
 		   : S_ISFIFO(sb.st_mode) ? "not a regular file (FIFO)"
 		   : S_ISSOCK(sb.st_mode) ? "not a regular file (socket)"
 					  : "not a regular file (device)";
@@ -134,7 +136,8 @@ static void gzip_verdict(struct file *f, const struct gzip_info *info, uint64_t 
 		f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
 	if (info->members > 1) {
 		snprintf(text, sizeof(text),
-			 "%u gzip members: events after the first are not covered by the digest",
+			 "%u gzip members: events after the first are not covered by the "
+			 "digest",
 			 info->members);
 		file_problem(f, text);
 	}
@@ -164,7 +167,8 @@ static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp,
 	enum st st;
 
 	r->out.len = 0;
-	st = inflate_stream(r->inf, read_fd, &fd, window_push, &w, limit, &info, &f->zindex);
+	st = inflate_stream(r->inf, read_fd, &fd, window_push, &w, limit, &info,
+			    &f->zindex);
 	f->zindex_free = zindex_free;
 	f->inflated = info.inflated;
 	if (!sp->stop && !w.nomem && slab_reserve(&r->out, 0))
@@ -219,7 +223,8 @@ static void read_plain_stream(struct intake *r, struct file *f, struct split *sp
 		stopped(r, f);
 }
 
-static void read_text(struct intake *r, struct file *f, struct split *sp, int fd, bool stream)
+static void read_text(struct intake *r, struct file *f, struct split *sp, int fd,
+		      bool stream)
 {
 	bool small = f->bytes <= WHOLE_MAX && !f->spooled && !stream;
 	ssize_t n;
@@ -354,6 +359,19 @@ static ssize_t spool_read(void *arg, void *p, size_t n, uint64_t off UNUSED)
 	return got;
 }
 
+/* Wait until FD can be read; false when the load was stopped while nothing came. */
+static bool wait_input(struct intake *r, int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int n;
+
+	/* an error is told by read(), as the end is */
+	while ((n = poll(&p, 1, STOP_MS)) == 0 || (n < 0 && errno == EINTR))
+		if (ask_pause(r))
+			return false;
+	return true;
+}
+
 void intake_stdin(struct intake *r, uint32_t i, int fd)
 {
 	struct file *f = store_file(r->store, i);
@@ -371,10 +389,17 @@ void intake_stdin(struct intake *r, uint32_t i, int fd)
 		return;
 	}
 	for (;;) {
-		ssize_t n = spool_read(&s, r->in.ptr, CHUNK, 0);
+		ssize_t n;
 
+		if (!wait_input(r, fd)) {
+			stopped(r, f);
+			return;
+		}
+		n = spool_read(&s, r->in.ptr, CHUNK, 0);
 		if (n < 0) {
-			unreadable(f, s.failed_write ? "cannot write the temporary file" : "cannot read",
+			unreadable(f,
+				   s.failed_write ? "cannot write the temporary file"
+						  : "cannot read",
 				   errno);
 			break;
 		}

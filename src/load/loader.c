@@ -16,7 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define EARLY_ROWS 256	/* rows of the first segment of each thread: something to look at soon */
+/* Rows of the first segment of each thread: something to look at soon. */
+#define EARLY_ROWS 256
 
 /* A source already read: (device, inode) -> file. */
 struct seen {
@@ -34,7 +35,8 @@ struct loader {
 	unsigned nthreads; /* readers; one more thread walks */
 	_Atomic(unsigned) running;
 	_Atomic(bool) cancel, memory_limit, walking;
-	_Atomic(uint64_t) files_found, files_done, bytes_found, bytes_done, events, bad_files;
+	_Atomic(uint64_t) files_found, files_done, bytes_found, bytes_done, events,
+		bad_files;
 	struct timespec started;
 	_Atomic(uint64_t) nanoseconds; /* of the whole load, once done */
 	/* files waiting, first come first served */
@@ -52,8 +54,8 @@ struct loader {
 struct worker {
 	struct loader *l;
 	struct intake reader;
-	bool early; /* the first segment was sealed */
-	uint64_t counted; /* events already added to the progress */
+	bool early;       /* the first segment was sealed */
+	uint32_t counted; /* rows of the stage already added to the progress */
 };
 
 static void wake(struct loader *l)
@@ -70,7 +72,8 @@ static void push(struct loader *l, uint32_t file)
 {
 	pthread_mutex_lock(&l->lock);
 	if (l->tail == l->cap && l->head > l->cap / 2) {
-		memmove(l->queue, l->queue + l->head, (l->tail - l->head) * sizeof(*l->queue));
+		memmove(l->queue, l->queue + l->head,
+			(l->tail - l->head) * sizeof(*l->queue));
 		l->tail -= l->head;
 		l->head = 0;
 	}
@@ -152,8 +155,14 @@ static bool pause_load(void *arg)
 		stage_seal(w->reader.stage);
 		wake(l);
 	}
+	if (row < w->counted)
+		w->counted = 0; /* a segment was sealed since */
+	if (row - w->counted >= 256) {
+		atomic_fetch_add_explicit(&l->events, row - w->counted,
+					  memory_order_relaxed);
+		w->counted = row;
+	}
 	if ((row & 255) == 0) {
-		atomic_fetch_add_explicit(&l->events, 256, memory_order_relaxed);
 		if (row == 0)
 			wake(l);
 		if (l->opt.memory && store_bytes(l->store) > l->opt.memory)
@@ -296,7 +305,8 @@ struct loader *loader_start(struct store *s, const char *const *paths, size_t np
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	for (unsigned i = 0; i <= l->nthreads; i++)
-		if (pthread_create(&l->threads[i], NULL, i ? reader_main : walker_main, l) != 0)
+		if (pthread_create(&l->threads[i], NULL, i ? reader_main : walker_main,
+				   l) != 0)
 			xalloc_oom(0);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return l;
