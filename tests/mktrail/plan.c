@@ -58,12 +58,13 @@ static int64_t *make_stamps(uint32_t n, struct rng *r)
 	return stamp;
 }
 
-/* Sizes by the variant, then stretched so that they sum up to what was asked for. */
+/* Sizes by the variant, then stretched so that they sum up to what was asked for; none is 0. */
 static void make_sizes(struct plan *p, const struct config *c, struct rng *r)
 {
 	bool small = c->variant == VARIANT_SMALL_FILES;
-	uint64_t sum = 0, done = 0, want_sum = 0;
+	double sum = 0, part = 0, spread = (double)(c->events - p->n);
 	uint32_t *size = must_alloc(p->n * sizeof(*size));
+	uint64_t done = 0;
 
 	for (uint32_t i = 0; i < p->n; i++) {
 		size[i] = small ? rng_lognormal(r, 5, 0.9, 1, 20)
@@ -71,12 +72,12 @@ static void make_sizes(struct plan *p, const struct config *c, struct rng *r)
 		sum += size[i];
 	}
 	for (uint32_t i = 0; i < p->n; i++) {
-		want_sum += size[i];
-		p->file[i].n_events = (uint32_t)((uint64_t)((double)want_sum / (double)sum *
-								    (double)c->events +
-							    0.5) -
-						 done);
-		done += p->file[i].n_events;
+		uint64_t until;
+
+		part += size[i];
+		until = i + 1 < p->n ? (uint64_t)(part / sum * spread) : c->events - p->n;
+		p->file[i].n_events = (uint32_t)(1 + until - done);
+		done = until;
 	}
 	free(size);
 }

@@ -113,11 +113,15 @@ static void put_sha(struct saying *c, const char *name, size_t n)
 	put_base64(c->t, &r, 42);
 	PUT_LIT(c->t, "g=");
 }
+/* The copies of a record in two accounts hold the same token. */
 static void put_token(struct saying *c, const char *name, size_t n)
 {
+	const char *shared = c->l->shared;
+	struct rng r = shared ? named(c, "token", shared, strlen(shared)) : c->rng;
+
 	(void)name, (void)n;
 	PUT_LIT(c->t, "IQoJb3JpZ2luX2VjE");
-	put_base64(c->t, &c->rng, 199);
+	put_base64(c->t, &r, 199);
 	put_char(c->t, '=');
 }
 static void put_now(struct saying *c, const char *name, size_t n)
@@ -349,13 +353,14 @@ static void put_error(struct saying *c, const char *error)
 static void put_end(struct saying *c, const struct who *w, const char *source,
 		    size_t n_source)
 {
+	const char *request = c->l->request ? c->l->request : c->l->shared;
 	unsigned flags = c->l->flags;
 	bool service = w->type == WHO_SERVICE;
 
 	if (!(flags & L_LOGIN)) {
 		PUT_LIT(c->t, ",\"requestID\":\"");
-		if (c->l->request)
-			put_named_uuid(c, c->l->request, strlen(c->l->request));
+		if (request)
+			put_named_uuid(c, request, strlen(request));
 		else if (flags & L_S3)
 			put_upper(c->t, &c->rng, 16);
 		else

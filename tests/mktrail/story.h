@@ -56,7 +56,7 @@ struct line {
 	const char *req, *resp, *add, *res;
 	const char *error;   /* "CODE|message"; "|message" has no code */
 	const char *request; /* records with the same name share a requestID */
-	const char *shared;  /* ... a sharedEventID */
+	const char *shared;  /* ... a sharedEventID, and a requestID when none is named */
 };
 
 struct story_record {

@@ -82,7 +82,7 @@ const struct who story_actors[] = {
 
 	/* the night */
 	{ "alice-night-seen", WHO_ACCOUNT, PROD, "<aida:111122223333/alice>",
-	  .ip = "198.51.100.77", .agent = NIGHT_CLI },
+	  .ip = "198.51.100.77", .agent = NIGHT_BOTO },
 	{ "ci-night", WHO_ROLE, TOOLS, "ci-deploy", "alice-debug", "ci-night",
 	  "15 02:58:40", "198.51.100.77", NIGHT_CLI, .mfa = false },
 	{ "ci-night-seen", WHO_ACCOUNT, TOOLS, "<aroa:444455556666/ci-deploy>:alice-debug",

@@ -378,8 +378,7 @@ static void scheduled_invocations(struct story *s)
 		"{\"functionName\":\"" FN_ARN(
 			"orders-sync") "\",\"invocationType\":"
 				       "\"Event\",\"sourceArn\":\"arn:aws:events:us-east-"
-				       "1:" PROD
-				       ":rule/"
+				       "1:" PROD ":rule/"
 				       "orders-sync-half-hourly\",\"sourceAccount\":\"" PROD
 				       "\"}",
 		FN_ARN("orders-sync"),

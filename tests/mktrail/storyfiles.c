@@ -175,7 +175,7 @@ static void write_digest(struct filing *f)
 	const char *comma = "", *name = "AWSLogs/" ORG "/" PROD
 					"/CloudTrail-Digest/us-east-1/2024/05/"
 					"15/" PROD "_CloudTrail-Digest_us-east-1_org-trail_"
-						   "us-east-1_20240515T040000Z.json";
+					"us-east-1_20240515T040000Z.json";
 	struct text t;
 
 	text_init(&t, 65536);
@@ -247,8 +247,8 @@ static void put_insight(struct text *t, const char *state, const char *time,
 	PUT_LIT(t, "},\"insightDuration\":3,\"baselineDuration\":10078},\"attributions\":[{"
 		   "\"attribute\":\"userIdentityArn\",\"insight\":[{\"value\":\"arn:aws:"
 		   "iam::" PROD ":user/"
-				"alice\",\"average\":1.0}],\"baseline\":[]}]}},"
-				"\"eventCategory\":\"Insight\"}");
+		   "alice\",\"average\":1.0}],\"baseline\":[]}]}},"
+		   "\"eventCategory\":\"Insight\"}");
 }
 
 static void write_insight(struct filing *f)

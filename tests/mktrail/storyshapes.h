@@ -36,48 +36,45 @@
 	":assumed-role/" role "/" session "\"}}"
 #define ASSUME(account, role, session)                                                     \
 	"{\"roleArn\":\"" ROLE_ARN(account, role) "\",\"roleSessionName\":\"" session "\"" \
-										      "}"
+						  "}"
 #define ROLE_RES(account, role)                                                            \
 	"[{\"accountId\":\"" account                                                       \
 	"\",\"type\":\"AWS::IAM::Role\",\"ARN\":\"" ROLE_ARN(account, role) "\"}]"
 
 /* What Lambda answers to CreateFunction, UpdateFunctionCode and UpdateFunctionConfiguration. */
 #define STATE(name, version, role, sha, size, memory, timeout, layers)                     \
-	"{\"functionName\":\"" name                                                        \
-	"\",\"functionArn\":\"" FN_ARN(name) "\",\"runtime\":\"python3.11\",\"role\":"     \
-					     "\"" ROLE_ARN(                                \
-						     PROD,                                 \
-						     role) "\",\"handler\":\"app."         \
-							   "handler\",\"codeSize\":" size  \
-							   ",\"description\":\"\","        \
-							   "\"timeout\":" timeout          \
-							   ",\"memorySize\":" memory       \
-							   ",\"lastModified\":\"<time>\"," \
-							   "\"codeSha256\":\"<sha:" sha    \
-							   ">\",\"version\":\"" version    \
-							   "\",\"environment\":{},"        \
-							   "\"tracingConfig\":{\"mode\":"  \
-							   "\"PassThrough\"},"             \
-							   "\"revisionId\":\"<new>"        \
-							   "\"," layers                    \
-							   "\"state\":\"Active\","         \
-							   "\"lastUpdateStatus\":"         \
-							   "\"InProgress\","               \
-							   "\"lastUpdateStatusReason\":"   \
-							   "\"The function is being "      \
-							   "created.\","                   \
-							   "\"lastUpdateStatusReasonCode"  \
-							   "\":\"Creating\","              \
-							   "\"packageType\":\"Zip\","      \
-							   "\"architectures\":[\"x86_"     \
-							   "64\"],\"ephemeralStorage\":{"  \
-							   "\"size\":512},\"snapStart\":"  \
-							   "{\"applyOn\":\"None\","        \
-							   "\"optimizationStatus\":"       \
-							   "\"Off\"},\"loggingConfig\":{"  \
-							   "\"logFormat\":"                \
-							   "\"Text\",\"logGroup\":\"/aws/" \
-							   "lambda/" name "\"}}"
+	"{\"functionName\":\"" name "\",\"functionArn\":\"" FN_ARN(                        \
+		name) "\",\"runtime\":\"python3.11\",\"role\":"                            \
+		      "\"" ROLE_ARN(PROD, role) "\",\"handler\":\"app."                    \
+						"handler\",\"codeSize\":" size             \
+						",\"description\":\"\","                   \
+						"\"timeout\":" timeout                     \
+						",\"memorySize\":" memory                  \
+						",\"lastModified\":\"<time>\","            \
+						"\"codeSha256\":\"<sha:" sha               \
+						">\",\"version\":\"" version               \
+						"\",\"environment\":{},"                   \
+						"\"tracingConfig\":{\"mode\":"             \
+						"\"PassThrough\"},"                        \
+						"\"revisionId\":\"<new>"                   \
+						"\"," layers "\"state\":\"Active\","       \
+						"\"lastUpdateStatus\":"                    \
+						"\"InProgress\","                          \
+						"\"lastUpdateStatusReason\":"              \
+						"\"The function is being "                 \
+						"created.\","                              \
+						"\"lastUpdateStatusReasonCode"             \
+						"\":\"Creating\","                         \
+						"\"packageType\":\"Zip\","                 \
+						"\"architectures\":[\"x86_"                \
+						"64\"],\"ephemeralStorage\":{"             \
+						"\"size\":512},\"snapStart\":"             \
+						"{\"applyOn\":\"None\","                   \
+						"\"optimizationStatus\":"                  \
+						"\"Off\"},\"loggingConfig\":{"             \
+						"\"logFormat\":"                           \
+						"\"Text\",\"logGroup\":\"/aws/"            \
+						"lambda/" name "\"}}"
 #define UPDATE_CODE(name, spelled, code)                                                   \
 	"{\"fullyQualifiedArn\":{\"arnPrefix\":{\"partition\":\"aws\",\"region\":\"us-"    \
 	"east-1\","                                                                        \
