@@ -185,61 +185,84 @@ static struct cached *cache_slot(struct raw *r, uint64_t need)
 	return slot;
 }
 
-/* LEN bytes at OFF of file number I, appended to OUT. Under the lock. */
-static enum st read_place(struct raw *r, uint32_t i, uint64_t off, uint64_t len,
-			  struct buf *out, struct err *err)
-{
-	const struct file *f = store_file(r->store, i);
-	struct cached *slot = NULL;
-	enum st st;
-	bool own;
+/* A source open for reading, under the lock. */
+struct source {
+	const struct file *f;
 	int fd;
+	bool own;
+	struct cached *slot; /* its inflated text, when it is small */
+};
 
-	st = source_reopen(f, &fd, &own, err);
-	if (st != ST_OK)
+static void source_close(struct source *src)
+{
+	if (src->own)
+		close(src->fd);
+}
+
+static enum st source_begin(struct raw *r, uint32_t i, struct source *src, struct err *err)
+{
+	enum st st;
+
+	*src = (struct source){ .f = store_file(r->store, i), .fd = -1 };
+	st = source_reopen(src->f, &src->fd, &src->own, err);
+	if (st != ST_OK || !is_small(src->f))
 		return st;
-	for (unsigned k = 0; k < CACHE_FILES && is_small(f); k++)
+	for (unsigned k = 0; k < CACHE_FILES; k++)
 		if (r->cache[k].file == i)
-			slot = &r->cache[k];
-	if (!f->gzip) {
-		char *to = buf_reserve(out, len);
-
-		if (pread_full(fd, to, len, (off_t)off) != (ssize_t)len)
-			st = changed(f, err, "it is shorter");
-		else
-			buf_grow(out, len);
-	} else if (!is_small(f)) {
-		char *to = buf_reserve(out, len);
-
-		st = inflate_range(f->zindex, read_fd, &fd, off, to, len);
-		if (st == ST_OK)
-			buf_grow(out, len);
-		else
-			st = changed(f, err, "it cannot be inflated as before");
-	} else if (!slot) {
-		slot = cache_slot(r, f->inflated);
-		st = inflate_file(r, f, fd, &slot->text, err);
-		if (st == ST_OK)
-			slot->file = i;
+			src->slot = &r->cache[k];
+	if (!src->slot) {
+		src->slot = cache_slot(r, src->f->inflated);
+		st = inflate_file(r, src->f, src->fd, &src->slot->text, err);
+		if (st != ST_OK) {
+			source_close(src);
+			return st;
+		}
+		src->slot->file = i;
 	}
-	if (own)
-		close(fd);
-	if (st != ST_OK || !slot)
-		return st;
-	slot->used = ++r->clock;
-	if (off + len > slot->text.len)
+	src->slot->used = ++r->clock;
+	return ST_OK;
+}
+
+/* LEN bytes at OFF; *RET_P is good until the next call, readable for SLAB_PAD bytes more. */
+static enum st source_view(struct raw *r, const struct source *src, uint64_t off, uint64_t len,
+			   const char **ret_p, struct err *err)
+{
+	const struct file *f = src->f;
+	int fd = src->fd;
+
+	if (src->slot) {
+		if (off + len > src->slot->text.len)
+			return changed(f, err, "it is shorter");
+		*ret_p = src->slot->text.ptr + off;
+		return ST_OK;
+	}
+	if (len > SIZE_MAX / 2 || !slab_reserve(&r->text, (size_t)len))
+		return err_set(err, ST_NOMEM, "out of memory");
+	if (f->gzip) {
+		if (inflate_range(f->zindex, read_fd, &fd, off, r->text.ptr, (size_t)len) != ST_OK)
+			return changed(f, err, "it cannot be inflated as before");
+	} else if (pread_full(fd, r->text.ptr, (size_t)len, (off_t)off) != (ssize_t)len) {
 		return changed(f, err, "it is shorter");
-	buf_add(out, slot->text.ptr + off, len);
+	}
+	memset(r->text.ptr + len, 0, SLAB_PAD);
+	*ret_p = r->text.ptr;
 	return ST_OK;
 }
 
 /* ---- the check ---- */
 
-/* Are the values of the record at P (TOKEN_PAD zero bytes behind it) those of ROW? */
+static enum st read_record(struct raw *r, const char *p, size_t len)
+{
+	const char *end;
+	enum st st = token_record(&r->token, p, p + len, true, false, &end);
+
+	return st == ST_OK && end != p + len ? ST_SYNTAX : st;
+}
+
+/* Are the values of the record at P those of ROW? */
 static bool same_values(struct raw *r, row_t row, const char *p, size_t len)
 {
 	const struct segment *seg = store_seg(r->store, row_seg(row));
-	const char *end;
 	bool same;
 
 	if (++r->checked % 100000 == 0 && store_bytes(r->scratch) + r->stage->arena.total >
@@ -247,36 +270,50 @@ static bool same_values(struct raw *r, row_t row, const char *p, size_t len)
 		check_close(r);
 		check_open(r);
 	}
-	same = token_record(&r->token, p, p + len, true, false, &end) == ST_OK && end == p + len &&
+	same = read_record(r, p, len) == ST_OK &&
 	       r->stage->content == seg->content[row_in_seg(row)];
 	stage_undo(r->stage);
 	return same;
 }
 
-static bool check_bytes(struct raw *r, row_t row, struct sv bytes)
+/* The bytes of the record at ROW in the open SRC, checked. */
+static enum st row_view(struct raw *r, const struct source *src, row_t row, struct sv *ret,
+			struct err *err)
 {
-	if (!slab_reserve(&r->text, bytes.len))
-		return false;
-	memcpy(r->text.ptr, bytes.ptr, bytes.len);
-	memset(r->text.ptr + bytes.len, 0, SLAB_PAD);
-	return same_values(r, row, r->text.ptr, bytes.len);
+	const struct segment *seg = store_seg(r->store, row_seg(row));
+	uint32_t n = row_in_seg(row), len = segment_len(seg, n);
+	const char *p;
+	uint64_t off;
+	enum st st;
+
+	segment_place(seg, n, &off);
+	st = source_view(r, src, off, len, &p, err);
+	if (st != ST_OK)
+		return st;
+	if (!same_values(r, row, p, len))
+		return changed(src->f, err, "the record has other values");
+	*ret = sv_make(p, len);
+	return ST_OK;
+}
+
+static uint32_t file_of(const struct raw *r, row_t row)
+{
+	return segment_place(store_seg(r->store, row_seg(row)), row_in_seg(row), NULL);
 }
 
 static enum st get_row(struct raw *r, row_t row, struct buf *out, struct err *err)
 {
-	const struct segment *seg = store_seg(r->store, row_seg(row));
-	uint32_t n = row_in_seg(row);
-	size_t before = out->len;
-	uint64_t off;
-	uint32_t file = segment_place(seg, n, &off);
-	enum st st = read_place(r, file, off, seg->len[n], out, err);
+	struct source src;
+	struct sv bytes;
+	enum st st = source_begin(r, file_of(r, row), &src, err);
 
 	if (st != ST_OK)
 		return st;
-	if (check_bytes(r, row, sv_make(out->ptr + before, out->len - before)))
-		return ST_OK;
-	out->len = before;
-	return changed(store_file(r->store, file), err, "the record has other values");
+	st = row_view(r, &src, row, &bytes, err);
+	if (st == ST_OK)
+		buf_addsv(out, bytes);
+	source_close(&src);
+	return st;
 }
 
 enum st raw_get(struct raw *r, row_t row, struct buf *out, struct err *err)
@@ -292,10 +329,18 @@ enum st raw_get(struct raw *r, row_t row, struct buf *out, struct err *err)
 enum st raw_get_place(struct raw *r, uint32_t file, uint64_t off, uint64_t len,
 		      struct buf *out, struct err *err)
 {
+	struct source src;
+	const char *p;
 	enum st st;
 
 	pthread_mutex_lock(&r->lock);
-	st = read_place(r, file, off, len, out, err);
+	st = source_begin(r, file, &src, err);
+	if (st == ST_OK) {
+		st = source_view(r, &src, off, len, &p, err);
+		if (st == ST_OK)
+			buf_add(out, p, (size_t)len);
+		source_close(&src);
+	}
 	pthread_mutex_unlock(&r->lock);
 	return st;
 }
@@ -305,22 +350,20 @@ enum st raw_get_place(struct raw *r, uint32_t file, uint64_t off, uint64_t len,
 bool raw_big_value(void *arg, row_t row, path_t path, uint32_t nth, struct buf *out)
 {
 	struct raw *r = arg;
-	AUTO_BUF struct buf bytes = BUF_INIT;
-	const char *end;
+	struct stage_capture cap = { .path = path, .nth = nth, .out = out };
+	struct source src;
+	struct sv bytes;
 	bool ok = false;
 
 	pthread_mutex_lock(&r->lock);
-	if (get_row(r, row, &bytes, NULL) == ST_OK && slab_reserve(&r->text, bytes.len)) {
-		struct stage_capture cap = { .path = path, .nth = nth, .out = out };
-
-		memcpy(r->text.ptr, bytes.ptr, bytes.len);
-		memset(r->text.ptr + bytes.len, 0, SLAB_PAD);
-		r->stage->capture = &cap;
-		ok = token_record(&r->token, r->text.ptr, r->text.ptr + bytes.len, true, false,
-				  &end) == ST_OK &&
-		     cap.found;
-		r->stage->capture = NULL;
-		stage_undo(r->stage);
+	if (source_begin(r, file_of(r, row), &src, NULL) == ST_OK) {
+		if (row_view(r, &src, row, &bytes, NULL) == ST_OK) {
+			r->stage->capture = &cap;
+			ok = read_record(r, bytes.ptr, bytes.len) == ST_OK && cap.found;
+			r->stage->capture = NULL;
+			stage_undo(r->stage);
+		}
+		source_close(&src);
 	}
 	pthread_mutex_unlock(&r->lock);
 	return ok;
@@ -365,16 +408,23 @@ static void fail_want(struct batch *b, size_t at, const struct err *err)
 /* Gather all records of one file: WANTS[from, to). */
 static void gather_file(struct batch *b, size_t from, size_t to)
 {
-	for (size_t i = from; i < to; i++) {
-		const struct want *w = &b->wants[i];
-		struct err err = ERR_INIT;
-		size_t pos = b->spool.len;
+	struct err err = ERR_INIT;
+	struct source src;
+	enum st open = source_begin(b->r, b->wants[from].file, &src, &err);
 
-		if (get_row(b->r, b->rows[w->at], &b->spool, &err) == ST_OK)
-			b->pos[w->at] = pos;
-		else
-			fail_want(b, w->at, &err);
+	for (size_t i = from; i < to; i++) {
+		size_t at = b->wants[i].at;
+		struct sv bytes;
+
+		if (open == ST_OK && row_view(b->r, &src, b->rows[at], &bytes, &err) == ST_OK) {
+			b->pos[at] = b->spool.len;
+			buf_addsv(&b->spool, bytes);
+		} else {
+			fail_want(b, at, &err);
+		}
 	}
+	if (open == ST_OK)
+		source_close(&src);
 }
 
 static bool give_batch(struct batch *b, raw_each_fn fn, void *arg)
@@ -384,7 +434,7 @@ static bool give_batch(struct batch *b, raw_each_fn fn, void *arg)
 		struct sv bytes = SV_NULL;
 
 		if (b->pos[i] != SIZE_MAX)
-			bytes = sv_make(b->spool.ptr + b->pos[i], seg->len[row_in_seg(b->rows[i])]);
+			bytes = sv_make(b->spool.ptr + b->pos[i], segment_len(seg, row_in_seg(b->rows[i])));
 		if (!fn(arg, b->rows[i], bytes, b->errs ? &b->errs[i] : NULL))
 			return false;
 	}
@@ -409,7 +459,7 @@ enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch,
 			ALLOC_GROW(b.wants, b.n + 1, b.cap);
 			w = &b.wants[b.n];
 			w->file = segment_place(seg, row, &w->off);
-			w->len = seg->len[row];
+			w->len = segment_len(seg, row);
 			w->at = b.n;
 			bytes += w->len;
 		}

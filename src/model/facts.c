@@ -64,6 +64,14 @@ static bool has_fact(const struct facts *f, const char *label)
 	return false;
 }
 
+static uint64_t place_of(const struct segment *seg, uint32_t r)
+{
+	uint64_t off;
+
+	segment_place(seg, r, &off);
+	return off;
+}
+
 /* Events of run K of SEG that stand before OFF. */
 static uint64_t run_before(const struct segment *seg, uint32_t k, uint64_t off)
 {
@@ -74,7 +82,7 @@ static uint64_t run_before(const struct segment *seg, uint32_t k, uint64_t off)
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
 
-		if (seg->runs[k].base + seg->off[mid] < off)
+		if (place_of(seg, mid) < off)
 			lo = mid + 1;
 		else
 			hi = mid;

@@ -51,6 +51,15 @@ DEFINE_SCAN(id32, uint32_t, uint32_t id, IS_ID)
 
 void scan_lut(const struct column_view *v, const uint8_t *lut, uint64_t *bits)
 {
+	uint8_t local[LOCAL_MAX], any = 0;
+
+	if (v->local) {
+		for (uint32_t i = 0; i < v->nlocal; i++)
+			any |= local[i] = lut[v->local[i]];
+		if (!any)
+			return;
+		lut = local;
+	}
 	if (v->width == 0) {
 		if (lut[v->base])
 			scan_all(v, bits);
@@ -65,6 +74,15 @@ void scan_lut(const struct column_view *v, const uint8_t *lut, uint64_t *bits)
 
 void scan_id(const struct column_view *v, uint32_t id, uint64_t *bits)
 {
+	if (v->local) {
+		uint32_t i = 0;
+
+		while (i < v->nlocal && v->local[i] != id)
+			i++;
+		if (i == v->nlocal)
+			return;
+		id = i;
+	}
 	if (v->width == 0) {
 		if (v->base == id)
 			scan_all(v, bits);

@@ -194,7 +194,7 @@ void store_dedup(struct store *s, unsigned threads UNUSED)
 	d.path = path_find_child(s->paths, PATH_ROOT, SV_LIT("eventID"));
 	if (d.path == PATH_NONE)
 		return;
-	while (slots < rows * 16)
+	while (slots < rows * 8)
 		slots *= 2;
 	d.shift = (unsigned)(64 - __builtin_ctzll(slots));
 	d.seen = xcalloc(slots / 64, 8);

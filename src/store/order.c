@@ -17,7 +17,7 @@ struct run {
 };
 
 struct item {
-	uint64_t key;
+	uint32_t key; /* rank of its time, or a part of it */
 	row_t row;
 };
 
@@ -46,7 +46,7 @@ static struct run *list_runs(const struct store *s, uint32_t nsegs, size_t *ret_
 
 			ALLOC_GROW(runs, n + 1, cap);
 			runs[n++] = (struct run){ i, r->row, to, store_file(s, r->file)->order,
-						  r->base + seg->off[r->row] };
+						  r->base };
 		}
 	}
 	if (n)
@@ -55,45 +55,63 @@ static struct run *list_runs(const struct store *s, uint32_t nsegs, size_t *ret_
 	return runs;
 }
 
-/* Kept rows in place order with their time; *RET_SPAN: all bits that differ among keys. */
-static uint32_t lay_out(const struct store *s, const struct run *runs, size_t nruns,
-			struct item *items, uint64_t *ret_span)
+/* The times of all rows: the least, and whether whole seconds of 32 bits tell them apart. */
+struct times {
+	uint64_t min;
+	bool secs;
+};
+
+static void survey(const struct store *s, uint32_t nsegs, struct times *t)
 {
-	uint64_t min = UINT64_MAX, span = 0;
-	bool secs = true;
+	*t = (struct times){ .min = UINT64_MAX, .secs = true };
+	for (uint32_t i = 0; i < nsegs; i++) {
+		const struct segment *seg = store_seg(s, i);
+
+		t->secs &= seg->t32 != NULL;
+		for (uint32_t r = 0; r < seg->rows; r++)
+			t->min = MIN(t->min, (uint64_t)segment_time(seg, r));
+	}
+}
+
+/* Kept rows in place order. */
+static uint32_t lay_out(const struct store *s, const struct run *runs, size_t nruns,
+			struct item *items)
+{
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < nruns; i++) {
 		const struct segment *seg = store_seg(s, runs[i].seg);
 
-		secs &= seg->t32 != NULL;
-		for (uint32_t r = runs[i].from; r < runs[i].to; r++) {
-			if (segment_is_dup(seg, r))
-				continue;
-			items[n].row = row_make(seg->index, r);
-			items[n].key = (uint64_t)segment_time(seg, r);
-			min = MIN(min, items[n].key);
-			n++;
-		}
+		for (uint32_t r = runs[i].from; r < runs[i].to; r++)
+			if (!segment_is_dup(seg, r))
+				items[n++].row = row_make(seg->index, r);
 	}
+	return n;
+}
+
+/* Keys: seconds after the least, or 32 bits of the steps after it from bit SHIFT on. */
+static uint32_t set_keys(const struct store *s, const struct times *t, struct item *items,
+			 uint32_t n, unsigned shift)
+{
+	uint32_t span = 0;
+
 	for (uint32_t i = 0; i < n; i++) {
-		items[i].key -= min;
-		if (secs)
-			items[i].key /= (uint64_t)TICKS_PER_SEC;
+		uint64_t d = (uint64_t)store_time(s, items[i].row) - t->min;
+
+		items[i].key = (uint32_t)(t->secs ? d / (uint64_t)TICKS_PER_SEC : d >> shift);
 		span |= items[i].key;
 	}
-	*ret_span = span;
-	return n;
+	return span;
 }
 
 #define RADIX_BITS 11
 #define RADIX (1u << RADIX_BITS)
 
-static void radix_sort(struct item *items, struct item *spare, uint32_t n, uint64_t span)
+static void radix_sort(struct item *items, struct item *spare, uint32_t n, uint32_t span)
 {
 	struct item *from = items, *to = spare;
 
-	for (unsigned shift = 0; shift < 64 && span >> shift; shift += RADIX_BITS) {
+	for (unsigned shift = 0; shift < 32 && span >> shift; shift += RADIX_BITS) {
 		uint32_t count[RADIX] = { 0 }, at = 0;
 		struct item *swap;
 
@@ -119,7 +137,8 @@ struct order *order_make(const struct store *s, unsigned threads UNUSED)
 {
 	struct order *o = xcalloc(1, sizeof(*o));
 	struct item *items, *spare;
-	uint64_t span, rows = 0;
+	struct times times;
+	uint64_t rows = 0;
 	struct run *runs;
 	size_t nruns;
 
@@ -129,10 +148,12 @@ struct order *order_make(const struct store *s, unsigned threads UNUSED)
 		rows += store_seg(s, i)->rows;
 	runs = list_runs(s, o->nsegs, &nruns);
 	items = xreallocarray(NULL, rows + 1, sizeof(*items));
-	o->n = lay_out(s, runs, nruns, items, &span);
+	o->n = lay_out(s, runs, nruns, items);
 	free(runs);
+	survey(s, o->nsegs, &times);
 	spare = xreallocarray(NULL, (size_t)o->n + 1, sizeof(*spare));
-	radix_sort(items, spare, o->n, span);
+	for (unsigned shift = 0; shift < (times.secs ? 1 : 64); shift += 32)
+		radix_sort(items, spare, o->n, set_keys(s, &times, items, o->n, shift));
 	free(spare);
 	o->rows = xreallocarray(NULL, (size_t)o->n + 1, sizeof(*o->rows));
 	for (uint32_t i = 0; i < o->n; i++)

@@ -12,6 +12,9 @@ struct plan {
 	struct stage_col *col;
 	struct column out;
 	struct rawcol_plan raw;
+	/* out.local: index of each value, and the numbers; both owned */
+	uint16_t *index;
+	uint32_t *ids, nlocal;
 	size_t bytes;
 };
 
@@ -46,7 +49,75 @@ static size_t rows_bytes(enum venc enc, uint32_t n)
 	}
 }
 
-static void plan_ids(struct plan *p)
+/* The distinct numbers of a column, up to a limit: number -> index. */
+#define IDSET_SLOTS 8192u
+
+struct idset {
+	uint32_t round; /* slots of another round are free */
+	uint32_t n;
+	uint32_t ids[LOCAL_MAX];
+	struct {
+		uint32_t id, round;
+		uint32_t index;
+	} slots[IDSET_SLOTS];
+};
+
+/* Index of ID, or UINT32_MAX when it would be one more than MAX. */
+static uint32_t idset_add(struct idset *set, uint32_t id, uint32_t max)
+{
+	uint32_t i = (id * UINT32_C(2654435761)) >> 19;
+
+	for (; set->slots[i].round == set->round; i = (i + 1) & (IDSET_SLOTS - 1))
+		if (set->slots[i].id == id)
+			return set->slots[i].index;
+	if (set->n == max)
+		return UINT32_MAX;
+	set->slots[i].id = id;
+	set->slots[i].round = set->round;
+	set->slots[i].index = set->n;
+	set->ids[set->n] = id;
+	return set->n++;
+}
+
+static size_t local_bytes(uint32_t nlocal)
+{
+	return pad8(4u * ((size_t)nlocal + 1));
+}
+
+/* Index the values of C by the numbers it has, when that is smaller. */
+static void plan_local(struct plan *p, struct stage *st)
+{
+	const struct stage_col *c = p->col;
+	uint32_t max = p->out.width == 2 ? 256 : MIN(LOCAL_MAX, c->n / 2);
+	struct idset *set = st->idset;
+	size_t small;
+
+	set->round++;
+	set->n = 0;
+	p->index = xreallocarray(NULL, c->n, sizeof(*p->index));
+	for (uint32_t i = 0; i < c->n; i++) {
+		uint32_t k = i && c->vals[i] == c->vals[i - 1] ? p->index[i - 1]
+							       : idset_add(set, c->vals[i], max);
+
+		if (k == UINT32_MAX)
+			goto no;
+		p->index[i] = (uint16_t)k;
+	}
+	small = (size_t)c->n * (set->n <= 256 ? 1 : 2);
+	if (pad8(small) + local_bytes(set->n) >= pad8((size_t)c->n * p->out.width))
+		goto no;
+	p->out.width = set->n <= 256 ? 1 : 2;
+	p->out.local = 1;
+	p->nlocal = set->n;
+	p->ids = xreallocarray(NULL, set->n, sizeof(*p->ids));
+	memcpy(p->ids, set->ids, set->n * sizeof(*p->ids));
+	return;
+no:
+	free(p->index);
+	p->index = NULL;
+}
+
+static void plan_ids(struct plan *p, struct stage *st)
 {
 	const struct stage_col *c = p->col;
 	uint32_t lo = c->vals[0], hi = c->vals[0];
@@ -57,10 +128,13 @@ static void plan_ids(struct plan *p)
 	}
 	p->out.base = lo;
 	p->out.width = lo == hi ? 0 : hi <= UINT8_MAX ? 1 : hi <= UINT16_MAX ? 2 : 4;
-	p->bytes += pad8((size_t)c->n * p->out.width);
+	if (p->out.width >= 2 && c->n >= 16)
+		plan_local(p, st);
+	p->bytes += pad8((size_t)c->n * p->out.width) +
+		    (p->out.local ? local_bytes(p->nlocal) : 0);
 }
 
-static void plan_column(struct plan *p, struct stage_col *c, uint32_t rows)
+static void plan_column(struct plan *p, struct stage *st, struct stage_col *c, uint32_t rows)
 {
 	*p = (struct plan){ .col = c };
 	p->out.path = c->path;
@@ -79,7 +153,7 @@ static void plan_column(struct plan *p, struct stage_col *c, uint32_t rows)
 	else if (c->kind == VK_TIME)
 		p->bytes += pad8(4u * (size_t)c->n);
 	else if (!is_blob(c->kind))
-		plan_ids(p);
+		plan_ids(p, st);
 	else {
 		rawcol_plan(&p->raw, c);
 		p->bytes += p->raw.bytes + (c->kind == VK_BIG ? 8u * (size_t)c->n : 0);
@@ -116,19 +190,34 @@ static char *pack_rows(const struct plan *p, char *to)
 	return to + rows_bytes((enum venc)p->out.enc, c->n);
 }
 
-static char *pack_ids(const struct plan *p, char *to)
+static void pack_local(struct plan *p, char *to)
+{
+	((uint32_t *)(void *)to)[0] = p->nlocal;
+	memcpy(to + 4, p->ids, p->nlocal * sizeof(*p->ids));
+	to += local_bytes(p->nlocal);
+	if (p->out.width == 2)
+		memcpy(to, p->index, p->col->n * sizeof(*p->index));
+	else
+		for (uint32_t i = 0; i < p->col->n; i++)
+			((uint8_t *)to)[i] = (uint8_t)p->index[i];
+	free(p->index);
+	free(p->ids);
+}
+
+static void pack_ids(struct plan *p, char *to)
 {
 	const struct stage_col *c = p->col;
 
-	if (p->out.width == 1)
+	if (p->out.local)
+		pack_local(p, to);
+	else if (p->out.width == 1)
 		for (uint32_t i = 0; i < c->n; i++)
 			((uint8_t *)to)[i] = (uint8_t)c->vals[i];
 	else if (p->out.width == 2)
 		for (uint32_t i = 0; i < c->n; i++)
-			((uint16_t *)to)[i] = (uint16_t)c->vals[i];
+			((uint16_t *)(void *)to)[i] = (uint16_t)c->vals[i];
 	else if (p->out.width == 4)
 		memcpy(to, c->vals, c->n * sizeof(uint32_t));
-	return to + pad8((size_t)c->n * p->out.width);
 }
 
 static void pack_blob(struct plan *p, char *to)
@@ -220,6 +309,27 @@ static void mark_times(struct segment *seg, const struct stage *st)
 }
 
 
+/* Do the records of each run follow one another with the same gap? */
+static bool even_gaps(const struct stage *st, uint32_t rows, uint32_t *ret_gap)
+{
+	bool first = true;
+
+	for (uint32_t k = 0; k < st->nruns; k++) {
+		uint32_t to = k + 1 < st->nruns ? st->runs[k + 1].row : rows;
+
+		for (uint32_t r = st->runs[k].row + 1; r < to; r++) {
+			uint32_t gap = st->off[r] - st->off[r - 1] - st->len[r - 1];
+
+			if (first)
+				*ret_gap = gap;
+			else if (gap != *ret_gap)
+				return false;
+			first = false;
+		}
+	}
+	return true;
+}
+
 static void *take(char **at, size_t n)
 {
 	void *p = *at;
@@ -228,24 +338,82 @@ static void *take(char **at, size_t n)
 	return p;
 }
 
+struct places {
+	bool even, short_lens;
+	uint32_t gap;
+	size_t bytes;
+};
+
+static void plan_places(struct places *p, const struct stage *st, uint32_t rows)
+{
+	uint32_t longest = 0;
+
+	*p = (struct places){ .gap = 1 };
+	for (uint32_t r = 0; r < rows; r++)
+		longest = MAX(longest, st->len[r]);
+	p->short_lens = longest <= UINT16_MAX;
+	p->even = even_gaps(st, rows, &p->gap);
+	p->bytes = pad8((size_t)rows * (p->short_lens ? 2 : 4)) +
+		   (p->even ? 8 * BITS_WORDS(rows) : pad8((size_t)rows * 4));
+}
+
+static void pack_places(const struct places *p, const struct stage *st, struct segment *seg,
+			char **at)
+{
+	uint32_t rows = seg->rows;
+
+	seg->gap = p->gap;
+	if (p->short_lens) {
+		uint16_t *len = take(at, rows * sizeof(*len));
+
+		for (uint32_t r = 0; r < rows; r++)
+			len[r] = (uint16_t)st->len[r];
+		seg->len16 = len;
+	} else {
+		uint32_t *len = take(at, rows * sizeof(*len));
+
+		memcpy(len, st->len, rows * sizeof(*len));
+		seg->len32 = len;
+	}
+	if (!p->even) {
+		uint32_t *off = take(at, rows * sizeof(*off));
+
+		memcpy(off, st->off, rows * sizeof(*off));
+		seg->off32 = off;
+		return;
+	}
+	uint64_t *block = take(at, BITS_WORDS(rows) * sizeof(*block));
+
+	for (uint32_t r = 0, k = 0; r < rows; r += 64) {
+		while (k + 1 < st->nruns && st->runs[k + 1].row <= r)
+			k++;
+		block[r / 64] = st->runs[k].base + st->off[r];
+	}
+	seg->block = block;
+}
+
 struct segment *seal_segment(struct stage *st, uint32_t rows)
 {
 	struct plan *plans = xreallocarray(NULL, st->nactive + 1, sizeof(*plans));
 	const struct plan *times;
+	struct places places;
 	struct segment *seg;
 	size_t bytes = 0, frame;
 	uint32_t ncols = 0;
 	char *at, *data;
 
+	if (!st->idset)
+		st->idset = xcalloc(1, sizeof(*st->idset));
+	plan_places(&places, st, rows);
 	for (uint32_t i = 0; i < st->nactive; i++)
 		if (st->active[i]->n)
-			plan_column(&plans[ncols++], st->active[i], rows);
+			plan_column(&plans[ncols++], st, st->active[i], rows);
 	qsort(plans, ncols, sizeof(*plans), plan_cmp);
 	times = time_column(st, plans, ncols);
 	frame = pad8(sizeof(*seg)) + pad8(ncols * sizeof(struct column)) +
 		pad8(st->nruns * sizeof(struct file_run)) +
 		pad8((times ? st->nmarks : rows) * sizeof(struct row_mark)) +
-		2 * pad8(rows * sizeof(uint32_t)) + rows * sizeof(uint64_t) + (times ? 0 : rows * sizeof(tick_t)) +
+		places.bytes + rows * sizeof(uint64_t) + (times ? 0 : rows * sizeof(tick_t)) +
 		2 * SEG_WORDS * sizeof(uint64_t);
 	for (uint32_t i = 0; i < ncols; i++)
 		bytes += plans[i].bytes;
@@ -264,8 +432,7 @@ struct segment *seal_segment(struct stage *st, uint32_t rows)
 	seg->cols = take(&at, ncols * sizeof(struct column));
 	seg->runs = take(&at, st->nruns * sizeof(struct file_run));
 	seg->marks = take(&at, (times ? st->nmarks : rows) * sizeof(struct row_mark));
-	seg->off = take(&at, rows * sizeof(uint32_t));
-	seg->len = take(&at, rows * sizeof(uint32_t));
+	pack_places(&places, st, seg, &at);
 	seg->content = take(&at, rows * sizeof(uint64_t));
 	seg->dup = take(&at, SEG_WORDS * sizeof(uint64_t));
 	seg->differs = take(&at, SEG_WORDS * sizeof(uint64_t));
@@ -277,8 +444,6 @@ struct segment *seal_segment(struct stage *st, uint32_t rows)
 		seg->t64 = t64;
 	}
 	memcpy(seg->runs, st->runs, st->nruns * sizeof(struct file_run));
-	memcpy((void *)(uintptr_t)seg->off, st->off, rows * sizeof(uint32_t));
-	memcpy((void *)(uintptr_t)seg->len, st->len, rows * sizeof(uint32_t));
 	memcpy(seg->content, st->hash, rows * sizeof(uint64_t));
 	mark_times(seg, st);
 	seg->data = data = at;

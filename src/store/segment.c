@@ -78,6 +78,11 @@ void column_view(const struct segment *s, const struct column *c, struct column_
 	case VK_LIT:
 	case VK_ORDER:
 	case VK_COUNT:
+		if (c->local) {
+			ret->nlocal = *(const uint32_t *)(const void *)at;
+			ret->local = (const uint32_t *)(const void *)at + 1;
+			at += ROUND_UP(4u * ((size_t)ret->nlocal + 1), (size_t)8);
+		}
 		ret->ids = at;
 		break;
 	}
@@ -160,9 +165,24 @@ static uint32_t run_of(const struct segment *s, uint32_t r)
 uint32_t segment_place(const struct segment *s, uint32_t r, uint64_t *ret_off)
 {
 	const struct file_run *run = &s->runs[run_of(s, r)];
+	uint32_t from = r & ~63u;
+	uint64_t off;
 
-	if (ret_off)
-		*ret_off = run->base + s->off[r];
+	if (!ret_off)
+		return run->file;
+	if (s->off32) {
+		*ret_off = run->base + s->off32[r];
+		return run->file;
+	}
+	if (from > run->row) {
+		off = s->block[r >> 6];
+	} else {
+		from = run->row;
+		off = run->base;
+	}
+	for (; from < r; from++)
+		off += segment_len(s, from) + (uint64_t)s->gap;
+	*ret_off = off;
 	return run->file;
 }
 

@@ -18,7 +18,8 @@
  *
  * Encodings: DENSE one value in every row; BITMAP at most one value a row; LIST values with
  * their rows, ascending, a row repeated for each of its values in their order.
- * Widths of dictionary numbers: 0 (all values are number 0 + base, see column_view.base), 1, 2, 4.
+ * Widths of dictionary numbers: 0 (all values are number base), 1, 2, 4. Where a segment has few of
+ * many numbers, its values are indexes into a table of the numbers it has (column_view.local).
  */
 #ifndef STORE_SEGMENT_H
 #define STORE_SEGMENT_H
@@ -47,10 +48,11 @@ struct column {
 	uint32_t n;	/* values */
 	uint32_t at;	/* offset in struct segment.data, in 8-byte units */
 	uint32_t base;	/* width 0: the one number */
-	uint8_t kind, enc, width;
+	uint8_t kind, enc, width, local; /* local: a table of numbers stands before the values */
 };
 
 /* Pointers into a column. */
+#define LOCAL_MAX 4096u
 struct column_view {
 	const struct column *col;
 	enum vkind kind;
@@ -60,7 +62,9 @@ struct column_view {
 	const uint64_t *bitmap;	 /* VE_BITMAP: SEG_WORDS words */
 	const uint16_t *rank;	 /* VE_BITMAP: values before each word */
 	const uint16_t *rows;	 /* VE_LIST: n rows */
-	const void *ids;	 /* dictionary kinds: n numbers of WIDTH bytes */
+	const void *ids;	 /* dictionary kinds: n numbers of WIDTH bytes, or indexes into LOCAL */
+	const uint32_t *local;	 /* the numbers of this segment, or NULL */
+	uint32_t nlocal;	 /* at most LOCAL_MAX */
 	const uint8_t (*uuid)[16];
 	const uint32_t *secs;
 	const struct raw_head *raw; /* VK_RAW, VK_RAWLIT, VK_BIG: read by column_text() */
@@ -106,7 +110,12 @@ struct segment {
 	struct column *cols; /* ascending by (path, kind) */
 	struct file_run *runs;
 	struct row_mark *marks;
-	const uint32_t *off, *len; /* place of each record in the inflated file */
+	/* place of each record in the inflated file: read by segment_place(), segment_len() */
+	const uint16_t *len16; /* lengths, or NULL: */
+	const uint32_t *len32;
+	const uint64_t *block; /* offset of each 64th row; between, records follow one another ... */
+	uint32_t gap;	       /* ... with so many bytes between them; or: */
+	const uint32_t *off32; /* offsets from the run's base, when the gaps differ; else NULL */
 	const uint32_t *t32;	   /* seconds, when all rows have such a time; else NULL */
 	const tick_t *t64;	   /* else this; TICK_NONE = no readable time */
 	uint64_t *content;	   /* keyed hash of each row's content: finds copies, and a
@@ -145,16 +154,21 @@ void column_view(const struct segment *s, const struct column *c, struct column_
 /* Number of value I of a dictionary column. */
 static inline uint32_t column_id(const struct column_view *v, uint32_t i)
 {
+	uint32_t id;
+
 	switch (v->width) {
 	case 0:
 		return v->base;
 	case 1:
-		return ((const uint8_t *)v->ids)[i];
+		id = ((const uint8_t *)v->ids)[i];
+		break;
 	case 2:
-		return ((const uint16_t *)v->ids)[i];
+		id = ((const uint16_t *)v->ids)[i];
+		break;
 	default:
 		return ((const uint32_t *)v->ids)[i];
 	}
+	return v->local ? v->local[id] : id;
 }
 
 /* Values of row R: indexes [*ret_from, *ret_to); false when it has none. */
@@ -171,6 +185,11 @@ static inline tick_t segment_time(const struct segment *s, uint32_t r)
 
 /* File and offset of row R. */
 uint32_t segment_place(const struct segment *s, uint32_t r, uint64_t *ret_off);
+/* Bytes of the record at row R. */
+static inline uint32_t segment_len(const struct segment *s, uint32_t r)
+{
+	return s->len16 ? s->len16[r] : s->len32[r];
+}
 /* Marks of row R, 0 when none. */
 unsigned segment_marks(const struct segment *s, uint32_t r);
 

@@ -84,6 +84,7 @@ void stage_free(struct stage *st)
 	free(st->active);
 	free(st->mixed);
 	free(st->runs);
+	free(st->idset);
 	store_adopt_arena(st->store, &st->arena);
 	free(st);
 }
@@ -317,12 +318,15 @@ static void append_id(struct stage *st, struct stage_path *sp, enum vkind kind, 
 	stage_note(st, sp, kind, hash);
 }
 
-static void capture(struct stage_capture *c, path_t path, struct sv text)
+static void capture(const struct stage *st, const struct stage_path *sp, struct sv text)
 {
-	if (c && c->path == path && !c->found && c->nth-- == 0) {
-		buf_addsv(c->out, text);
-		c->found = true;
-	}
+	struct stage_capture *c = st->capture;
+	uint32_t at = sp->last_row == st->row + 1 ? sp->occurrence + 1 : 0;
+
+	if (!c || c->path != sp->path || at != c->nth)
+		return;
+	buf_addsv(c->out, text);
+	c->found = true;
 }
 
 static void append_blob(struct stage *st, struct stage_path *sp, enum vkind kind, struct sv text,
@@ -391,7 +395,7 @@ void stage_string(struct stage *st, struct stage_path *sp, struct sv text,
 	}
 	hash = hash_sv(text);
 	if (text.len > BIG_LEN) {
-		capture(st->capture, sp->path, text);
+		capture(st, sp, text);
 		st->row_marks |= MARK_BIG_VALUE;
 		append_blob(st, sp, VK_BIG, sv_head(text, BIG_LEN), text.len,
 			    hash_mix(sp->hash, hash));
@@ -435,7 +439,7 @@ void stage_overflow(struct stage *st, struct stage_path *over, struct sv text)
 	uint64_t hash = hash_mix(over->hash, hash_sv(text));
 
 	if (text.len > BIG_LEN) {
-		capture(st->capture, over->path, text);
+		capture(st, over, text);
 		st->row_marks |= MARK_BIG_VALUE;
 	}
 	append_blob(st, over, text.len > BIG_LEN ? VK_BIG : VK_RAW, sv_head(text, BIG_LEN),

@@ -70,7 +70,7 @@ struct stage_path {
 /* A wish to have one whole value while a record is read (ingest/raw.h). */
 struct stage_capture {
 	path_t path;
-	uint32_t nth;	 /* which of the long strings there */
+	uint32_t nth;	 /* which of the leaves there, from 0; it is a long string */
 	struct buf *out; /* appended to */
 	bool found;
 };
@@ -105,6 +105,7 @@ struct stage {
 	struct file_run *runs;
 	uint32_t nruns, runcap;
 	struct derive *derive; /* store/derive.h */
+	struct idset *idset; /* store/seal.c */
 	bool failed;	     /* out of memory when sealing */
 };
 

@@ -280,7 +280,7 @@ struct file *store_row_file(const struct store *s, row_t row, uint64_t *ret_off,
 	uint32_t r = row_in_seg(row);
 
 	if (ret_len)
-		*ret_len = seg->len[r];
+		*ret_len = segment_len(seg, r);
 	return store_file(s, segment_place(seg, r, ret_off));
 }
 
