@@ -192,17 +192,17 @@ static void make_caller(struct world *w, const struct fn *fn, struct fn_caller *
 			struct rng *r)
 {
 	const struct account *a = &w->account[fn->account];
-	const char *region = world_regions[0], *acct = a->id,
+	const char *region = world_regions[0], *acct = accounts[fn->account].id,
 		   *team = teams[rng_below(r, 20)];
-	char bucket[64];
+	char bucket[64], name[40];
 
+	memcpy(name, fn->name, sizeof(name));
 	c->role = (uint16_t)(a->first_role + rng_below(r, a->n_roles));
 	c->service = (int8_t)(SERVICE_EVENTS + rng_below(r, 7));
 	switch (c->service) {
 	case SERVICE_EVENTS:
 		snprintf(c->source, sizeof(c->source),
-			 "arn:aws:events:%s:%s:rule/%s-every-5-min", region, acct,
-			 fn->name);
+			 "arn:aws:events:%s:%s:rule/%s-every-5-min", region, acct, name);
 		break;
 	case SERVICE_S3:
 		world_bucket(w, fn->account, rng_below(r, N_BUCKETS), bucket);
