@@ -63,6 +63,8 @@ static const char *const frame_keys[] = {
 	"readOnly",	"insightDetails",   "recipientAccountId", "eventCategory",
 };
 
+#define FRAME_KEY_MAX 24 /* longer than any of them */
+
 static bool known_key(const char *p, const char *end)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(frame_keys); i++) {
@@ -74,20 +76,21 @@ static bool known_key(const char *p, const char *end)
 	return false;
 }
 
-const char *split_find_record(const char *p, const char *end)
+const char *split_find_record(const char *start, const char *p, const char *end,
+			      const char **ret_upto)
 {
-	const char *start = p;
-
+	*ret_upto = end;
 	for (; p < end && (p = memchr(p, '{', (size_t)(end - p))); p++) {
 		const char *q = token_skip_space(p + 1), *before = p;
 
-		if (q + 1 >= end || *q != '"' || !known_key(q + 1, end))
-			continue;
 		while (before > start && strchr(" \t\r\n", before[-1]))
 			before--;
 		if (before > start && before[-1] == ':')
 			continue; /* the value of a key */
-		return p;
+		if (q + FRAME_KEY_MAX >= end && *ret_upto == end)
+			*ret_upto = p;
+		if (q + 1 < end && *q == '"' && known_key(q + 1, end))
+			return p;
 	}
 	return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 
+#define BEGIN_MIN 4096 /* bytes that tell what a text is */
 #define BAD_MAX 1000 /* places remembered for a file */
 
 void split_init(struct split *sp, struct token *t, struct file *f, uint32_t index)
@@ -95,26 +96,63 @@ static void settle(struct feed *f, const char *from, const char *to)
 	sp->file->skipped++;
 }
 
-/* Where to go on after the broken value at S; NULL: more text is needed. */
-static const char *resync(struct feed *f, const char *s)
+/*
+ * The text that decides what becomes of a broken value at S: as much as a record may have.
+ * Whatever the pieces the text comes in, the same text decides. *RET_ALL: it is all there.
+ */
+static const char *horizon(const struct feed *f, const char *s, bool *ret_all)
 {
-	const char *close = split_skip(s, f->end);
-	const char *next = split_find_record(s + 1, f->end);
-	uint64_t held = (uint64_t)(f->end - s);
+	uint64_t limit = f->sp->token->limits.record;
 
+	*ret_all = f->final || (uint64_t)(f->end - s) > limit;
+	return (uint64_t)(f->end - s) > limit ? s + limit : f->end;
+}
+
+/* The next record behind S, before TO, or NULL. What was looked through is not again. */
+static const char *next_record(struct feed *f, const char *s, const char *to)
+{
+	struct split *sp = f->sp;
+	uint64_t lo = place(f, s + 1), hi = place(f, to);
+	const char *at = s + 1, *next, *upto;
+
+	if (sp->seek_from <= lo && lo <= sp->seek_to) {
+		if (sp->seek_to >= hi)
+			return NULL;
+		at = f->start + (sp->seek_to - sp->base);
+		if (sp->seek_found)
+			return at;
+	} else {
+		sp->seek_from = lo;
+	}
+	next = split_find_record(s, at, to, &upto);
+	sp->seek_found = next != NULL;
+	sp->seek_to = place(f, next ? next : upto);
+	return next;
+}
+
+/*
+ * Where to go on after the broken value at S; NULL: more text is needed. *RET_LOST: nowhere
+ * in what may be looked at.
+ */
+static const char *resync(struct feed *f, const char *s, bool *ret_lost)
+{
+	bool all;
+	const char *h = horizon(f, s, &all);
+	const char *next = next_record(f, s, h), *close, *q;
+
+	*ret_lost = false;
+	if (!next && !all)
+		return NULL;
+	close = split_skip(s, next ? next : h);
 	if (close == s)
 		close++; /* never stand still */
-	if (close && (!next || close <= next)) {
-		const char *q = token_skip_space(close);
-
-		if (q >= f->end || *q == ',' || *q == ']' || *q == '}' || *q == '{' || !next)
+	if (close) {
+		q = token_skip_space(close);
+		if (!next || q >= next || *q == ',' || *q == ']' || *q == '}' || *q == '{')
 			return close;
 	}
-	if (next)
-		return next;
-	if (!f->final && held <= f->sp->token->limits.record)
-		return NULL;
-	return f->end;
+	*ret_lost = !next;
+	return next ? next : h;
 }
 
 /* State behind a value. */
@@ -127,25 +165,16 @@ static enum split_state behind(const struct split *sp)
 static bool refuse(struct feed *f, const char *s, const char *reason)
 {
 	struct split *sp = f->sp;
-	const char *to = resync(f, s);
+	bool lost;
+	const char *to = resync(f, s, &lost);
 
 	if (!to)
 		return false;
-	if (to == f->end && !f->final) {
-		sp->lost_from = place(f, s);
-		split_refuse(sp, place(f, s), 0, reason);
-		sp->state = SPLIT_LOST;
-		f->p = to;
-		return true;
-	}
-	split_refuse(sp, place(f, s), (uint64_t)(to - s), reason);
+	lost = lost && to < f->end;
+	split_refuse(sp, place(f, s), lost ? 0 : (uint64_t)(to - s), reason);
 	f->p = to;
-	/* at the start of a record, or behind the broken value */
-	to = token_skip_space(to);
-	if (*to == '{' && to < f->end)
-		sp->state = sp->state == SPLIT_TOP ? SPLIT_TOP : SPLIT_VALUE;
-	else
-		sp->state = behind(sp);
+	sp->state = lost ? SPLIT_LOST : behind(sp);
+	sp->broken = true;
 	return true;
 }
 
@@ -185,8 +214,8 @@ static bool object(struct feed *f)
 	}
 	if (st == ST_MORE && (uint64_t)(f->end - from) <= t->limits.record)
 		return false;
-	if (st == ST_MORE) {
-		t->fail_at = f->end;
+	if (st == ST_MORE || (uint64_t)(t->fail_at - from) > t->limits.record) {
+		t->fail_at = from + t->limits.record;
 		t->reason = "longer than the record limit";
 	}
 	return refuse_at(f, from, t);
@@ -197,24 +226,36 @@ static bool is_value(const char *s, const char *to)
 {
 	struct sv v = sv_make(s, (size_t)(to - s));
 
-	return *s == '"' || *s == '[' || json_is_number(v) || sv_eqs(v, "true") ||
-	       sv_eqs(v, "false") || sv_eqs(v, "null");
+	if (*s == '"') {
+		for (; s < to; s++)
+			if ((unsigned char)*s < 0x20)
+				return false;
+		return true;
+	}
+	return *s == '[' || json_is_number(v) || sv_eqs(v, "true") || sv_eqs(v, "false") ||
+	       sv_eqs(v, "null");
 }
 
 /* A value that is no object: skipped. False: more text is needed. */
 static bool other_value(struct feed *f)
 {
 	struct split *sp = f->sp;
-	const char *s = f->p, *to = split_skip(s, f->end);
+	bool all;
+	const char *s = f->p, *h = horizon(f, s, &all), *next = NULL, *to;
 
-	if (!to && !f->final && (uint64_t)(f->end - s) <= sp->token->limits.record)
+	/* an array is not skipped over the heads of records */
+	if (*s == '[')
+		next = next_record(f, s, h);
+	to = split_skip(s, next ? next : h);
+	if (!to && !next && !all)
 		return false;
-	if (!to || to == s)
-		return refuse(f, s, to ? "text that is no JSON value" : "the text ends inside a value");
-	if (to == f->end && !f->final && *s != '"' && *s != '[')
+	if (to == h && !all && *s != '"' && *s != '[')
 		return false; /* a number may go on */
-	if (!is_value(s, to))
-		return refuse(f, s, "text that is no JSON value");
+	if (!to && next)
+		return refuse(f, s, "an array where a record was expected");
+	if (!to || to == s || !is_value(s, to))
+		return refuse(f, s, to ? "text that is no JSON value"
+				       : "the text ends inside a value");
 	sp->file->skipped++;
 	f->p = to;
 	sp->state = behind(sp);
@@ -264,7 +305,13 @@ static void close_array(struct feed *f)
 
 static bool in_array(struct feed *f)
 {
+	struct split *sp = f->sp;
+	bool comma = sp->comma;
+
+	sp->comma = false;
 	if (*f->p == ']') {
+		if (comma)
+			split_refuse(sp, place(f, f->p), 0, "',' before the end of the array");
 		close_array(f);
 		return true;
 	}
@@ -274,20 +321,23 @@ static bool in_array(struct feed *f)
 static bool behind_value(struct feed *f)
 {
 	struct split *sp = f->sp;
+	bool broken = sp->broken;
 
+	sp->broken = false;
 	if (*f->p == ']') {
 		close_array(f);
 		return true;
 	}
 	if (*f->p == ',') {
-		f->p = token_skip_space(f->p + 1);
+		f->p++;
+		sp->comma = true;
 		sp->state = SPLIT_VALUE;
-		if (*f->p == ']' && f->p < f->end)
-			split_refuse(sp, place(f, f->p), 0, "',' before the end of the array");
 		return true;
 	}
 	if (*f->p == '{') {
-		split_refuse(sp, place(f, f->p), 0, "',' is missing between two records");
+		if (!broken)
+			split_refuse(sp, place(f, f->p), 0,
+				     "',' is missing between two records");
 		sp->state = SPLIT_VALUE;
 		return true;
 	}
@@ -324,26 +374,32 @@ static bool in_wrapper(struct feed *f)
 static bool wrapper_key(struct feed *f)
 {
 	struct split *sp = f->sp;
-	const char *s = f->p, *key = s, *value, *to;
-	uint64_t held = (uint64_t)(f->end - s);
+	bool all;
+	const char *s = f->p, *h = horizon(f, s, &all), *value, *to;
 
-	to = *s == '"' ? split_skip(s, f->end) : NULL;
+	if (*s == '{') {
+		split_refuse(sp, place(f, s), 0, "Records ended before this record");
+		sp->state = SPLIT_VALUE;
+		return true;
+	}
+	to = *s == '"' ? split_skip(s, h) : NULL;
 	value = to ? token_skip_space(to) : NULL;
-	if (value && *value == ':' && value < f->end) {
+	if (value && value < h && *value == ':') {
 		value = token_skip_space(value + 1);
-		if (*value == '[' && sv_eqs(sv_make(key, (size_t)(to - key)), "\"Records\"")) {
+		if (value < h && *value == '[' &&
+		    sv_eqs(sv_make(s, (size_t)(to - s)), "\"Records\"")) {
 			f->p = value + 1;
 			sp->state = SPLIT_VALUE;
 			return true;
 		}
-		to = split_skip(value, f->end);
-		if (to && to > value && (to < f->end || f->final)) {
+		to = value < h ? split_skip(value, h) : NULL;
+		if (to && to > value && (to < h || (f->final && h == f->end))) {
 			f->p = to;
 			sp->state = SPLIT_WRAP;
 			return true;
 		}
 	}
-	if (!f->final && held <= sp->token->limits.record)
+	if (!all)
 		return false;
 	sp->wrapper = sp->in_array = false;
 	sp->state = SPLIT_TOP;
@@ -352,14 +408,20 @@ static bool wrapper_key(struct feed *f)
 
 static bool lost(struct feed *f)
 {
-	const char *q = split_find_record(f->p, f->end);
+	const char *upto, *q = split_find_record(f->p, f->p, f->end, &upto);
 
+	if (!q && f->final) {
+		f->p = f->end;
+		return true;
+	}
 	if (!q) {
-		/* the start of a record may be cut in two */
-		const char *keep = f->end - MIN(64, f->end - f->p);
+		const char *from = MAX(f->p, upto - 64);
 
-		f->p = f->final ? f->end : keep;
-		return f->final;
+		/* a colon says that what follows is no record */
+		while (upto > from && strchr(" \t\r\n:", upto[-1]))
+			upto--;
+		f->p = upto;
+		return false;
 	}
 	f->p = q;
 	f->sp->state = f->sp->wrapper ? SPLIT_VALUE : SPLIT_TOP;
@@ -392,6 +454,8 @@ size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
 {
 	struct feed f = { sp, p, p, p + len, final };
 
+	if (!sp->begun && !sp->not_json && !final && len < BEGIN_MIN)
+		return 0;
 	if (!sp->begun && !sp->not_json && !begin(&f))
 		return len;
 	if (sp->not_json)

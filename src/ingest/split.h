@@ -31,7 +31,11 @@ struct split {
 	uint64_t member_end; /* records from here on are of a later gzip member; UINT64_MAX */
 	uint64_t values;   /* top-level values begun */
 	uint64_t digests, notices, wrapped; /* elements skipped, by what they are */
-	uint64_t lost_from; /* SPLIT_LOST: where the unreadable part began */
+	bool comma;	   /* SPLIT_VALUE: a ',' stands before it */
+	bool broken;	   /* SPLIT_NEXT: the value before could not be read */
+	/* What is known of the next record: none stands in [seek_from, seek_to), at seek_to one does. */
+	uint64_t seek_from, seek_to;
+	bool seek_found;
 	enum file_kind first; /* form of the first value */
 	const char *not_json; /* the text is no JSON: what it is, else NULL */
 	bool unsupported;
@@ -55,8 +59,12 @@ void split_refuse(struct split *sp, uint64_t off, uint64_t len, const char *reas
 
 /* End of the JSON value at P by its brackets and strings alone, or NULL when it is not there. */
 const char *split_skip(const char *p, const char *end);
-/* The next place that looks like the start of a record. */
-const char *split_find_record(const char *p, const char *end);
+/*
+ * The next place from P on that looks like the start of a record, or NULL; then everything before
+ * *RET_UPTO is known not to be one (what is cut at END may be). The text begins at START.
+ */
+const char *split_find_record(const char *start, const char *p, const char *end,
+			      const char **ret_upto);
 /* What a text that does not begin as JSON is, in words; *RET_UNSUPPORTED for forms read later. */
 const char *split_name_text(const char *p, size_t len, bool *ret_unsupported);
 
