@@ -54,7 +54,7 @@ int main(void)
 	unsigned unknown;
 
 	IS_INT(FLD_COUNT, ARRAY_SIZE(names), "as many fields as the contract has");
-	for (unsigned i = 0; i < ARRAY_SIZE(names) && i < FLD_COUNT; i++) {
+	for (unsigned i = 0; i < MIN(ARRAY_SIZE(names), (size_t)FLD_COUNT); i++) {
 		IS_STR(fields[i].name, names[i], "field %u", i);
 		IS_INT(field_find(sv_str(names[i])), i, "found by name: %s", names[i]);
 	}
