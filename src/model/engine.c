@@ -286,6 +286,33 @@ static bool work_once(struct engine *e, bool new_order)
 	return job != JOB_NONE;
 }
 
+void engine_discard(struct engine *e, void (*free_fn)(void *p), void *p)
+{
+	if (!p)
+		return;
+	pthread_mutex_lock(&e->lock);
+	ALLOC_GROW(e->trash, e->ntrash + 1, e->captrash);
+	e->trash[e->ntrash++] = (struct trash){ free_fn, p };
+	pthread_mutex_unlock(&e->lock);
+	poke(e->pipe[1]);
+}
+
+static void empty_trash(struct engine *e)
+{
+	struct trash *t;
+	size_t n;
+
+	pthread_mutex_lock(&e->lock);
+	t = e->trash;
+	n = e->ntrash;
+	e->trash = NULL;
+	e->ntrash = e->captrash = 0;
+	pthread_mutex_unlock(&e->lock);
+	for (size_t i = 0; i < n; i++)
+		t[i].free_fn(t[i].p);
+	free(t);
+}
+
 /* Milliseconds to sleep at most, -1 for ever. */
 static int sleep_ms(struct engine *e, int64_t order_wait_ns)
 {
@@ -319,6 +346,7 @@ static void *work(void *arg)
 		due = order_due(e, &wait);
 		if (work_once(e, due))
 			continue;
+		empty_trash(e);
 		poll(&p, 1, sleep_ms(e, wait));
 	}
 	engine_drop_cache(e);
@@ -398,6 +426,7 @@ void engine_free(struct engine *e)
 		task_set_result(&e->tasks[i], NULL, NULL, true);
 		ask_unref(e->tasks[i].ask);
 	}
+	empty_trash(e);
 	want_release(&e->want);
 	view_unref(e->view);
 	close(e->pipe[0]);
@@ -475,7 +504,7 @@ bool engine_pending(struct engine *e, enum task_slot slot)
 	bool due;
 
 	pthread_mutex_lock(&e->lock);
-	due = task_due(e, &e->tasks[slot]);
+	due = task_due(e, &e->tasks[slot]) || e->tasks[slot].result;
 	pthread_mutex_unlock(&e->lock);
 	return due;
 }

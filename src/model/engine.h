@@ -50,6 +50,7 @@ enum task_slot {
 	TASK_COUNTS, /* the engine's own: KEEPS and WITHOUT of the lines */
 	TASK_SETS,
 	TASK_VALUES,
+	TASK_VALUES_ORDER,
 	TASK_PANE,  /* what the pane on the screen asks for, */
 	TASK_PANE2, /* its lower half, */
 	TASK_PANE3, /* and a third part */
@@ -79,8 +80,10 @@ void engine_task(struct engine *e, enum task_slot slot, const struct task_ops *o
 /* Take a new result of SLOT, the caller owns it; NULL when there is none. *ret_last (which
  * may be NULL): it is no mere part. */
 void *engine_take(struct engine *e, enum task_slot slot, bool *ret_last);
-/* Is SLOT asked something that is not answered for the newest view yet? */
+/* Is SLOT asked something that is not answered for the newest view, or not taken, yet? */
 bool engine_pending(struct engine *e, enum task_slot slot);
+/* Have P freed by the worker: millions of rows take longer to free than a key may take. */
+void engine_discard(struct engine *e, void (*free_fn)(void *p), void *p);
 /* Give up all tasks that run or wait (those asked for each view: until the next view). */
 void engine_cancel_tasks(struct engine *e);
 /* Nothing to do, now. LOAD: the load counts too. */

@@ -58,6 +58,11 @@ struct engine {
 	uint64_t order_serial; /* another number, another order */
 	struct task tasks[TASK_COUNT];
 	uint64_t next_ask;
+	struct trash {
+		void (*free_fn)(void *p);
+		void *p;
+	} * trash;
+	size_t ntrash, captrash;
 	int running;                   /* slot that runs, JOB_VIEW, or -1 */
 	struct loader *loader;         /* NULL once it is being finished */
 	struct load_progress progress; /* the last one of the loader */

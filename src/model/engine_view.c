@@ -230,9 +230,15 @@ static struct view *view_copy(const struct view *v)
 {
 	struct view *c = xcalloc(1, sizeof(*c));
 
-	*c = *v;
 	atomic_init(&c->refs, 1);
+	c->serial = v->serial;
+	c->gen = v->gen;
+	c->final = v->final;
 	c->sel = selection_ref(v->sel);
+	c->first = v->first;
+	c->last = v->last;
+	c->times = v->times;
+	c->nlines = v->nlines;
 	c->lines = xcalloc(MAX(v->nlines, 1), sizeof(*c->lines));
 	for (size_t i = 0; i < v->nlines; i++) {
 		c->lines[i] = v->lines[i];

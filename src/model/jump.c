@@ -19,6 +19,16 @@ void jump_release(struct session *sn)
 	free(sn->jump_expr);
 }
 
+static void free_posset(void *p)
+{
+	posset_free(p);
+}
+
+static void free_sets(void *s)
+{
+	sets_free(s);
+}
+
 unsigned jump_take(struct session *sn)
 {
 	struct posset *p = engine_take(sn->engine, TASK_SEARCH, NULL);
@@ -26,17 +36,17 @@ unsigned jump_take(struct session *sn)
 	unsigned news = 0;
 
 	if (p) {
-		posset_free(sn->hits);
+		engine_discard(sn->engine, free_posset, sn->hits);
 		sn->hits = p;
 		news |= SN_SEARCH;
 	}
 	p = engine_take(sn->engine, TASK_JUMP, NULL);
 	if (p) {
-		posset_free(sn->jump_set);
+		engine_discard(sn->engine, free_posset, sn->jump_set);
 		sn->jump_set = p;
 	}
 	if (s) {
-		sets_free(sn->sets);
+		engine_discard(sn->engine, free_sets, sn->sets);
 		sn->sets = s;
 		news |= SN_SETS;
 	}
@@ -213,7 +223,7 @@ static enum jump_st jump_many_marks(struct session *sn, row_t row, struct jump_a
 	uint64_t *bits;
 
 	all.nsegs = (uint32_t)(sn->stack.marks.words / SEG_WORDS);
-	bits = rowbits_in_order(&all, sn->view->sel->order);
+	bits = rowbits_in_order(&all, sn->store, sn->view->sel->order);
 	st = jump_in(sn, bits, row, ret);
 	free(bits);
 	return st;

@@ -75,6 +75,34 @@ fail:
 	r->problem = xstrdup(err.text);
 }
 
+/* Rows of SEG with from <= time < to, for times in whole seconds. */
+static void window_seconds(const struct segment *seg, tick_t from, tick_t to, uint64_t *w)
+{
+	int64_t lo = (from + TICKS_PER_SEC - 1) / TICKS_PER_SEC;
+	int64_t hi = to == TICK_NONE ? INT64_C(1) << 32
+				     : (to + TICKS_PER_SEC - 1) / TICKS_PER_SEC;
+	uint32_t base = (uint32_t)MIN(lo, (int64_t)UINT32_MAX);
+	uint64_t len = (uint64_t)MAX(MIN(hi, INT64_C(1) << 32) - lo, INT64_C(0));
+
+	for (uint32_t k = 0; k < seg->rows; k += 64) {
+		uint32_t n = MIN(seg->rows - k, 64u);
+		uint64_t m = 0;
+
+		for (uint32_t b = 0; b < n; b++)
+			m |= (uint64_t)((uint32_t)(seg->t32[k + b] - base) < len) << b;
+		w[k >> 6] = m;
+	}
+}
+
+static void window_ticks(const struct segment *seg, tick_t from, tick_t to, uint64_t *w)
+{
+	for (uint32_t k = 0; k < seg->rows; k++) {
+		tick_t t = seg->t64[k];
+
+		w[k >> 6] |= (uint64_t)(t >= from && t < to && t != TICK_NONE) << (k & 63);
+	}
+}
+
 static void window_run(struct rowbits *r, const struct store *s, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++) {
@@ -82,12 +110,10 @@ static void window_run(struct rowbits *r, const struct store *s, uint32_t from, 
 		uint64_t *w = r->bits + (size_t)i * SEG_WORDS;
 
 		memset(w, 0, SEG_WORDS * sizeof(*w));
-		for (uint32_t k = 0; k < seg->rows; k++) {
-			tick_t t = segment_time(seg, k);
-
-			w[k >> 6] |= (uint64_t)(t >= r->from && t < r->to && t != TICK_NONE)
-				     << (k & 63);
-		}
+		if (seg->t32)
+			window_seconds(seg, r->from, r->to, w);
+		else
+			window_ticks(seg, r->from, r->to, w);
 		for (uint32_t k = 0; k < SEG_WORDS; k++)
 			w[k] &= ~atomic_load_explicit(&seg->dup[k], memory_order_relaxed);
 	}
@@ -155,12 +181,35 @@ uint64_t rowbits_count(const struct rowbits *r, uint32_t nsegs)
 	return bits_count(r->bits, (size_t)MIN(nsegs, r->nsegs) * SEG_WORDS);
 }
 
-uint64_t *rowbits_in_order(const struct rowbits *r, const struct order *o)
+/* A look-up in the order costs as much as passing by this many rows. */
+#define LOOKUP_COST 256
+
+/* Few rows: each is looked up. False when one is not found, which the caller must pass by. */
+static bool lookup_rows(const struct rowbits *r, const struct store *s,
+			const struct order *o, uint64_t *out)
+{
+	size_t words = (size_t)MIN(r->nsegs, o->nsegs) * SEG_WORDS;
+
+	BITS_FOREACH(r->bits, words, row)
+	{
+		uint32_t pos = order_find(s, o, (row_t)row);
+
+		if (pos == UINT32_MAX)
+			return false;
+		bit_set(out, pos);
+	}
+	return true;
+}
+
+uint64_t *rowbits_in_order(const struct rowbits *r, const struct store *s,
+			   const struct order *o)
 {
 	size_t words = BITS_WORDS(o->n);
 	uint64_t *out = xcalloc(MAX(words, 1), sizeof(*out));
 	row_t end = r->nsegs << SEG_SHIFT;
 
+	if (rowbits_count(r, o->nsegs) * LOOKUP_COST < o->n && lookup_rows(r, s, o, out))
+		return out;
 	for (size_t w = 0; w < words; w++) {
 		uint32_t from = (uint32_t)w * 64;
 		uint32_t n = MIN(o->n - from, 64u);

@@ -41,6 +41,7 @@ uint64_t rowbits_undecided(const struct rowbits *r);
 uint64_t rowbits_count(const struct rowbits *r, uint32_t nsegs);
 /* By position in time order: BITS_WORDS(o->n) words, the caller frees. Segments not
  * evaluated: 0. */
-uint64_t *rowbits_in_order(const struct rowbits *r, const struct order *o);
+uint64_t *rowbits_in_order(const struct rowbits *r, const struct store *s,
+			   const struct order *o);
 
 #endif

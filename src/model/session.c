@@ -71,9 +71,7 @@ static void free_answers(struct session *sn)
 	view_unref(sn->view);
 	jump_release(sn);
 	free(sn->jump.expr);
-	values_free(sn->values);
-	free(sn->values_field);
-	coverage_free(sn->coverage);
+	tables_release(sn);
 }
 
 void session_close(struct session *sn)
@@ -121,6 +119,11 @@ static row_t kept_row(void *arg, row_t row)
 	return store_kept(arg, row);
 }
 
+static void free_view(void *v)
+{
+	view_unref(v);
+}
+
 /* The newest view; the end of the load is seen here. */
 static unsigned take_view(struct session *sn)
 {
@@ -130,7 +133,7 @@ static unsigned take_view(struct session *sn)
 	if (!v)
 		return 0;
 	news = v->serial == sn->view->serial ? SN_COUNTS : SN_VIEW | SN_COUNTS;
-	view_unref(sn->view);
+	engine_discard(sn->engine, free_view, sn->view);
 	sn->view = v;
 	stack_note_count(&sn->stack, v->gen, v->sel->count);
 	if (v->final && !sn->told_loaded) {
@@ -157,25 +160,6 @@ static unsigned take_marks(struct session *sn)
 			sn->mark_on ? "mark matching" : "unmark matching");
 	posset_free(p);
 	return SN_MARKS;
-}
-
-static unsigned take_tables(struct session *sn)
-{
-	struct values *v = engine_take(sn->engine, TASK_VALUES, NULL);
-	struct coverage *c = engine_take(sn->engine, TASK_COVERAGE, NULL);
-	unsigned news = 0;
-
-	if (v) {
-		values_free(sn->values);
-		sn->values = v;
-		news |= SN_VALUES;
-	}
-	if (c) {
-		coverage_free(sn->coverage);
-		sn->coverage = c;
-		news |= SN_COVERAGE;
-	}
-	return news;
 }
 
 /* Something about the load that a screen would show has moved. */
@@ -208,7 +192,7 @@ unsigned session_step(struct session *sn)
 	news = take_view(sn);
 	news |= jump_take(sn);
 	news |= take_marks(sn);
-	news |= take_tables(sn);
+	news |= tables_take(sn);
 	news |= progress_moved(sn);
 	if (jump_retry(sn))
 		news |= SN_JUMP;
@@ -497,72 +481,6 @@ void session_histogram(const struct session *sn, const struct axis *axis,
 {
 	histogram_make(sn->store, sn->view->sel,
 		       session_sets_ready(sn) ? sn->sets->errors : NULL, axis, ret_buckets);
-}
-
-static void *values_task(const struct task_env *env, void *arg)
-{
-	return values_make(&env->eval, env->view, arg);
-}
-
-static void free_values(void *v)
-{
-	values_free(v);
-}
-
-static const struct task_ops values_ops = { values_task, free_values, free, false, false };
-
-enum st session_values_want(struct session *sn, const char *field, struct err *err)
-{
-	struct arena arena = ARENA_INIT;
-	struct fieldref ref;
-	enum st rc;
-
-	if (field) {
-		rc = fieldref_parse(sv_str(field), &arena, &ref, err);
-		if (rc == ST_OK && ref.id == FLD_TEXT)
-			rc = err_set(err, ST_USAGE, "'text' cannot be counted");
-		arena_release(&arena);
-		if (rc != ST_OK)
-			return rc;
-	}
-	if (field && sn->values_field && strcmp(field, sn->values_field) == 0)
-		return ST_OK;
-	free(sn->values_field);
-	sn->values_field = field ? xstrdup(field) : NULL;
-	values_free(sn->values);
-	sn->values = NULL;
-	engine_task(sn->engine, TASK_VALUES, field ? &values_ops : NULL,
-		    field ? xstrdup(field) : NULL);
-	return ST_OK;
-}
-
-const struct values *session_values(const struct session *sn)
-{
-	return sn->values;
-}
-
-static void *coverage_task(const struct task_env *env, void *arg)
-{
-	(void)arg;
-	return coverage_make(&env->eval, env->view->sel->order);
-}
-
-static void free_coverage(void *c)
-{
-	coverage_free(c);
-}
-
-static const struct task_ops coverage_ops = { coverage_task, free_coverage, NULL,
-					      .by_order = true };
-
-void session_coverage_want(struct session *sn, bool on)
-{
-	engine_task(sn->engine, TASK_COVERAGE, on ? &coverage_ops : NULL, NULL);
-}
-
-const struct coverage *session_coverage(const struct session *sn)
-{
-	return sn->coverage;
 }
 
 /* Limits that were given on the command line belong to the answer. */

@@ -197,6 +197,11 @@ bool session_sets_ready(const struct session *sn);
 enum st session_values_want(struct session *sn, const char *field,
 			    struct err *err) WARN_UNUSED;
 const struct values *session_values(const struct session *sn);
+/*
+ * Indexes of the rows of session_values() in an order (values_order()). Long lists are sorted
+ * in the background: NULL until then (SN_VALUES). Borrowed like the values.
+ */
+const uint32_t *session_values_order(struct session *sn, enum values_sort by, bool reverse);
 /* Coverage of all loaded events for the Sources pane. */
 void session_coverage_want(struct session *sn, bool on);
 const struct coverage *session_coverage(const struct session *sn);

@@ -39,12 +39,25 @@ struct session {
 
 	char *values_field;
 	struct values *values;
+	struct values_order {
+		struct values *values; /* with a reference */
+		enum values_sort by;
+		bool reverse;
+		uint32_t *v;
+	} * values_order;                  /* the last one that was asked for, or NULL */
+	const struct values *order_wanted; /* what TASK_VALUES_ORDER is asked */
+	enum values_sort order_by;
+	bool order_reverse;
 	struct coverage *coverage;
 
 	bool mark_on; /* what TASK_MARK is for: to mark, or to unmark */
 	/* Marks that are shown, and for what that was counted. */
 	uint64_t marks_shown, marks_serial, marks_gen;
 };
+
+/* tables.c: take what tasks brought. */
+unsigned tables_take(struct session *sn);
+void tables_release(struct session *sn);
 
 /* jump.c: try again what waits; true when there is an answer now. */
 bool jump_retry(struct session *sn);

@@ -9,7 +9,7 @@
 #include <time.h>
 
 /* First hits are handed over when this has gone by, and at twice, four times ... of it. */
-#define PART_NS INT64_C(80000000)
+#define PART_NS INT64_C(40000000)
 
 static int64_t now_ns(void)
 {
@@ -71,7 +71,7 @@ static struct posset *posset_make(struct posset_arg *a, struct order *o, bool co
 	p->undecided = rowbits_undecided(&a->rows);
 	if (a->rows.problem)
 		p->problem = xstrdup(a->rows.problem);
-	p->bits = rowbits_in_order(&a->rows, o);
+	p->bits = rowbits_in_order(&a->rows, a->env->eval.store, o);
 	p->rows = xcalloc(MAX(words, 1), sizeof(*p->rows));
 	if (have)
 		memcpy(p->rows, a->rows.bits, have * sizeof(*p->rows));
@@ -94,6 +94,7 @@ static void *posset_task(const struct task_env *env, void *arg)
 {
 	struct posset_arg *a = arg;
 	struct order *o = env->view->sel->order;
+	struct posset *p;
 	enum st rc;
 
 	a->env = env;
@@ -101,8 +102,9 @@ static void *posset_task(const struct task_env *env, void *arg)
 	a->next_part = PART_NS;
 	rc = rowbits_update(&a->rows, &env->eval, o->nsegs, &env->view->times,
 			    env->view->final, posset_part, a);
+	p = rc == ST_OK ? posset_make(a, o, true) : NULL;
 	a->env = NULL;
-	return rc == ST_OK ? posset_make(a, o, true) : NULL;
+	return p;
 }
 
 static void posset_free_arg(void *arg)
@@ -141,17 +143,19 @@ static void sets_free_arg(void *arg)
 	free(a);
 }
 
-static struct sets *sets_make(const struct sets_arg *a, struct order *o)
+static struct sets *sets_make(const struct sets_arg *a, const struct store *store,
+			      struct order *o)
 {
 	struct sets *s = xcalloc(1, sizeof(*s));
 
 	s->order = order_ref(o);
-	s->errors = rowbits_in_order(&a->errors, o);
-	s->changes = rowbits_in_order(&a->changes, o);
+	s->errors = rowbits_in_order(&a->errors, store, o);
+	s->changes = rowbits_in_order(&a->changes, store, o);
 	return s;
 }
 
-static void sets_firsts(struct sets *s, const struct firstseen *f)
+static void sets_firsts(struct sets *s, const struct store *store,
+			const struct firstseen *f)
 {
 	size_t words = (size_t)s->order->nsegs * SEG_WORDS;
 	struct rowbits any = { .nsegs = s->order->nsegs };
@@ -163,7 +167,7 @@ static void sets_firsts(struct sets *s, const struct firstseen *f)
 		for (size_t w = 0; w < words; w++)
 			any.bits[w] |= s->first_rows[i][w];
 	}
-	s->firsts = rowbits_in_order(&any, s->order);
+	s->firsts = rowbits_in_order(&any, store, s->order);
 	free(any.bits);
 }
 
@@ -180,11 +184,11 @@ static void *sets_task(const struct task_env *env, void *arg)
 	    rowbits_update(&a->changes, &env->eval, o->nsegs, times, final, NULL, NULL) !=
 		    ST_OK)
 		return NULL;
-	env->partial(env, sets_make(a, o));
+	env->partial(env, sets_make(a, env->eval.store, o));
 	if (firstseen_update(a->firsts, &env->eval, o->nsegs, final) != ST_OK)
 		return NULL;
-	s = sets_make(a, o);
-	sets_firsts(s, a->firsts);
+	s = sets_make(a, env->eval.store, o);
+	sets_firsts(s, env->eval.store, a->firsts);
 	return s;
 }
 

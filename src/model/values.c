@@ -5,9 +5,15 @@
 
 #include <stdlib.h>
 
-void values_free(struct values *v)
+struct values *values_ref(struct values *v)
 {
-	if (!v)
+	atomic_fetch_add(&v->refs, 1);
+	return v;
+}
+
+void values_unref(struct values *v)
+{
+	if (!v || atomic_fetch_sub(&v->refs, 1) != 1)
 		return;
 	counts_release(&v->counts);
 	free(v->field);
@@ -22,6 +28,7 @@ struct values *values_make(const struct eval_env *env, const struct view *v,
 	struct fieldref ref;
 	enum st rc;
 
+	atomic_init(&out->refs, 1);
 	out->field = xstrdup(field);
 	out->serial = v->serial;
 	out->events = v->sel->count;
@@ -32,7 +39,7 @@ struct values *values_make(const struct eval_env *env, const struct view *v,
 	arena_release(&arena);
 	if (rc != ST_OK) {
 		out->counts = (struct counts){ 0 };
-		values_free(out);
+		values_unref(out);
 		return NULL;
 	}
 	out->with = out->events;
@@ -110,6 +117,8 @@ void values_order(const struct values *v, enum values_sort by, bool reverse, uin
 
 	for (size_t i = 0; i < v->counts.n; i++)
 		ret[i] = (uint32_t)i;
+	if (!v->counts.n)
+		return;
 	if (by != VALUES_COUNT || reverse)
 		qsort_r(ret, v->counts.n, sizeof(*ret), sort_cmp, &arg);
 }

@@ -7,6 +7,7 @@
 #include "query/count.h"
 
 struct values {
+	_Atomic(uint32_t) refs;
 	char *field;          /* as wanted */
 	uint64_t serial;      /* of the view they are counts of */
 	uint64_t events;      /* shown events that were counted */
@@ -17,12 +18,15 @@ struct values {
 /* Count. NULL when cancelled. */
 struct values *values_make(const struct eval_env *env, const struct view *v,
 			   const char *field);
-void values_free(struct values *v);
+struct values *values_ref(struct values *v);
+void values_unref(struct values *v);
 
-/* Other orders of the rows: by value (numbers as numbers), by first, by last; count is the
- * default. */
+/* Orders of the rows; numbers sort as numbers, what is absent is last either way. */
 enum values_sort { VALUES_COUNT, VALUES_KEY, VALUES_FIRST, VALUES_LAST };
-/* Indexes of rows in that order into RET (counts.n of them). */
+/*
+ * Indexes of rows in that order into RET (counts.n of them). Takes seconds for millions of
+ * rows: the screen uses session_values_order().
+ */
 void values_order(const struct values *v, enum values_sort by, bool reverse, uint32_t *ret);
 
 #endif

@@ -78,10 +78,10 @@ static void test_order(struct session *sn)
 		{ VALUES_FIRST, false, "10:1 9:2 100:1 -:2" },
 		{ VALUES_LAST, true, "-:2 9:2 100:1 10:1" },
 	};
-	uint32_t order[8];
+	const uint32_t *order;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		values_order(v, cases[i].by, cases[i].reverse, order);
+		order = session_values_order(sn, cases[i].by, cases[i].reverse);
 		IS_STR(rows_text(v, order), cases[i].want, "order %zu", i);
 	}
 }
@@ -141,6 +141,39 @@ static void test_follow(struct session *sn)
 	IS_STR(rows_text(v, NULL), "-:5", "a path that nothing has");
 }
 
+/* A list that is too long to be sorted at once. */
+static void test_long(void)
+{
+	struct session_options opt = { .npaths = 1, .load = LOAD_OPTIONS_INIT };
+	char *path = trail_path("long.json");
+	const char *const paths[] = { path };
+	struct buf text = BUF_INIT;
+	const uint32_t *order;
+	const struct values *v;
+	struct session *sn;
+
+	for (int i = 0; i < 20000; i++)
+		buf_addf(&text, "{\"eventName\":\"X\",\"n\":%d}\n", (i * 7919) % 20000);
+	trail_write_bytes("long.json", buf_sv(&text));
+	buf_release(&text);
+	opt.paths = paths;
+	sn = session_open(&opt, NULL);
+	if (!sn)
+		BAIL("cannot open a session");
+	v = want(sn, "n");
+	IS_INT(v->counts.n, 20000, "a long list");
+	OK(!session_values_order(sn, VALUES_KEY, true), "not at once");
+	OK(!session_values_order(sn, VALUES_KEY, true), "asked twice");
+	session_settle(sn, WAIT_MS);
+	order = session_values_order(sn, VALUES_KEY, true);
+	if (OK(order, "sorted")) {
+		IS_SV(v->counts.rows[order[0]].keys[0], "19999", "greatest");
+		IS_SV(v->counts.rows[order[19999]].keys[0], "0", "least");
+	}
+	session_close(sn);
+	free(path);
+}
+
 int main(void)
 {
 	struct session_options opt = { .npaths = 1, .load = LOAD_OPTIONS_INIT };
@@ -159,5 +192,6 @@ int main(void)
 	test_follow(sn);
 	session_close(sn);
 	free(path);
+	test_long();
 	return DONE();
 }
