@@ -59,22 +59,38 @@ const struct stage_path *token_source(struct token *t)
 
 /* ---- bytes ---- */
 
+static ALWAYS_INLINE bool same8(const char *a, const char *b)
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, 8);
+	memcpy(&y, b, 8);
+	return x == y;
+}
+
+static ALWAYS_INLINE bool same16(const char *a, const char *b)
+{
+#ifdef __SSE2__
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)a);
+	__m128i y = _mm_loadu_si128((const __m128i *)(const void *)b);
+
+	return _mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) == 0xffff;
+#else
+	return same8(a, b) && same8(a + 8, b + 8);
+#endif
+}
+
+/* From the front, so that not more than 16 bytes behind the first difference are read. */
 static ALWAYS_INLINE bool same_bytes(const char *a, const char *b, size_t n)
 {
-	if (n >= 8) {
-		uint64_t x, y;
-		size_t i = 0;
-
-		for (; i + 8 <= n; i += 8) {
-			memcpy(&x, a + i, 8);
-			memcpy(&y, b + i, 8);
-			if (x != y)
+	if (n >= 16) {
+		for (size_t i = 0; i + 16 <= n; i += 16)
+			if (!same16(a + i, b + i))
 				return false;
-		}
-		memcpy(&x, a + n - 8, 8);
-		memcpy(&y, b + n - 8, 8);
-		return x == y;
+		return same16(a + n - 16, b + n - 16);
 	}
+	if (n >= 8)
+		return same8(a, b) && same8(a + n - 8, b + n - 8);
 	if (n >= 4) {
 		uint32_t x, y, v, w;
 
@@ -215,21 +231,48 @@ static ALWAYS_INLINE bool memo_hit(const struct token *t, const struct stage_mem
 	       same_bytes(m->ptr, p, m->len);
 }
 
+/* Which of the recent values of an edge could equal TEXT. */
+static ALWAYS_INLINE unsigned recent_slot(struct sv text)
+{
+	unsigned char mid = (unsigned char)text.ptr[text.len / 2];
+	unsigned char last = (unsigned char)text.ptr[text.len - 1];
+
+	return (unsigned)(text.len + mid * 5u + last * 11u) % TOKEN_RECENT;
+}
+
+/* A string that is not the last or the one before: one of the recent ones, or looked up. */
 static enum st new_string(struct token *t, struct token_edge *e, const char *p,
 			  const char **ret_next)
 {
-	struct stage_memo memo;
+	struct stage_memo memo, *recent = NULL;
 	struct sv text;
 	enum st st = token_string(t, p, &text, ret_next);
+	/* what was decoded cannot be compared with source bytes */
+	bool plain = (size_t)(*ret_next - p) == text.len + 1;
 
 	if (st != ST_OK)
 		return st;
+	if (plain && text.len && t->memo) {
+		if (!e->recent) {
+			e->recent = arena_alloc(&t->edges, TOKEN_RECENT * sizeof(*e->recent));
+			memset(e->recent, 0, TOKEN_RECENT * sizeof(*e->recent));
+		}
+		recent = &e->recent[recent_slot(text)];
+		if (recent->ptr && recent->len == text.len &&
+		    same_bytes(recent->ptr, text.ptr, text.len)) {
+			stage_again(t->stage, e->to, recent);
+			e->memo2 = e->memo;
+			e->memo = *recent;
+			return ST_OK;
+		}
+	}
 	stage_string(t->stage, e->to, text, &memo);
-	/* what was decoded, or is not in the dictionary, cannot be compared with source bytes */
-	if (!memo.ptr || (size_t)(*ret_next - p) != text.len + 1)
+	if (!memo.ptr || !plain)
 		return ST_OK;
 	e->memo2 = e->memo;
 	e->memo = memo;
+	if (recent)
+		*recent = memo;
 	return ST_OK;
 }
 

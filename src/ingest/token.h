@@ -15,6 +15,7 @@
 #include "store/stage.h"
 #include "util/err.h"
 
+#define TOKEN_RECENT 8
 /* Bytes that must follow a text and be readable, all zero. */
 #define TOKEN_PAD 64
 
@@ -35,6 +36,7 @@ struct token_edge {
 	uint16_t frame; /* enum frame_bits of TO's top-level key */
 	struct stage_memo memo; /* the value it led to, the last time */
 	struct stage_memo memo2; /* and the one before */
+	struct stage_memo *recent; /* TOKEN_RECENT others, or NULL */
 };
 
 struct token_limits {

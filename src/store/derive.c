@@ -38,6 +38,9 @@
 	_(FN_RESOURCE, true, "requestParameters.resource")                                 \
 	_(FN_VERSION, true, "additionalEventData.functionVersion")                         \
 	_(FQ_PREFIX, true, "requestParameters.fullyQualifiedArn.arnPrefix")                \
+	_(FQ_PARTITION, true, "requestParameters.fullyQualifiedArn.arnPrefix.partition")   \
+	_(FQ_REGION, true, "requestParameters.fullyQualifiedArn.arnPrefix.region")         \
+	_(FQ_ACCOUNT, true, "requestParameters.fullyQualifiedArn.arnPrefix.account")       \
 	_(FQ_NAME, true, "requestParameters.fullyQualifiedArn.relativeId.functionName")    \
 	_(RESP_ARN, true, "responseElements.functionArn")                                  \
 	_(RESP_NAME, true, "responseElements.functionName")                                \
@@ -60,7 +63,7 @@ static const struct {
 #undef E
 };
 
-#define MAX_INPUTS 12
+#define MAX_INPUTS 16
 
 /* What a rule sees: the text of each of its inputs, SV_NULL when absent. */
 struct rule_in {
@@ -191,6 +194,7 @@ static const struct derive_rule rules[] = {
 /* The steps of a function's name; its two fields are found together. */
 static const uint8_t function_inputs[] = { IN_RES_ARN, IN_FN_NAME,	IN_FN_RESOURCE,
 					   IN_FN_VERSION, IN_FQ_PREFIX, IN_FQ_NAME,
+					   IN_FQ_PARTITION, IN_FQ_REGION, IN_FQ_ACCOUNT,
 					   IN_RESP_ARN, IN_RESP_NAME,	IN_ERROR_MESSAGE,
 					   IN_ACCOUNT,	  IN_REGION,	IN_ARN, IN_END };
 
@@ -200,6 +204,7 @@ static const uint8_t function_inputs[] = { IN_RES_ARN, IN_FN_NAME,	IN_FN_RESOURC
 struct input_col {
 	struct stage_path *sp;
 	bool present; /* some row has a value */
+	uint32_t empty[4]; /* numbers that count as absent, DICT_NONE: not met */
 	uint32_t *key;	/* SEG_ROWS */
 	uint32_t *at;	/* SEG_ROWS: index in the column, for KEY_RAW */
 	uint8_t *kind;	/* SEG_ROWS */
@@ -233,6 +238,7 @@ struct derive *derive_new(struct stage *st)
 		d->in[i].key = xcalloc(SEG_ROWS, sizeof(uint32_t));
 		d->in[i].at = xcalloc(SEG_ROWS, sizeof(uint32_t));
 		d->in[i].kind = xcalloc(SEG_ROWS, 1);
+		memset(d->in[i].empty, 0xff, sizeof(d->in[i].empty));
 	}
 	for (unsigned f = 0; f < FLD_COUNT; f++)
 		d->out[f] = stage_path(st, path_derived(st->trie, f));
@@ -285,35 +291,42 @@ static struct sv blob_text(const struct stage_col *c, uint32_t i)
 	return sv_make(c->blob.ptr + from, c->vals[i] - from);
 }
 
-static bool empty_literal(struct sv v)
+/* Numbers of the texts that count as absent: "", null, {} and []. */
+static void find_empty(struct input_col *in)
 {
-	return sv_eqs(v, "null") || sv_eqs(v, "{}") || sv_eqs(v, "[]");
+	static const struct sv texts[4] = { { "", 0 }, { "null", 4 }, { "{}", 2 }, { "[]", 2 } };
+
+	for (unsigned i = 0; i < 4; i++)
+		if (in->empty[i] == DICT_NONE)
+			in->empty[i] = stage_number(&in->sp->cache[i > 0], texts[i]);
 }
 
 /* Lay the values of one kind out by row; the first of a row wins. */
 static void gather_kind(struct input_col *in, const struct stage_col *c, bool string)
 {
 	unsigned kind = c->kind;
-	const struct dict *dict = kind == VK_STR || kind == VK_LIT
-					  ? in->sp->cache[kind == VK_LIT].dict
-					  : NULL;
+	const uint32_t *e = in->empty;
 
 	if (kind == VK_ORDER || (string && (kind == VK_LIT || kind == VK_RAWLIT)))
 		return;
 	for (uint32_t i = c->n; i-- > 0;) {
-		uint32_t r = c->rows[i];
-
-		in->at[r] = i;
-		in->kind[r] = (uint8_t)kind;
-		if (!dict)
-			in->key[r] = KEY_RAW;
-		else if (kind == VK_LIT)
-			in->key[r] = empty_literal(dict_text(dict, c->vals[i]))
-					     ? 0
-					     : (c->vals[i] + 1) | UINT32_C(1) << 30;
-		else
-			in->key[r] = dict_entry(dict, c->vals[i])->len ? c->vals[i] + 1 : 0;
+		in->at[c->rows[i]] = i;
+		in->kind[c->rows[i]] = (uint8_t)kind;
 	}
+	if (kind == VK_STR)
+		for (uint32_t i = c->n; i-- > 0;)
+			in->key[c->rows[i]] = c->vals[i] == e[0] ? 0 : c->vals[i] + 1;
+	else if (kind == VK_LIT)
+		for (uint32_t i = c->n; i-- > 0;) {
+			uint32_t v = c->vals[i];
+
+			in->key[c->rows[i]] = v == e[1] || v == e[2] || v == e[3]
+						      ? 0
+						      : (v + 1) | UINT32_C(1) << 30;
+		}
+	else
+		for (uint32_t i = c->n; i-- > 0;)
+			in->key[c->rows[i]] = KEY_RAW;
 	in->present = true;
 }
 
@@ -329,6 +342,7 @@ static void gather(struct derive *d, struct stage *st, uint32_t rows)
 			in->sp = find_input(st, inputs[i].path);
 		if (!in->sp)
 			continue;
+		find_empty(in);
 		for (unsigned k = 0; k < VK_ORDER; k++)
 			if (in->sp->cols[k] && in->sp->cols[k]->n)
 				gather_kind(in, in->sp->cols[k], inputs[i].string);
@@ -465,10 +479,29 @@ static void texts_of(struct derive *d, const uint8_t *list, uint32_t r, struct s
 		v[list[i]] = input_text(d, list[i], r);
 }
 
-static void put(struct stage *st, struct stage_path *sp, const struct buf *text,
-		struct stage_memo *memo)
+/* Columns of the inputs LIST; absent ones are all zero. Returns how many. */
+static unsigned input_keys(const struct derive *d, const uint8_t *list, const uint32_t **keys)
 {
-	stage_string(st, sp, buf_sv(text), memo);
+	unsigned n = 0;
+
+	for (; list[n] != IN_END; n++)
+		keys[n] = d->in[list[n]].key;
+	return n;
+}
+
+/* The value of a rule for a combination that was not met before, or has no number. */
+static bool rule_row(struct derive *d, struct stage *st, unsigned which, uint32_t r,
+		     struct rule_in *in, struct sv *v, struct stage_memo *memo)
+{
+	const struct derive_rule *rule = &rules[which];
+	bool has;
+
+	texts_of(d, rule->in, r, v);
+	buf_clear(&d->text);
+	has = rule->fn(&d->text, in);
+	if (has)
+		stage_string(st, d->out[rule->field], buf_sv(&d->text), memo);
+	return has;
 }
 
 static void rule_rows(struct derive *d, struct stage *st, unsigned which, uint32_t rows,
@@ -477,43 +510,61 @@ static void rule_rows(struct derive *d, struct stage *st, unsigned which, uint32
 	const struct derive_rule *rule = &rules[which];
 	struct combos *t = &d->combos[which];
 	struct stage_path *out = d->out[rule->field];
-	struct combo *last = NULL;
+	const uint32_t *keys[MAX_INPUTS];
+	unsigned n = input_keys(d, rule->in, keys);
+	uint32_t key[MAX_INPUTS] = { 0 };
+	const struct combo *last = NULL; /* of KEY */
 	struct sv v[IN_COUNT];
 	struct rule_in in = { v, false };
 
 	memcpy(v, none, sizeof(v));
 	for (uint32_t r = 0; r < rows; r++) {
-		uint32_t key[MAX_INPUTS];
-		bool known = rule->field == FLD_IDENTITY ? identity_key(d, r, key)
-							 : row_key(d, rule->in, r, key);
+		uint32_t changed = 0;
 		struct stage_memo memo = { 0 };
-		bool has;
+		struct combo *c = NULL;
+		bool known = true, has;
 
+		for (unsigned i = 0; i < n; i++) {
+			uint32_t k = keys[i][r];
+
+			changed |= k ^ key[i];
+			key[i] = k;
+			known &= k != KEY_RAW;
+		}
+		if (rule->insight) {
+			changed |= key[n] ^ insight[r];
+			key[n] = insight[r];
+		}
 		st->row = r;
-		in.insight = rule->insight && insight[r];
-		if (rule->insight)
-			key[MAX_INPUTS - 1] = in.insight;
-		if (known) {
-			if (!last || memcmp(last->key, key, sizeof(key)) != 0)
-				last = combos_slot(t, key);
-			if (last->state) {
-				if (last->state == 2)
-					stage_again(st, out, &last->memo[0]);
-				continue;
-			}
+		if (!changed && last && known) {
+			if (last->state == 2)
+				stage_again(st, out, &last->memo[0]);
+			continue;
 		}
-		texts_of(d, rule->in, r, v);
-		buf_clear(&d->text);
-		has = rule->fn(&d->text, &in);
-		if (has)
-			put(st, out, &d->text, &memo);
-		if (known && (!has || memo.ptr)) {
-			last->state = has ? 2 : 1;
-			last->memo[0] = memo;
-			t->used++;
+		last = NULL;
+		in.insight = insight[r];
+		if (rule->field == FLD_IDENTITY) {
+			uint32_t own[MAX_INPUTS];
+
+			known = identity_key(d, r, own);
+			if (known)
+				c = combos_slot(t, own);
+		} else if (known) {
+			c = combos_slot(t, key);
 		}
-		if (known && !last->state)
-			last = NULL;
+		if (c && c->state) {
+			if (c->state == 2)
+				stage_again(st, out, &c->memo[0]);
+			last = c;
+			continue;
+		}
+		has = rule_row(d, st, which, r, &in, v, &memo);
+		if (!c || (has && !memo.ptr))
+			continue;
+		c->state = has ? 2 : 1;
+		c->memo[0] = memo;
+		t->used++;
+		last = c;
 	}
 }
 
@@ -531,6 +582,9 @@ static void function_row(struct derive *d, struct stage *st, uint32_t r, bool kn
 		.request_resource = v[IN_FN_RESOURCE],
 		.function_version = v[IN_FN_VERSION],
 		.fq_arn_prefix = v[IN_FQ_PREFIX],
+		.fq_partition = v[IN_FQ_PARTITION],
+		.fq_region = v[IN_FQ_REGION],
+		.fq_account = v[IN_FQ_ACCOUNT],
 		.fq_name = v[IN_FQ_NAME],
 		.response_arn = v[IN_RESP_ARN],
 		.response_name = v[IN_RESP_NAME],
@@ -544,9 +598,9 @@ static void function_row(struct derive *d, struct stage *st, uint32_t r, bool kn
 	has = rule_function(&p, &d->text, &d->text2);
 	has_arn = has && d->text2.len;
 	if (has)
-		put(st, d->out[FLD_FUNCTION], &d->text, &memo[0]);
+		stage_string(st, d->out[FLD_FUNCTION], buf_sv(&d->text), &memo[0]);
 	if (has_arn)
-		put(st, d->out[FLD_FUNCTION_ARN], &d->text2, &memo[1]);
+		stage_string(st, d->out[FLD_FUNCTION_ARN], buf_sv(&d->text2), &memo[1]);
 	if (!known || (has && !memo[0].ptr) || (has_arn && !memo[1].ptr))
 		return;
 	c->state = !has ? 1 : has_arn ? 3 : 2;

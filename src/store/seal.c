@@ -28,15 +28,6 @@ static bool is_blob(unsigned kind)
 	return kind == VK_RAW || kind == VK_RAWLIT || kind == VK_BIG;
 }
 
-static bool single_valued(const struct stage_col *c)
-{
-	bool single = true;
-
-	for (uint32_t i = 1; i < c->n; i++)
-		single &= c->rows[i] != c->rows[i - 1];
-	return single;
-}
-
 static size_t rows_bytes(enum venc enc, uint32_t n)
 {
 	switch (enc) {
@@ -140,7 +131,7 @@ static void plan_column(struct plan *p, struct stage *st, struct stage_col *c, u
 	p->out.path = c->path;
 	p->out.kind = c->kind;
 	p->out.n = c->n;
-	if (!single_valued(c))
+	if (c->multi)
 		p->out.enc = VE_LIST;
 	else if (c->n == rows)
 		p->out.enc = VE_DENSE;

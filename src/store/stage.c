@@ -214,6 +214,10 @@ struct stage_col *stage_col_new(struct stage *st, struct stage_path *sp, enum vk
 /* A second leaf of the same path in the row: its place in the order counts. */
 void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind, uint64_t *hash)
 {
+	const struct stage_col *c = sp->cols[kind];
+
+	if (c->n >= 2 && c->rows[c->n - 2] == c->rows[c->n - 1])
+		sp->cols[kind]->multi = true;
 	sp->occurrence++;
 	*hash = hash_mix(*hash, sp->occurrence);
 	if (!(sp->flags & (PATH_IN_ARRAY | PATH_OVERFLOW | PATH_DERIVED)))
@@ -274,6 +278,11 @@ static uint32_t cache_find(const struct stage_cache *c, uint64_t hash, struct sv
 		}
 	}
 	return DICT_NONE;
+}
+
+uint32_t stage_number(const struct stage_cache *c, struct sv text)
+{
+	return cache_find(c, hash_sv(text), text);
 }
 
 /* Values met at SP so far. */
@@ -343,24 +352,42 @@ static void append_blob(struct stage *st, struct stage_path *sp, enum vkind kind
 	stage_note(st, sp, kind, hash);
 }
 
-/* One more than the value of a lower-case hex digit; 0: no such digit. */
-static const uint8_t hex_value[256] = {
-	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ['a'] = 11, 12, 13, 14, 15, 16,
-};
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight lower-case hex digits, one in each byte of V -> four bytes; *BAD |= what is no digit. */
+static uint32_t parse_hex(uint64_t v, uint64_t *bad)
+{
+	uint64_t n = (v & EACH(0x0f)) + (v >> 6 & EACH(1)) * 9;
+	uint64_t letters = (n + EACH(6)) >> 4 & EACH(1);
+
+	/* the digit written back must be what stood there */
+	*bad |= v ^ (n + EACH('0') + letters * ('a' - '0' - 10));
+	n = (n << 4 | n >> 8) & UINT64_C(0x00ff00ff00ff00ff);
+	n = (n | n >> 8) & UINT64_C(0x0000ffff0000ffff);
+	return (uint32_t)(n | n >> 16);
+}
+
+static uint64_t load_pair(const char *a, const char *b)
+{
+	uint32_t x, y;
+
+	memcpy(&x, a, 4);
+	memcpy(&y, b, 4);
+	return x | (uint64_t)y << 32;
+}
 
 static bool parse_uuid(const char *p, uint8_t out[16])
 {
-	static const uint8_t at[16] = { 0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34 };
-	unsigned bad = 0;
+	uint64_t bad = 0;
+	uint32_t w[4];
 
 	if (p[8] != '-' || p[13] != '-' || p[18] != '-' || p[23] != '-')
 		return false;
-	for (unsigned i = 0; i < 16; i++) {
-		unsigned hi = hex_value[(uint8_t)p[at[i]]], lo = hex_value[(uint8_t)p[at[i] + 1]];
-
-		bad |= (unsigned)(!hi | !lo);
-		out[i] = (uint8_t)((hi - 1) << 4 | ((lo - 1) & 15));
-	}
+	w[0] = parse_hex(load_pair(p, p + 4), &bad);
+	w[1] = parse_hex(load_pair(p + 9, p + 14), &bad);
+	w[2] = parse_hex(load_pair(p + 19, p + 24), &bad);
+	w[3] = parse_hex(load_pair(p + 28, p + 32), &bad);
+	memcpy(out, w, 16);
 	return !bad;
 }
 
@@ -526,6 +553,7 @@ bool stage_seal(struct stage *st)
 		struct stage_col *c = st->active[i];
 
 		st->paths[c->path]->total += c->n;
+		c->multi = false;
 		c->n = 0;
 		buf_clear(&c->blob);
 		if (c->blob.cap > (1u << 20))

@@ -32,6 +32,7 @@ struct stage_col {
 	uint32_t n, cap;
 	uint32_t path;
 	uint8_t kind;
+	bool multi; /* some row has more than one value here */
 	uint16_t *rows;
 	uint32_t *vals; /* numbers; VK_TIME seconds; VK_RAW*: end offset in blob */
 	uint8_t (*uuid)[16];
@@ -139,6 +140,9 @@ void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
 		   struct stage_memo *memo);
 /* Append the leaf of an overflow node (text of store/overflow.h). */
 void stage_overflow(struct stage *st, struct stage_path *over, struct sv text);
+
+/* Number of TEXT as far as this thread met it, or DICT_NONE. */
+uint32_t stage_number(const struct stage_cache *c, struct sv text);
 
 /* End of a row: keep it as the event at OFF..OFF+LEN of FILE, or take its values back. */
 void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len);
