@@ -53,7 +53,7 @@ last=
 made=0
 failed=0
 folders=0
-samples=$TOP_SRCDIR/samples/trail
+samples=$TOP_SRCDIR/samples
 
 HOME=$base/home
 XDG_CONFIG_HOME=$HOME/.config
