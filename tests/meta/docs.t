@@ -26,10 +26,8 @@ cp "$out" "$base/help"
 options=$(sed -n 's/^ *\(-[a-zA-Z], \)\{0,1\}--\([a-z-]*\).*/\2/p' "$base/help" | sort -u)
 ok '--help names options' test "$(echo "$options" | wc -l)" -gt 15
 for option in $options; do
-	# in roff a hyphen is \-
-	ok "--$option is in the man page" \
-		grep -q -e "--$option" -e "\\\\-\\\\-$(echo "$option" | sed 's/-/\\\\-/g')" \
-		man/trailsift.1
+	ok "--$option is in the man page" grep -q -E "Fl \\\\-$(echo "$option" |
+		sed 's/-/\\\\*-/g')( |$)" man/trailsift.1
 	for file in completions/trailsift.bash completions/_trailsift; do
 		ok "--$option is in $file" grep -q -e "--$option" "$file"
 	done
