@@ -52,8 +52,8 @@ is_status 4
 like_err "^trailsift: cannot open 'odd/dangling.json': No such file or directory$"
 run count odd/nosuch odd/good.json
 is_status 3
-run count odd/fifo.json
-is_status 4
+run files -o ndjson odd/fifo.json
+row_has odd/fifo.json 'FIFO'
 
 if [ "$(id -u)" -ne 0 ]; then
 	install -m 0 odd/good.json odd/secret.json
