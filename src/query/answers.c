@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#define TASK_SIZE 4096u
+#define TASK_SIZE   4096u
 #define SPAWN_ABOVE 16384u /* entries worth a second thread */
 #define FEW_TARGETS 4u
 
@@ -106,8 +106,8 @@ static void add_tasks(struct job *j, struct prepared *p, struct answers *a,
 	memset(a->v + a->n, 0, n - a->n);
 	for (uint32_t at = a->n; at < n; at += MIN(n - at, TASK_SIZE)) {
 		ALLOC_GROW(j->tasks, j->n + 1, j->cap);
-		j->tasks[j->n++] = (struct task){ p, a, target, kind, at,
-						  at + MIN(n - at, TASK_SIZE) };
+		j->tasks[j->n++] = (struct task){ p,    a,  target,
+						  kind, at, at + MIN(n - at, TASK_SIZE) };
 	}
 	j->entries += n - a->n;
 }
@@ -197,8 +197,8 @@ enum st answers_extend(struct prepared *p, size_t n, const struct eval_env *env,
 	for (size_t i = 0; i < n; i++)
 		collect(&j, &p[i]);
 	if (j.n)
-		st = workers_run(j.entries > SPAWN_ABOVE ? env->threads : 1, 0, (uint32_t)j.n,
-				 env->cancel, run_task, &j);
+		st = workers_run(j.entries > SPAWN_ABOVE ? env->threads : 1, 0,
+				 (uint32_t)j.n, env->cancel, run_task, &j);
 	if (!st)
 		for (size_t i = 0; i < j.n; i++)
 			take_answers(&j.tasks[i]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Answers of one test for each number of the dictionaries it can meet, kept and extended while
- * the dictionaries grow. Of query/ only.
+ * Answers of one test for each number of the dictionaries it can meet, kept and extended
+ * while the dictionaries grow. Of query/ only.
  */
 #ifndef QUERY_ANSWERS_H
 #define QUERY_ANSWERS_H
@@ -40,8 +40,8 @@ void prepared_init(struct prepared *p, const struct test *t);
 void prepared_release(struct prepared *p);
 
 /*
- * Bring the answers of N tests up to the dictionaries as they are now. SCRATCH: one for each
- * thread of ENV. ST_CANCELED leaves them as they were.
+ * Bring the answers of N tests up to the dictionaries as they are now. SCRATCH: one for
+ * each thread of ENV. ST_CANCELED leaves them as they were.
  */
 enum st answers_extend(struct prepared *p, size_t n, const struct eval_env *env,
 		       struct match_scratch *scratch) WARN_UNUSED;

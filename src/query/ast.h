@@ -38,9 +38,9 @@ struct want {
 /* A time of the expression: its text, where it stood, and what it means once bound. */
 struct span {
 	struct sv text;
-	size_t off;	   /* byte offset in the source */
-	enum test_op how;  /* TEST_IN: inside it; TEST_LT .. TEST_GE */
-	tick_t from, to;   /* from <= t < to */
+	size_t off;       /* byte offset in the source */
+	enum test_op how; /* TEST_IN: inside it; TEST_LT .. TEST_GE */
+	tick_t from, to;  /* from <= t < to */
 };
 
 struct test {

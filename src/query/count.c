@@ -135,7 +135,7 @@ static enum st count_all(const struct eval_env *env, const uint64_t *bits, uint3
 enum st count_by(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
 		 const struct fieldref *by, size_t nby, struct counts *ret)
 {
-	enum field_src src = nby != 1                  ? FS_TEXT
+	enum field_src src = nby != 1               ? FS_TEXT
 			     : by[0].id == FLD_NONE ? FS_PATH
 						    : fields[by[0].id].src;
 	enum st st;

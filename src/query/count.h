@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Counts of selected events by the values of fields (count --by, the Values pane, summary).
- * A multi-valued field counts once for each distinct value of an event; several fields = every
- * combination within an event.
+ * A multi-valued field counts once for each distinct value of an event; several fields =
+ * every combination within an event.
  */
 #ifndef QUERY_COUNT_H
 #define QUERY_COUNT_H
@@ -10,13 +10,14 @@
 #include "query/select.h"
 
 struct count_row {
-	struct sv *keys;    /* one for each field; .ptr NULL: the event has none */
+	struct sv *keys; /* one for each field; .ptr NULL: the event has none */
 	uint64_t count;
 	tick_t first, last; /* TICK_NONE when no event of the row has a readable time */
 };
 
 struct counts {
-	struct count_row *rows; /* count descending, then keys ascending (none after all strings) */
+	/* count descending, then keys ascending (none after all strings) */
+	struct count_row *rows;
 	size_t n;
 	size_t nfields;
 	/* private */
@@ -26,9 +27,10 @@ struct counts {
 };
 
 /*
- * Count the rows set in BITS (segments 0..nsegs-1). With no field: one row, also when nothing is
- * set. An event without any value of a field has the key none there. ST_CANCELED when *cancel was
- * seen; ST_LIMIT when an event has more than a million combinations of values.
+ * Count the rows set in BITS (segments 0..nsegs-1). With no field: one row, also when
+ * nothing is set. An event without any value of a field has the key none there. ST_CANCELED
+ * when *cancel was seen; ST_LIMIT when an event has more than a million combinations of
+ * values.
  */
 enum st count_by(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
 		 const struct fieldref *by, size_t nby, struct counts *ret) WARN_UNUSED;
@@ -42,8 +44,9 @@ struct field_values {
 	struct field_cache *cache; /* private */
 };
 /*
- * Reuses RET's memory, and remembers where the fields lie: keep one for many rows and fields, for
- * one thread. Zero it before the first call; the texts are valid until the next.
+ * Reuses RET's memory, and remembers where the fields lie: keep one for many rows and
+ * fields, for one thread. Zero it before the first call; the texts are valid until the
+ * next.
  */
 void field_values(const struct store *s, row_t row, const struct fieldref *f,
 		  struct field_values *ret);

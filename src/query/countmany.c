@@ -7,10 +7,10 @@
 
 #include <stdlib.h>
 
-#define NONE UINT32_MAX
+#define NONE             UINT32_MAX
 #define MAX_COMBINATIONS 1000000u /* of one event */
-#define SPAWN_ABOVE 16u	 /* segments */
-#define MAX_THREADS 8u
+#define SPAWN_ABOVE      16u      /* segments */
+#define MAX_THREADS      8u
 
 /* Distinct tuples of numbers with their events. */
 struct tuples {
@@ -138,7 +138,8 @@ static void tally_segment(void *arg, unsigned worker, uint32_t item)
 		return;
 	for (size_t i = 0; i < m->nby; i++)
 		reader_segment(&t->fields[i], seg);
-	BITS_FOREACH(bits, SEG_WORDS, row) {
+	BITS_FOREACH(bits, SEG_WORDS, row)
+		{
 		size_t product = 1;
 
 		for (size_t i = 0; i < m->nby; i++) {
@@ -188,7 +189,8 @@ static void take_rows(struct tally *t, size_t nby, struct counts *ret)
 		const uint32_t *key = t->tuples.keys + k * nby;
 
 		for (size_t i = 0; i < nby; i++)
-			keys[i] = key[i] == NONE ? SV_NULL : t->fields[i].texts.texts[key[i]];
+			keys[i] =
+				key[i] == NONE ? SV_NULL : t->fields[i].texts.texts[key[i]];
 		counts_push(ret, keys, &t->tuples.acc[k]);
 	}
 	for (size_t i = 0; i < nby; i++)
@@ -196,8 +198,8 @@ static void take_rows(struct tally *t, size_t nby, struct counts *ret)
 	free(keys);
 }
 
-static void tally_init(struct tally *t, const struct eval_env *env, const struct fieldref *by,
-		       size_t nby)
+static void tally_init(struct tally *t, const struct eval_env *env,
+		       const struct fieldref *by, size_t nby)
 {
 	t->fields = xcalloc(nby, sizeof(*t->fields));
 	for (size_t i = 0; i < nby; i++)
@@ -222,7 +224,8 @@ static void tally_release(struct tally *t, size_t nby)
 enum st count_many(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
 		   const struct fieldref *by, size_t nby, struct counts *ret)
 {
-	unsigned threads = nsegs > SPAWN_ABOVE ? MIN(MAX(env->threads, 1u), MAX_THREADS) : 1;
+	unsigned threads =
+		nsegs > SPAWN_ABOVE ? MIN(MAX(env->threads, 1u), MAX_THREADS) : 1;
 	struct many m = { env, bits, nby, xcalloc(threads, sizeof(*m.tallies)) };
 	enum st st;
 

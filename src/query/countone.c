@@ -2,10 +2,10 @@
 /*
  * Counts by one field that lies in paths.
  *
- * First pass: values that are numbers of dictionaries are counted in arrays by number. Second
- * pass, only where there are others: texts, by hash, each thread the hashes that are its own, so
- * that nothing has to be merged. Rows whose values lie in several columns are left to the second
- * pass too, because one text may then stand in more than one of them.
+ * First pass: values that are numbers of dictionaries are counted in arrays by number.
+ * Second pass, only where there are others: texts, by hash, each thread the hashes that are
+ * its own, so that nothing has to be merged. Rows whose values lie in several columns are
+ * left to the second pass too, because one text may then stand in more than one of them.
  */
 #include "query/reader.h"
 #include "query/scan.h"
@@ -16,14 +16,14 @@
 
 #define SPAWN_ABOVE 16u /* segments */
 #define MAX_THREADS 8u
-#define MAX_ARRAYS ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
+#define MAX_ARRAYS  ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
 
 /* The dictionary of a place and kind. */
 struct slot {
 	const struct dict *dict; /* NULL: none */
 	uint32_t n;
 	uint8_t *is_value; /* VK_LIT: 0 for null, {} and [] */
-	bool used;	   /* there is a value in it */
+	bool used;         /* there is a value in it */
 };
 
 struct layout_column {
@@ -73,7 +73,8 @@ static void init_slots(struct one *o)
 
 		if (o->src.places[i / 2].overflow)
 			continue;
-		s->dict = store_dict(o->env->store, o->src.places[i / 2].path, kinds[i % 2]);
+		s->dict =
+			store_dict(o->env->store, o->src.places[i / 2].path, kinds[i % 2]);
 		if (!s->dict)
 			continue;
 		s->n = dict_count(s->dict);
@@ -86,8 +87,8 @@ static void init_slots(struct one *o)
 	}
 }
 
-static void add_column(const struct one *o, const struct segment *seg, const struct column *c,
-		       size_t place, struct layout *l)
+static void add_column(const struct one *o, const struct segment *seg,
+		       const struct column *c, size_t place, struct layout *l)
 {
 	struct layout_column *lc;
 	bool plain = !o->src.places[place].overflow;
@@ -240,7 +241,8 @@ static void first_pass(void *arg, unsigned worker, uint32_t item)
 
 /* ---- the second pass ---- */
 
-static struct acc *text_acc(struct worker_state *w, struct sv text, uint64_t hash, bool copy)
+static struct acc *text_acc(struct worker_state *w, struct sv text, uint64_t hash,
+			    bool copy)
 {
 	uint32_t i = textmap_add(&w->texts, text, hash, copy);
 
@@ -296,7 +298,8 @@ static int sv_order(const void *a, const void *b)
 	return sv_cmp(*(const struct sv *)a, *(const struct sv *)b);
 }
 
-static void slow_row(struct one *o, unsigned worker, const struct segment *seg, uint32_t row)
+static void slow_row(struct one *o, unsigned worker, const struct segment *seg,
+		     uint32_t row)
 {
 	struct worker_state *w = &o->w[worker];
 	struct rowtexts *rt = &w->row;

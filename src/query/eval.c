@@ -32,7 +32,7 @@ struct eval {
 	struct cached {
 		uint32_t seg; /* UINT32_MAX: none */
 		uint64_t bits[SEG_WORDS];
-	} *cache;
+	} * cache;
 };
 
 /* What asking costs, roughly: only the order of operands depends on it. */

@@ -121,7 +121,8 @@ static uint32_t big_number(const struct scanning *s, uint32_t row, uint32_t i)
 		column_view(seg, &seg->cols[c], &v);
 		if (column_row(&v, row, &at, &end))
 			kinds = dict_text(store_dict(s->env->env->store, s->v.col->path,
-						     VK_ORDER), column_id(&v, at));
+						     VK_ORDER),
+					  column_id(&v, at));
 	}
 	for (uint32_t n = 0, bigs = 0; n < kinds.len; n++)
 		if (kinds.ptr[n] == 'a' + VK_BIG && bigs++ == i - from)
@@ -161,11 +162,13 @@ static void scan_bigs(struct scanning *s)
 		if (is_canceled(env->cancel))
 			return;
 		buf_clear(whole);
-		if (env->big && env->big(env->big_arg, row_make(s->env->seg->index, it.row),
-					 s->v.col->path, big_number(s, it.row, it.i), whole))
+		if (env->big &&
+		    env->big(env->big_arg, row_make(s->env->seg->index, it.row),
+			     s->v.col->path, big_number(s, it.row, it.i), whole))
 			text = buf_sv(whole);
 		else
-			s->env->scratch->undecided++; /* only the part that is stored is seen */
+			s->env->scratch
+				->undecided++; /* only the part that is stored is seen */
 		if (match_stored(s, text))
 			bit_set(s->out, it.row);
 	}
@@ -173,8 +176,8 @@ static void scan_bigs(struct scanning *s)
 }
 
 static void (*const scanners[VK_COUNT])(struct scanning *) = {
-	[VK_STR] = scan_numbers, [VK_LIT] = scan_numbers,   [VK_UUID] = scan_uuids,
-	[VK_TIME] = scan_secs,	 [VK_RAW] = scan_texts,	    [VK_RAWLIT] = scan_texts,
+	[VK_STR] = scan_numbers, [VK_LIT] = scan_numbers, [VK_UUID] = scan_uuids,
+	[VK_TIME] = scan_secs,   [VK_RAW] = scan_texts,   [VK_RAWLIT] = scan_texts,
 	[VK_BIG] = scan_bigs,
 };
 /* Kinds whose values are looked at one by one: last, so that known rows are left out. */
@@ -218,8 +221,8 @@ static void scan_many(struct scanning *s, unsigned kinds)
 	}
 }
 
-static void eval_paths(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
-		       uint64_t *out)
+static void eval_paths(const struct test_env *t, const struct prepared *p,
+		       const uint64_t *mask, uint64_t *out)
 {
 	static const unsigned passes[2] = { ~SLOW_KINDS, SLOW_KINDS };
 	struct scanning s = { .env = t, .p = p, .mask = mask, .out = out };
@@ -246,7 +249,8 @@ static void eval_time_text(const struct test_env *t, const struct prepared *p,
 		if (at != last) {
 			buf_clear(&t->scratch->text);
 			time_format(&t->scratch->text, at);
-			answer = match_text(&p->matcher, t->scratch, buf_sv(&t->scratch->text));
+			answer = match_text(&p->matcher, t->scratch,
+					    buf_sv(&t->scratch->text));
 			last = at;
 		}
 		if (answer)
@@ -254,8 +258,8 @@ static void eval_time_text(const struct test_env *t, const struct prepared *p,
 	}
 }
 
-static void eval_time(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
-		      uint64_t *out)
+static void eval_time(const struct test_env *t, const struct prepared *p,
+		      const uint64_t *mask, uint64_t *out)
 {
 	if (p->test->op == TEST_MATCH) {
 		eval_time_text(t, p, mask, out);

@@ -13,8 +13,8 @@ struct test_env {
 };
 
 /*
- * OUT (SEG_WORDS words) = the rows of MASK that pass. The answers of P must cover the segment.
- * Rows outside of MASK cost nothing where values have to be looked at one by one.
+ * OUT (SEG_WORDS words) = the rows of MASK that pass. The answers of P must cover the
+ * segment. Rows outside of MASK cost nothing where values have to be looked at one by one.
  */
 void eval_test(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
 	       uint64_t *out);

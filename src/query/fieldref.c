@@ -15,12 +15,14 @@ static enum st take_field(struct lex *lx, struct fieldref *ret)
 	whole = lex_path(lx, ret, &plain, &st);
 	if (st)
 		return st;
-	if (!whole || (lex_peek(lx) && lex_peek(lx) != ',' && !lex_is_space(lex_peek(lx)))) {
+	if (!whole ||
+	    (lex_peek(lx) && lex_peek(lx) != ',' && !lex_is_space(lex_peek(lx)))) {
 		struct sv word = lex_word_at(lx, start, true);
 
 		if (!word.len)
 			return lex_fail(lx, start, "a field is missing");
-		return lex_fail(lx, start, "'%.*s' is no field: quote keys with other characters",
+		return lex_fail(lx, start,
+				"'%.*s' is no field: quote keys with other characters",
 				(int)MIN(word.len, 60), word.ptr);
 	}
 	lex_resolve_field(lx, ret, plain);
@@ -29,8 +31,9 @@ static enum st take_field(struct lex *lx, struct fieldref *ret)
 		ret->keys[i].ptr = arena_text(lx->arena, ret->keys[i]);
 	if (ret->id != FLD_RAW && ret->id != FLD_TEXT)
 		return ST_OK;
-	lex_fail(lx, start, ret->id == FLD_RAW ? "'raw' is not in this version"
-					       : "'text' can only be used in a filter");
+	lex_fail(lx, start,
+		 ret->id == FLD_RAW ? "'raw' is not in this version"
+				    : "'text' can only be used in a filter");
 	if (lx->err)
 		lx->err->st = ST_USAGE;
 	return ST_USAGE;

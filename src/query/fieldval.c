@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #define MAX_CACHED 64u
-#define MAX_ARENA ((size_t)256 << 10)
+#define MAX_ARENA  ((size_t)256 << 10)
 
 /* Where the fields asked for lie, so that it is found out once and not for each row. */
 struct field_cache {

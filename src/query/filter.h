@@ -2,11 +2,11 @@
 /*
  * The filter language (PRODUCT.md section 3): text -> typed tree.
  *
- * Layer query answers questions over the store: filters, counts, order. It knows no terminal
- * and no output format.
+ * Layer query answers questions over the store: filters, counts, order. It knows no
+ * terminal and no output format.
  *
- * Two steps: filter_parse() needs no store and finds every error of syntax; filter_bind() gives
- * relative times and bare hours their meaning once the times loaded are known.
+ * Two steps: filter_parse() needs no store and finds every error of syntax; filter_bind()
+ * gives relative times and bare hours their meaning once the times loaded are known.
  */
 #ifndef QUERY_FILTER_H
 #define QUERY_FILTER_H
@@ -25,9 +25,9 @@ struct fieldref {
 };
 
 /*
- * Parse the name of a field (a column, a key of count --by or --sort). All memory is of ARENA.
- * `raw` ("not in this version") and `text` (only for tests) are ST_USAGE, a bad name is
- * ST_SYNTAX; err->off is the offset in characters.
+ * Parse the name of a field (a column, a key of count --by or --sort). All memory is of
+ * ARENA. `raw` ("not in this version") and `text` (only for tests) are ST_USAGE, a bad name
+ * is ST_SYNTAX; err->off is the offset in characters.
  */
 enum st fieldref_parse(struct sv text, struct arena *arena, struct fieldref *ret,
 		       struct err *err) WARN_UNUSED;
@@ -42,7 +42,7 @@ struct filter;
  * err->text the reason. The filter owns copies of all it needs. An expression has at most
  * FILTER_MAX_LEN bytes and FILTER_MAX_DEPTH parentheses within each other.
  */
-#define FILTER_MAX_LEN 65536u
+#define FILTER_MAX_LEN   65536u
 #define FILTER_MAX_DEPTH 200u
 enum st filter_parse(struct sv src, struct filter **ret, struct err *err) WARN_UNUSED;
 void filter_free(struct filter *f);
@@ -51,8 +51,8 @@ struct sv filter_text(const struct filter *f);
 /* A remark for the user ("'Get*' is searched for as text ..."), or NULL. */
 const char *filter_hint(const struct filter *f);
 /*
- * The three lines of an error, escaped, each with its LF, without the program's name in front:
- * "filter: REASON at N", the expression, a caret under character N (from 1).
+ * The three lines of an error, escaped, each with its LF, without the program's name in
+ * front: "filter: REASON at N", the expression, a caret under character N (from 1).
  */
 void filter_error_lines(struct sv src, const struct err *err, struct buf *out);
 
@@ -65,31 +65,38 @@ struct filter_times {
 void filter_times_from(const struct store *s, const struct order *o, tick_t now,
 		       struct filter_times *ret);
 /*
- * Resolve times; ST_USAGE when a bare hour has no day or a relative time no event (err->off as
- * for filter_parse()). May be called again when the times change; evaluators made before keep
- * the times they were made with.
+ * Resolve times; ST_USAGE when a bare hour has no day or a relative time no event (err->off
+ * as for filter_parse()). May be called again when the times change; evaluators made before
+ * keep the times they were made with.
  */
-enum st filter_bind(struct filter *f, const struct filter_times *t, struct err *err) WARN_UNUSED;
+enum st filter_bind(struct filter *f, const struct filter_times *t,
+		    struct err *err) WARN_UNUSED;
 
-/* A time literal alone (--since, --until, `t` of the screen): its start and end. Same rules. */
+/*
+ * A time literal alone (--since, --until, `t` of the screen): its start and end. Same
+ * rules.
+ */
 struct timelit {
 	tick_t start, end; /* start <= t < end is "inside" it */
 };
 enum st timelit_parse(struct sv text, const struct filter_times *t, struct timelit *ret,
 		      struct err *err) WARN_UNUSED;
 /*
- * "A..B" = [start(A), start(B)), "A..", "..B", or one literal = all of its unit; an open end is
- * 0 / TICK_NONE.
+ * "A..B" = [start(A), start(B)), "A..", "..B", or one literal = all of its unit; an open
+ * end is 0 / TICK_NONE.
  */
 enum st timerange_parse(struct sv text, const struct filter_times *t, tick_t *ret_from,
 			tick_t *ret_to, struct err *err) WARN_UNUSED;
 /* Is TEXT a time literal by its form (needs no store)? For checks before the load. */
 bool timelit_ok(struct sv text, struct err *err);
 
-/* Paths of the filter that no loaded record has: one call each with the nearest known name (or NULL). */
+/*
+ * Paths of the filter that no loaded record has: one call each with the nearest known name
+ * (or NULL).
+ */
 typedef void (*filter_unknown_fn)(void *arg, struct sv path, const char *nearest);
-void filter_unknown_paths(const struct filter *f, const struct store *s, filter_unknown_fn fn,
-			  void *arg);
+void filter_unknown_paths(const struct filter *f, const struct store *s,
+			  filter_unknown_fn fn, void *arg);
 /* The same for one field. */
 bool fieldref_known(const struct fieldref *f, const struct store *s);
 

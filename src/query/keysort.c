@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #define RADIX_ABOVE 2048u
-#define MAX_DEPTH 1024u /* bytes in common beyond which texts are compared as they are */
+#define MAX_DEPTH   1024u /* bytes in common beyond which texts are compared as they are */
 
 struct item {
 	uint64_t key; /* eight bytes of the text, the first on top */
@@ -58,7 +58,7 @@ static void radix(struct sorter *s, struct item *items, size_t n)
 		size_t at[256] = { 0 }, sum = 0;
 		struct item *swap;
 
-		if (!((or ^ and) >> shift & 255))
+		if (!((or ^and) >> shift & 255))
 			continue;
 		for (size_t i = 0; i < n; i++)
 			at[from[i].key >> shift & 255]++;
@@ -94,7 +94,8 @@ void numbersort(const uint64_t *keys, uint32_t *idx, size_t n)
 }
 
 /* Bytes that all N texts share from DEPTH on. */
-static size_t common(const struct sv *texts, const struct item *items, size_t n, size_t depth)
+static size_t common(const struct sv *texts, const struct item *items, size_t n,
+		     size_t depth)
 {
 	struct sv first = sv_from(texts[items[0].number], depth);
 	size_t len = first.len;

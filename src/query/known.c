@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#define MAX_NAME 256u	/* longer names are not compared */
+#define MAX_NAME       256u /* longer names are not compared */
 #define MAX_CANDIDATES 20000u
-#define MAX_CHARS 8u	/* letters a name may differ in, at most */
+#define MAX_CHARS      8u /* letters a name may differ in, at most */
 
-static void found_value(void *arg, path_t node, const struct sv *rest UNUSED, size_t nrest UNUSED)
+static void found_value(void *arg, path_t node, const struct sv *rest UNUSED,
+			size_t nrest UNUSED)
 {
 	const struct path_node *n;
 	struct {
@@ -72,14 +73,14 @@ static unsigned distance(struct sv a, struct sv b, unsigned limit)
 
 struct nearest {
 	struct sv wanted;
-	unsigned limit;	/* of letters */
-	unsigned best;	/* rank of the best so far: less is better */
+	unsigned limit;  /* of letters */
+	unsigned best;   /* rank of the best so far: less is better */
 	struct buf name; /* empty: none yet */
 };
 
 /*
- * Rank of a name: 0 the same but for case, 1 ends in what is wanted (a key without the path to
- * it), 2 + n for n other letters; UINT_MAX for one that is too far.
+ * Rank of a name: 0 the same but for case, 1 ends in what is wanted (a key without the path
+ * to it), 2 + n for n other letters; UINT_MAX for one that is too far.
  */
 static unsigned rank_of(const struct nearest *n, struct sv name)
 {
@@ -134,8 +135,8 @@ static void find_nearest(struct nearest *n, const struct store *s)
 	}
 }
 
-void filter_unknown_paths(const struct filter *f, const struct store *s, filter_unknown_fn fn,
-			  void *arg)
+void filter_unknown_paths(const struct filter *f, const struct store *s,
+			  filter_unknown_fn fn, void *arg)
 {
 	for (size_t i = 0; i < f->ntests; i++) {
 		const struct fieldref *r = &f->tests[i]->field;

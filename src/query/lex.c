@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/lex.h"
 
+#include "query/pattern.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
@@ -84,8 +85,9 @@ size_t lex_op_at(const struct lex *lx, size_t at, enum test_op *ret, bool *ret_n
 		enum test_op op;
 		bool negated;
 	} ops[] = {
-		{ "!=", TEST_IN, true },  { "!~", TEST_MATCH, true }, { "<=", TEST_LE, false },
-		{ ">=", TEST_GE, false }, { "=", TEST_IN, false },    { "~", TEST_MATCH, false },
+		{ "!=", TEST_IN, true },  { "!~", TEST_MATCH, true },
+		{ "<=", TEST_LE, false }, { ">=", TEST_GE, false },
+		{ "=", TEST_IN, false },  { "~", TEST_MATCH, false },
 		{ "<", TEST_LT, false },  { ">", TEST_GT, false },
 	};
 	struct sv rest = sv_from(lx->src, at);
@@ -118,7 +120,10 @@ static int hex4(struct sv s, size_t at)
 	return v;
 }
 
-/* The escape whose backslash stands at AT: writes at OUT, sets *LEN; its source length or 0. */
+/*
+ * The escape whose backslash stands at AT: writes at OUT, sets *LEN; its source length or
+ * 0.
+ */
 static size_t string_escape(struct sv s, size_t at, char *out, size_t *len)
 {
 	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
@@ -139,7 +144,8 @@ static size_t string_escape(struct sv s, size_t at, char *out, size_t *len)
 		lo = hex4(s, at + 8);
 		if (lo >= 0xdc00 && lo < 0xe000) {
 			*len = utf8_encode(0x10000u + ((uint32_t)(hi - 0xd800) << 10) +
-						   (uint32_t)(lo - 0xdc00), out);
+						   (uint32_t)(lo - 0xdc00),
+					   out);
 			return 12;
 		}
 	}
@@ -174,7 +180,8 @@ enum st lex_string(struct lex *lx, struct sv *ret)
 			break;
 		if (!used) {
 			uint32_t cp;
-			size_t c = utf8_decode(lx->src.ptr + i + 1, lx->src.len - i - 1, &cp);
+			size_t c =
+				utf8_decode(lx->src.ptr + i + 1, lx->src.len - i - 1, &cp);
 
 			return lex_fail(lx, i, "unknown escape '%.*s'", (int)(1 + c),
 					lx->src.ptr + i);
@@ -229,46 +236,20 @@ size_t lex_pattern_place(const struct lex *lx, size_t at, size_t n)
 	return i;
 }
 
-/* The end of "[:name:]" at AT, or AT. */
-static size_t skip_posix(struct sv s, size_t at)
-{
-	size_t i = at + 2;
-
-	if (at + 1 >= s.len || !memchr(":.=", s.ptr[at + 1], 3))
-		return at;
-	while (i < s.len && ((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || s.ptr[i] == '^'))
-		i++;
-	if (i + 1 < s.len && s.ptr[i] == s.ptr[at + 1] && s.ptr[i + 1] == ']')
-		return i + 2;
-	return at;
-}
-
-/* Offset of the closing slash, the opening one being at START; src.len when there is none. */
+/*
+ * Offset of the closing slash, the opening one being at START; src.len when there is none.
+ */
 static size_t regex_end(struct sv s, size_t start)
 {
-	bool in_class = false;
+	size_t i = start + 1;
 
-	for (size_t i = start + 1; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		if (c == '\\') {
-			i++;
-		} else if (in_class) {
-			size_t end = c == '[' ? skip_posix(s, i) : i;
-
-			if (end != i)
-				i = end - 1;
-			else
-				in_class = c != ']';
-		} else if (c == '[') {
-			in_class = true;
-			i += i + 1 < s.len && s.ptr[i + 1] == '^';
-			i += i + 1 < s.len && s.ptr[i + 1] == ']';
-		} else if (c == '/') {
-			return i;
-		}
+	while (i < s.len && s.ptr[i] != '/') {
+		if (s.ptr[i] == '[')
+			i = pattern_skip_class(s, i);
+		else
+			i += 1 + (s.ptr[i] == '\\');
 	}
-	return s.len;
+	return MIN(i, s.len);
 }
 
 enum st lex_regex(struct lex *lx, bool in_list, struct sv *ret, bool *ret_caseless)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Pieces of the filter language, taken from where the cursor stands: what a piece is depends on
- * what the grammar expects there, so the parser asks for it. Of query/ only.
+ * Pieces of the filter language, taken from where the cursor stands: what a piece is
+ * depends on what the grammar expects there, so the parser asks for it. Of query/ only.
  */
 #ifndef QUERY_LEX_H
 #define QUERY_LEX_H
@@ -47,7 +47,8 @@ enum st lex_pattern(struct lex *lx, struct sv *ret) WARN_UNUSED;
 /* Byte offset in the source of character N of a pattern that lex_pattern() took at AT. */
 size_t lex_pattern_place(const struct lex *lx, size_t at, size_t n);
 /* /regex/ or /regex/i; anything else is an error that says to quote it. */
-enum st lex_regex(struct lex *lx, bool in_list, struct sv *ret, bool *ret_caseless) WARN_UNUSED;
+enum st lex_regex(struct lex *lx, bool in_list, struct sv *ret,
+		  bool *ret_caseless) WARN_UNUSED;
 
 /*
  * A path or the name of a field. False when there is none at the cursor (which stays): then

@@ -155,7 +155,8 @@ static bool in_wants(const struct matcher *m, struct sv text)
 		}
 	if (!m->nslots)
 		return false;
-	for (at = hash_sv(text) & (m->nslots - 1); m->slots[at]; at = (at + 1) & (m->nslots - 1))
+	for (at = hash_sv(text) & (m->nslots - 1); m->slots[at];
+	     at = (at + 1) & (m->nslots - 1))
 		if (sv_eq(t->wants[m->slots[at] - 1].text, text))
 			return true;
 	return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One test on one value: what a test asks, made ready for many values. Immutable once made, so
- * threads share it. Of query/ only.
+ * One test on one value: what a test asks, made ready for many values. Immutable once made,
+ * so threads share it. Of query/ only.
  */
 #ifndef QUERY_MATCH_H
 #define QUERY_MATCH_H
@@ -10,11 +10,11 @@
 
 struct matcher {
 	const struct test *test;
-	bool any;	   /* every value will do */
-	bool number;	   /* TEST_LT ..: the wanted text is a JSON number */
-	bool one;	   /* TEST_IN with a single want that is no wildcard */
+	bool any;          /* every value will do */
+	bool number;       /* TEST_LT ..: the wanted text is a JSON number */
+	bool one;          /* TEST_IN with a single want that is no wildcard */
 	uint32_t one_hash; /* of that want, as in a dictionary */
-	bool wild;	   /* TEST_IN has wildcards */
+	bool wild;         /* TEST_IN has wildcards */
 	/* can a value of that form match at all? */
 	bool can_uuid, can_time;
 	/* TEST_IN: the wants of these forms, in their stored form */
@@ -34,7 +34,7 @@ struct match_scratch {
 	struct regex_scratch *re;
 	struct buf text, other;
 	uint64_t undecided; /* values a regex could not decide */
-	char form[40];	    /* a formatted UUID or time */
+	char form[40];      /* a formatted UUID or time */
 };
 void match_scratch_init(struct match_scratch *s);
 void match_scratch_release(struct match_scratch *s);

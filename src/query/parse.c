@@ -51,9 +51,11 @@ static struct node *operands_take(struct filter *f, struct operands *o, enum nod
 	return n;
 }
 
-static enum st parse_or(struct filter *f, struct lex *lx, unsigned depth, struct node **ret);
+static enum st parse_or(struct filter *f, struct lex *lx, unsigned depth,
+			struct node **ret);
 
-static enum st parse_group(struct filter *f, struct lex *lx, unsigned depth, struct node **ret)
+static enum st parse_group(struct filter *f, struct lex *lx, unsigned depth,
+			   struct node **ret)
 {
 	enum st st;
 
@@ -71,7 +73,8 @@ static enum st parse_group(struct filter *f, struct lex *lx, unsigned depth, str
 	return ST_OK;
 }
 
-static enum st parse_unary(struct filter *f, struct lex *lx, unsigned depth, struct node **ret)
+static enum st parse_unary(struct filter *f, struct lex *lx, unsigned depth,
+			   struct node **ret)
 {
 	bool negated = false;
 	enum test_op op;
@@ -84,8 +87,9 @@ static enum st parse_unary(struct filter *f, struct lex *lx, unsigned depth, str
 			size_t n = lex_op_at(lx, lx->at, &op, &neg);
 
 			if (n)
-				return lex_fail(lx, lx->at, "a field is missing before '%.*s'",
-						(int)n, lx->src.ptr + lx->at);
+				return lex_fail(lx, lx->at,
+						"a field is missing before '%.*s'", (int)n,
+						lx->src.ptr + lx->at);
 			lx->at++;
 		} else if (lex_word_is(lx, lx->at, "not")) {
 			lx->at += 3;
@@ -121,7 +125,8 @@ static bool at_or(const struct lex *lx)
 	return lex_word_is(lx, lx->at, "or") || lex_word_is(lx, lx->at, "||");
 }
 
-static enum st parse_and(struct filter *f, struct lex *lx, unsigned depth, struct node **ret)
+static enum st parse_and(struct filter *f, struct lex *lx, unsigned depth,
+			 struct node **ret)
 {
 	struct operands o = { NULL, 0, 0 };
 	struct node *n;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The grammar: from the pieces of query/lex.h to the tree of query/ast.h. Of query/ only. */
+/*
+ * The grammar: from the pieces of query/lex.h to the tree of query/ast.h. Of query/ only.
+ */
 #ifndef QUERY_PARSE_H
 #define QUERY_PARSE_H
 

@@ -112,9 +112,10 @@ static enum st add_span(struct filter *f, struct lex *lx, struct test *t, struct
 	if (range && how != TEST_IN)
 		return lex_fail(lx, off, "a time range needs '=' or 'in'");
 	t->op = TEST_TIME;
-	t->spans[t->nspans++] = (struct span){
-		.text = sv_make(arena_text(&f->arena, text), text.len), .off = off, .how = how
-	};
+	t->spans[t->nspans++] =
+		(struct span){ .text = sv_make(arena_text(&f->arena, text), text.len),
+			       .off = off,
+			       .how = how };
 	return ST_OK;
 }
 
@@ -410,7 +411,8 @@ enum st parse_test(struct filter *f, struct lex *lx, struct node **ret)
 		if (lex_op_at(lx, lx->at, &op, &negated) || find_list(lx, lx->at, &negated))
 			return parse_compare(f, lx, &ref, start, lx->at, ret);
 		if (quoted && ref.nkeys > 1)
-			return lex_fail(lx, after, "an operator is missing after the field");
+			return lex_fail(lx, after,
+					"an operator is missing after the field");
 	}
 	lx->at = start;
 	if (lex_peek(lx) != '"') {

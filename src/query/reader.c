@@ -27,7 +27,8 @@ static bool collect(void *arg, const struct value *val)
 		AUTO_BUF struct buf whole = BUF_INIT;
 
 		if (c->env->big(c->env->big_arg, c->row, c->place->path, nth, &whole))
-			text = sv_make(arena_text(&c->rt->arena, buf_sv(&whole)), whole.len);
+			text = sv_make(arena_text(&c->rt->arena, buf_sv(&whole)),
+				       whole.len);
 	}
 	if (c->place->overflow && !place_value(c->place, text, &text, &literal))
 		return true;
@@ -223,8 +224,11 @@ void reader_row(struct reader *r, uint32_t row)
 		file = segment_place(r->seg, row, NULL);
 		if (!r->files[file]) {
 			buf_clear(&r->text);
-			r->files[file] = add_text(r, file_text(store_file(r->env->store, file),
-							       &r->text), true) + 1;
+			r->files[file] = add_text(r,
+						  file_text(store_file(r->env->store, file),
+							    &r->text),
+						  true) +
+					 1;
 		}
 		push(r, r->files[file] - 1);
 		break;

@@ -18,8 +18,8 @@ struct rowtexts {
 };
 
 /*
- * All values of ROW at the places of SRC (of SRC_PATHS), in their order, each as often as it
- * stands there; values that are stored cut are read again when ENV can. Texts are valid
+ * All values of ROW at the places of SRC (of SRC_PATHS), in their order, each as often as
+ * it stands there; values that are stored cut are read again when ENV can. Texts are valid
  * until the next call.
  */
 void rowtexts_read(struct rowtexts *rt, const struct eval_env *env, row_t row,
@@ -40,8 +40,8 @@ struct reader {
 	struct place_numbers {
 		uint32_t *v[2]; /* VK_STR, VK_LIT */
 		uint32_t n[2];
-	} *places;
-	uint32_t *files;	/* SRC_FILE: text + 1 by file */
+	} * places;
+	uint32_t *files; /* SRC_FILE: text + 1 by file */
 	const struct segment *seg;
 	struct reader_column *cols; /* of the segment */
 	size_t ncols, colcap;
@@ -57,7 +57,10 @@ struct reader {
 void reader_init(struct reader *r, const struct eval_env *env, const struct fieldref *f);
 void reader_release(struct reader *r);
 void reader_segment(struct reader *r, const struct segment *seg);
-/* r->v[0..n-1] = numbers of the values of row ROW of the segment, in order, repeats included. */
+/*
+ * r->v[0..n-1] = numbers of the values of row ROW of the segment, in order, repeats
+ * included.
+ */
 void reader_row(struct reader *r, uint32_t row);
 /* One number for all values of the row joined by a blank; UINT32_MAX when it has none. */
 uint32_t reader_joined(struct reader *r, uint32_t row);

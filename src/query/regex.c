@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/regex.h"
 
+#include "query/pattern.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
@@ -8,18 +9,26 @@
 #include <pcre2.h>
 #include <stdlib.h>
 
-#define MATCH_LIMIT 100000u
-#define DEPTH_LIMIT 10000u
+#define MATCH_LIMIT    100000u
+#define DEPTH_LIMIT    10000u
 #define HEAP_LIMIT_KIB 20000u
-#define PARENS_LIMIT 100u
-#define JIT_STACK_MIN ((size_t)32 << 10)
-#define JIT_STACK_MAX ((size_t)1 << 20)
+#define PARENS_LIMIT   100u
+#define JIT_STACK_MIN  ((size_t)32 << 10)
+#define JIT_STACK_MAX  ((size_t)1 << 20)
 
 struct regex {
 	pcre2_code *code; /* NULL: plain bytes are searched for */
-	char *bytes;	  /* a literal that is no UTF-8 */
+	/*
+	 * The same without UTF, for subjects of ASCII alone: with UTF a caseless k or s has
+	 * three forms, and the fast search for the first letter is lost. NULL when it would
+	 * not pay.
+	 */
+	pcre2_code *ascii;
+	char *bytes; /* a literal that is no UTF-8 */
 	size_t nbytes;
 	bool jit;
+	bool rare;        /* a subject without this byte cannot match: */
+	char byte, other; /* it, and it in the other case */
 	struct regex_needs needs;
 };
 
@@ -38,31 +47,82 @@ static bool ascii_fold_in(const char *alphabet, unsigned char c)
 	return false;
 }
 
-static void needs_byte(struct regex_needs *n, unsigned char c)
-{
-	if (c == 0 || c >= 0x80 || n->nbytes == sizeof(n->bytes) ||
-	    memchr(n->bytes, c, n->nbytes))
-		return;
-	n->bytes[n->nbytes++] = c;
-}
-
 static void learn_needs(struct regex *re)
 {
 	uint32_t type = 0, unit = 0, min = 0;
 
 	if (!pcre2_pattern_info(re->code, PCRE2_INFO_FIRSTCODETYPE, &type) && type == 1 &&
 	    !pcre2_pattern_info(re->code, PCRE2_INFO_FIRSTCODEUNIT, &unit))
-		needs_byte(&re->needs, (unsigned char)unit);
+		regex_needs_add(&re->needs, (unsigned char)unit);
 	if (!pcre2_pattern_info(re->code, PCRE2_INFO_LASTCODETYPE, &type) && type == 1 &&
 	    !pcre2_pattern_info(re->code, PCRE2_INFO_LASTCODEUNIT, &unit))
-		needs_byte(&re->needs, (unsigned char)unit);
+		regex_needs_add(&re->needs, (unsigned char)unit);
 	if (!pcre2_pattern_info(re->code, PCRE2_INFO_MINLENGTH, &min))
 		re->needs.min_len = min;
 }
 
-static enum st compile(struct sv pattern, uint32_t options, struct regex **ret, struct err *err)
+/*
+ * Which of the needed bytes is worth a look of its own before PCRE2 starts: from rare to
+ * common in the values of such logs. Common ones are not.
+ */
+static void choose_rare(struct regex *re)
 {
-	pcre2_compile_context *ctx;
+	static const char rare[] = "~^`|\\!;<>?&%$#@'\"{}[]()=+,*qjzxkwvybQJZXKWVYB_/ ";
+
+	for (const char *p = rare; *p && !re->rare; p++)
+		if (memchr(re->needs.bytes, *p, re->needs.nbytes)) {
+			re->rare = true;
+			re->byte = *p;
+		}
+	re->other = re->byte;
+	if ((re->byte >= 'a' && re->byte <= 'z') || (re->byte >= 'A' && re->byte <= 'Z'))
+		re->other = (char)(re->byte ^ 0x20);
+}
+
+static pcre2_code *compile_code(struct sv pattern, uint32_t options, int *rc,
+				PCRE2_SIZE *off)
+{
+	pcre2_compile_context *ctx = pcre2_compile_context_create(NULL);
+	pcre2_code *code;
+
+	if (!ctx)
+		xalloc_oom(REGEX_MAX_PATTERN);
+	pcre2_set_max_pattern_length(ctx, REGEX_MAX_PATTERN);
+	pcre2_set_parens_nest_limit(ctx, PARENS_LIMIT);
+	pcre2_set_newline(ctx, PCRE2_NEWLINE_LF);
+	code = pcre2_compile((PCRE2_SPTR)(pattern.len ? pattern.ptr : ""), pattern.len,
+			     options, rc, off, ctx);
+	pcre2_compile_context_free(ctx);
+	return code;
+}
+
+static bool is_ascii(struct sv v)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < v.len; i++)
+		all |= (unsigned char)v.ptr[i];
+	return all < 0x80;
+}
+
+static void compile_ascii(struct regex *re, struct sv pattern, uint32_t options)
+{
+	PCRE2_SIZE off;
+	int rc;
+
+	if (!re->jit || !(options & PCRE2_CASELESS) || !is_ascii(pattern) ||
+	    sv_find(pattern, SV_LIT("(*")) >= 0)
+		return;
+	re->ascii = compile_code(pattern, options, &rc, &off);
+	if (re->ascii && pcre2_jit_compile(re->ascii, PCRE2_JIT_COMPLETE)) {
+		pcre2_code_free(re->ascii);
+		re->ascii = NULL;
+	}
+}
+
+static enum st compile(struct sv pattern, uint32_t options, struct regex **ret,
+		       struct err *err)
+{
 	struct regex *re;
 	pcre2_code *code;
 	PCRE2_SIZE off = 0;
@@ -76,15 +136,8 @@ static enum st compile(struct sv pattern, uint32_t options, struct regex **ret, 
 			err->off = utf8_count(sv_head(pattern, REGEX_MAX_PATTERN));
 		return st;
 	}
-	ctx = pcre2_compile_context_create(NULL);
-	if (!ctx)
-		xalloc_oom(sizeof(*re));
-	pcre2_set_max_pattern_length(ctx, REGEX_MAX_PATTERN);
-	pcre2_set_parens_nest_limit(ctx, PARENS_LIMIT);
-	pcre2_set_newline(ctx, PCRE2_NEWLINE_LF);
-	code = pcre2_compile((PCRE2_SPTR)(pattern.len ? pattern.ptr : ""), pattern.len,
-			     options | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &rc, &off, ctx);
-	pcre2_compile_context_free(ctx);
+	code = compile_code(pattern, options | PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &rc,
+			    &off);
 	if (!code) {
 		PCRE2_UCHAR text[160];
 		enum st st;
@@ -99,7 +152,11 @@ static enum st compile(struct sv pattern, uint32_t options, struct regex **ret, 
 	re = xcalloc(1, sizeof(*re));
 	re->code = code;
 	re->jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+	compile_ascii(re, pattern, options);
 	learn_needs(re);
+	if (!(options & PCRE2_LITERAL))
+		pattern_needs(pattern, options & PCRE2_CASELESS, &re->needs);
+	choose_rare(re);
 	*ret = re;
 	return ST_OK;
 }
@@ -136,7 +193,9 @@ enum st regex_compile_literal(struct sv text, struct regex **ret, struct err *er
 	if (st)
 		return st;
 	for (size_t i = 0; i < text.len; i++)
-		needs_byte(&(*ret)->needs, (unsigned char)text.ptr[i]);
+		if (capital || !strchr("ksKS", text.ptr[i]))
+			regex_needs_add(&(*ret)->needs, (unsigned char)text.ptr[i]);
+	choose_rare(*ret);
 	return ST_OK;
 }
 
@@ -145,6 +204,7 @@ void regex_free(struct regex *re)
 	if (!re)
 		return;
 	pcre2_code_free(re->code);
+	pcre2_code_free(re->ascii);
 	free(re->bytes);
 	free(re);
 }
@@ -179,7 +239,8 @@ void regex_scratch_free(struct regex_scratch *s)
 }
 
 /* What PCRE2 said, the interpreter being asked when JIT could not decide. */
-static int run(const struct regex *re, struct regex_scratch *s, struct sv subject, size_t at)
+static int run(const struct regex *re, struct regex_scratch *s, struct sv subject,
+	       size_t at)
 {
 	PCRE2_SPTR p = (PCRE2_SPTR)(subject.ptr ? subject.ptr : "");
 	int rc;
@@ -199,15 +260,27 @@ static enum re_answer answer(int rc)
 	return rc == PCRE2_ERROR_NOMATCH ? RE_NO : RE_UNDECIDED;
 }
 
-enum re_answer regex_match(const struct regex *re, struct regex_scratch *s, struct sv subject)
+enum re_answer regex_match(const struct regex *re, struct regex_scratch *s,
+			   struct sv subject)
 {
 	if (UNLIKELY(!re->code))
-		return sv_find(subject, sv_make(re->bytes, re->nbytes)) >= 0 ? RE_YES : RE_NO;
+		return sv_find(subject, sv_make(re->bytes, re->nbytes)) >= 0 ? RE_YES
+									     : RE_NO;
+	if (re->rare && (!subject.len || (!memchr(subject.ptr, re->byte, subject.len) &&
+					  !memchr(subject.ptr, re->other, subject.len))))
+		return RE_NO;
+	if (re->ascii && subject.len && is_ascii(subject)) {
+		int rc = pcre2_jit_match(re->ascii, (PCRE2_SPTR)subject.ptr, subject.len, 0,
+					 0, s->data, s->ctx);
+
+		if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH)
+			return answer(rc);
+	}
 	return answer(run(re, s, subject, 0));
 }
 
-enum re_answer regex_find(const struct regex *re, struct regex_scratch *s, struct sv subject,
-			  size_t at, size_t *ret_from, size_t *ret_to)
+enum re_answer regex_find(const struct regex *re, struct regex_scratch *s,
+			  struct sv subject, size_t at, size_t *ret_from, size_t *ret_to)
 {
 	const PCRE2_SIZE *range;
 	enum re_answer a;

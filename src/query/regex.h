@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Regular expressions: the only file that knows PCRE2. Patterns are UTF (invalid bytes in the
- * subject never match and never fail), compiled by JIT when it is there, with limits on
- * matching (match limit 100,000, depth 10,000, heap 20,000 KiB), patterns of at most 4 KiB and
- * 100 nested parentheses. `$` is the very end of the subject, newline is LF.
+ * Regular expressions: the only file that knows PCRE2. Patterns are UTF (invalid bytes in
+ * the subject never match and never fail), compiled by JIT when it is there, with limits on
+ * matching (match limit 100,000, depth 10,000, heap 20,000 KiB), patterns of at most 4 KiB
+ * and 100 nested parentheses. `$` is the very end of the subject, newline is LF.
  */
 #ifndef QUERY_REGEX_H
 #define QUERY_REGEX_H
@@ -17,9 +17,9 @@
 struct regex;
 
 /*
- * CASELESS: true ignores case always; false = smart case: ignored unless a capital (Lu) stands in
- * the pattern outside escape sequences and group names. `(?-i)` in the pattern has the last word.
- * On ST_SYNTAX err->off is the offset in characters within PATTERN.
+ * CASELESS: true ignores case always; false = smart case: ignored unless a capital (Lu)
+ * stands in the pattern outside escape sequences and group names. `(?-i)` in the pattern
+ * has the last word. On ST_SYNTAX err->off is the offset in characters within PATTERN.
  */
 enum st regex_compile(struct sv pattern, bool caseless, struct regex **ret,
 		      struct err *err) WARN_UNUSED;
@@ -36,19 +36,20 @@ struct regex_scratch *regex_scratch_new(void);
 void regex_scratch_free(struct regex_scratch *s);
 
 /*
- * UNDECIDED: a limit was reached, by JIT and by the interpreter. It is no match, but it must
- * be counted and said.
+ * UNDECIDED: a limit was reached, by JIT and by the interpreter. It is no match, but it
+ * must be counted and said.
  */
 enum re_answer { RE_NO, RE_YES, RE_UNDECIDED };
-enum re_answer regex_match(const struct regex *re, struct regex_scratch *s, struct sv subject);
+enum re_answer regex_match(const struct regex *re, struct regex_scratch *s,
+			   struct sv subject);
 /* First match from byte AT: its range. For highlights. */
-enum re_answer regex_find(const struct regex *re, struct regex_scratch *s, struct sv subject,
-			  size_t at, size_t *ret_from, size_t *ret_to);
+enum re_answer regex_find(const struct regex *re, struct regex_scratch *s,
+			  struct sv subject, size_t at, size_t *ret_from, size_t *ret_to);
 
 /*
- * What a match cannot do without, as far as it is known: for skipping values of a known form
- * unseen. Each of the BYTES (all ASCII, in either case) stands in every match, and a match
- * has at least MIN_LEN characters.
+ * What a match cannot do without, as far as it is known: for skipping values of a known
+ * form unseen. Each of the BYTES (all ASCII, in either case) stands in every match, and a
+ * match has at least MIN_LEN characters.
  */
 struct regex_needs {
 	unsigned char bytes[32];

@@ -2,8 +2,8 @@
 #include "query/scan.h"
 
 /*
- * One function for each width of numbers and each question: HIT(n) is 0 or 1 for number N. The
- * inner loops have no branch on a value.
+ * One function for each width of numbers and each question: HIT(n) is 0 or 1 for number N.
+ * The inner loops have no branch on a value.
  */
 #define DEFINE_SCAN(name, type, param, HIT)                                                \
 	static void name(const struct column_view *v, param, uint64_t *bits)               \
@@ -41,7 +41,7 @@
 	}
 
 #define IN_LUT(n) lut[n]
-#define IS_ID(n) ((n) == id)
+#define IS_ID(n)  ((n) == id)
 DEFINE_SCAN(lut8, uint8_t, const uint8_t *lut, IN_LUT)
 DEFINE_SCAN(lut16, uint16_t, const uint8_t *lut, IN_LUT)
 DEFINE_SCAN(lut32, uint32_t, const uint8_t *lut, IN_LUT)
@@ -135,7 +135,8 @@ static uint64_t ceil_seconds(tick_t t)
 	return (uint64_t)((t + TICKS_PER_SEC - 1) / TICKS_PER_SEC);
 }
 
-static void time32(const uint32_t *t, uint32_t rows, uint64_t lo, uint64_t hi, uint64_t *bits)
+static void time32(const uint32_t *t, uint32_t rows, uint64_t lo, uint64_t hi,
+		   uint64_t *bits)
 {
 	uint32_t from = (uint32_t)lo, span = (uint32_t)(hi - lo - 1);
 

@@ -36,7 +36,8 @@ struct column_iter {
 
 static inline struct column_iter column_iter(const struct column_view *v)
 {
-	return (struct column_iter){ .v = v, .left = v->enc == VE_BITMAP ? v->bitmap[0] : 0 };
+	return (struct column_iter){ .v = v,
+				     .left = v->enc == VE_BITMAP ? v->bitmap[0] : 0 };
 }
 
 static inline bool column_next(struct column_iter *it)

@@ -7,11 +7,12 @@
 
 #include <stdlib.h>
 
-#define BLOCK 4096u /* positions to a rank */
+#define BLOCK       4096u /* positions to a rank */
 #define BLOCK_WORDS (BLOCK / 64)
 
 /* The sets together; without any: every row there is. */
-static void intersect(uint64_t *rows, size_t words, const uint64_t *const *sets, size_t nsets)
+static void intersect(uint64_t *rows, size_t words, const uint64_t *const *sets,
+		      size_t nsets)
 {
 	if (!nsets) {
 		memset(rows, 0xff, words * sizeof(*rows));
@@ -185,7 +186,8 @@ uint32_t selection_find(const struct store *s, const struct selection *sel, row_
 		return 0;
 	if (k == sel->count)
 		return k - 1;
-	if (k && apart(s, selection_nth(sel, k - 1), kept) <= apart(s, selection_nth(sel, k), kept))
+	if (k && apart(s, selection_nth(sel, k - 1), kept) <=
+			 apart(s, selection_nth(sel, k), kept))
 		k--;
 	return k;
 }

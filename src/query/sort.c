@@ -53,14 +53,15 @@ static enum st parse_key(struct sv item, struct arena *arena, struct sort_key *r
 		err_set(err, ST_SYNTAX, "'%.*s' is no direction: asc or desc",
 			(int)MIN(tail.len, 40), tail.ptr);
 		if (err)
-			err->off = utf8_count(sv_head(item, (size_t)(colon - item.ptr) + 1));
+			err->off =
+				utf8_count(sv_head(item, (size_t)(colon - item.ptr) + 1));
 		return ST_SYNTAX;
 	}
 	return fieldref_parse(item, arena, &ret->field, err);
 }
 
-enum st sort_parse(struct sv text, struct arena *arena, struct sort_key **ret, size_t *ret_n,
-		   struct err *err)
+enum st sort_parse(struct sv text, struct arena *arena, struct sort_key **ret,
+		   size_t *ret_n, struct err *err)
 {
 	struct sort_key *v = NULL;
 	size_t n = 0, cap = 0, at = 0;
@@ -73,7 +74,8 @@ enum st sort_parse(struct sv text, struct arena *arena, struct sort_key **ret, s
 		ALLOC_GROW(v, n + 1, cap);
 		st = parse_key(item, arena, &v[n++], err);
 		if (st && err)
-			err->off += utf8_count(sv_head(text, (size_t)(item.ptr - text.ptr)));
+			err->off +=
+				utf8_count(sv_head(text, (size_t)(item.ptr - text.ptr)));
 		if (st || end == text.len)
 			break;
 		at = end + 1;

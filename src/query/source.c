@@ -118,7 +118,9 @@ static void form_of(const struct path_trie *t, path_t path, struct buf *out)
 	for (; path != PATH_ROOT && path != PATH_NONE; path = path_get(t, path)->parent) {
 		const struct path_node *n = path_get(t, path);
 
-		buf_addc(out, n->flags & PATH_OVERFLOW ? 'c' : n->flags & PATH_ARRAY ? 'b' : 'a');
+		buf_addc(out, n->flags & PATH_OVERFLOW ? 'c'
+			      : n->flags & PATH_ARRAY  ? 'b'
+						       : 'a');
 		buf_addsv(out, n->key.ptr ? n->key : SV_LIT(""));
 	}
 }

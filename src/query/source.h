@@ -21,7 +21,8 @@ struct source {
 	struct place *places; /* by path */
 	size_t n, cap;
 	struct arena arena;
-	uint32_t seen; /* nodes of the trie when it was made: make it again when there are more */
+	/* nodes of the trie when it was made: make it again when there are more */
+	uint32_t seen;
 };
 
 /* Zero SRC first; may be called again. BELOW: what lies below the path too (for `has`). */
@@ -49,7 +50,10 @@ static inline bool literal_is_value(struct sv v)
 	return v.len && v.ptr[0] != 'n' && v.ptr[0] != '{' && v.ptr[0] != '[';
 }
 
-/* Path of a file as `files` prints it: invalid bytes become U+FFFD. Appends to TMP if needed. */
+/*
+ * Path of a file as `files` prints it: invalid bytes become U+FFFD. Appends to TMP if
+ * needed.
+ */
 struct sv file_text(const struct file *f, struct buf *tmp);
 
 #endif

@@ -16,14 +16,17 @@ struct textmap {
 };
 
 void textmap_release(struct textmap *m);
-/* Number of TEXT with HASH = hash_sv(TEXT), added when new: COPY its bytes, or keep the pointer. */
+/*
+ * Number of TEXT with HASH = hash_sv(TEXT), added when new: COPY its bytes, or keep the
+ * pointer.
+ */
 uint32_t textmap_add(struct textmap *m, struct sv text, uint64_t hash, bool copy);
 /* Give back what only adding needs; the texts stay. */
 void textmap_close(struct textmap *m);
 
 /*
- * Sort the N numbers IDX by the bytes of TEXTS[number]; the texts are distinct. Fast for many
- * texts that begin alike.
+ * Sort the N numbers IDX by the bytes of TEXTS[number]; the texts are distinct. Fast for
+ * many texts that begin alike.
  */
 void keysort(const struct sv *texts, uint32_t *idx, size_t n);
 /* Sort the N numbers IDX by KEYS[number]; those with equal keys stay as they are. */

@@ -69,8 +69,8 @@ static bool scan_clock(struct scan *s, struct lit *l)
 	int64_t frac = 0;
 	int h, m, sec = 0;
 
-	if (!scan_digits(s, 2, &h) || !scan_char(s, ':') || !scan_digits(s, 2, &m) || h > 23 ||
-	    m > 59)
+	if (!scan_digits(s, 2, &h) || !scan_char(s, ':') || !scan_digits(s, 2, &m) ||
+	    h > 23 || m > 59)
 		return false;
 	l->unit = 60 * TICKS_PER_SEC;
 	if (scan_char(s, ':')) {
@@ -114,7 +114,9 @@ static bool scan_relative(struct scan *s, struct lit *l)
 	static const struct {
 		char unit;
 		int64_t seconds;
-	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 } };
+	} units[] = {
+		{ 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 }
+	};
 	int64_t n = 0;
 	size_t digits = 0;
 	int d;
@@ -139,7 +141,8 @@ static bool scan_date(struct scan *s, struct lit *l)
 	int y, mo, d;
 
 	if (!scan_digits(s, 4, &y) || !scan_char(s, '-') || !scan_digits(s, 2, &mo) ||
-	    !scan_char(s, '-') || !scan_digits(s, 2, &d) || y < 1970 || !time_date_ok(y, mo, d))
+	    !scan_char(s, '-') || !scan_digits(s, 2, &d) || y < 1970 ||
+	    !time_date_ok(y, mo, d))
 		return false;
 	l->kind = LIT_ABS;
 	l->ticks = time_days(y, mo, d) * 86400 * TICKS_PER_SEC;
@@ -163,7 +166,8 @@ static enum st lit_scan(struct sv text, struct lit *l, struct err *err)
 		ok = scan_date(&s, l) && scan_zone(&s, l);
 	if (ok && s.at == text.len)
 		return ST_OK;
-	err_set(err, ST_SYNTAX, "'%.*s' is no time (as 2021-07-28, 2021-07-28T10:00, 10:00, -15m)",
+	err_set(err, ST_SYNTAX,
+		"'%.*s' is no time (as 2021-07-28, 2021-07-28T10:00, 10:00, -15m)",
 		(int)MIN(text.len, 40), text.ptr ? text.ptr : "");
 	if (err)
 		err->off = 0;
@@ -179,14 +183,16 @@ static enum st lit_resolve(const struct lit *l, const struct filter_times *t,
 		break;
 	case LIT_CLOCK:
 		if (!t || t->day == TICK_NONE)
-			return err_set(err, ST_USAGE, "a bare hour needs a day: "
-						      "not just one day is loaded");
+			return err_set(err, ST_USAGE,
+				       "a bare hour needs a day: "
+				       "not just one day is loaded");
 		ret->start = t->day + l->ticks;
 		break;
 	case LIT_REL:
 		if (!t || t->newest == TICK_NONE)
-			return err_set(err, ST_USAGE,
-				       "a relative time needs an event with a readable time");
+			return err_set(
+				err, ST_USAGE,
+				"a relative time needs an event with a readable time");
 		ret->start = t->newest - l->ticks;
 		break;
 	}

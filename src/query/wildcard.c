@@ -2,8 +2,8 @@
 #include "query/regex.h"
 
 /*
- * Piece by piece: the first is anchored at the start, the last at the end, those between are
- * taken where they come first. No backtracking, so no pattern is slow.
+ * Piece by piece: the first is anchored at the start, the last at the end, those between
+ * are taken where they come first. No backtracking, so no pattern is slow.
  */
 bool wildcard_match(struct sv pattern, struct sv text)
 {

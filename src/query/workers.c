@@ -39,8 +39,8 @@ static void *work(void *arg)
 	return NULL;
 }
 
-enum st workers_run(unsigned threads, uint32_t from, uint32_t to, const _Atomic(bool) *cancel,
-		    work_fn fn, void *arg)
+enum st workers_run(unsigned threads, uint32_t from, uint32_t to,
+		    const _Atomic(bool) *cancel, work_fn fn, void *arg)
 {
 	struct loop l = { .to = to, .cancel = cancel, .fn = fn, .arg = arg };
 	struct worker self = { .loop = &l }, *others = NULL;

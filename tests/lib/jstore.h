@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A store filled from JSON values of jansson, without files and without the reader of records,
- * and a naive way to ask the same values: the oracle of the tests of query/.
+ * A store filled from JSON values of jansson, without files and without the reader of
+ * records, and a naive way to ask the same values: the oracle of the tests of query/.
  *
  *	struct jstore js;
  *	jstore_init(&js);
- *	jstore_add(&js, file, json);	(takes the reference; FILE from store_add_file(js.s, ...))
+ *	jstore_add(&js, file, json);	(takes the reference; FILE: store_add_file(js.s, ..))
  *	jstore_finish(&js);
  *	... js.s, js.recs[i], js.rows[i], js.n ...
  *	jstore_release(&js);
@@ -90,10 +90,10 @@ UNUSED static void js_overflow(struct jstore *js, struct stage_path *over, struc
 		buf_addsv(&text, buf_sv(&leaf));
 		stage_overflow(js->st, over, buf_sv(&text));
 	} else if (json_is_array(v)) {
-		json_array_foreach(v, i, kid)
-			js_overflow(js, over, rel, kid);
+		json_array_foreach(v, i, kid) js_overflow(js, over, rel, kid);
 	} else {
-		json_object_foreach(v, key, kid) {
+		json_object_foreach(v, key, kid)
+		{
 			overflow_key(rel, sv_str(key), len == 0);
 			js_overflow(js, over, rel, kid);
 			rel->len = len;
@@ -121,10 +121,10 @@ UNUSED static void js_stage(struct jstore *js, struct stage_path *sp, json_t *v)
 	} else if (json_is_array(v)) {
 		struct stage_path *array = stage_array(js->st, sp);
 
-		json_array_foreach(v, i, kid)
-			js_stage(js, array, kid);
+		json_array_foreach(v, i, kid) js_stage(js, array, kid);
 	} else {
-		json_object_foreach(v, key, kid) {
+		json_object_foreach(v, key, kid)
+		{
 			struct stage_path *child = stage_child(js->st, sp, sv_str(key));
 			struct buf rel = BUF_INIT;
 
@@ -133,8 +133,9 @@ UNUSED static void js_stage(struct jstore *js, struct stage_path *sp, json_t *v)
 				continue;
 			}
 			overflow_key(&rel, sv_str(key), true);
-			js_overflow(js, stage_path(js->st, path_overflow(store_paths(js->s),
-									 sp->path)),
+			js_overflow(js,
+				    stage_path(js->st,
+					       path_overflow(store_paths(js->s), sp->path)),
 				    &rel, kid);
 			buf_release(&rel);
 		}
@@ -189,7 +190,9 @@ UNUSED static void jstore_release(struct jstore *js)
 /* FN returns true to stop; then so does js_each(). Null, {} and [] are not values. */
 typedef bool (*js_value_fn)(void *arg, struct sv text, bool literal);
 
-/* Values at KEYS (arrays are walked through), with BELOW also all below, without keys all. */
+/*
+ * Values at KEYS (arrays are walked through), with BELOW also all below, without keys all.
+ */
 UNUSED static bool js_each(json_t *v, const struct sv *keys, size_t nkeys, bool below,
 			   js_value_fn fn, void *arg)
 {
@@ -200,14 +203,14 @@ UNUSED static bool js_each(json_t *v, const struct sv *keys, size_t nkeys, bool 
 	size_t i;
 
 	if (js_leaf(v, &leaf, &literal)) {
-		stop = !nkeys && !json_is_null(v) && !json_is_array(v) && !json_is_object(v) &&
-		       fn(arg, buf_sv(&leaf), literal);
+		stop = !nkeys && !json_is_null(v) && !json_is_array(v) &&
+		       !json_is_object(v) && fn(arg, buf_sv(&leaf), literal);
 	} else if (json_is_array(v)) {
-		json_array_foreach(v, i, kid)
-			if (!stop)
-				stop = js_each(kid, keys, nkeys, below, fn, arg);
+		json_array_foreach(v, i, kid) if (!stop) stop =
+			js_each(kid, keys, nkeys, below, fn, arg);
 	} else if (nkeys || below) {
-		json_object_foreach(v, key, kid) {
+		json_object_foreach(v, key, kid)
+		{
 			if (stop || (nkeys && !sv_eqs(keys[0], key)))
 				continue;
 			stop = js_each(kid, nkeys ? keys + 1 : keys, nkeys ? nkeys - 1 : 0,

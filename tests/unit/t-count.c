@@ -81,8 +81,8 @@ static json_t *make_event(uint32_t i)
 	json_object_set_new(e, "eventName", json_string(names[rnd(3)]));
 	if (rnd(40))
 		json_object_set_new(e, "eventTime",
-				    rnd(30) ? strf("2021-07-%02uT%02u:00:%02uZ", 1 + rnd(28),
-						   rnd(24), rnd(60))
+				    rnd(30) ? strf("2021-07-%02uT%02u:00:%02uZ",
+						   1 + rnd(28), rnd(24), rnd(60))
 					    : strf("2021-07-01T00:00:00.%uZ", rnd(10)));
 	json_object_set_new(e, "eventID", strf("%08x-0000-4000-8000-%012x", i, rnd(9)));
 	json_object_set_new(e, "requestID", strf("R%u", rnd(3) ? i : rnd(50)));
@@ -101,7 +101,8 @@ static json_t *make_event(uint32_t i)
 		snprintf(key, sizeof(key), "k%u", i);
 		json_object_set_new(tags, key, json_string("v"));
 		if (i > 4200)
-			json_object_set_new(tags, "late", rnd(3) ? scalar() : list(3, scalar));
+			json_object_set_new(tags, "late",
+					    rnd(3) ? scalar() : list(3, scalar));
 		json_object_set_new(e, "tags", tags);
 	}
 	json_object_set_new(e, "resources", list(rnd(3), arn));
@@ -272,7 +273,8 @@ static bool read_big(void *arg, row_t row, path_t path, uint32_t n, struct buf *
 	(void)path;
 	for (size_t i = 0; n == 0 && i < js.n; i++)
 		if (js.rows[i] == row) {
-			buf_adds(out, json_string_value(json_object_get(js.recs[i], "big")));
+			buf_adds(out,
+				 json_string_value(json_object_get(js.recs[i], "big")));
 			return true;
 		}
 	return false;
@@ -288,22 +290,22 @@ static void check(const char *fields_text, unsigned threads, const uint64_t *bit
 	struct buf key = BUF_INIT;
 	size_t nby = 0, bad = 0;
 
-	if (fieldref_parse_list(sv_make(fields_text, strlen(fields_text)), &arena, &by, &nby,
-				NULL))
+	if (fieldref_parse_list(sv_make(fields_text, strlen(fields_text)), &arena, &by,
+				&nby, NULL))
 		BAIL("%s", fields_text);
 	for (size_t i = 0; i < js.n; i++)
 		if (bit_get(bits, js.rows[i]))
 			naive_row(&nv, i, by, nby, 0, &key);
-	IS_ST(count_by(&env, bits, store_nsegs(js.s), by, nby, &c), ST_OK, "%s (%u)", fields_text,
-	      threads);
+	IS_ST(count_by(&env, bits, store_nsegs(js.s), by, nby, &c), ST_OK, "%s (%u)",
+	      fields_text, threads);
 	IS_INT(c.n, nv.map.n, "%s (%u): keys", fields_text, threads);
 	for (size_t i = 0; i < c.n; i++) {
 		uint32_t k, n = nv.map.n;
 
 		tuple_text(&c.rows[i], nby, &key);
 		k = textmap_add(&nv.map, buf_sv(&key), hash_sv(buf_sv(&key)), true);
-		if (k >= n || c.rows[i].count != nv.count[k] || c.rows[i].first != nv.first[k] ||
-		    c.rows[i].last != nv.last[k]) {
+		if (k >= n || c.rows[i].count != nv.count[k] ||
+		    c.rows[i].first != nv.first[k] || c.rows[i].last != nv.last[k]) {
 			if (!bad++)
 				DIAG("%s: %s is wrong", fields_text, buf_str(&key));
 		}
@@ -323,12 +325,31 @@ static void check(const char *fields_text, unsigned threads, const uint64_t *bit
 static void test_counts(const uint64_t *some, const uint64_t *all)
 {
 	static const char *const by[] = {
-		"event", "eventName", "requestParameters.x", "requestParameters.n",
-		"requestParameters.nullish", "requestParameters.t", "resource", "resources.ARN",
-		"id", "request", "time", "file", "nothing", "tags.late", "tags.k4400",
-		"requestParameters.long", "eventTime", "big", "requestParameters",
-		"event,file", "requestParameters.x,resource", "event,requestParameters.t,nothing",
-		"requestParameters.x,requestParameters.x", "event,time", "resource,tags.late",
+		"event",
+		"eventName",
+		"requestParameters.x",
+		"requestParameters.n",
+		"requestParameters.nullish",
+		"requestParameters.t",
+		"resource",
+		"resources.ARN",
+		"id",
+		"request",
+		"time",
+		"file",
+		"nothing",
+		"tags.late",
+		"tags.k4400",
+		"requestParameters.long",
+		"eventTime",
+		"big",
+		"requestParameters",
+		"event,file",
+		"requestParameters.x,resource",
+		"event,requestParameters.t,nothing",
+		"requestParameters.x,requestParameters.x",
+		"event,time",
+		"resource,tags.late",
 		"request,event",
 	};
 
@@ -350,13 +371,15 @@ static void test_none(const uint64_t *all)
 
 	for (size_t i = 0; i < js.n; i++)
 		kept += bit_get(all, js.rows[i]);
-	IS_ST(count_by(&env, all, store_nsegs(js.s), NULL, 0, &c), ST_OK, "without a field");
+	IS_ST(count_by(&env, all, store_nsegs(js.s), NULL, 0, &c), ST_OK,
+	      "without a field");
 	OK(c.n == 1 && c.rows[0].count == kept, "one row of all");
 	OK(c.rows[0].first == time_parse(SV_LIT("2021-07-01T00:00:00Z")), "its first");
 	OK(c.rows[0].last > c.rows[0].first && c.rows[0].last != TICK_NONE, "its last");
 	counts_release(&c);
 	IS_ST(count_by(&env, empty, store_nsegs(js.s), NULL, 0, &c), ST_OK, "of nothing");
-	OK(c.n == 1 && c.rows[0].count == 0 && c.rows[0].first == TICK_NONE, "a row of none");
+	OK(c.n == 1 && c.rows[0].count == 0 && c.rows[0].first == TICK_NONE,
+	   "a row of none");
 	counts_release(&c);
 	OK(!fieldref_parse(SV_LIT("event"), &a, &f, NULL), "event");
 	IS_ST(count_by(&env, empty, store_nsegs(js.s), &f, 1, &c), ST_OK, "by a field");
@@ -398,8 +421,10 @@ static void test_too_many(void)
 
 static void test_field_values(void)
 {
-	static const char *const names[] = { "event", "requestParameters.x", "time", "file", "id",
-					     "tags.late", "resource", "nothing" };
+	static const char *const names[] = { "event",    "requestParameters.x",
+					     "time",     "file",
+					     "id",       "tags.late",
+					     "resource", "nothing" };
 	struct field_values v = { .n = 0 };
 	struct arena a = ARENA_INIT;
 
@@ -443,13 +468,15 @@ static void test_order(void)
 	jstore_init(&js);
 	jstore_add(&js, store_add_file(js.s, "x", 0),
 		   json_loads("{\"v\":[\"b\",3,null,\"a\",true,\"b\",{},"
-			      "\"2021-07-01T00:00:00Z\"]}", 0, NULL));
+			      "\"2021-07-01T00:00:00Z\"]}",
+			      0, NULL));
 	jstore_finish(&js);
 	OK(!fieldref_parse(SV_LIT("v"), &a, &f, NULL), "v");
 	field_values(js.s, js.rows[0], &f, &v);
 	OK(v.n == 6 && sv_eqs(v.v[0], "b") && sv_eqs(v.v[1], "3") && sv_eqs(v.v[2], "a") &&
-	   sv_eqs(v.v[3], "true") && sv_eqs(v.v[4], "b") &&
-	   sv_eqs(v.v[5], "2021-07-01T00:00:00Z"), "as they stand, nulls left out");
+		   sv_eqs(v.v[3], "true") && sv_eqs(v.v[4], "b") &&
+		   sv_eqs(v.v[5], "2021-07-01T00:00:00Z"),
+	   "as they stand, nulls left out");
 	field_values_release(&v);
 	arena_release(&a);
 	jstore_release(&js);
@@ -466,7 +493,8 @@ int main(void)
 	some = calloc(words, sizeof(*some));
 	all = calloc(words, sizeof(*all));
 	for (size_t i = 0; i < js.n; i++) {
-		if (segment_is_dup(store_seg(js.s, row_seg(js.rows[i])), row_in_seg(js.rows[i])))
+		if (segment_is_dup(store_seg(js.s, row_seg(js.rows[i])),
+				   row_in_seg(js.rows[i])))
 			continue;
 		bit_set(all, js.rows[i]);
 		if (rnd(3) == 0)

@@ -9,7 +9,7 @@
 #include "tap.h"
 
 #define EVENTS 9000u
-#define TAGS 4400u
+#define TAGS   4400u
 
 static uint64_t seed = 88172645463325252u;
 
@@ -74,7 +74,8 @@ static json_t *scalar(void)
 	case 11:
 		return json_integer(-(int)rnd(10));
 	default:
-		return strf("v%u %s", rnd(30), PICK("Alpha", "alpha", "b\nc", "\xc3\x89t\xc3\xa9"));
+		return strf("v%u %s", rnd(30),
+			    PICK("Alpha", "alpha", "b\nc", "\xc3\x89t\xc3\xa9"));
 	}
 }
 
@@ -137,8 +138,9 @@ static json_t *make_event(uint32_t i)
 	json_object_set_new(e, "eventID", uuid());
 	json_object_set_new(e, "requestID", strf("REQ%u%u", rnd(1000000), i));
 	if (rnd(3) == 0)
-		json_object_set_new(e, "errorCode",
-				    json_string(PICK("AccessDenied", "NoSuchKey", "", "Throttling")));
+		json_object_set_new(
+			e, "errorCode",
+			json_string(PICK("AccessDenied", "NoSuchKey", "", "Throttling")));
 	json_object_set_new(e, "sourceIPAddress", strf("10.%u.%u.7", rnd(4), rnd(40)));
 	json_object_set_new(params, "x", any_value());
 	json_object_set_new(params, "serial", json_integer(i * 13));
@@ -250,7 +252,10 @@ static bool naive_cmp(const struct test *t, struct sv text)
 	if (naive_number(want, &b) != naive_number(text, &a))
 		return false;
 	d = naive_number(want, &b) ? a - b : (double)sv_cmp(text, want);
-	return t->op == TEST_LT ? d < 0 : t->op == TEST_LE ? d <= 0 : t->op == TEST_GT ? d > 0 : d >= 0;
+	return t->op == TEST_LT   ? d < 0
+	       : t->op == TEST_LE ? d <= 0
+	       : t->op == TEST_GT ? d > 0
+				  : d >= 0;
 }
 
 static bool naive_value(void *arg, struct sv text, bool literal)
@@ -304,8 +309,10 @@ static bool naive_test(size_t i, struct asked *a)
 	if (t->field.id == FLD_TEXT)
 		return js_each(rec, NULL, 0, true, naive_value, a);
 	if (t->field.id == FLD_FILE)
-		return naive_value(a, js.files[i] == 2 ? SV_LIT("in/\xef\xbf\xbd odd")
-						       : sv_str(store_file(js.s, js.files[i])->path),
+		return naive_value(a,
+				   js.files[i] == 2
+					   ? SV_LIT("in/\xef\xbf\xbd odd")
+					   : sv_str(store_file(js.s, js.files[i])->path),
 				   false);
 	if (t->field.id == FLD_EVENT) {
 		const char *name = json_string_value(json_object_get(rec, "eventName"));
@@ -367,7 +374,8 @@ struct nth {
 	bool found;
 };
 
-static void nth_leaf(json_t *v, const struct path_trie *t, path_t *up, size_t n, struct nth *want)
+static void nth_leaf(json_t *v, const struct path_trie *t, path_t *up, size_t n,
+		     struct nth *want)
 {
 	const struct path_node *nd;
 	struct buf leaf = BUF_INIT;
@@ -387,8 +395,7 @@ static void nth_leaf(json_t *v, const struct path_trie *t, path_t *up, size_t n,
 	}
 	nd = path_get(t, up[n - 1]);
 	if (nd->flags & PATH_ARRAY) {
-		json_array_foreach(v, i, kid)
-			nth_leaf(kid, t, up, n - 1, want);
+		json_array_foreach(v, i, kid) nth_leaf(kid, t, up, n - 1, want);
 		return;
 	}
 	buf_addsv(&leaf, nd->key);
@@ -413,52 +420,160 @@ static bool read_big(void *arg, row_t row, path_t path, uint32_t n, struct buf *
 }
 
 static const char *const filters[] = {
-	"event=PutObject", "event=CreateFunction", "eventName=CreateFunction", "event=Get*",
-	"event != Get*", "event in (PutObject, List*)", "event not in (PutObject)",
-	"event ~ object", "event ~ OBJECT", "event !~ /OBJECT/i", "error=AccessDenied",
-	"error=*", "error=\"\"", "has error", "not has error", "error!=\"\"", "error ~ ^$",
-	"ip ~ ^10\\.1\\.", "ip=10.2.3.7", "ip in (10.0.0.7,10.1.1.7,10.2.2.7,10.3.3.7,10.0.5.7,"
-	"10.0.6.7,10.0.7.7,10.0.8.7,10.0.9.7,10.1.*)",
-	"requestParameters.x=5", "requestParameters.x=\"5\"", "requestParameters.x=5.0",
-	"requestParameters.x<5", "requestParameters.x<=5", "requestParameters.x>5",
-	"requestParameters.x>=\"5.00\"", "requestParameters.x<v2", "requestParameters.x>v2",
-	"requestParameters.x=true", "requestParameters.x=null", "requestParameters.x=\"\"",
-	"requestParameters.x=*", "has requestParameters.x", "requestParameters.x ~ alpha",
-	"requestParameters.x ~ Alpha", "requestParameters.x ~ \xc3\xa9t", "requestParameters.x ~ b$",
-	"requestParameters.x ~ \"v1 b.c\"", "requestParameters.x ~ /v1 b\\sc/",
-	"requestParameters.x=\"v1 b\\nc\"", "requestParameters.x.k=*", "requestParameters.x.k<3",
-	"has requestParameters.x.k", "has requestParameters.x.l", "requestParameters.x.m ~ .",
-	"requestParameters.\"a b\"=*", "requestParameters.\"a b\".k=*", "requestParameters.\"a b\">-3",
-	"requestParameters.serial=13", "requestParameters.serial<1000",
+	"event=PutObject",
+	"event=CreateFunction",
+	"eventName=CreateFunction",
+	"event=Get*",
+	"event != Get*",
+	"event in (PutObject, List*)",
+	"event not in (PutObject)",
+	"event ~ object",
+	"event ~ OBJECT",
+	"event !~ /OBJECT/i",
+	"error=AccessDenied",
+	"error=*",
+	"error=\"\"",
+	"has error",
+	"not has error",
+	"error!=\"\"",
+	"error ~ ^$",
+	"ip ~ ^10\\.1\\.",
+	"ip=10.2.3.7",
+	("ip in (10.0.0.7,10.1.1.7,10.2.2.7,10.3.3.7,10.0.5.7,10.0.6.7,10.0.7.7,10.0.8.7,"
+	 "10.0.9.7,10.1.*)"),
+	"requestParameters.x=5",
+	"requestParameters.x=\"5\"",
+	"requestParameters.x=5.0",
+	"requestParameters.x<5",
+	"requestParameters.x<=5",
+	"requestParameters.x>5",
+	"requestParameters.x>=\"5.00\"",
+	"requestParameters.x<v2",
+	"requestParameters.x>v2",
+	"requestParameters.x=true",
+	"requestParameters.x=null",
+	"requestParameters.x=\"\"",
+	"requestParameters.x=*",
+	"has requestParameters.x",
+	"requestParameters.x ~ alpha",
+	"requestParameters.x ~ Alpha",
+	"requestParameters.x ~ \xc3\xa9t",
+	"requestParameters.x ~ b$",
+	"requestParameters.x ~ \"v1 b.c\"",
+	"requestParameters.x ~ /v1 b\\sc/",
+	"requestParameters.x=\"v1 b\\nc\"",
+	"requestParameters.x.k=*",
+	"requestParameters.x.k<3",
+	"has requestParameters.x.k",
+	"has requestParameters.x.l",
+	"requestParameters.x.m ~ .",
+	"requestParameters.\"a b\"=*",
+	"requestParameters.\"a b\".k=*",
+	"requestParameters.\"a b\">-3",
+	"requestParameters.serial=13",
+	"requestParameters.serial<1000",
 	"requestParameters.serial>=100000 and requestParameters.serial<100500",
-	"requestParameters.serial ~ 77$", "has requestParameters", "requestParameters=*",
-	"requestParameters.x=2021-07-04T10:00:00Z", "requestParameters.x ~ ^2021-07-0[45]",
-	"requestParameters.x < 2021-07-10", "requestParameters.x=2021-07-0*",
-	"id ~ ^0000", "id=*", "id ~ beef", "id > 8", "id < 0", "id=00000000-0000-4000-8000-*",
-	"request ~ 77$", "request=REQ*5", "request < REQ3", "request ~ ^req1",
-	"resources.ARN=arn:aws:s3:::b1/*", "resource ~ b[34]/k1", "resources.ARN=*",
-	"not resources.ARN=*", "has resources", "resource=arn:aws:s3:::b2/k7",
-	"requestParameters.tags.t5=*", "has requestParameters.tags.t5",
-	"requestParameters.tags.t4350=*", "has requestParameters.tags.t4350",
-	"requestParameters.tags.t4350 ~ .", "has requestParameters.tags",
-	"has requestParameters.tags.u3", "requestParameters.tags.u3.k=*",
-	"requestParameters.tags.u3.k<5", "requestParameters.tags.u3.\"deep \\\"q\\\"\"=*",
-	"requestParameters.tags.u3=*", "has requestParameters.tags.u3.k",
-	"requestParameters.tags.t4399.k=*", "requestParameters.tags.nope=*",
-	"alpha", "Alpha", "\"v1 Alpha\"", "\xc3\x89T\xc3\x89", "AccessDenied", "7", "-0000-4000-",
-	"2021-07-04", "/^v1 /", "/^5$/", "/beef/", "text=5", "text=v1*", "text != 5", "text ~ ^true$",
-	"text=*", "null", "/^$/", "REQ1", "b1/k77", "nothing-at-all", "text=\"{}\"", "text=\"[]\"",
-	"file=in/a.json", "file ~ \\.gz$", "file=*odd", "file ~ \xef\xbf\xbd", "has file", "file=*",
+	"requestParameters.serial ~ 77$",
+	"has requestParameters",
+	"requestParameters=*",
+	"requestParameters.x=2021-07-04T10:00:00Z",
+	"requestParameters.x ~ ^2021-07-0[45]",
+	"requestParameters.x < 2021-07-10",
+	"requestParameters.x=2021-07-0*",
+	"id ~ ^0000",
+	"id=*",
+	"id ~ beef",
+	"id > 8",
+	"id < 0",
+	"id=00000000-0000-4000-8000-*",
+	"request ~ 77$",
+	"request=REQ*5",
+	"request < REQ3",
+	"request ~ ^req1",
+	"resources.ARN=arn:aws:s3:::b1/*",
+	"resource ~ b[34]/k1",
+	"resources.ARN=*",
+	"not resources.ARN=*",
+	"has resources",
+	"resource=arn:aws:s3:::b2/k7",
+	"requestParameters.tags.t5=*",
+	"has requestParameters.tags.t5",
+	"requestParameters.tags.t4350=*",
+	"has requestParameters.tags.t4350",
+	"requestParameters.tags.t4350 ~ .",
+	"has requestParameters.tags",
+	"has requestParameters.tags.u3",
+	"requestParameters.tags.u3.k=*",
+	"requestParameters.tags.u3.k<5",
+	"requestParameters.tags.u3.\"deep \\\"q\\\"\"=*",
+	"requestParameters.tags.u3=*",
+	"has requestParameters.tags.u3.k",
+	"requestParameters.tags.t4399.k=*",
+	"requestParameters.tags.nope=*",
+	"alpha",
+	"Alpha",
+	"\"v1 Alpha\"",
+	"\xc3\x89T\xc3\x89",
+	"AccessDenied",
+	"7",
+	"-0000-4000-",
+	"2021-07-04",
+	"/^v1 /",
+	"/^5$/",
+	"/beef/",
+	"text=5",
+	"text=v1*",
+	"text != 5",
+	"text ~ ^true$",
+	"text=*",
+	"null",
+	"/^$/",
+	"REQ1",
+	"b1/k77",
+	"nothing-at-all",
+	"text=\"{}\"",
+	"text=\"[]\"",
+	"file=in/a.json",
+	"file ~ \\.gz$",
+	"file=*odd",
+	"file ~ \xef\xbf\xbd",
+	"has file",
+	"file=*",
 	"file < in/b",
-	"time=2021-07-04", "time<2021-07-10", "time<=2021-07-10", "time>2021-07-10",
-	"time>=2021-07-10T12:00", "time in (2021-07-01..2021-07-03, 2021-07-20)", "time=*",
-	"has time", "not time=*", "time ~ T1[01]:", "time=2021-07-01..", "time=..2021-07-02",
-	"time=2021-07-05T10:30:15", "time=2021-07-05T10:30:15.25", "time > -3d", "time ~ \\.25Z$",
-	"eventTime=yesterday", "eventTime ~ ^20", "eventTime < 2021-07-10", "eventTime > 1625097600",
-	"requestParameters.big=small", "requestParameters.big ~ needle$", "requestParameters.big ~ other$",
-	"requestParameters.big ~ /z{60000}z{5536}other$/", "needle", "requestParameters.big=*other",
-	"unknown=x", "unknown!=x", "has unknown", "unknown ~ .", ".source=x", "\"\"",
-	"error=A* or event=Put* and not (ip ~ 7$ alpha)", "not (not (alpha or beta))",
+	"time=2021-07-04",
+	"time<2021-07-10",
+	"time<=2021-07-10",
+	"time>2021-07-10",
+	"time>=2021-07-10T12:00",
+	"time in (2021-07-01..2021-07-03, 2021-07-20)",
+	"time=*",
+	"has time",
+	"not time=*",
+	"time ~ T1[01]:",
+	"time=2021-07-01..",
+	"time=..2021-07-02",
+	"time=2021-07-05T10:30:15",
+	"time=2021-07-05T10:30:15.25",
+	"time > -3d",
+	"time ~ \\.25Z$",
+	"eventTime=yesterday",
+	"eventTime ~ ^20",
+	"eventTime < 2021-07-10",
+	"eventTime > 1625097600",
+	"requestParameters.big=small",
+	"requestParameters.big ~ needle$",
+	"requestParameters.big ~ other$",
+	"requestParameters.big ~ /z{60000}z{5536}other$/",
+	"needle",
+	"requestParameters.big=*other",
+	"unknown=x",
+	"unknown!=x",
+	"has unknown",
+	"unknown ~ .",
+	".source=x",
+	"\"\"",
+	"error=A* or event=Put* and not (ip ~ 7$ alpha)",
+	"not (not (alpha or beta))",
 	"(error=* event=Get*) or (time<2021-07-05 and requestParameters.x=*) or id ~ ^00",
 };
 
@@ -498,8 +613,8 @@ static bool same(const char *text, struct filter *f, unsigned threads, size_t *r
 
 		*ret_n += want && !dup;
 		if (bit_get(bits, row) != (want && !dup)) {
-			DIAG("%s: event %zu should%s match: %s", text, i, want ? "" : " not",
-			     json_dumps(js.recs[i], JSON_COMPACT));
+			DIAG("%s: event %zu should%s match: %s", text, i,
+			     want ? "" : " not", json_dumps(js.recs[i], JSON_COMPACT));
 			ok = false;
 		} else if (i % 97 == 0 && eval_row(e, row) != want) {
 			DIAG("%s: event %zu alone is wrong", text, i);
@@ -528,7 +643,8 @@ static void test_filters(void)
 		matching += n > 0;
 		filter_free(f);
 	}
-	OK(matching > ARRAY_SIZE(filters) * 8 / 10, "most filters match something (%u)", matching);
+	OK(matching > ARRAY_SIZE(filters) * 8 / 10, "most filters match something (%u)",
+	   matching);
 	OK(bigs > 0, "values beyond what is stored are read again");
 }
 
@@ -556,8 +672,9 @@ static void test_combined(void)
 /* An evaluator that was made early sees what comes later: paths, texts, segments. */
 static void test_growth(void)
 {
-	static const char *const texts[] = { "text=late or has new.deep or x=v9000", "v8 or late",
-					     "x ~ 8 and not file=b", "new.deep=* or file=b" };
+	static const char *const texts[] = { "text=late or has new.deep or x=v9000",
+					     "v8 or late", "x ~ 8 and not file=b",
+					     "new.deep=* or file=b" };
 	struct jstore g;
 	struct filter *f[ARRAY_SIZE(texts)];
 	struct eval *e[ARRAY_SIZE(texts)];
@@ -627,7 +744,8 @@ static void test_cancel(void)
 	IS_ST(eval_run(e, 0, store_nsegs(js.s), bits), ST_OK, "and again");
 	for (size_t i = 0; i < js.n; i++)
 		n += bit_get(bits, js.rows[i]) != naive(i, f->root, scratch) &&
-		     !segment_is_dup(store_seg(js.s, row_seg(js.rows[i])), row_in_seg(js.rows[i]));
+		     !segment_is_dup(store_seg(js.s, row_seg(js.rows[i])),
+				     row_in_seg(js.rows[i]));
 	IS_INT(n, 0, "gives the right rows");
 	eval_free(e);
 	filter_free(f);

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The grammar and its verdicts. A tree is written as nested lists: (and a b), (or a b), (not a),
- * (OP FIELD VALUE...) with values in quotes, wildcards as *"...", paths after a dot, TEXT as
- * (text "...") where what was compiled cannot be seen: then as (text).
+ * The grammar and its verdicts. A tree is written as nested lists: (and a b), (or a b),
+ * (not a), (OP FIELD VALUE...) with values in quotes, wildcards as *"...", paths after a
+ * dot, TEXT as (text "...") where what was compiled cannot be seen: then as (text).
  */
 #include "query/ast.h"
 
 #include "tap.h"
 
-static struct sv S(const char *s)
-{
+static struct sv S(const char *s) {
 	return sv_make(s, strlen(s));
 }
 
-static void dump(struct buf *out, const struct node *n);
+static void
+dump(struct buf *out, const struct node *n);
 
 static void dump_field(struct buf *out, const struct fieldref *f)
 {
@@ -30,9 +30,9 @@ static void dump_field(struct buf *out, const struct fieldref *f)
 static void dump_test(struct buf *out, const struct test *t)
 {
 	static const char *const ops[] = {
-		[TEST_HAS] = "has", [TEST_ANY] = "any", [TEST_IN] = "in", [TEST_MATCH] = "~",
-		[TEST_LT] = "<",    [TEST_LE] = "<=",	[TEST_GT] = ">",  [TEST_GE] = ">=",
-		[TEST_TIME] = "at",
+		[TEST_HAS] = "has", [TEST_ANY] = "any", [TEST_IN] = "in",
+		[TEST_MATCH] = "~", [TEST_LT] = "<",    [TEST_LE] = "<=",
+		[TEST_GT] = ">",    [TEST_GE] = ">=",   [TEST_TIME] = "at",
 	};
 
 	buf_addf(out, "(%s ", ops[t->op]);
@@ -43,7 +43,8 @@ static void dump_test(struct buf *out, const struct test *t)
 		buf_addc(out, '"');
 	}
 	for (size_t i = 0; i < t->nspans; i++) {
-		buf_addf(out, " %s\"", t->spans[i].how == TEST_IN ? "" : ops[t->spans[i].how]);
+		buf_addf(out, " %s\"",
+			 t->spans[i].how == TEST_IN ? "" : ops[t->spans[i].how]);
 		buf_addsv(out, t->spans[i].text);
 		buf_addc(out, '"');
 	}
@@ -229,7 +230,8 @@ static void test_good(void)
 
 		if (!good[i].tree)
 			continue;
-		if (!IS_ST(filter_parse(S(good[i].src), &f, &err), ST_OK, "%s", good[i].src)) {
+		if (!IS_ST(filter_parse(S(good[i].src), &f, &err), ST_OK, "%s",
+			   good[i].src)) {
 			DIAG("%s at %llu", err.text, (unsigned long long)err.off);
 			continue;
 		}
@@ -340,8 +342,8 @@ static void test_bad(void)
 		      bad[i].src);
 		IS_INT(err.off, bad[i].off, "%s: where (%s)", bad[i].src, err.text);
 		OK(strstr(err.text, bad[i].reason), "%s: why (%s)", bad[i].src, err.text);
-		IS_ST(filter_parse(S(bad[i].src), &f, NULL), ST_SYNTAX,
-		      "%s without err", bad[i].src);
+		IS_ST(filter_parse(S(bad[i].src), &f, NULL), ST_SYNTAX, "%s without err",
+		      bad[i].src);
 	}
 }
 
@@ -350,7 +352,8 @@ static void test_hints(void)
 	static const struct {
 		const char *src, *hint;
 	} t[] = {
-		{ "event=Put* or Get*", "'Get*' is searched for as text, its '*' is no wildcard" },
+		{ "event=Put* or Get*",
+		  "'Get*' is searched for as text, its '*' is no wildcard" },
 		{ "event=Put* or \"Get*\"", NULL },
 		{ "event=Put*", NULL },
 		{ "x==a", "'==' compares with a value that begins with '='" },
@@ -402,14 +405,16 @@ static void test_hostile(void)
 	p[0] = '"';
 	OK(filter_parse(sv_make(p, max), &f, NULL) == ST_SYNTAX, "backslashes only");
 	memset(p, '.', max);
-	OK(filter_parse(sv_make(p, max), &f, NULL) == ST_SYNTAX, "one long word is too long");
+	OK(filter_parse(sv_make(p, max), &f, NULL) == ST_SYNTAX,
+	   "one long word is too long");
 	free(p);
 }
 
 /* Any bytes: no crash, and an error stands inside the text. */
 static void test_fuzz(void)
 {
-	static const char pool[] = "ab =!~<>()\"/\\.,*andornotinhas&|[]{}\xc3\xa9\xff" "10:-";
+	static const char pool[] = "ab =!~<>()\"/\\.,*andornotinhas&|[]{}\xc3\xa9\xff"
+				   "10:-";
 	uint64_t x = 88172645463325252u;
 	unsigned ok = 0;
 
@@ -446,7 +451,8 @@ static void test_error_lines(void)
 		const char *src, *lines;
 	} t[] = {
 		{ "(a", "filter: a ')' is missing at 3\n(a\n  ^\n" },
-		{ "\xc3\xa9 x=\"\\q\"", "filter: unknown escape '\\q' at 6\n\xc3\xa9 x=\"\\q\"\n     ^\n" },
+		{ "\xc3\xa9 x=\"\\q\"",
+		  "filter: unknown escape '\\q' at 6\n\xc3\xa9 x=\"\\q\"\n     ^\n" },
 		{ "\x1b (a", "filter: a ')' is missing at 5\n\\x1b (a\n       ^\n" },
 	};
 
@@ -473,7 +479,9 @@ static void test_bind(void)
 	const struct span *sp;
 
 	OK(!filter_parse(SV_LIT("a and time < 10:00 and time >= 10:00 and time > 10:00 and "
-				"time <= 10:00"), &f, NULL), "parse");
+				"time <= 10:00"),
+			 &f, NULL),
+	   "parse");
 	IS_ST(filter_bind(f, &none, &err), ST_USAGE, "no day");
 	IS_INT(err.off, 13, "where");
 	IS_ST(filter_bind(f, &times, NULL), ST_OK, "a day");
@@ -484,7 +492,8 @@ static void test_bind(void)
 	sp = f->tests[3]->spans;
 	OK(sp->from == ten + 60 * TICKS_PER_SEC && sp->to == TICK_NONE, "> from its end");
 	sp = f->tests[4]->spans;
-	OK(sp->from == INT64_MIN && sp->to == ten + 60 * TICKS_PER_SEC, "<= before its end");
+	OK(sp->from == INT64_MIN && sp->to == ten + 60 * TICKS_PER_SEC,
+	   "<= before its end");
 	filter_free(f);
 }
 
@@ -499,8 +508,9 @@ static void test_fieldref(void)
 		enum st st;
 		unsigned off;
 	} bad_list[] = {
-		{ "", ST_SYNTAX, 0 },	   { "a,", ST_SYNTAX, 2 },	{ "a b", ST_SYNTAX, 2 },
-		{ "a,raw", ST_USAGE, 2 },  { "text", ST_USAGE, 0 },	{ "a/b", ST_SYNTAX, 0 },
+		{ "", ST_SYNTAX, 0 },      { "a,", ST_SYNTAX, 2 },
+		{ "a b", ST_SYNTAX, 2 },   { "a,raw", ST_USAGE, 2 },
+		{ "text", ST_USAGE, 0 },   { "a/b", ST_SYNTAX, 0 },
 		{ "a,\"b", ST_SYNTAX, 2 }, { "a,,b", ST_SYNTAX, 2 },
 	};
 
@@ -508,14 +518,16 @@ static void test_fieldref(void)
 	IS_INT(r.id, FLD_EVENT, "a field of the table");
 	IS_SV(r.spelling, "event", "without blanks");
 	IS_ST(fieldref_parse(SV_LIT("key"), &a, &r, NULL), ST_OK, "key");
-	OK(r.nkeys == 2 && sv_eqs(r.keys[0], "userIdentity") && sv_eqs(r.keys[1], "accessKeyId"),
+	OK(r.nkeys == 2 && sv_eqs(r.keys[0], "userIdentity") &&
+		   sv_eqs(r.keys[1], "accessKeyId"),
 	   "a field that is a path has its keys");
 	IS_ST(fieldref_parse(SV_LIT(".event"), &a, &r, NULL), ST_OK, ".event");
 	OK(r.id == FLD_NONE && r.nkeys == 1, "a leading dot is a raw path");
 	IS_SV(r.spelling, ".event", "as typed");
 	IS_ST(fieldref_parse(SV_LIT("a b"), &a, &r, &err), ST_SYNTAX, "two words");
 	IS_INT(err.off, 2, "where");
-	IS_ST(fieldref_parse_list(SV_LIT("a, b.c,\"x,y\".z ,function.arn"), &a, &list, &n, NULL),
+	IS_ST(fieldref_parse_list(SV_LIT("a, b.c,\"x,y\".z ,function.arn"), &a, &list, &n,
+				  NULL),
 	      ST_OK, "a list");
 	IS_INT(n, 4, "of four");
 	IS_SV(list[2].keys[0], "x,y", "a quoted key");

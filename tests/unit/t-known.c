@@ -10,9 +10,11 @@ static struct jstore js;
 static void fill(void)
 {
 	static const char *const recs[] = {
-		"{\"eventName\":\"A\",\"requestParameters\":{\"bucketName\":\"b\",\"key\":\"k\"}}",
+		"{\"eventName\":\"A\",\"requestParameters\":{\"bucketName\":\"b\",\"key\":"
+		"\"k\"}}",
 		"{\"eventName\":\"B\",\"userIdentity\":{\"arn\":\"x\",\"userName\":\"u\"}}",
-		"{\"eventName\":\"C\",\"requestParameters\":{\"filter\":[{\"name\":1}],\"nothing\":null}}",
+		"{\"eventName\":\"C\",\"requestParameters\":{\"filter\":[{\"name\":1}],"
+		"\"nothing\":null}}",
 		"{\"eventName\":\"D\",\"requestParameters\":{\"a b\":{\"c\":\"1\"}}}",
 		"{\"eventName\":\"E\",\"responseElements\":{\"bucketName\":\"b\"}}",
 	};
@@ -67,7 +69,8 @@ int main(void)
 		struct filter *f = NULL;
 		struct buf out = BUF_INIT;
 
-		if (!IS_ST(filter_parse(sv_make(t[i].filter, strlen(t[i].filter)), &f, NULL),
+		if (!IS_ST(filter_parse(sv_make(t[i].filter, strlen(t[i].filter)), &f,
+					NULL),
 			   ST_OK, "%s", t[i].filter))
 			continue;
 		filter_unknown_paths(f, js.s, note, &out);

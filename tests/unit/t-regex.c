@@ -34,10 +34,22 @@ static void test_match(void)
 		{ "\\W", false, "a-b", RE_YES },
 		{ "\xc3\xa9", false, "CAF\xc3\x89", RE_YES },
 		{ "\xc3\x89", false, "caf\xc3\xa9", RE_NO },
-		{ "a.c", false, "a\xc3\xa9""c", RE_YES },
-		{ "a.c", false, "a\xff""c", RE_NO },
-		{ "c", false, "a\xff""c", RE_YES },
-		{ "a", false, "\xed\xa0\x80""a", RE_YES },
+		{ "a.c", false,
+		  "a\xc3\xa9"
+		  "c",
+		  RE_YES },
+		{ "a.c", false,
+		  "a\xff"
+		  "c",
+		  RE_NO },
+		{ "c", false,
+		  "a\xff"
+		  "c",
+		  RE_YES },
+		{ "a", false,
+		  "\xed\xa0\x80"
+		  "a",
+		  RE_YES },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
@@ -59,27 +71,55 @@ static void test_smart_case(void)
 		const char *pattern;
 		bool capital;
 	} t[] = {
-		{ "abc", false },	{ "aBc", true },	{ "\\W\\S\\pL\\D", false },
-		{ "\\x{AB}", false },	{ "\\xAB", false },	{ "\\xABC", true },
-		{ "\\p{Lu}x", false },	{ "\\P{^Lu}x", false }, { "\\cX", false },
-		{ "\\N{U+00C9}", false }, { "(?<Name>a)\\k<Name>", false },
-		{ "(?'Name'a)\\k'Name'", false }, { "(?P<Name>a)(?P=Name)(?P>Name)", false },
-		{ "(?<Name>A)", true }, { "(?&Name)(?<Name>x)", false },
-		{ "(?<=A)b", true },	{ "(?<!A)b", true },	{ "(?=A)b", true },
-		{ "(?U)a", false },	{ "(?J)a", false },	{ "(?i:A)", true },
-		{ "(?#Note)a", false }, { "(*ANYCRLF)a", false }, { "\\QA.\\E", true },
-		{ "\\Qa.\\Eb", false }, { "\\QaB", true },	{ "[A-Z]", true },
-		{ "[\\W]", false },	{ "[]A]", true },	{ "[^]a](?<N>b)", false },
-		{ "[[:alpha:]]", false }, { "\xc3\x89", true }, { "\xc3\xa9", false },
-		{ "\\\xc3\x89", false }, { "\\g{Name}(?<Name>x)", false },
-		{ "(?(<Name>)a)(?<Name>x)", false }, { "(?(?=A)b|c)", true }, { "\\", false },
-		{ "(?(DEFINE)(?<Q>q))r", false }, { "(?R)", false }, { "(?|a|B)", true },
-		{ "(?>A)", true }, { "(?:A)", true }, { "(?x) a # B", true },
+		{ "abc", false },
+		{ "aBc", true },
+		{ "\\W\\S\\pL\\D", false },
+		{ "\\x{AB}", false },
+		{ "\\xAB", false },
+		{ "\\xABC", true },
+		{ "\\p{Lu}x", false },
+		{ "\\P{^Lu}x", false },
+		{ "\\cX", false },
+		{ "\\N{U+00C9}", false },
+		{ "(?<Name>a)\\k<Name>", false },
+		{ "(?'Name'a)\\k'Name'", false },
+		{ "(?P<Name>a)(?P=Name)(?P>Name)", false },
+		{ "(?<Name>A)", true },
+		{ "(?&Name)(?<Name>x)", false },
+		{ "(?<=A)b", true },
+		{ "(?<!A)b", true },
+		{ "(?=A)b", true },
+		{ "(?U)a", false },
+		{ "(?J)a", false },
+		{ "(?i:A)", true },
+		{ "(?#Note)a", false },
+		{ "(*ANYCRLF)a", false },
+		{ "\\QA.\\E", true },
+		{ "\\Qa.\\Eb", false },
+		{ "\\QaB", true },
+		{ "[A-Z]", true },
+		{ "[\\W]", false },
+		{ "[]A]", true },
+		{ "[^]a](?<N>b)", false },
+		{ "[[:alpha:]]", false },
+		{ "\xc3\x89", true },
+		{ "\xc3\xa9", false },
+		{ "\\\xc3\x89", false },
+		{ "\\g{Name}(?<Name>x)", false },
+		{ "(?(<Name>)a)(?<Name>x)", false },
+		{ "(?(?=A)b|c)", true },
+		{ "\\", false },
+		{ "(?(DEFINE)(?<Q>q))r", false },
+		{ "(?R)", false },
+		{ "(?|a|B)", true },
+		{ "(?>A)", true },
+		{ "(?:A)", true },
+		{ "(?x) a # B", true },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++)
-		IS_INT(regex_has_capital(sv_str(t[i].pattern)), t[i].capital, "capital in %s",
-		       t[i].pattern);
+		IS_INT(regex_has_capital(sv_str(t[i].pattern)), t[i].capital,
+		       "capital in %s", t[i].pattern);
 }
 
 static void test_errors(void)
@@ -88,8 +128,8 @@ static void test_errors(void)
 		const char *pattern;
 		unsigned off;
 	} t[] = {
-		{ "a(b", 3 }, { "a)", 1 }, { "[a", 2 }, { "*a", 0 }, { "\xc3\xa9(b", 3 },
-		{ "a\\", 2 }, { "(?<n>a)\\C", 9 }, { "\xc3\xa9[b", 3 },
+		{ "a(b", 3 },        { "a)", 1 },  { "[a", 2 },         { "*a", 0 },
+		{ "\xc3\xa9(b", 3 }, { "a\\", 2 }, { "(?<n>a)\\C", 9 }, { "\xc3\xa9[b", 3 },
 	};
 	struct regex *re = NULL;
 	char *big = malloc(REGEX_MAX_PATTERN + 1);
@@ -105,10 +145,10 @@ static void test_errors(void)
 		OK(e.text[0], "%s: why", t[i].pattern);
 	}
 	memset(big, 'a', REGEX_MAX_PATTERN + 1);
-	IS_ST(regex_compile(sv_make(big, REGEX_MAX_PATTERN + 1), false, &re, &err), ST_SYNTAX,
-	      "4097 bytes");
-	IS_ST(regex_compile_literal(sv_make(big, REGEX_MAX_PATTERN + 1), &re, NULL), ST_SYNTAX,
-	      "4097 bytes of text");
+	IS_ST(regex_compile(sv_make(big, REGEX_MAX_PATTERN + 1), false, &re, &err),
+	      ST_SYNTAX, "4097 bytes");
+	IS_ST(regex_compile_literal(sv_make(big, REGEX_MAX_PATTERN + 1), &re, NULL),
+	      ST_SYNTAX, "4097 bytes of text");
 	IS_ST(regex_compile(sv_make(big, REGEX_MAX_PATTERN), false, &re, NULL), ST_OK,
 	      "4096 bytes");
 	regex_free(re);
@@ -116,8 +156,10 @@ static void test_errors(void)
 	memset(deep, '(', 101);
 	deep[101] = 'a';
 	memset(deep + 102, ')', 101);
-	IS_ST(regex_compile(sv_make(deep, 203), false, &re, NULL), ST_SYNTAX, "101 parentheses");
-	IS_ST(regex_compile(sv_make(deep + 1, 201), false, &re, NULL), ST_OK, "100 parentheses");
+	IS_ST(regex_compile(sv_make(deep, 203), false, &re, NULL), ST_SYNTAX,
+	      "101 parentheses");
+	IS_ST(regex_compile(sv_make(deep + 1, 201), false, &re, NULL), ST_OK,
+	      "100 parentheses");
 	regex_free(re);
 }
 
@@ -127,12 +169,22 @@ static void test_literal(void)
 		const char *text, *subject;
 		enum re_answer want;
 	} t[] = {
-		{ "a.b", "xA.Bx", RE_YES },   { "a.b", "axb", RE_NO },
-		{ "A.b", "xa.bx", RE_NO },    { "Get*", "Get*", RE_YES },
-		{ "Get*", "GetObject", RE_NO }, { "", "", RE_YES },
-		{ "\xff", "a\xff", RE_YES },  { "\xff", "a", RE_NO },
-		{ "\xed\xa0\x80", "x\xed\xa0\x80", RE_YES }, { "\\d", "\\D", RE_YES },
-		{ "[x", "[X", RE_YES },	      { "stra\xc3\x9f""e", "STRA\xc3\x9f""E", RE_YES },
+		{ "a.b", "xA.Bx", RE_YES },
+		{ "a.b", "axb", RE_NO },
+		{ "A.b", "xa.bx", RE_NO },
+		{ "Get*", "Get*", RE_YES },
+		{ "Get*", "GetObject", RE_NO },
+		{ "", "", RE_YES },
+		{ "\xff", "a\xff", RE_YES },
+		{ "\xff", "a", RE_NO },
+		{ "\xed\xa0\x80", "x\xed\xa0\x80", RE_YES },
+		{ "\\d", "\\D", RE_YES },
+		{ "[x", "[X", RE_YES },
+		{ "stra\xc3\x9f"
+		  "e",
+		  "STRA\xc3\x9f"
+		  "E",
+		  RE_YES },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
@@ -174,9 +226,15 @@ static double cpu(void)
 static void test_hostile(void)
 {
 	static const char *const patterns[] = {
-		"(a+)+$",	"^(a|aa)+$",		  "(x+x+)+y",
-		"(.*)*$z",	"^(([a-z])+.)+[A-Z]([a-z])+$", "(?s).*(.*).*(.*)x$",
-		"(a?){30}a{30}b", "(a*)*b",		  "^(?:(?:a|b)*c?)*d",
+		"(a+)+$",
+		"^(a|aa)+$",
+		"(x+x+)+y",
+		"(.*)*$z",
+		"^(([a-z])+.)+[A-Z]([a-z])+$",
+		"(?s).*(.*).*(.*)x$",
+		"(a?){30}a{30}b",
+		"(a*)*b",
+		"^(?:(?:a|b)*c?)*d",
 	};
 	char subject[4096];
 	unsigned undecided = 0;
@@ -217,17 +275,47 @@ static void test_needs(void)
 		const char *pattern;
 		bool can;
 	} t[] = {
-		{ "deadbeef", true }, { "i-0dead", false },  { "[0-9a-f]{4}-dead", true },
-		{ ".{37}", false },   { ".{36}", true },     { "x?", true },
-		{ "AccessDenied", true /* A and d stand in the alphabet, in some case */ },
-		{ "foo|bar", true },  { "", true },	     { "dea\xc3\xa9", true },
+		{ "deadbeef", true },
+		{ "i-0dead", false },
+		{ "[0-9a-f]{4}-dead", true },
+		{ ".{37}", false },
+		{ ".{36}", true },
+		{ "x?", true },
+		{ "AccessDenied", false },
+		{ "ab?c*d{0,3}e", true },
+		{ "a{2}b+f", true },
+		{ "ax*y{0,1}", true },
+		{ "ax+b", false },
+		{ "a\\.b", false },
+		{ "a(x|y)b", true },
+		{ "[xyz]?ab", true },
+		{ "[]x]*a", true },
+		{ "[^]]ab", true },
+		{ "[[:alpha:]x]a", true },
+		{ "\\x61b", true },
+		{ "\\Qxyz\\E", false },
+		{ "(?x)a b", true },
+		{ "(?i)XYZ", false },
+		{ "(*ACCEPT)xyz", true },
+		{ "(?#x)a", true },
+		{ "a(?=x)b", true },
+		{ "\\bab", true },
+		{ "ab|xyz", true },
+		{ "(a(b[)]|c)\\))x", false },
+		{ "s", true },
+		{ "ks", true },
+		{ "Sx", false },
+		{ "foo|bar", true },
+		{ "", true },
+		{ "dea\xc3\xa9", true },
 	};
 	struct regex *re = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
 		OK(!regex_compile(sv_str(t[i].pattern), false, &re, NULL), "compile %s",
 		   t[i].pattern);
-		IS_INT(regex_can_match(re, uuid, 36), t[i].can, "%s in a UUID", t[i].pattern);
+		IS_INT(regex_can_match(re, uuid, 36), t[i].can, "%s in a UUID",
+		       t[i].pattern);
 		regex_free(re);
 	}
 	OK(!regex_compile_literal(SV_LIT("AccessDenied"), &re, NULL), "literal");
@@ -238,22 +326,70 @@ static void test_needs(void)
 	regex_free(re);
 }
 
+/*
+ * What is said to be needed is needed: found matches are never lost by looking at it first.
+ */
+static void test_needs_hold(void)
+{
+	static const char pool[] = "abxyzkS.*+?{2,3}|()[]^$\\d-_/";
+	uint64_t x = 0x9e3779b97f4a7c15u;
+	unsigned matched = 0, wrong = 0;
+
+	for (int n = 0; n < 100000; n++) {
+		char p[14], s[13];
+		struct regex *re = NULL;
+		size_t len = 0, from, to;
+
+		for (size_t i = 0; i < sizeof(p) + sizeof(s); i++) {
+			x ^= x << 13;
+			x ^= x >> 7;
+			x ^= x << 17;
+			if (i < sizeof(p))
+				p[i] = pool[x % (sizeof(pool) - 1)];
+			else
+				s[i - sizeof(p)] = "abxyzkS-_/2"[x % 11];
+		}
+		len = 1 + (size_t)(x >> 40) % sizeof(p);
+		if (regex_compile(sv_make(p, len), n % 3 == 0, &re, NULL))
+			continue;
+		if (regex_find(re, scratch, sv_make(s, sizeof(s)), 0, &from, &to) ==
+		    RE_YES) {
+			matched++;
+			wrong += regex_match(re, scratch, sv_make(s, sizeof(s))) != RE_YES;
+			wrong += !regex_can_match(re, "abxyzkS-_/2", sizeof(s));
+		}
+		regex_free(re);
+	}
+	IS_INT(wrong, 0, "what is needed is needed");
+	OK(matched > 3000, "in %u matches", matched);
+}
+
 static void test_wildcard(void)
 {
 	static const struct {
 		const char *pattern, *text;
 		bool want;
 	} t[] = {
-		{ "Put*", "PutObject", true },	{ "Put*", "Put", true },
-		{ "Put*", "put", false },	{ "*Object", "PutObject", true },
-		{ "*Object", "ObjectX", false }, { "P*t*t", "PutObject", true },
-		{ "*", "", true },		{ "**", "", true },
-		{ "a*a", "a", false },		{ "a*a", "aa", true },
-		{ "*a*b*", "xxaxxbxx", true },	{ "*b*a*", "xxaxxbxx", false },
-		{ "abc", "abc", true },		{ "abc", "abcd", false },
-		{ "\\*", "\\x", true },		{ "a*b*c", "abcbc", true },
-		{ "*ab", "aab", true },		{ "", "", true },
-		{ "?", "a", false },		{ "[a]*", "[a]b", true },
+		{ "Put*", "PutObject", true },
+		{ "Put*", "Put", true },
+		{ "Put*", "put", false },
+		{ "*Object", "PutObject", true },
+		{ "*Object", "ObjectX", false },
+		{ "P*t*t", "PutObject", true },
+		{ "*", "", true },
+		{ "**", "", true },
+		{ "a*a", "a", false },
+		{ "a*a", "aa", true },
+		{ "*a*b*", "xxaxxbxx", true },
+		{ "*b*a*", "xxaxxbxx", false },
+		{ "abc", "abc", true },
+		{ "abc", "abcd", false },
+		{ "\\*", "\\x", true },
+		{ "a*b*c", "abcbc", true },
+		{ "*ab", "aab", true },
+		{ "", "", true },
+		{ "?", "a", false },
+		{ "[a]*", "[a]b", true },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++)
@@ -271,6 +407,7 @@ int main(void)
 	test_find();
 	test_hostile();
 	test_needs();
+	test_needs_hold();
 	test_wildcard();
 	regex_scratch_free(scratch);
 	return DONE();

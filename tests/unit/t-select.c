@@ -58,10 +58,12 @@ struct expected {
 	uint32_t n;
 };
 
-static struct expected expect(const uint64_t *const *sets, size_t nsets, tick_t from, tick_t to)
+static struct expected expect(const uint64_t *const *sets, size_t nsets, tick_t from,
+			      tick_t to)
 {
 	const struct order *o = store_order(js.s);
-	struct expected e = { malloc(o->n * sizeof(row_t)), malloc(o->n * sizeof(uint32_t)), 0 };
+	struct expected e = { malloc(o->n * sizeof(row_t)), malloc(o->n * sizeof(uint32_t)),
+			      0 };
 
 	for (uint32_t i = 0; i < o->n; i++) {
 		tick_t t = store_time(js.s, o->rows[i]);
@@ -150,10 +152,12 @@ static void test_selections(uint64_t *const *sets)
 	check("a sparse set", sparse, 1, 0, TICK_NONE);
 	check("nothing", none, 1, 0, TICK_NONE);
 	check("a window", NULL, 0, T("2021-07-05T00:00:00Z"), T("2021-07-08T12:00:00Z"));
-	check("a set in a window", two, 1, T("2021-07-05T00:00:00Z"), T("2021-07-08T12:00:00Z"));
+	check("a set in a window", two, 1, T("2021-07-05T00:00:00Z"),
+	      T("2021-07-08T12:00:00Z"));
 	check("from a time on", two, 1, T("2021-07-15T00:00:00Z"), TICK_NONE);
 	check("up to a time", two, 1, 0, T("2021-07-03T00:00:00Z"));
-	check("an empty window", two, 1, T("2022-07-03T00:00:00Z"), T("2022-07-04T00:00:00Z"));
+	check("an empty window", two, 1, T("2022-07-03T00:00:00Z"),
+	      T("2022-07-04T00:00:00Z"));
 	check("a window turned round", two, 1, T("2021-07-08T00:00:00Z"),
 	      T("2021-07-03T00:00:00Z"));
 }
@@ -187,8 +191,8 @@ static void test_histogram(uint64_t *const *sets)
 
 static void test_copies(void)
 {
-	struct selection *sel = selection_make(js.s, store_order(js.s), NULL, 0, 0, TICK_NONE,
-					       NULL);
+	struct selection *sel =
+		selection_make(js.s, store_order(js.s), NULL, 0, 0, TICK_NONE, NULL);
 	unsigned copies = 0, found = 0;
 
 	for (size_t i = 0; i < js.n; i++) {
@@ -198,7 +202,8 @@ static void test_copies(void)
 		if (kept == js.rows[i])
 			continue;
 		copies++;
-		found += selection_nth(sel, selection_find(js.s, sel, js.rows[i], &exact)) == kept &&
+		found += selection_nth(sel, selection_find(js.s, sel, js.rows[i],
+							   &exact)) == kept &&
 			 exact;
 	}
 	OK(copies >= EVENTS / 1000, "there are copies (%u)", copies);
@@ -210,7 +215,8 @@ static void test_cancel(void)
 {
 	_Atomic(bool) yes = true;
 
-	OK(!selection_make(js.s, store_order(js.s), NULL, 0, 0, TICK_NONE, &yes), "canceled");
+	OK(!selection_make(js.s, store_order(js.s), NULL, 0, 0, TICK_NONE, &yes),
+	   "canceled");
 }
 
 static void test_empty(void)

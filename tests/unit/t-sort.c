@@ -10,12 +10,12 @@
 static struct jstore js;
 static uint64_t seed = 31;
 
-static struct sv S(const char *s)
-{
+static struct sv S(const char *s) {
 	return sv_make(s, strlen(s));
 }
 
-static uint32_t rnd(uint32_t n)
+static uint32_t
+rnd(uint32_t n)
 {
 	seed ^= seed << 13;
 	seed ^= seed >> 7;
@@ -45,10 +45,10 @@ static void test_parse(void)
 		enum st st;
 		unsigned off;
 	} bad[] = {
-		{ "", ST_SYNTAX, 0 },	     { "event,", ST_SYNTAX, 6 },
+		{ "", ST_SYNTAX, 0 },         { "event,", ST_SYNTAX, 6 },
 		{ "event:up", ST_SYNTAX, 6 }, { "a,time:", ST_SYNTAX, 7 },
-		{ "raw", ST_USAGE, 0 },	     { "a, raw:desc", ST_USAGE, 3 },
-		{ "a b", ST_SYNTAX, 2 },     { "a/b:desc", ST_SYNTAX, 0 },
+		{ "raw", ST_USAGE, 0 },       { "a, raw:desc", ST_USAGE, 3 },
+		{ "a b", ST_SYNTAX, 2 },      { "a/b:desc", ST_SYNTAX, 0 },
 	};
 	struct arena a = ARENA_INIT;
 
@@ -60,7 +60,8 @@ static void test_parse(void)
 			   good[i].text))
 			continue;
 		IS_INT(n, good[i].n, "%s: keys", good[i].text);
-		OK(sv_eq(k[n - 1].field.spelling, S(good[i].last)), "%s: last", good[i].text);
+		OK(sv_eq(k[n - 1].field.spelling, S(good[i].last)), "%s: last",
+		   good[i].text);
 		IS_INT(k[n - 1].desc, good[i].desc, "%s: direction", good[i].text);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -68,8 +69,8 @@ static void test_parse(void)
 		struct err err = ERR_INIT;
 		size_t n = 0;
 
-		IS_ST(sort_parse(S(bad[i].text), &a, &k, &n, &err), bad[i].st, "'%s' is refused",
-		      bad[i].text);
+		IS_ST(sort_parse(S(bad[i].text), &a, &k, &n, &err), bad[i].st,
+		      "'%s' is refused", bad[i].text);
 		IS_INT(err.off, bad[i].off, "'%s': where (%s)", bad[i].text, err.text);
 	}
 	arena_release(&a);
@@ -77,9 +78,10 @@ static void test_parse(void)
 
 static void test_cmp(void)
 {
-	static const char *const ascending[] = { "-10", "-2.5", "-0", "1", "1.5", "10", "1e3",
-						 "99999999999999999999999", "", "01", "1x", "A",
-						 "a", "aa", "b", "\xc3\xa9" };
+	static const char *const ascending[] = {
+		"-10", "-2.5", "-0", "1", "1.5", "10", "1e3", "99999999999999999999999",
+		"",    "01",   "1x", "A", "a",   "aa", "b",   "\xc3\xa9"
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(ascending); i++)
 		for (size_t k = 0; k < ARRAY_SIZE(ascending); k++) {
@@ -92,9 +94,20 @@ static void test_cmp(void)
 	IS_INT(sort_text_cmp(S("10"), S("1e1")), 0, "the same number again");
 }
 
-static const char *const sorts[] = { "n", "n:desc", "x", "x:desc", "list", "time", "time:desc",
-				     "event,n:desc", "x,time:desc,n", "id", "nothing", "file:desc",
-				     "nothing,event:desc", "raw_id:desc" };
+static const char *const sorts[] = { "n",
+				     "n:desc",
+				     "x",
+				     "x:desc",
+				     "list",
+				     "time",
+				     "time:desc",
+				     "event,n:desc",
+				     "x,time:desc,n",
+				     "id",
+				     "nothing",
+				     "file:desc",
+				     "nothing,event:desc",
+				     "raw_id:desc" };
 
 static void fill(uint32_t events)
 {
@@ -115,10 +128,11 @@ static void fill(uint32_t events)
 		if (rnd(5))
 			json_object_set_new(r, "n", json_integer((int)rnd(2000) - 1000));
 		snprintf(text, sizeof(text), "%u", rnd(50));
-		json_object_set_new(r, "x", rnd(3) ? json_string(text)
-					   : rnd(3) ? json_real(rnd(100) / 2.0)
-					   : rnd(3) ? json_string("word")
-						    : json_null());
+		json_object_set_new(r, "x",
+				    rnd(3)   ? json_string(text)
+				    : rnd(3) ? json_real(rnd(100) / 2.0)
+				    : rnd(3) ? json_string("word")
+					     : json_null());
 		for (uint32_t k = rnd(4); k; k--)
 			json_array_append_new(list, json_integer(rnd(3)));
 		json_object_set_new(r, "list", list);
@@ -135,7 +149,7 @@ static void fill(uint32_t events)
 
 struct keyed {
 	row_t row;
-	uint32_t at; /* where it stood */
+	uint32_t at;      /* where it stood */
 	struct sv key[3]; /* .ptr NULL: none */
 };
 
@@ -221,8 +235,8 @@ static void test_keysort(unsigned style, uint32_t n)
 		size_t len = 0;
 
 		if (style == 0)
-			len = (size_t)snprintf(t, sizeof(t), "arn:aws:iam::%012u:role/r%u", rnd(50),
-					       rnd(n * 4));
+			len = (size_t)snprintf(t, sizeof(t), "arn:aws:iam::%012u:role/r%u",
+					       rnd(50), rnd(n * 4));
 		for (size_t k = rnd(12); style == 1 && k; k--)
 			t[len++] = "\0\0ab\xff"[rnd(5)];
 		if (style == 2) {

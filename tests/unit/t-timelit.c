@@ -3,16 +3,16 @@
 
 #include "tap.h"
 
-static struct sv S(const char *s)
-{
+static struct sv S(const char *s) {
 	return sv_make(s, strlen(s));
 }
 
-#define SEC TICKS_PER_SEC
+#define SEC  TICKS_PER_SEC
 #define MIN_ (60 * SEC)
-#define DAY (86400 * SEC)
+#define DAY  (86400 * SEC)
 
-static tick_t T(const char *text)
+static tick_t
+T(const char *text)
 {
 	tick_t t = time_parse(sv_str(text));
 
@@ -51,7 +51,8 @@ static void test_literals(void)
 		{ "-1w", "2021-06-28T12:00:00Z", SEC },
 		{ "9999-12-31", "9999-12-31T00:00:00Z", DAY },
 	};
-	struct filter_times times = { T("2021-07-05T12:00:00Z"), T("2021-07-05T00:00:00Z") };
+	struct filter_times times = { T("2021-07-05T12:00:00Z"),
+				      T("2021-07-05T00:00:00Z") };
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
 		struct timelit lit = { 0, 0 };
@@ -68,12 +69,40 @@ static void test_literals(void)
 static void test_bad(void)
 {
 	static const char *const bad[] = {
-		"", "x", "2021", "2021-07", "2021-7-28", "2021-02-30", "2021-13-01", "1969-12-31",
-		"2021-07-28T", "2021-07-28T10", "2021-07-28T24:00", "2021-07-28T10:60",
-		"2021-07-28T10:00:61", "2021-07-28T10:00:00.", "2021-07-28T10:00+", "10:0",
-		"2021-07-28T10:00+2", "2021-07-28T10:00+24:00", "2021-07-28t10:00", "25:00",
-		" 2021-07-28", "2021-07-28 ", "2021-07-28x", "-", "-m", "-15", "-15x", "-15mm",
-		"-12345678d", "+15m", "2021-07-28..", "10:00:", "2021-07-28*", "1627430400",
+		"",
+		"x",
+		"2021",
+		"2021-07",
+		"2021-7-28",
+		"2021-02-30",
+		"2021-13-01",
+		"1969-12-31",
+		"2021-07-28T",
+		"2021-07-28T10",
+		"2021-07-28T24:00",
+		"2021-07-28T10:60",
+		"2021-07-28T10:00:61",
+		"2021-07-28T10:00:00.",
+		"2021-07-28T10:00+",
+		"10:0",
+		"2021-07-28T10:00+2",
+		"2021-07-28T10:00+24:00",
+		"2021-07-28t10:00",
+		"25:00",
+		" 2021-07-28",
+		"2021-07-28 ",
+		"2021-07-28x",
+		"-",
+		"-m",
+		"-15",
+		"-15x",
+		"-15mm",
+		"-12345678d",
+		"+15m",
+		"2021-07-28..",
+		"10:00:",
+		"2021-07-28*",
+		"1627430400",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -96,8 +125,10 @@ static void test_unresolved(void)
 	IS_ST(timelit_parse(SV_LIT("10:00"), &none, &lit, &err), ST_USAGE, "no day");
 	IS_ST(timelit_parse(SV_LIT("-15m"), &none, &lit, NULL), ST_USAGE, "no event");
 	IS_ST(timelit_parse(SV_LIT("-15m"), NULL, &lit, NULL), ST_USAGE, "no times");
-	IS_ST(timelit_parse(SV_LIT("2021-07-28"), NULL, &lit, NULL), ST_OK, "none are needed");
-	OK(timelit_ok(SV_LIT("10:00"), NULL) && timelit_ok(SV_LIT("-15m"), NULL), "by form");
+	IS_ST(timelit_parse(SV_LIT("2021-07-28"), NULL, &lit, NULL), ST_OK,
+	      "none are needed");
+	OK(timelit_ok(SV_LIT("10:00"), NULL) && timelit_ok(SV_LIT("-15m"), NULL),
+	   "by form");
 }
 
 static void test_ranges(void)
@@ -105,7 +136,8 @@ static void test_ranges(void)
 	static const struct {
 		const char *text, *from, *to;
 	} t[] = {
-		{ "2021-07-28..2021-07-30", "2021-07-28T00:00:00Z", "2021-07-30T00:00:00Z" },
+		{ "2021-07-28..2021-07-30", "2021-07-28T00:00:00Z",
+		  "2021-07-30T00:00:00Z" },
 		{ "2021-07-28..", "2021-07-28T00:00:00Z", NULL },
 		{ "..2021-07-28T10:00", NULL, "2021-07-28T10:00:00Z" },
 		{ "2021-07-28", "2021-07-28T00:00:00Z", "2021-07-29T00:00:00Z" },
@@ -117,9 +149,13 @@ static void test_ranges(void)
 	static const struct {
 		const char *text;
 		unsigned off;
-	} bad[] = { { "..", 0 }, { "x..2021-07-28", 0 }, { "2021-07-28..x", 12 },
-		    { "2021-07-28...2021-07-29", 12 }, { "2021-07-28..2021-07-29..", 12 } };
-	struct filter_times times = { T("2021-07-05T12:00:00Z"), T("2021-07-05T00:00:00Z") };
+	} bad[] = { { "..", 0 },
+		    { "x..2021-07-28", 0 },
+		    { "2021-07-28..x", 12 },
+		    { "2021-07-28...2021-07-29", 12 },
+		    { "2021-07-28..2021-07-29..", 12 } };
+	struct filter_times times = { T("2021-07-05T12:00:00Z"),
+				      T("2021-07-05T00:00:00Z") };
 	tick_t from, to;
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Smart case: does a capital of the pattern count? Those of escape sequences (\W, \pL, \x{AB},
- * \cX), of group names, of verbs and of comments do not. A wrong guess for a pattern that PCRE2
- * refuses is harmless.
+ * Smart case: does a capital of the pattern count? Those of escape sequences (\W, \pL,
+ * \x{AB}, \cX), of group names, of verbs and of comments do not. A wrong guess for a
+ * pattern that PCRE2 refuses is harmless.
  */
-#include "query/regex.h"
+#include "query/pattern.h"
 
 #include "util/utf8.h"
 
@@ -38,8 +38,7 @@ static bool is_hex(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* The escape sequence whose backslash stands at AT. */
-static size_t skip_escape(struct sv p, size_t at)
+size_t pattern_skip_escape(struct sv p, size_t at)
 {
 	size_t i = at + 1;
 	uint32_t cp;
@@ -117,6 +116,39 @@ static bool any_upper(struct sv v)
 	return false;
 }
 
+/* The end of "[:name:]" at AT, or AT. */
+static size_t skip_posix(struct sv s, size_t at)
+{
+	size_t i = at + 2;
+
+	if (at + 1 >= s.len || !memchr(":.=", s.ptr[at + 1], 3))
+		return at;
+	while (i < s.len && ((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || s.ptr[i] == '^'))
+		i++;
+	if (i + 1 < s.len && s.ptr[i] == s.ptr[at + 1] && s.ptr[i + 1] == ']')
+		return i + 2;
+	return at;
+}
+
+size_t pattern_skip_class(struct sv p, size_t at)
+{
+	size_t i = at + 1;
+
+	i += i < p.len && p.ptr[i] == '^';
+	i += i < p.len && p.ptr[i] == ']'; /* an ordinary one */
+	while (i < p.len && p.ptr[i] != ']') {
+		size_t posix = p.ptr[i] == '[' ? skip_posix(p, i) : i;
+
+		if (posix != i)
+			i = posix;
+		else if (p.ptr[i] == '\\')
+			i += 2;
+		else
+			i++;
+	}
+	return MIN(i + 1, p.len);
+}
+
 bool regex_has_capital(struct sv p)
 {
 	bool in_class = false;
@@ -136,7 +168,7 @@ bool regex_has_capital(struct sv p)
 			continue;
 		}
 		if (p.ptr[i] == '\\') {
-			i = skip_escape(p, i);
+			i = pattern_skip_escape(p, i);
 			continue;
 		}
 		if (p.ptr[i] == '(' && !in_class) {

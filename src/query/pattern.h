@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What can be said of a regular expression by looking at its text. All of it must hold for
+ * patterns that PCRE2 takes; for others anything may be said. Of query/ only.
+ */
+#ifndef QUERY_PATTERN_H
+#define QUERY_PATTERN_H
+
+#include "query/regex.h"
+
+/* Behind the escape sequence whose backslash stands at AT. */
+size_t pattern_skip_escape(struct sv p, size_t at);
+/* Behind the character class whose bracket stands at AT; p.len when it has no end. */
+size_t pattern_skip_class(struct sv p, size_t at);
+
+/*
+ * Note in N the ASCII bytes that stand in every match, as far as they are plain to see.
+ * When CASELESS those that also match a letter beyond ASCII (k, s) are left out.
+ */
+void pattern_needs(struct sv p, bool caseless, struct regex_needs *n);
+/* Note C, unless it is there or no ASCII character. */
+void regex_needs_add(struct regex_needs *n, unsigned char c);
+
+#endif
