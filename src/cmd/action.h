@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ACTION TABLE: everything a key can do. Default keys (cmd/keymap.c), the user's keys file, the
- * `:` palette, the help overlay, the man page and the README are printed from this list.
+ * ACTION TABLE: everything a key can do. Default keys (cmd/keymap.c), the user's keys
+ * file, the `:` palette, the help overlay, the man page and the README are printed from
+ * this list.
  *
- * Layer cmd is what a user can name: options, verbs, actions, commands, keys, themes. It knows
- * no curses; the screen gives each action its function. An action that no pane carries out must
- * not stand here.
+ * Layer cmd is what a user can name: options, verbs, actions, commands, keys, themes. It
+ * knows no curses; the screen gives each action its function. An action that no pane
+ * carries out must not stand here.
  */
 #ifndef CMD_ACTION_H
 #define CMD_ACTION_H
@@ -15,8 +16,9 @@
 
 /*
  * GROUP("heading") _(ID, "name", "command", "help of at most 60 columns")
- * command: the `:` command (cmd/command.h) that does the same, or NULL; every action also runs
- * as `:name`.
+ *
+ * command: the `:` command (cmd/command.h) that does the same, or NULL; every action also
+ * runs as `:name`.
  */
 #define ACTION_LIST(GROUP, _)                                                              \
 	GROUP("Moving")                                                                    \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * COMMAND TABLE: what may be typed after `:`. Completion, the help overlay and the man page read it;
- * the screen gives each command its function. The name of any action (cmd/action.h) is a
- * command without argument too, and `:123` goes to row 123.
+ * COMMAND TABLE: what may be typed after `:`. Completion, the help overlay and the man
+ * page read it; the screen gives each command its function. The name of any action
+ * (cmd/action.h) is a command without argument too, and `:123` goes to row 123.
  */
 #ifndef CMD_COMMAND_H
 #define CMD_COMMAND_H
@@ -28,8 +28,8 @@ enum command_arg {
 };
 
 /*
- * _(ID, "name", "alias" or NULL, "ARGUMENT as help shows it", arg, optional, "choices", "opposite",
- *   "example", "help of at most 60 columns")
+ * _(ID, "name", "alias" or NULL, "ARGUMENT as help shows it", arg, optional, "choices",
+ *   "opposite", "example", "help of at most 60 columns")
  */
 #define COMMAND_LIST(_)                                                                    \
 	_(KEEP, "keep", NULL, "EXPR", CARG_FILTER, 0, NULL, "drop",                        \
@@ -136,8 +136,8 @@ struct command_line {
 };
 
 /*
- * Take LINE apart. Names may be abbreviated when unambiguous. ST_MISSING for an unknown name, ST_USAGE for an
- * ambiguous one, a missing or a needless argument; ERR says so.
+ * Take LINE apart. Names may be abbreviated when unambiguous. ST_MISSING for an unknown
+ * name, ST_USAGE for an ambiguous one, a missing or a needless argument; ERR says so.
  */
 enum st command_parse(struct sv line, struct command_line *ret,
 		      struct err *err) WARN_UNUSED;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Counts by the values of fields as a rowset: one column a field, then count, first, last. */
+/*
+ * Counts by the values of fields as a rowset: one column a field, then count, first,
+ * last.
+ */
 #ifndef CMD_COUNTROWS_H
 #define CMD_COUNTROWS_H
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Documents printed from the tables, so that they cannot drift from the program: blocks of the
- * man page and of README.md, and the completions. `make update-docs` puts them in their files,
- * tests/meta/docs.t compares.
+ * Documents printed from the tables, so that they cannot drift from the program: blocks
+ * of the man page and of README.md, and the completions. `make update-docs` puts them in
+ * their files, tests/meta/docs.t compares.
  *
  * man prints blocks between lines `.\" begin NAME` and `.\" end NAME`.
  */

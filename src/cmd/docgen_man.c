@@ -53,7 +53,10 @@ static void prose(struct buf *out, const char *s)
 	buf_addc(out, '\n');
 }
 
-/* An argument of a macro: never a macro's name, never split at blanks, no delimiter by itself. */
+/*
+ * An argument of a macro: never a macro's name, never split at blanks, no delimiter by
+ * itself.
+ */
 static void arg(struct buf *out, const char *s)
 {
 	bool quote = strchr(s, ' ') != NULL;

@@ -17,7 +17,10 @@ struct event_rows {
 	struct rowset set;
 };
 
-/* ROWS and FIELDS must live as long as E; memory is of ARENA, but for event_rows_release(). */
+/*
+ * ROWS and FIELDS must live as long as E; memory is of ARENA, but for
+ * event_rows_release().
+ */
 void event_rows_init(struct event_rows *e, const struct store *s, const row_t *rows,
 		     size_t n, const struct fieldref *fields, size_t nfields,
 		     struct arena *arena);

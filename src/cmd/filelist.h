@@ -15,7 +15,10 @@ struct file_list {
 void file_list_make(struct file_list *l, const struct store *s);
 void file_list_release(struct file_list *l);
 
-/* Events of one file that bear each kind of mark; index = number of the bit in row_mark_bits. */
+/*
+ * Events of one file that bear each kind of mark; index = number of the bit in
+ * row_mark_bits.
+ */
 #define NMARKS 5
 struct file_marks {
 	uint32_t of[NMARKS];

@@ -26,8 +26,8 @@ const char *const keyctx_titles[KC_COUNT] = {
 };
 
 /*
- * No action needs Alt, a function key, Shift+digit, AltGr or a dead key: those are only aliases.
- * Lower case looks, upper case reverses or widens; Ctrl is for the terminal.
+ * No action needs Alt, a function key, Shift+digit, AltGr or a dead key: those are only
+ * aliases. Lower case looks, upper case reverses or widens; Ctrl is for the terminal.
  */
 static const struct {
 	enum keyctx ctx;

@@ -2,17 +2,17 @@
 /*
  * Keys by name, the default bindings, and the user's keys file.
  *
- * A key is a printable character ("j", "&") or a name: Space Enter Tab S-Tab Esc Bksp Del Ins
- * Home End PgUp PgDn Up Down Left Right F1..F12, C-a..C-z, M-x (Alt). A binding has one key or two
- * plain characters written together ("yy", "zt").
+ * A key is a printable character ("j", "&") or a name: Space Enter Tab S-Tab Esc Bksp Del
+ * Ins Home End PgUp PgDn Up Down Left Right F1..F12, C-a..C-z, M-x (Alt). A binding has
+ * one key or two plain characters written together ("yy", "zt").
  *
  * The file (~/.config/trailsift/keys) has one binding a line; '#' begins a comment:
  *
  *	bind WHERE KEYS ACTION		bind any C-n down
  *	unbind WHERE KEYS		unbind timeline v
  *
- * Later lines win over earlier ones and over the defaults; two lines of one file that bind the
- * same key in the same place are a conflict and reported.
+ * Later lines win over earlier ones and over the defaults; two lines of one file that
+ * bind the same key in the same place are a conflict and reported.
  */
 #ifndef CMD_KEYMAP_H
 #define CMD_KEYMAP_H
@@ -63,14 +63,14 @@ void keymap_init(struct keymap *km);
 void keymap_release(struct keymap *km);
 
 /*
- * Read TEXT (a keys file called NAME) on top. Each line that cannot be used is skipped and adds one
- * line "NAME:LINE: reason" to PROBLEMS; returns how many there were.
+ * Read TEXT (a keys file called NAME) on top. Each line that cannot be used is skipped
+ * and adds one line "NAME:LINE: reason" to PROBLEMS; returns how many there were.
  */
 unsigned keymap_read(struct keymap *km, struct sv text, const char *name,
 		     struct buf *problems);
 /*
- * The user's file, if there is one (a missing file is no problem). As keymap_read(); a file that
- * cannot be read adds one line too.
+ * The user's file, if there is one (a missing file is no problem). As keymap_read(); a
+ * file that cannot be read adds one line too.
  */
 unsigned keymap_load_user(struct keymap *km, struct buf *problems);
 
@@ -80,11 +80,17 @@ unsigned keymap_load_user(struct keymap *km, struct buf *problems);
  */
 enum action keymap_find(const struct keymap *km, enum keyctx ctx, const char *prev,
 			const char *key);
-/* Append the keys of ACTION in CTX (those of ANY too), best first, joined by a blank: "j Down". */
+/*
+ * Append the keys of ACTION in CTX (those of ANY too), best first, joined by a blank:
+ * "j Down".
+ */
 void keymap_keys_of(const struct keymap *km, enum keyctx ctx, enum action action,
 		    struct buf *out);
 
-/* Write the usual name of the key TEXT ("Ctrl-D", "^d", "PageDown") to OUT; false: no key. */
+/*
+ * Write the usual name of the key TEXT ("Ctrl-D", "^d", "PageDown") to OUT; false: no
+ * key.
+ */
 bool key_canonical(struct sv text, char out[static KEY_NAME_MAX]);
 
 #endif

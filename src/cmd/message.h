@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Messages of the verbs on stderr, one line each: `trailsift: cannot open 'x': Permission denied`.
- * Lower case, no full stop, the subject in single quotes. Text from data passes util/termesc.h
- * here, line ends included: a file name cannot forge a second line.
+ * Messages of the verbs on stderr, one line each: `trailsift: cannot open 'x': Permission
+ * denied`. Lower case, no full stop, the subject in single quotes. Text from data passes
+ * util/termesc.h here, line ends included: a file name cannot forge a second line.
  */
 #ifndef CMD_MESSAGE_H
 #define CMD_MESSAGE_H
@@ -20,8 +20,8 @@ void message_warn(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void message_lines(struct sv lines);
 
 /*
- * The progress line: shown in place of the one before when stderr is a terminal, wiped by any
- * message and by progress_end().
+ * The progress line: shown in place of the one before when stderr is a terminal, wiped by
+ * any message and by progress_end().
  */
 void progress_show(struct sv text);
 void progress_end(void);

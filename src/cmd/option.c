@@ -230,21 +230,23 @@ static const char group_misc[] = "General";
 const struct option_info option_table[OPT_COUNT] = {
 	[OPT_FILTER] = { .name = "filter", .letter = 'f', .arg = "EXPR", .set = set_filter,
 		.group = group_choose, .help = "keep events that match (repeatable: ANDed)",
-		.more = "EXPR is an expression of the filter language, see FILTER EXPRESSIONS. "
-			"For files it keeps the files that hold a matching event." },
+		.more = "EXPR is an expression of the filter language, see FILTER "
+			"EXPRESSIONS. For files it keeps the files that hold a "
+			"matching event." },
 	[OPT_SINCE] = { .name = "since", .arg = "T", .set = set_since,
 		.group = group_choose, .help = "events at or after T",
-		.more = "T is a time literal: 2021-07-28, 2021-07-28T10:00, 10:00 (the only day "
-			"loaded), -15m, -6h, -7d (before the newest event). Without a zone it is UTC. "
-			"The window is since <= time < until; events without a readable time are "
-			"never inside." },
+		.more = "T is a time literal: 2021-07-28, 2021-07-28T10:00, 10:00 (the "
+			"only day loaded), -15m, -6h, -7d (before the newest event). "
+			"Without a zone it is UTC. The window is since <= time < "
+			"until; events without a readable time are never inside." },
 	[OPT_UNTIL] = { .name = "until", .arg = "T", .set = set_until,
 		.group = group_choose, .help = "events before T" },
 	[OPT_BY] = { .name = "by", .arg = "FIELD,...", .set = set_by, .verbs = "count",
 		.group = group_choose, .help = "count by the values of these fields",
-		.more = "A field with several values counts once for each distinct value of an "
-			"event; several fields count every combination within an event. Without "
-			"it one row is printed, for all matching events." },
+		.more = "A field with several values counts once for each distinct "
+			"value of an event; several fields count every combination "
+			"within an event. Without it one row is printed, for all "
+			"matching events." },
 	[OPT_OUTPUT] = { .name = "output", .letter = 'o', .arg = "FORMAT", .set = set_output,
 		.choices = "table json ndjson csv md",
 		.group = group_print, .help = "table (default), json, ndjson, csv or md",
@@ -253,16 +255,17 @@ const struct option_info option_table[OPT_COUNT] = {
 		.verbs = "events",
 		.group = group_print, .help = "columns of events as table, csv or md",
 		.more = "Any field or path. Default for csv and md: "
-			"time,event,source,identity,type,function,ip,region,account,error,id; tables "
-			"leave out account and id." },
+			"time,event,source,identity,type,function,ip,region,account,error,id; "
+			"tables leave out account and id." },
 	[OPT_LIMIT] = { .name = "limit", .letter = 'n', .arg = "N", .set = set_limit,
 		.max = UINT64_MAX,
 		.group = group_print, .help = "at most N rows, cut after sorting" },
 	[OPT_SORT] = { .name = "sort", .arg = "FIELD,...", .set = set_sort,
 		.group = group_print, .help = "order of the rows; FIELD:desc turns it round",
-		.more = "Ascending, unless :desc follows FIELD. Numbers sort numerically, "
-			"absent values last either way; ties keep the default order. For events any "
-			"field or path; otherwise the keys of the JSON rows." },
+		.more = "Ascending, unless :desc follows FIELD. Numbers sort "
+			"numerically, absent values last either way; ties keep the "
+			"default order. For events any field or path; otherwise the "
+			"keys of the JSON rows." },
 	[OPT_UTC] = { .name = "utc", .set = set_utc,
 		.group = group_print, .help = "times of tables in UTC (default)",
 		.more = "JSON, CSV and exports are always in UTC." },
@@ -274,13 +277,15 @@ const struct option_info option_table[OPT_COUNT] = {
 		.more = "The output does not depend on it." },
 	[OPT_MEMORY] = { .name = "memory", .arg = "SIZE", .set = set_memory,
 		.group = group_load, .help = "stop loading at N[KMG] or N% (default 80%)",
-		.more = "N% is a share of what is available: the least of free memory, the limit "
-			"of the control group and of the address space. Files not loaded, or loaded "
-			"in part, are listed with the problem \"not loaded: memory limit\"." },
+		.more = "N% is a share of what is available: the least of free memory, "
+			"the limit of the control group and of the address space. "
+			"Files not loaded, or loaded in part, are listed with the "
+			"problem \"not loaded: memory limit\"." },
 	[OPT_LIMIT_DEPTH] = { .name = "limit-depth", .arg = "N", .set = set_limit_depth,
 		.min = 1, .max = 100000,
 		.group = group_load, .help = "deepest nesting of a record (default 512)",
-		.more = "The record's own brace is 1. A deeper record is refused and listed." },
+		.more = "The record's own brace is 1. A deeper record is refused and "
+			"listed." },
 	[OPT_LIMIT_RECORD] = { .name = "limit-record", .arg = "SIZE", .set = set_limit_record,
 		.min = 1, .max = UINT32_MAX,
 		.group = group_load, .help = "biggest record (default 16M)" },
@@ -293,17 +298,17 @@ const struct option_info option_table[OPT_COUNT] = {
 		.group = group_load, .help = "most to inflate, times its size (default 1000)" },
 	[OPT_STRICT] = { .name = "strict", .set = set_strict,
 		.group = group_load, .help = "what is only suspect counts as unreadable too",
-		.more = "Files that are suspect or skipped as unsupported, and events with a mark "
-			"(an unreadable time, a key named twice, a part of an unexpected type), make "
-			"the exit status 3." },
+		.more = "Files that are suspect or skipped as unsupported, and events "
+			"with a mark (an unreadable time, a key named twice, a part of "
+			"an unexpected type), make the exit status 3." },
 	[OPT_COLOR] = { .name = "color", .arg = "WHEN", .set = set_color,
 		.choices = "auto never always",
 		.group = group_look, .help = "auto (default), never or always",
 		.more = "NO_COLOR in the environment is obeyed unless always is said." },
 	[OPT_ASCII] = { .name = "ascii", .set = set_ascii,
 		.group = group_look, .help = "no character beyond ASCII",
-		.more = "Lines and bars are drawn in ASCII, and other characters of values are "
-			"shown as escapes." },
+		.more = "Lines and bars are drawn in ASCII, and other characters of "
+			"values are shown as escapes." },
 	[OPT_THEME] = { .name = "theme", .arg = "NAME", .set = set_theme,
 		.choices = "default dark light mono",
 		.group = group_look, .help = "colours: default, dark, light, mono or your own",

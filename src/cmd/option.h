@@ -3,9 +3,10 @@
  * OPTION TABLE and the command line: parsing, --help, the man page and the completions all
  * read it.
  *
- * The verb is the first word that is no option; options may stand anywhere before `--`, after
- * it all are paths. Long options may be abbreviated when unambiguous and take their argument as
- * `--name=ARG` or `--name ARG`; short ones may be joined (-qn5). `-` alone is a path.
+ * The verb is the first word that is no option; options may stand anywhere before `--`,
+ * after it all are paths. Long options may be abbreviated when unambiguous and take their
+ * argument as `--name=ARG` or `--name ARG`; short ones may be joined (-qn5). `-` alone is
+ * a path.
  */
 #ifndef CMD_OPTION_H
 #define CMD_OPTION_H
@@ -98,13 +99,16 @@ struct option_info {
 extern const struct option_info option_table[OPT_COUNT];
 
 /*
- * Take the command line apart. ST_USAGE: err->text says why, for one line on stderr. Release RET in
- * either case.
+ * Take the command line apart. ST_USAGE: err->text says why, for one line on stderr.
+ * Release RET in either case.
  */
 enum st options_parse(int argc, char *const *argv, struct options *ret,
 		      struct err *err) WARN_UNUSED;
 void options_release(struct options *o);
-/* Without paths: standard input when it is a pipe or a regular file, else the current folder. */
+/*
+ * Without paths: standard input when it is a pipe or a regular file, else the current
+ * folder.
+ */
 void options_default_paths(struct options *o);
 /* Set load.memory from --memory and what is available now. */
 void options_memory(struct options *o);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Standard output of a verb: gathered, written in big pieces, and every failure kept. A reader that
- * went away (EPIPE) is a quiet end, all else is status 74.
+ * Standard output of a verb: gathered, written in big pieces, and every failure kept. A
+ * reader that went away (EPIPE) is a quiet end, all else is status 74.
  */
 #ifndef CMD_OUT_H
 #define CMD_OUT_H

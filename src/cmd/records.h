@@ -6,8 +6,9 @@
 #include "cmd/run.h"
 
 /*
- * Print the records of ROWS, in that order: HEAD, the records with a comma between, TAIL; as
- * NDJSON one a line. A record that cannot be given is said on stderr and makes the status 3.
+ * Print the records of ROWS, in that order: HEAD, the records with a comma between, TAIL;
+ * as NDJSON one a line. A record that cannot be given is said on stderr and makes the
+ * status 3.
  */
 void records_print(struct run *r, const row_t *rows, size_t n, const char *head,
 		   const char *tail);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* --sort and --limit over a rowset of any verb: another order of its rows, and fewer of them. */
+/*
+ * --sort and --limit over a rowset of any verb: another order of its rows, and fewer of
+ * them.
+ */
 #ifndef CMD_ROWVIEW_H
 #define CMD_ROWVIEW_H
 
@@ -18,8 +21,8 @@ struct rowsort {
 };
 
 /*
- * Parse "key[:asc|:desc],..." (NULL: none) against the keys of COLS. ST_USAGE: "unknown column
- * 'x'". Memory is of ARENA.
+ * Parse "key[:asc|:desc],..." (NULL: none) against the keys of COLS. ST_USAGE: "unknown
+ * column 'x'". Memory is of ARENA.
  */
 enum st rowsort_parse(const char *text, const struct col *cols, size_t ncols,
 		      struct arena *arena, struct rowsort *ret,
@@ -31,8 +34,8 @@ struct rowview {
 };
 
 /*
- * ROWS in the order of SORT (numbers numerically, absent values last, ties as they were), at most
- * LIMIT of them. V and ROWS must live as long as RET.
+ * ROWS in the order of SORT (numbers numerically, absent values last, ties as they were),
+ * at most LIMIT of them. V and ROWS must live as long as RET.
  */
 void rowview_make(struct rowview *v, const struct rowset *rows, const struct rowsort *sort,
 		  size_t limit, struct rowset *ret);

@@ -2,13 +2,15 @@
 /*
  * Theme roles, and the files that give them colours (themes/NAME.theme).
  *
- * One role a line; '#' at the start of a line, or after a blank and followed by one, begins a comment:
+ * One role a line; '#' at the start of a line, or after a blank and followed by one,
+ * begins a comment:
  *
  *	ROLE = [ATTRIBUTE...] [COLOUR] [on COLOUR]	cursor = bold white on blue
  *
- * Attributes: bold dim italic underline reverse standout none. Colours: default, black red green
- * yellow blue magenta cyan white, bright-black .. bright-white, 0..255, #rrggbb (the nearest of the
- * 256). A role that a theme does not name is plain. Colour never carries a meaning alone.
+ * Attributes: bold dim italic underline reverse standout none. Colours: default, black
+ * red green yellow blue magenta cyan white, bright-black .. bright-white, 0..255, #rrggbb
+ * (the nearest of the 256). A role that a theme does not name is plain. Colour never
+ * carries a meaning alone.
  */
 #ifndef CMD_THEME_H
 #define CMD_THEME_H
@@ -96,19 +98,25 @@ struct theme_source {
 extern const struct theme_source theme_builtin[];
 extern const size_t theme_nbuiltin;
 
-/* Read TEXT; problems as with keymap_read(). Roles not named become plain. Returns the number of problems. */
+/*
+ * Read TEXT; problems as with keymap_read(). Roles not named become plain. Returns the
+ * number of problems.
+ */
 unsigned theme_read(struct theme *t, struct sv text, const char *name,
 		    struct buf *problems);
 /*
- * Theme NAME: $TRAILSIFT_DATA/themes, ~/.config/trailsift/themes, THEMEDIR, built in. ST_MISSING
- * when there is none; *T is then untouched. A NAME with a '/' is a path.
+ * Theme NAME: $TRAILSIFT_DATA/themes, ~/.config/trailsift/themes, THEMEDIR, built in.
+ * ST_MISSING when there is none; *T is then untouched. A NAME with a '/' is a path.
  */
 enum st theme_load(struct theme *t, const char *name, struct buf *problems,
 		   struct err *err) WARN_UNUSED;
 
 /* COLOR for a terminal of NCOLORS colours (8, 16 or 256): the nearest there is. */
 int theme_color(int color, int ncolors);
-/* SGR parameters of S for a terminal of NCOLORS (0: attributes only): "1;31", "" when plain. */
+/*
+ * SGR parameters of S for a terminal of NCOLORS (0: attributes only): "1;31", "" when
+ * plain.
+ */
 void theme_sgr(const struct style *s, int ncolors, struct buf *out);
 
 #endif

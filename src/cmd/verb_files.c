@@ -107,7 +107,10 @@ static struct cell notes_cell(struct file_rows *fr, uint32_t number)
 	return n ? cell_list(fr->notes, n) : cell_absent();
 }
 
-/* The reasons, and the places of records that could not be read but for the first, which they name. */
+/*
+ * The reasons, and the places of records that could not be read but for the first,
+ * which they name.
+ */
 static struct cell problem_cell(struct file_rows *fr, const struct file *f)
 {
 	struct buf *b = &fr->problem;
@@ -173,7 +176,10 @@ static void keep_matching(struct run *r, struct file_list *l)
 	free(has);
 }
 
-/* The optional columns stand last: how many of all are there? (CSV and tables have no holes) */
+/*
+ * The optional columns stand last: how many of all are there? (CSV and tables have no
+ * holes)
+ */
 static size_t columns_used(struct file_rows *fr)
 {
 	size_t ncols = FC_NOTES;

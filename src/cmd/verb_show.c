@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show EVENTID: the records with this id, pretty-printed, and every place they were found. */
+/*
+ * show EVENTID: the records with this id, pretty-printed, and every place they were
+ * found.
+ */
 #include "cmd/eventrows.h"
 #include "cmd/message.h"
 #include "cmd/records.h"
