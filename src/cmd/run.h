@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A verb's way from the command line to its answer: check, load, bind, evaluate, print, exit
- * status. Every verb goes it; only the two functions of its row in the verb table differ.
+ * A verb's way from the command line to its answer: check, load, bind, evaluate, print,
+ * exit status. Every verb goes it; only the two functions of its row in the verb table
+ * differ.
  */
 #ifndef CMD_RUN_H
 #define CMD_RUN_H
@@ -49,15 +50,18 @@ struct run {
 	int status; /* set by print(): a status that wins over those of the load; 0: none */
 };
 
-/* Load opt->paths into r->store, with progress on stderr (cmd/load.c). 0, or an exit status. */
+/*
+ * Load opt->paths into r->store, with progress on stderr (cmd/load.c). 0, or an exit
+ * status.
+ */
 int run_load(struct run *r) WARN_UNUSED;
 
 /* Run the verb VERB (opt->verb, or summary when there is none). Returns the exit status. */
 int run_verb(const struct verb *verb, const struct options *opt);
 
 /*
- * For check(): parse --columns (or DEFAULTS when it was not given), --by or --sort. ST_USAGE with a
- * text that names the option.
+ * For check(): parse --columns (or DEFAULTS when it was not given), --by or --sort.
+ * ST_USAGE with a text that names the option.
  */
 enum st run_parse_fields(struct run *r, const char *option, const char *text,
 			 struct err *err) WARN_UNUSED;
@@ -66,9 +70,15 @@ enum st run_parse_sort(struct run *r, struct err *err) WARN_UNUSED;
 /* For check(), once: one filter more, ANDed with those of the command line. */
 enum st run_add_filter(struct run *r, struct sv expr, struct err *err) WARN_UNUSED;
 
-/* Rows of the selection in time order, sorted by --sort and cut by --limit. Caller frees. */
+/*
+ * Rows of the selection in time order, sorted by --sort and cut by --limit. Caller
+ * frees.
+ */
 row_t *run_rows(struct run *r, size_t *ret_n);
-/* Write ROWS in the format asked for, in the order of r->rowsort, at most --limit of them. */
+/*
+ * Write ROWS in the format asked for, in the order of r->rowsort, at most --limit of
+ * them.
+ */
 void run_print_rows(struct run *r, const struct rowset *rows);
 /* Write ROWS as they are. */
 void run_write_rows(struct run *r, const struct rowset *rows);
@@ -82,6 +92,7 @@ void run_warn_unknown(const struct run *r, const struct fieldref *refs, size_t n
 RUN_VERB(summary)
 RUN_VERB(events)
 RUN_VERB(count)
+RUN_VERB(trace)
 RUN_VERB(files)
 RUN_VERB(show)
 #undef RUN_VERB

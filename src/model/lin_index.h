@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where credentials come from: of all loaded events those that issue one, sign somebody in or
+ * stand for a copy of another, under hashes of what they are found by. Made in one pass over
+ * the few columns concerned; immutable and counted.
+ *
+ * A hash only proposes rows: who asks compares the texts.
+ */
+#ifndef MODEL_LIN_INDEX_H
+#define MODEL_LIN_INDEX_H
+
+#include "model/lin_cred.h"
+#include "query/eval.h"
+#include "util/hash.h"
+
+/* What a row is found by. */
+enum lin_tag {
+	LT_KEY,             /* the temporary key it issued */
+	LT_ACCESS_KEY,      /* the long-lived key it created */
+	LT_ROLE_ID,         /* the assumed-role id it issued */
+	LT_FEDERATED,       /* the federated user it issued a key for */
+	LT_LOGIN,           /* a sign-in: ARN, and principal id, of who signed in */
+	LT_SWITCH,          /* SwitchRole: its ARN, and the name switched from */
+	LT_SHARED,          /* sharedEventID */
+	LT_SOURCE_IDENTITY, /* the source identity it asked for */
+	LT_IDC_ROLE,        /* GetRoleCredentials: the person */
+	LT_PORTAL,          /* a step of signing in to Identity Center: the person */
+	LT_SIGNIN,          /* a sign-in: its session's ARN */
+	LT_CONSOLE,         /* some event of this console session says that it is one */
+	LT_PERSON,          /* some event of this group names the person behind it */
+	LT_CALLER,          /* an issuing event: the group that made it */
+	LT_MADE,            /* CreateUser, CreateLoginProfile: account/user */
+	LT_COUNT
+};
+
+struct lin_entry {
+	uint64_t hash;
+	row_t row;
+	uint32_t next; /* entry + 1 with the same slot */
+};
+
+struct lin_index {
+	_Atomic(uint32_t) refs;
+	const struct store *store;
+	uint32_t nsegs;
+	bool final; /* made when the store was finished */
+	struct lin_paths paths;
+	struct lin_entry *v;
+	uint32_t n;
+	uint32_t *slots, nslots; /* entry + 1 */
+};
+
+/* Over segments 0..nsegs-1. NULL when cancelled. */
+struct lin_index *lin_index_make(const struct eval_env *env, uint32_t nsegs, bool final);
+struct lin_index *lin_index_ref(struct lin_index *x);
+void lin_index_unref(struct lin_index *x);
+
+static inline uint64_t lin_hash(enum lin_tag tag, struct sv text)
+{
+	return hash_mix(hash_sv(text), (uint64_t)tag);
+}
+/* Of a console session, or whatever else has a principal and the time it began. */
+static inline uint64_t lin_hash_session(enum lin_tag tag, struct sv principal,
+					tick_t created)
+{
+	return hash_mix(hash_mix(hash_sv(principal), (uint64_t)created),
+			(uint64_t)tag + 64);
+}
+
+/* Rows under HASH: for (i = lin_first(x, h); i; i = lin_next(x, i)) ... x->v[i - 1].row */
+uint32_t lin_next(const struct lin_index *x, uint32_t i);
+uint32_t lin_first(const struct lin_index *x, uint64_t hash);
+
+/*
+ * The group of credentials an event belongs to: its console session (principal and creation
+ * time) when it or another event of that session says so, or when it has no key; else its
+ * key; else none (the event alone).
+ */
+enum lin_group_kind { LG_NONE, LG_KEY, LG_SESSION };
+enum lin_group_kind lin_group(const struct lin_index *x, const struct lin_cred *c);
+/* The person some event of the group of C names, SV_NULL when none does. */
+struct sv lin_person(const struct lin_index *x, const struct lin_cred *c,
+		     struct arena *arena);
+
+#endif

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/lineage.h"
+
+#include "event/rules.h"
+#include "store/value.h"
+
+#include <string.h>
+
+const struct lin_name lin_rules[LIN_RULE_COUNT] = {
+#define E(id, name, words) { name, words },
+	LIN_RULE_LIST(E)
+#undef E
+};
+const char *const lin_confidences[LIN_CONFIDENCE_COUNT] = {
+#define E(id, name) name,
+	LIN_CONFIDENCE_LIST(E)
+#undef E
+};
+const struct lin_name lin_stops[LIN_STOP_COUNT] = {
+#define E(id, name, words) { name, words },
+	LIN_STOP_LIST(E)
+#undef E
+};
+
+static struct sv issued_by(const struct lin_cred *c)
+{
+	static const uint8_t parts[] = { LP_ISSUED_KEY, LP_CREATED_KEY, LP_ROLE_ID,
+					 LP_FEDERATED_ARN };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (c->part[parts[i]].ptr)
+			return c->part[parts[i]];
+	return SV_NULL;
+}
+
+static struct lin_hop *add_hop(struct lin_trace *t, row_t row)
+{
+	struct lin_hop *h = &t->hops[t->n++];
+
+	*h = (struct lin_hop){ .row = row, .rule = LIN_NO_RULE, .issued = SV_NULL };
+	return h;
+}
+
+static void add_root(struct lin_trace *t, enum lin_rule rule, struct sv identity,
+		     struct sv note)
+{
+	struct lin_hop *h;
+
+	if (t->n > LIN_MAX_HOPS)
+		return;
+	h = add_hop(t, ROW_NONE);
+	h->rule = rule;
+	h->confidence = LIN_EXACT;
+	h->identity = identity;
+	h->note = note;
+	h->proof[h->nproof++] = t->hops[t->n - 2].row;
+}
+
+static bool seen_before(const struct lin_trace *t, row_t row)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->hops[i].row == row)
+			return true;
+	return false;
+}
+
+/* Sign-ins: nothing stands behind them. */
+static bool is_login(const struct lin_cred *c)
+{
+	static const char *const portal[] = { "Authenticate", "Federate", "CreateToken",
+					      "UserAuthentication",
+					      "CredentialVerification" };
+	struct sv source = c->part[LP_EVENT_SOURCE];
+
+	if (sv_eqs(c->event, "ConsoleLogin") || sv_eqs(c->event, "CreateOAuth2Token"))
+		return true;
+	if (!sv_starts(source, SV_LIT("sso")) && !sv_starts(source, SV_LIT("signin")))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(portal); i++)
+		if (sv_eqs(c->event, portal[i]))
+			return true;
+	return false;
+}
+
+/* 6: the other record of the same call, made in the caller's own account. */
+static row_t shared_copy(const struct lin_index *x, const struct lin_cred *c,
+			 struct arena *arena)
+{
+	struct sv id = c->part[LP_SHARED];
+	row_t best = ROW_NONE;
+
+	if (!id.ptr || c->insight)
+		return ROW_NONE;
+	for (uint32_t i = lin_first(x, lin_hash(LT_SHARED, id)); i; i = lin_next(x, i)) {
+		row_t row = x->v[i - 1].row;
+		struct lin_cred o;
+
+		if (row == c->row ||
+		    (best != ROW_NONE && store_row_cmp(x->store, row, best) > 0))
+			continue;
+		lin_cred_read(x->store, &x->paths, row, arena, &o);
+		if (!o.insight && sv_eq(o.part[LP_SHARED], id) &&
+		    !sv_eqs(o.part[LP_TYPE], "AWSAccount"))
+			best = row;
+	}
+	return best;
+}
+
+/* What the type of the caller alone says about the end of the chain. */
+static bool ends_here(struct lin_trace *t, const struct lin_cred *c)
+{
+	struct sv type = c->part[LP_TYPE];
+
+	if (is_login(c)) {
+		t->stop = LIN_STOP_LOGIN;
+		return true;
+	}
+	if (sv_starts(c->identity, SV_LIT("service:"))) {
+		add_root(t, LIN_SERVICE, c->identity, c->part[LP_SCOPE_ARN]);
+		t->stop = LIN_STOP_SERVICE;
+		return true;
+	}
+	if (sv_eqs(type, "SAMLUser") || sv_eqs(type, "WebIdentityUser")) {
+		add_root(t, sv_eqs(type, "SAMLUser") ? LIN_SAML : LIN_OIDC, c->identity,
+			 c->part[LP_PRINCIPAL]);
+		t->stop = LIN_STOP_IDENTITY_PROVIDER;
+		return true;
+	}
+	return false;
+}
+
+/* No issuer is known: why not. */
+static void give_up(struct lin_trace *t, const struct lin_cred *c)
+{
+	struct sv key = c->part[LP_KEY];
+
+	if (sv_eqs(c->part[LP_TYPE], "IdentityCenterUser")) {
+		add_root(t, LIN_IDC, c->identity, c->part[LP_USER]);
+		t->stop = LIN_STOP_IDENTITY_PROVIDER;
+	} else if (sv_eqs(c->part[LP_TYPE], "AWSAccount")) {
+		t->stop = LIN_STOP_OTHER_ACCOUNT;
+	} else if (key.ptr && !sv_starts(key, SV_LIT("ASIA")) && c->created == TICK_NONE) {
+		t->stop = LIN_STOP_KEY_NOT_IN_LOG;
+	} else {
+		t->stop = LIN_STOP_NOT_IN_LOG;
+	}
+}
+
+/* How a chain ends behind a hop that is no event, or is the creation of a key. */
+static bool ends_behind(struct lin_trace *t, const struct lin_link *l)
+{
+	if (l->rule == LIN_CREATED) {
+		t->stop = LIN_STOP_KEY_CREATED;
+		return true;
+	}
+	if (l->row != ROW_NONE)
+		return false;
+	t->stop = l->rule == LIN_SERVICE ? LIN_STOP_SERVICE : LIN_STOP_IDENTITY_PROVIDER;
+	return true;
+}
+
+/* Somebody in a role who switched: the one who did is named by his ARN only. */
+static void as_switcher(struct lin_cred *c)
+{
+	if (!sv_eqs(c->event, "SwitchRole") || !c->part[LP_SWITCH_FROM].ptr)
+		return;
+	for (unsigned i = 0; i < LP_COUNT; i++)
+		if (i == LP_KEY || i == LP_PRINCIPAL || i == LP_TYPE || i == LP_ISSUER_ARN)
+			c->part[i] = SV_NULL;
+	c->part[LP_ARN] = c->part[LP_SWITCH_FROM];
+	c->created = TICK_NONE;
+}
+
+static void take_link(struct lin_trace *t, const struct lin_link *l)
+{
+	struct lin_hop *h = add_hop(t, l->row);
+
+	h->rule = l->rule;
+	h->confidence = l->confidence;
+	h->identity = l->identity;
+	h->issued = l->issued;
+	h->note = l->note;
+	memcpy(h->proof, l->proof, sizeof(h->proof));
+	h->nproof = l->nproof;
+	if (!h->nproof)
+		h->proof[h->nproof++] = t->hops[t->n - 2].row;
+}
+
+/* One step back from hop T->n - 1, whose record is C. False: the chain has ended. */
+static bool step(const struct lin_index *x, struct lin_trace *t, struct lin_cred *c)
+{
+	struct lin_link l;
+	row_t copy;
+
+	if (ends_here(t, c))
+		return false;
+	if (sv_eqs(c->part[LP_TYPE], "AWSAccount")) {
+		copy = shared_copy(x, c, &t->arena);
+		if (copy != ROW_NONE) {
+			struct lin_hop *h;
+
+			if (seen_before(t, copy) || t->n >= LIN_MAX_HOPS) {
+				t->stop = LIN_STOP_LIMIT;
+				return false;
+			}
+			h = add_hop(t, copy);
+			h->rule = LIN_SHARED;
+			h->confidence = LIN_EXACT;
+			h->issued = t->hops[t->n - 2].issued;
+			h->proof[h->nproof++] = copy;
+			h->proof[h->nproof++] = c->row;
+			return true;
+		}
+	}
+	as_switcher(c);
+	if (!lin_issuer(x, c, &t->arena, &l)) {
+		give_up(t, c);
+		return false;
+	}
+	if ((l.row != ROW_NONE && seen_before(t, l.row)) || t->n >= LIN_MAX_HOPS) {
+		t->stop = LIN_STOP_LIMIT;
+		return false;
+	}
+	take_link(t, &l);
+	return !ends_behind(t, &l);
+}
+
+void lineage_trace(const struct lin_index *x, row_t row, struct lin_trace *t)
+{
+	bool more = true;
+
+	lineage_release(t);
+	add_hop(t, row);
+	while (more) {
+		struct lin_hop *h = &t->hops[t->n - 1];
+		struct lin_cred c;
+
+		lin_cred_read(x->store, &x->paths, h->row, &t->arena, &c);
+		h->identity = c.identity;
+		h->action = c.event.ptr ? c.event : SV_LIT("");
+		if (!h->issued.ptr)
+			h->issued = issued_by(&c);
+		if (t->n == 1)
+			h->proof[h->nproof++] = h->row;
+		more = step(x, t, &c);
+		if (!more && t->hops[t->n - 1].row != ROW_NONE &&
+		    !t->hops[t->n - 1].action.ptr) {
+			h = &t->hops[t->n - 1];
+			lin_cred_read(x->store, &x->paths, h->row, &t->arena, &c);
+			h->identity = c.identity;
+			h->action = c.event.ptr ? c.event : SV_LIT("");
+		}
+	}
+}
+
+void lineage_release(struct lin_trace *t)
+{
+	arena_release(&t->arena);
+	memset(t, 0, sizeof(*t));
+}
+
+static void add_text(struct buf *out, const char *before, struct sv v)
+{
+	if (!v.ptr)
+		return;
+	buf_adds(out, before);
+	buf_addsv(out, v);
+}
+
+void lineage_stop_words(const struct lin_index *x, const struct lin_trace *t,
+			struct buf *out)
+{
+	const struct lin_hop *h = &t->hops[t->n - 1];
+	struct arena arena = ARENA_INIT;
+	struct lin_cred c;
+
+	buf_adds(out, lin_stops[t->stop].words);
+	if (h->row == ROW_NONE)
+		return;
+	lin_cred_read(x->store, &x->paths, h->row, &arena, &c);
+	switch (t->stop) {
+	case LIN_STOP_KEY_NOT_IN_LOG:
+		add_text(out, ": CreateAccessKey of ", c.part[LP_KEY]);
+		break;
+	case LIN_STOP_OTHER_ACCOUNT:
+		add_text(out, ": ", c.part[LP_ACCOUNT]);
+		add_text(out, ", principal ", c.part[LP_PRINCIPAL]);
+		break;
+	case LIN_STOP_NOT_IN_LOG:
+		add_text(out, ": ", c.part[LP_KEY]);
+		if (c.created != TICK_NONE) {
+			buf_adds(out, ", issued at ");
+			time_format(out, c.created);
+		}
+		buf_adds(out, "; its files may be of another region or account, of an "
+			      "earlier time, or of a trail without read events");
+		break;
+	default:
+		break;
+	}
+	arena_release(&arena);
+}
