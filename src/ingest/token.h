@@ -15,7 +15,7 @@
 #include "store/stage.h"
 #include "util/err.h"
 
-#define TOKEN_RECENT 8
+#define TOKEN_RECENT 32
 /* Bytes that must follow a text and be readable, all zero. */
 #define TOKEN_PAD 64
 

@@ -76,6 +76,7 @@ struct derive_rule {
 	/* append the value; false: the field has none */
 	bool (*fn)(struct buf *out, const struct rule_in *in);
 	bool insight;		      /* looks at .insight */
+	uint8_t first;		      /* so many inputs decide alone when they yield a value; 0: all count */
 	uint8_t in[MAX_INPUTS + 1];   /* ends with IN_END */
 };
 
@@ -170,25 +171,28 @@ static bool rule_of_readonly(struct buf *out, const struct rule_in *in)
 
 /* RULE TABLE: one row for each derived field (but function, which yields two). */
 static const struct derive_rule rules[] = {
-	{ FLD_EVENT, rule_of_event, false, { IN_EVENT_NAME, IN_INSIGHT_NAME, IN_END } },
-	{ FLD_SOURCE, rule_of_source, false, { IN_EVENT_SOURCE, IN_INSIGHT_SOURCE, IN_END } },
+	{ FLD_EVENT, rule_of_event, false, 1, { IN_EVENT_NAME, IN_INSIGHT_NAME, IN_END } },
+	{ FLD_SOURCE, rule_of_source, false, 1, { IN_EVENT_SOURCE, IN_INSIGHT_SOURCE, IN_END } },
 	{ FLD_IDENTITY,
 	  rule_of_identity,
 	  false,
+	  0,
 	  { IN_TYPE, IN_INVOKED_BY, IN_ARN, IN_ACCOUNT_ID, IN_USER_NAME, IN_PRINCIPAL_ID,
 	    IN_PROVIDER, IN_ISSUER_ARN, IN_IDC_USER, IN_END } },
-	{ FLD_SESSION, rule_of_session, false, { IN_TYPE, IN_ARN, IN_PRINCIPAL_ID, IN_END } },
-	{ FLD_CALLER, rule_of_caller, false, { IN_ACCOUNT_ID, IN_ARN, IN_END } },
+	{ FLD_SESSION, rule_of_session, false, 2, { IN_TYPE, IN_ARN, IN_PRINCIPAL_ID, IN_END } },
+	{ FLD_CALLER, rule_of_caller, false, 1, { IN_ACCOUNT_ID, IN_ARN, IN_END } },
 	{ FLD_RESULT,
 	  rule_of_result,
 	  false,
+	  0,
 	  { IN_ERROR_CODE, IN_ERROR_MESSAGE, IN_EVENT_NAME, IN_LOGIN, IN_END } },
 	{ FLD_KIND,
 	  rule_of_kind,
 	  true,
+	  0,
 	  { IN_CATEGORY, IN_EVENT_SOURCE, IN_EVENT_NAME, IN_EVENT_TYPE, IN_READ_ONLY, IN_END } },
-	{ FLD_MFA, rule_of_mfa, false, { IN_MFA_AUTH, IN_MFA_USED, IN_END } },
-	{ FLD_READONLY, rule_of_readonly, false, { IN_READ_ONLY, IN_END } },
+	{ FLD_MFA, rule_of_mfa, false, 1, { IN_MFA_AUTH, IN_MFA_USED, IN_END } },
+	{ FLD_READONLY, rule_of_readonly, false, 0, { IN_READ_ONLY, IN_END } },
 };
 
 /* The steps of a function's name; its two fields are found together. */
@@ -214,8 +218,19 @@ struct input_col {
 struct combo {
 	uint32_t key[MAX_INPUTS];
 	uint32_t hash;
-	uint8_t state; /* 0 empty, 1 no value, 2 memo[0], 3 memo[0] and memo[1] */
-	struct stage_memo memo[2];
+	uint8_t state; /* enum combo_state */
+	struct {
+		uint64_t hash;
+		uint32_t id;
+	} value[2]; /* of string dictionaries */
+};
+
+enum combo_state {
+	COMBO_FREE,
+	COMBO_NONE,  /* no value */
+	COMBO_ONE,   /* value[0] */
+	COMBO_TWO,   /* value[0] and value[1] */
+	COMBO_DEPENDS /* what follows the first inputs decides */
 };
 
 struct combos {
@@ -489,82 +504,124 @@ static unsigned input_keys(const struct derive *d, const uint8_t *list, const ui
 	return n;
 }
 
-/* The value of a rule for a combination that was not met before, or has no number. */
-static bool rule_row(struct derive *d, struct stage *st, unsigned which, uint32_t r,
-		     struct rule_in *in, struct sv *v, struct stage_memo *memo)
+static void combo_again(struct stage *st, struct stage_path *sp, const struct combo *c,
+			unsigned which)
 {
-	const struct derive_rule *rule = &rules[which];
-	bool has;
+	const struct stage_memo m = { .id = c->value[which].id,
+				      .hash = c->value[which].hash,
+				      .kind = VK_STR };
 
-	texts_of(d, rule->in, r, v);
+	stage_again(st, sp, &m);
+}
+
+static void combo_set(struct combo *c, unsigned which, const struct stage_memo *m)
+{
+	c->value[which].id = m->id;
+	c->value[which].hash = m->hash;
+}
+
+/* One rule over the rows of a segment. */
+struct rule_run {
+	struct derive *d;
+	struct stage *st;
+	const struct derive_rule *rule;
+	struct combos *t;
+	struct stage_path *out;
+	struct sv v[IN_COUNT];
+	struct rule_in in;
+};
+
+/*
+ * The value for row R, whose combination (of the first N inputs) C was not met before; C is NULL
+ * when it has no number. True when C now says it for other rows too.
+ */
+static bool rule_row(struct rule_run *run, uint32_t r, unsigned n, struct combo *c)
+{
+	struct derive *d = run->d;
+	const uint8_t *list = run->rule->in;
+	struct stage_memo memo = { 0 };
+
+	texts_of(d, list, r, run->v);
+	for (unsigned i = n; list[i] != IN_END; i++)
+		run->v[list[i]] = SV_NULL;
 	buf_clear(&d->text);
-	has = rule->fn(&d->text, in);
-	if (has)
-		stage_string(st, d->out[rule->field], buf_sv(&d->text), memo);
-	return has;
+	if (!run->rule->fn(&d->text, &run->in)) {
+		if (c)
+			c->state = list[n] == IN_END ? COMBO_NONE : COMBO_DEPENDS;
+	} else {
+		stage_string(run->st, run->out, buf_sv(&d->text), &memo);
+		if (c && memo.ptr) {
+			c->state = COMBO_ONE;
+			combo_set(c, 0, &memo);
+		}
+	}
+	if (c && c->state)
+		run->t->used++;
+	return c && c->state;
+}
+
+/* Row R by the first N of its inputs, whose numbers are KEY; NULL when nothing is remembered. */
+static const struct combo *rule_key(struct rule_run *run, uint32_t r, unsigned n, bool known,
+				    const uint32_t *key)
+{
+	struct combo *c = known ? combos_slot(run->t, key) : NULL;
+
+	if (c && c->state == COMBO_ONE)
+		combo_again(run->st, run->out, c, 0);
+	if (c && c->state)
+		return c;
+	return rule_row(run, r, n, c) ? c : NULL;
 }
 
 static void rule_rows(struct derive *d, struct stage *st, unsigned which, uint32_t rows,
-		      const struct sv *none, const uint8_t *insight)
+		      const uint8_t *insight)
 {
 	const struct derive_rule *rule = &rules[which];
-	struct combos *t = &d->combos[which];
-	struct stage_path *out = d->out[rule->field];
+	struct rule_run run = { .d = d, .st = st, .rule = rule, .t = &d->combos[which],
+				.out = d->out[rule->field] };
 	const uint32_t *keys[MAX_INPUTS];
-	unsigned n = input_keys(d, rule->in, keys);
-	uint32_t key[MAX_INPUTS] = { 0 };
+	unsigned n = input_keys(d, rule->in, keys), first = rule->first ? rule->first : n;
+	uint32_t key[MAX_INPUTS] = { 0 }, own[MAX_INPUTS];
 	const struct combo *last = NULL; /* of KEY */
-	struct sv v[IN_COUNT];
-	struct rule_in in = { v, false };
 
-	memcpy(v, none, sizeof(v));
+	run.in.v = run.v;
 	for (uint32_t r = 0; r < rows; r++) {
-		uint32_t changed = 0;
-		struct stage_memo memo = { 0 };
-		struct combo *c = NULL;
-		bool known = true, has;
+		uint32_t changed = 0, raw = 0;
 
 		for (unsigned i = 0; i < n; i++) {
-			uint32_t k = keys[i][r];
-
-			changed |= k ^ key[i];
-			key[i] = k;
-			known &= k != KEY_RAW;
+			changed |= keys[i][r] ^ key[i];
+			key[i] = keys[i][r];
+			raw |= (uint32_t)(key[i] == KEY_RAW) << i;
 		}
 		if (rule->insight) {
 			changed |= key[n] ^ insight[r];
 			key[n] = insight[r];
+			run.in.insight = insight[r];
 		}
 		st->row = r;
-		if (!changed && last && known) {
-			if (last->state == 2)
-				stage_again(st, out, &last->memo[0]);
+		if (!changed && last) {
+			if (last->state == COMBO_ONE)
+				combo_again(st, run.out, last, 0);
 			continue;
 		}
-		last = NULL;
-		in.insight = insight[r];
 		if (rule->field == FLD_IDENTITY) {
-			uint32_t own[MAX_INPUTS];
+			bool known = identity_key(d, r, own);
 
-			known = identity_key(d, r, own);
-			if (known)
-				c = combos_slot(t, own);
-		} else if (known) {
-			c = combos_slot(t, key);
-		}
-		if (c && c->state) {
-			if (c->state == 2)
-				stage_again(st, out, &c->memo[0]);
-			last = c;
+			last = rule_key(&run, r, n, known, own);
 			continue;
 		}
-		has = rule_row(d, st, which, r, &in, v, &memo);
-		if (!c || (has && !memo.ptr))
+		memset(own, 0, sizeof(own));
+		memcpy(own, key, first * sizeof(*own));
+		if (first == n) {
+			own[n] = key[n];
+			last = rule_key(&run, r, n, !raw, own);
 			continue;
-		c->state = has ? 2 : 1;
-		c->memo[0] = memo;
-		t->used++;
-		last = c;
+		}
+		/* the first inputs alone, told apart from all by a mark */
+		own[MAX_INPUTS - 1] = 1;
+		last = rule_key(&run, r, first, !(raw & ((1u << first) - 1)), own);
+		if (last && last->state == COMBO_DEPENDS)
+			last = rule_key(&run, r, n, !raw, key);
 	}
 }
 
@@ -603,8 +660,9 @@ static void function_row(struct derive *d, struct stage *st, uint32_t r, bool kn
 		stage_string(st, d->out[FLD_FUNCTION_ARN], buf_sv(&d->text2), &memo[1]);
 	if (!known || (has && !memo[0].ptr) || (has_arn && !memo[1].ptr))
 		return;
-	c->state = !has ? 1 : has_arn ? 3 : 2;
-	memcpy(c->memo, memo, sizeof(memo));
+	c->state = !has ? COMBO_NONE : has_arn ? COMBO_TWO : COMBO_ONE;
+	combo_set(c, 0, &memo[0]);
+	combo_set(c, 1, &memo[1]);
 	t->used++;
 }
 
@@ -640,10 +698,10 @@ static void function_rows(struct derive *d, struct stage *st, uint32_t rows)
 		known = row_key(d, function_inputs, r, key);
 		if (known) {
 			c = combos_slot(t, key);
-			if (c->state >= 2)
-				stage_again(st, d->out[FLD_FUNCTION], &c->memo[0]);
-			if (c->state == 3)
-				stage_again(st, d->out[FLD_FUNCTION_ARN], &c->memo[1]);
+			if (c->state == COMBO_ONE || c->state == COMBO_TWO)
+				combo_again(st, d->out[FLD_FUNCTION], c, 0);
+			if (c->state == COMBO_TWO)
+				combo_again(st, d->out[FLD_FUNCTION_ARN], c, 1);
 			if (c->state)
 				continue;
 		}
@@ -665,7 +723,6 @@ static void insight_rows(const struct stage *st, uint8_t *insight)
 
 void derive_rows(struct derive *d, struct stage *st, uint32_t rows)
 {
-	static const struct sv none[IN_COUNT];
 	uint8_t insight[SEG_ROWS] = { 0 };
 	uint64_t content = st->content;
 	unsigned marks = st->row_marks;
@@ -673,7 +730,7 @@ void derive_rows(struct derive *d, struct stage *st, uint32_t rows)
 	insight_rows(st, insight);
 	gather(d, st, rows);
 	for (unsigned i = 0; i < ARRAY_SIZE(rules); i++)
-		rule_rows(d, st, i, rows, none, insight);
+		rule_rows(d, st, i, rows, insight);
 	function_rows(d, st, rows);
 	st->row = rows;
 	st->content = content;
