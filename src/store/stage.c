@@ -295,19 +295,29 @@ static uint64_t values_at(const struct stage_path *sp)
 	return n;
 }
 
+/* A frozen cache that hardly ever knows a text is not worth the look. */
+static void judge(struct stage_cache *c, bool known)
+{
+	c->known += known;
+	if (++c->asked % 1024 == 0)
+		c->useless = c->known < c->asked / 16;
+}
+
 /* Number of TEXT in the dictionary of (SP, kind), or DICT_NONE when the path is frozen. */
 static uint32_t number_of(struct stage *st, struct stage_path *sp, unsigned which,
 			  enum vkind kind, struct sv text, uint64_t hash)
 {
 	struct stage_cache *c = &sp->cache[which];
-	uint32_t id = cache_find(c, hash, text);
+	uint32_t id = DICT_NONE;
 
-	if (id != DICT_NONE)
+	if (!c->useless)
+		id = cache_find(c, hash, text);
+	if (c->frozen && !c->useless)
+		judge(c, id != DICT_NONE);
+	if (id != DICT_NONE || c->frozen)
 		return id;
-	if (sp->frozen[which])
-		return DICT_NONE;
 	if (c->used >= FREEZE_DISTINCT && c->used > values_at(sp) / FREEZE_SHARE) {
-		sp->frozen[which] = true;
+		c->frozen = true;
 		return DICT_NONE;
 	}
 	if (!c->dict)

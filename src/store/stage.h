@@ -45,6 +45,9 @@ struct stage_cache {
 	struct dict *dict;
 	uint64_t *slots; /* hash << 32 | number + 1 */
 	uint32_t nslots, used;
+	bool frozen;	 /* takes no more: unknown texts are stored raw */
+	bool useless;	 /* frozen, and hardly ever knows a text: not asked any more */
+	uint32_t asked, known; /* since it was frozen */
 };
 
 /* State of one path in one thread. */
@@ -55,7 +58,6 @@ struct stage_path {
 	uint8_t flags;	    /* enum path_flags */
 	uint16_t frame;	    /* enum frame_bits of its top-level key */
 	uint8_t last_kind;
-	bool frozen[2];	    /* strings, literals: unknown ones are stored raw */
 	uint64_t total;	    /* values here in the segments sealed so far */
 	uint32_t depth;
 	struct stage_path *parent, *array; /* array: its elements' node, when met */
