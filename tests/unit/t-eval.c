@@ -221,13 +221,18 @@ struct asked {
 	struct regex_scratch *re;
 };
 
+/* At each star the rest is tried at every place; no deep recursion on long texts. */
 static bool wild(const char *p, const char *pe, const char *s, const char *se)
 {
+	for (; p < pe && *p != '*'; p++, s++)
+		if (s == se || *p != *s)
+			return false;
 	if (p == pe)
 		return s == se;
-	if (*p == '*')
-		return wild(p + 1, pe, s, se) || (s < se && wild(p, pe, s + 1, se));
-	return s < se && *p == *s && wild(p + 1, pe, s + 1, se);
+	for (; s <= se; s++)
+		if (wild(p + 1, pe, s, se))
+			return true;
+	return false;
 }
 
 static bool naive_number(struct sv v, double *ret)
