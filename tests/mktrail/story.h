@@ -75,7 +75,7 @@ struct story {
 
 void story_init(struct story *s, uint64_t seed);
 void story_release(struct story *s);
-/* A record more. Unknown actors and placeholders are programming errors: assert. */
+/* A record more. Unknown actors, places and placeholders end the program. */
 void story_say(struct story *s, const struct line *l);
 /* Seconds since 1970 of "15 02:47:11". */
 int64_t story_time(const char *when);
