@@ -5,7 +5,7 @@
 #include "json/layout.h"
 
 /* Bytes of records held at once; batches of this size are read in order of their files. */
-#define BATCH ((size_t)64 << 20)
+#define BATCH ((size_t)32 << 20)
 
 void record_failed(struct run *r, row_t row, const struct err *err)
 {

@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#define RAW_CACHE ((size_t)64 << 20)
+#define RAW_CACHE ((size_t)48 << 20)
 
 /* Before the load: everything that can be wrong with the command line alone. */
 

@@ -14,6 +14,7 @@
 
 #define NO_FILE UINT32_MAX
 #define CACHE_FILES 16
+#define CHECKED_MAX 32768u /* records, before what checking them took is given back */
 
 struct cached {
 	uint32_t file; /* NO_FILE: free */
@@ -33,7 +34,7 @@ struct raw {
 	struct store *scratch;
 	struct stage *stage;
 	struct token token;
-	uint64_t checked;
+	uint32_t checked; /* since check_open() */
 	struct slab text;
 };
 
@@ -265,8 +266,7 @@ static bool same_values(struct raw *r, row_t row, const char *p, size_t len)
 	const struct segment *seg = store_seg(r->store, row_seg(row));
 	bool same;
 
-	if (++r->checked % 100000 == 0 && store_bytes(r->scratch) + r->stage->arena.total >
-						  (64u << 20)) {
+	if (++r->checked == CHECKED_MAX) {
 		check_close(r);
 		check_open(r);
 	}
