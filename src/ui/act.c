@@ -361,6 +361,7 @@ static void act_suspend(struct ui *ui, enum action a UNUSED)
 static void act_cancel(struct ui *ui, enum action a UNUSED)
 {
 	if (ui->cancelled) {
+		ui->cancelled = false;
 		ui_ask_quit(ui, true);
 		return;
 	}
@@ -461,6 +462,8 @@ static void prompt_key(struct ui *ui, const struct tty_key *key)
 		prompt_insert(ui, sv_str(key->text));
 	else if (split_alt(key, &esc, &rest))
 		prompt_act(ui, ACT_LINE_CANCEL);
+	else if (keymap_find(&ui->keymap, KC_ANY, NULL, key->name) == ACT_SUSPEND)
+		tty_suspend();
 }
 
 static void pane_key(struct ui *ui, const struct tty_key *key)

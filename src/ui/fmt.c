@@ -63,11 +63,15 @@ void fmt_delta(struct buf *out, tick_t d)
 	buf_addc(out, d < 0 ? '-' : '+');
 	if (s < 100)
 		buf_addf(out, "%" PRId64 "s", s);
-	else if (s < 3600)
+	else if (s < 600)
 		buf_addf(out, "%" PRId64 "m%" PRId64 "s", s / 60, s % 60);
-	else if (s < 86400)
+	else if (s < 3600)
+		buf_addf(out, "%" PRId64 "m", s / 60);
+	else if (s < 36000)
 		buf_addf(out, "%" PRId64 "h%" PRId64 "m", s / 3600, s / 60 % 60);
-	else if (s < 86400 * 100)
+	else if (s < 86400)
+		buf_addf(out, "%" PRId64 "h", s / 3600);
+	else if (s < 86400 * 10)
 		buf_addf(out, "%" PRId64 "d%" PRId64 "h", s / 86400, s / 3600 % 24);
 	else
 		buf_addf(out, "%" PRId64 "d", s / 86400);

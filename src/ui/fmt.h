@@ -19,7 +19,7 @@ int fmt_clock_width(enum clock_form form);
 /* The least form for times in [first, last]. */
 enum clock_form fmt_clock_form(tick_t first, tick_t last, enum zone zone);
 
-/* A signed difference in at most 6 columns: "+36s" "+12m5s" "+3h12m" "+4d7h" "+812d". */
+/* A signed difference in at most 6 columns: "+36s" "+9m5s" "+3h12m" "+4d7h" "+812d". */
 void fmt_delta(struct buf *out, tick_t d);
 /* "1.2 MB", "812 B". */
 void fmt_bytes(struct buf *out, uint64_t n);

@@ -288,6 +288,7 @@ void ui_draw(struct ui *ui)
 {
 	struct layout lay;
 
+	ui->dirty = false;
 	current_layout(ui, &lay);
 	paint_begin();
 	if (lay.small) {
@@ -312,5 +313,4 @@ void ui_draw(struct ui *ui)
 	if (menu_is_open(&ui->menu))
 		menu_draw(ui);
 	paint_end();
-	ui->dirty = false;
 }

@@ -93,6 +93,11 @@ enum list_moved list_act(struct list *l, enum action a)
 		if (by > 1)
 			l->top = l->cur > line ? l->cur - line : 0;
 	}
+	/* Over the edge: by a third of the window, so that most keys move the cursor only. */
+	if (by == 1 && l->cur >= l->top + rows)
+		l->top = l->cur - rows + 1 + rows / 3;
+	else if (by == 1 && l->cur < l->top)
+		l->top = l->cur > rows * 2 / 3 ? l->cur - rows * 2 / 3 : 0;
 	list_show(l);
 	return l->cur == was ? LIST_STUCK : LIST_MOVED;
 }

@@ -25,6 +25,10 @@ enum list_moved {
 	LIST_MOVED,
 	LIST_STUCK  /* it is at that end already */
 };
+/*
+ * One row beyond the edge scrolls by a third of the window: what comes is seen, and over a slow
+ * line most keys cost two short pieces instead of a row.
+ */
 enum list_moved list_act(struct list *l, enum action a);
 
 #endif

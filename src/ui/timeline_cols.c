@@ -17,10 +17,10 @@ static const struct {
 	{ TL_TIME, "TIME", "time", { 8, 8, 0, false, 0 } },
 	{ TL_DELTA, "DELTA", NULL, { 6, 6, 5, false, 0 } },
 	{ TL_RESULT, "RESULT", "result", { 6, 6, 1, false, 0 } },
-	{ TL_EVENT, "EVENT", "event", { 14, 26, 0, false, 0 } },
-	{ TL_FIELD, "FUNCTION", "function", { 8, 16, 3, false, 0 } },
+	{ TL_EVENT, "EVENT", "event", { 13, 26, 0, false, 0 } },
+	{ TL_FIELD, "FUNCTION", "function", { 7, 16, 3, false, 0 } },
 	{ TL_IDENTITY, "IDENTITY", "identity", { 12, 26, 1, true, 0 } },
-	{ TL_FIELD, "SOURCE IP", "ip", { 9, 16, 2, false, 0 } },
+	{ TL_FIELD, "SOURCE IP", "ip", { 15, 15, 2, false, 0 } },
 	{ TL_NEW, "", NULL, { 3, 3, 4, false, 0 } },
 };
 
@@ -274,6 +274,18 @@ static bool in_range(struct ui *ui, uint32_t i)
 	return i >= MIN(from, ui->events.list.cur) && i <= MAX(from, ui->events.list.cur);
 }
 
+/* Attributes on the text only: blanks around it cost nothing then. */
+static void draw_cell(struct pen *pen, enum role role, const struct tl_col *col, struct sv text)
+{
+	int end = pen->x + col->lay.width + 1;
+
+	if (col->kind == TL_DELTA)
+		pen_skip(pen, col->lay.width - (int)MIN(text.len, (size_t)col->lay.width));
+	pen->x += paint_text(pen->y, pen->x, MIN(end - 1, pen->end) - pen->x, role, text, 0,
+			     pen->hl);
+	pen_skip(pen, end - pen->x);
+}
+
 void timeline_draw_row(struct timeline *tl, struct ui *ui, struct rect r, int row, uint32_t i,
 		       bool current)
 {
@@ -282,7 +294,7 @@ void timeline_draw_row(struct timeline *tl, struct ui *ui, struct rect r, int ro
 	row_t event = events_at(&ui->events, ui->sn, i);
 	bool marked = marks_has(&session_stack(ui->sn)->marks, event);
 
-	pen_str(&pen, ROLE_MARKED, marked ? "*" : in_range(ui, i) ? ":" : " ");
+	pen_str(&pen, marked ? ROLE_MARKED : ROLE_TEXT, marked ? "*" : in_range(ui, i) ? ":" : " ");
 	pen_str(&pen, current ? ROLE_CURSOR : ROLE_TEXT, current ? ">" : " ");
 	pen_str(&pen, ROLE_TEXT, " ");
 	pen.hl = &hl;
@@ -294,9 +306,7 @@ void timeline_draw_row(struct timeline *tl, struct ui *ui, struct rect r, int ro
 			continue;
 		role = current && c == tl->cur ? ROLE_CELL : cell_role(tl, ui, col, event);
 		timeline_cell(tl, ui, col, i, event);
-		pen_cell(&pen, role, col->lay.width, buf_sv(&tl->text),
-			 col->kind == TL_DELTA ? PAINT_RIGHT : 0);
-		pen_skip(&pen, 1);
+		draw_cell(&pen, role, col, buf_sv(&tl->text));
 	}
 	pen_rest(&pen, ROLE_TEXT);
 }

@@ -17,6 +17,19 @@ int timeline_facts_rows(const struct ui *ui)
 	return tty_rows() >= 40 ? 7 : tty_rows() >= 28 ? 4 : 3;
 }
 
+/* Where there is little room, what the list shows already and bare ids are left out. */
+static bool is_wanted(const struct fact *fact, int rows)
+{
+	if (rows > 4 || fact->is_new)
+		return true;
+	return strcmp(fact->label, "id") != 0 && strcmp(fact->label, "request") != 0 &&
+	       strcmp(fact->label, "record") != 0 &&
+	       (strcmp(fact->label, "ip") != 0 || fact->text.len > 15);
+}
+
+/* Facts begin at multiples of this: the next event's then stand where they stood. */
+#define FACT_STEP 12
+
 /* Facts flow from left to right; what is too long goes on in the next line. */
 struct flow {
 	struct rect r;
@@ -39,15 +52,16 @@ static void flow_fact(struct flow *f, const struct ui *ui, const struct fact *fa
 {
 	size_t label = strlen(fact->label) + 1, width = termesc_width(fact->text);
 	struct sv rest = fact->text;
-	int room = f->r.w - 2;
+	int room = f->r.w - 2, gap = f->pen.x - f->r.x - 1;
 
 	/* A fact that does not fit behind the others begins a line. */
-	if (f->pen.x > f->r.x + 1) {
-		if ((size_t)pen_left(&f->pen) < label + MIN(width, (size_t)room) + 6) {
+	if (gap > 0) {
+		gap = ROUND_UP(gap + 2, FACT_STEP) - gap;
+		if ((size_t)pen_left(&f->pen) < label + MIN(width, (size_t)room) + (size_t)gap + 4) {
 			if (!flow_line(f))
 				return;
 		} else {
-			pen_str(&f->pen, ROLE_TEXT, "   ");
+			pen_skip(&f->pen, gap);
 		}
 	}
 	f->pen.hl = NULL;
@@ -81,7 +95,8 @@ static void draw_facts(struct timeline *tl, struct ui *ui, struct rect r)
 	if (ui->events.row != ROW_NONE) {
 		facts_get(ui->sn, ui->events.row, &tl->facts);
 		for (size_t i = 0; i < tl->facts.n; i++)
-			flow_fact(&f, ui, &tl->facts.v[i]);
+			if (is_wanted(&tl->facts.v[i], r.h))
+				flow_fact(&f, ui, &tl->facts.v[i]);
 	}
 	pen_rest(&f.pen, ROLE_TEXT);
 }

@@ -214,10 +214,11 @@ static void modes_enter(void)
 	noecho();
 	nonl();
 	intrflush(tty.keys, FALSE);
-	/* ^S ^Q ^V ^O are ordinary keys; ^C ^Z ^\ stay signals. */
+	/* ^C ^Z ^S ^Q ^V ^O are keys, in their order among the others; ^\ stays a signal. */
 	if (!tty.blind && tcgetattr(tty.fd_in, &now) == 0) {
 		now.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
 		now.c_lflag &= ~(tcflag_t)IEXTEN;
+		now.c_cc[VINTR] = now.c_cc[VSUSP] = _POSIX_VDISABLE;
 		tcsetattr(tty.fd_in, TCSANOW, &now);
 		def_prog_mode();
 	}

@@ -272,7 +272,6 @@ static void signal_news(struct ui *ui)
 		return;
 	if (news & TTY_RESIZE) {
 		tty_apply_size();
-		ui->handled++;
 		ui->dirty = true;
 	}
 	if (news & TTY_INTERRUPT) {
@@ -282,12 +281,10 @@ static void signal_news(struct ui *ui)
 	}
 	if (news & TTY_SUSPEND) {
 		tty_suspend();
-		ui->handled++;
 		ui->dirty = true;
 	} else if (news & TTY_CONT) {
 		tty_leave_screen();
 		tty_return_screen();
-		ui->handled++;
 		ui->dirty = true;
 	}
 }
@@ -308,27 +305,6 @@ static void read_keys(struct ui *ui)
 	buf_release(&paste);
 }
 
-/*
- * For tests: all is painted, nothing is under way, and this many keys were handled. While work
- * runs in the background there is no mark: its end brings one.
- */
-static void sync_mark(struct ui *ui, uint64_t *told, bool drawn)
-{
-	struct buf out = BUF_INIT;
-	struct session_progress p;
-
-	session_progress(ui->sn, &p);
-	if (!p.finished || session_busy(ui->sn) || ui->export || ui->waiting != JUMP_COUNT ||
-	    !engine_idle(session_engine(ui->sn), true))
-		return;
-	if (!drawn && *told == ui->handled)
-		return;
-	*told = ui->handled;
-	buf_addf(&out, "\033]9001;idle;%" PRIu64 "\a", ui->handled);
-	tty_send(out.ptr, out.len);
-	buf_release(&out);
-}
-
 static void drain_session(struct ui *ui)
 {
 	for (int i = 0; i < 8; i++) {
@@ -341,6 +317,32 @@ static void drain_session(struct ui *ui)
 	if (events_take_sorted(&ui->events, ui->sn))
 		ui->dirty = true;
 	ui_export_step(ui);
+}
+
+/*
+ * For tests: all is painted, nothing is under way, and this many keys were handled. While work
+ * runs in the background there is no mark: its end brings one. False: not yet.
+ */
+static bool sync_mark(struct ui *ui, uint64_t *told, bool drawn)
+{
+	struct buf out = BUF_INIT;
+	struct session_progress p;
+
+	session_progress(ui->sn, &p);
+	if (!p.finished || session_busy(ui->sn) || ui->export || ui->waiting != JUMP_COUNT ||
+	    !engine_idle(session_engine(ui->sn), true))
+		return false;
+	/* An answer may have come after the frame was painted: then that is painted first. */
+	drain_session(ui);
+	if (ui->dirty || session_busy(ui->sn))
+		return false;
+	if (!drawn && *told == ui->handled)
+		return true;
+	*told = ui->handled;
+	buf_addf(&out, "\033]9001;idle;%" PRIu64 "\a", ui->handled);
+	tty_send(out.ptr, out.len);
+	buf_release(&out);
+	return true;
 }
 
 static int loop(struct ui *ui)
@@ -357,14 +359,17 @@ static int loop(struct ui *ui)
 			{ .fd = ui->wake[0], .events = POLLIN },
 		};
 		bool drawn = ui->dirty;
+		int timeout;
 
 		if (ui->quit >= 0)
 			return ui->quit;
 		if (ui->dirty)
 			ui_draw(ui);
-		if (sync)
-			sync_mark(ui, &told, drawn);
-		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
+		/* The worker may rest only after it woke us: ask again in a moment. */
+		timeout = sync && !sync_mark(ui, &told, drawn) ? 5 : -1;
+		if (ui->dirty)
+			continue;
+		if (poll(fds, ARRAY_SIZE(fds), timeout) < 0 && errno != EINTR)
 			return EXIT_INTERNAL;
 		if (fds[1].revents)
 			signal_news(ui);
