@@ -27,7 +27,7 @@ static void show_progress(const struct load_progress *p)
 	double done = p->bytes_found ? (double)p->bytes_done / (double)p->bytes_found : 0;
 
 	buf_addf(&line, "loading");
-	if (!p->walking)
+	if (!p->walking && p->bytes_found)
 		buf_addf(&line, " %d%%", (int)(100 * done));
 	buf_addf(&line, ", %llu of %llu%s files, %llu events",
 		 (unsigned long long)p->files_done, (unsigned long long)p->files_found,

@@ -57,6 +57,31 @@ is "$(awk 'length($0) > 80' "$out" | wc -l | tr -d ' ')" 0 'no line wider than t
 run events wide.json
 is "$(awk 'length($0) > 80' "$out" | wc -l | tr -d ' ')" 31 'elsewhere lines are as long as they are'
 
+# progress: on standard error when it is a terminal, wiped at the end
+cp wide.json pipe.json
+progress() {
+	rm -f in typescript
+	mkfifo in
+	script -qefc "'$TRAILSIFT' count -o csv $1 - <in >got" typescript </dev/null >/dev/null &
+	pid=$!
+	exec 9>in
+	cat pipe.json >&9
+}
+progress
+tries=0
+until grep -q 'loading, 0 of 1 files' typescript 2>/dev/null || [ $tries -gt 20000 ]; do
+	tries=$((tries + 1))
+done
+exec 9>&-
+wait $pid
+ok 'progress is shown while loading' grep -q 'loading, 0 of 1 files' typescript
+is "$(sed -n 2p got | cut -d, -f1)" 30 'the answer is whole'
+ok 'and wiped' env LC_ALL=C grep -qP '\r {20,}\r' typescript
+progress -q
+exec 9>&-
+wait $pid
+not_ok 'none with -q' grep -q loading typescript
+
 # and where a terminal does not read, bytes are exact
 run events -o ndjson h.json
 like_out "$(printf '"x":"\302\233m\342\200\256\177')"
