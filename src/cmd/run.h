@@ -93,6 +93,8 @@ RUN_VERB(summary)
 RUN_VERB(events)
 RUN_VERB(count)
 RUN_VERB(trace)
+RUN_VERB(functions)
+RUN_VERB(function)
 RUN_VERB(files)
 RUN_VERB(show)
 #undef RUN_VERB

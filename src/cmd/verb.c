@@ -18,6 +18,52 @@ const struct verb verbs[] = {
 	  .more = "A row for each value of --by: how many events have it, the first "
 	  	"and the last time. Most frequent first.",
 	  .check = count_check, .print = count_print },
+	{ .name = "functions", .summary = "a row for each Lambda function",
+	  .more = "How often each function was invoked, by how many callers, how "
+	  	"often it was changed, its errors, first and last time, among the "
+	  	"matching events. An invocation is one requestID of a function, "
+	  	"however many events it has; callers are distinct identities; changes "
+	  	"are successful events about code, configuration, permissions and "
+	  	"triggers; errors are events whose result is not ok. Events of Lambda "
+	  	"that name no function are of the function (unknown). Most invoked "
+	  	"first. Duration, payload, memory and throttling are not in CloudTrail.",
+	  .check = functions_check, .print = functions_print },
+	{ .name = "function", .operand = "NAME",
+	  .summary = "one function: callers, changes, grants, acts",
+	  .more = "The page of the function NAME: a bare name, an ARN (with or "
+	  	"without alias or version), account:region:name, or (unknown). When "
+	  	"several functions have the name, their rows are listed instead. "
+	  	"Calls, changes and acts are those of the matching events; what is "
+	  	"known of permissions, triggers and configuration comes from every "
+	  	"event loaded before --until. "
+	  	"As json one object: the keys of a row of functions, then these arrays. "
+	  	"invoked_by: caller, source_arn, source_account, calls, share of all "
+	  	"calls, failed, retries (further runs of an asynchronous call), async, "
+	  	"first, last, new (not before --since), verdict, why, alerts (calls "
+	  	"that were revoked or have no grant), qualifiers, types, addresses, "
+	  	"via, vpc, hours (of hour and calls), filter (an expression for these "
+	  	"events). "
+	  	"Verdicts: granted (a statement lets the caller in), mapping (an event "
+	  	"source mapping does), not needed (same account: the caller's own "
+	  	"policy decides), revoked (the statement had been removed, 5 minutes "
+	  	"of delay allowed), no grant (permissions are known since the function "
+	  	"was created, and none matches), unknown (the log begins later). "
+	  	"changed_by: time, event, class, result, identity, session, ip, agent, "
+	  	"mfa, what, remarks, differences (of key, from, to, how: changed, set "
+	  	"when the former value is not known, tried when it failed), id. "
+	  	"may_invoke: kind (statement, url, layer, policy), statement, "
+	  	"principal, action, source_arn, source_account, org, url_auth, "
+	  	"qualifier, layer, conditions, added, added_by, removed, removed_by, "
+	  	"ended (removed, replaced, function deleted), flags (dangers in "
+	  	"words), added_id, removed_id. "
+	  	"triggers: service, event, from (what sends the events), state, where "
+	  	"(the path that names the function), mapping, requests, first, last, "
+	  	"identity and id of the last one, history, filter. "
+	  	"did: source, event, count, failed, first, last, evidence, strength "
+	  	"(exact, strong, probable), flag, filter. "
+	  	"state: key, value, since: the last known configuration. "
+	  	"notes: what must be known to read the lists.",
+	  .check = function_check, .print = function_print },
 	{ .name = "trace", .operand = "EVENTID", .summary = "from an event back to the login that started it",
 	  .more = "A row for each step: the event, the event that issued the "
 	  	"credential it was made with, and so on to a sign-in, the creation of "

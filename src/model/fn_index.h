@@ -17,10 +17,11 @@
 #include "query/eval.h"
 
 enum fn_event_flags {
-	FNE_CALL = 1,	/* Invoke* */
-	FNE_RUN = 2,	/* InvokeExecution: the run of an asynchronous one (FNE_CALL is set too) */
+	FNE_CALL = 1, /* Invoke* */
+	FNE_RUN =
+		2, /* InvokeExecution: the run of an asynchronous one (FNE_CALL is set too) */
 	FNE_CHANGE = 4, /* of the classes code, config, permission, trigger */
-	FNE_BAD = 8,	/* its result is not ok */
+	FNE_BAD = 8,    /* its result is not ok */
 	FNE_DENIED = 16
 };
 
@@ -30,8 +31,8 @@ enum fn_event_flags {
 struct fn_seg {
 	uint32_t n;
 	uint16_t *row;
-	uint8_t *flags;	 /* enum fn_event_flags */
-	uint32_t *pair;	 /* number in fn_index.callers */
+	uint8_t *flags;  /* enum fn_event_flags */
+	uint32_t *pair;  /* number in fn_index.callers */
 	uint32_t *group; /* FNE_CALL: the invocation; FN_ALONE: one of its own */
 };
 
@@ -39,18 +40,18 @@ struct fn_index {
 	_Atomic(uint32_t) refs;
 	const struct store *store;
 	uint32_t nsegs;
-	bool final;	  /* copies of events are left out */
-	struct names fns; /* ARN, bare name, or "" for the unknown one */
-	struct names who; /* identities */
-	struct names from; /* addresses and requestParameters.sourceArn */
-	struct pairs callers;	/* function, identity: of every event */
+	bool final;             /* copies of events are left out */
+	struct names fns;       /* ARN, bare name, or "" for the unknown one */
+	struct names who;       /* identities */
+	struct names from;      /* addresses and requestParameters.sourceArn */
+	struct pairs callers;   /* function, identity: of every event */
 	struct pairs addresses; /* function, address */
-	struct pairs sources;	/* function, source ARN of an invocation */
+	struct pairs sources;   /* function, source ARN of an invocation */
 	struct fn_seg *segs;
 	uint32_t ngroups;   /* room for numbers of invocations; not all of them are used */
 	uint32_t *group_fn; /* function of an invocation */
 	uint64_t nevents;
-	bool has_calls;	 /* some Lambda data event is loaded */
+	bool has_calls;  /* some Lambda data event is loaded */
 	bool has_lambda; /* some event of a function is loaded */
 };
 
@@ -74,9 +75,9 @@ size_t fn_index_find(const struct fn_index *x, struct sv name, uint32_t **ret);
 
 /* For fn_index.c: number the invocations (fn_groups.c). */
 struct fn_call {
-	uint64_t hash;	 /* of function and request */
-	uint32_t hash2;	 /* another one of the same */
-	uint32_t at;	 /* segment << SEG_SHIFT | place in struct fn_seg */
+	uint64_t hash;  /* of function and request */
+	uint32_t hash2; /* another one of the same */
+	uint32_t at;    /* segment << SEG_SHIFT | place in struct fn_seg */
 };
 #define FN_PARTS 256u
 struct fn_calls { /* of one thread */

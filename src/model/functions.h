@@ -21,10 +21,10 @@ struct fn_counts {
 	uint64_t events;
 	uint64_t invocations; /* distinct requests of Invoke*, each event without one */
 	uint64_t callers;     /* distinct identities of them */
-	uint64_t changes;     /* successful, of the classes code, config, permission, trigger */
-	uint64_t errors;      /* events whose result is not ok, */
-	uint64_t denied;      /* and of these the denied ones */
-	tick_t first, last;   /* TICK_NONE: no event has a readable time */
+	uint64_t changes; /* successful, of the classes code, config, permission, trigger */
+	uint64_t errors;  /* events whose result is not ok, */
+	uint64_t denied;  /* and of these the denied ones */
+	tick_t first, last; /* TICK_NONE: no event has a readable time */
 };
 
 struct fn_row {
@@ -40,13 +40,13 @@ struct fn_row {
 struct fn_rows {
 	struct fn_index *index;
 	struct fn_row *rows; /* in the order of the contract */
-	size_t n;	     /* functions with an event that is shown */
-	size_t total;	     /* functions loaded */
+	size_t n;            /* functions with an event that is shown */
+	size_t total;        /* functions loaded */
 	uint64_t serial;     /* of the view */
 	uint32_t *spark;     /* FN_SPARK counts of events for each row */
 	struct axis axis;    /* of the counts; .n is 0 when there are none */
 	bool has_window;     /* something of the time loaded lies before the window */
-	bool has_calls;	     /* else invocations are not logged in what is loaded */
+	bool has_calls;      /* else invocations are not logged in what is loaded */
 	uint64_t by_events;  /* shown events of any function */
 };
 
@@ -66,7 +66,7 @@ struct fn_rows *fn_rows_make(struct fn_cache *c, const struct eval_env *env,
 			     const struct selection *sel, struct span window);
 void fn_rows_free(struct fn_rows *r);
 
-/* Why there is nothing, or something less than hoped for, in words; appends nothing when all is well. */
+/* Why there is nothing or less than hoped for, in words; appends nothing when all is well. */
 void fn_rows_remark(const struct fn_rows *r, struct buf *out);
 
 /*
@@ -79,15 +79,17 @@ struct fn_tally {
 		uint64_t alone; /* invocations without a request id */
 		tick_t first, last;
 		bool calls; /* it is a caller */
-	} *pair;	    /* by number in index->callers */
+	} * pair;           /* by number in index->callers */
 	uint64_t *invoked;  /* by number of the invocation: some Invoke of it */
-	uint64_t *ran;	    /* some InvokeExecution of it */
+	uint64_t *ran;      /* some InvokeExecution of it */
 	uint32_t *spark;    /* axis.n for each function, or NULL */
 };
-enum st fn_tally_make(struct fn_tally *t, const struct fn_index *x, const struct eval_env *env,
-		      const uint64_t *bits, const struct axis *axis) WARN_UNUSED;
+enum st fn_tally_make(struct fn_tally *t, const struct fn_index *x,
+		      const struct eval_env *env, const uint64_t *bits,
+		      const struct axis *axis) WARN_UNUSED;
 void fn_tally_release(struct fn_tally *t);
 /* Add up by function into RET (x->fns.n of them, zeroed here). */
-void fn_tally_sum(const struct fn_tally *t, const struct fn_index *x, struct fn_counts *ret);
+void fn_tally_sum(const struct fn_tally *t, const struct fn_index *x,
+		  struct fn_counts *ret);
 
 #endif

@@ -20,10 +20,10 @@ struct names {
 	struct name {
 		struct sv text;
 		uint64_t hash;
-	} *v;
+	} * v;
 	uint32_t n, cap;
 	uint32_t *slots, nslots; /* number + 1 */
-	struct arena arena;	 /* texts that the store does not keep */
+	struct arena arena;      /* texts that the store does not keep */
 };
 
 void names_init(struct names *x);
@@ -45,7 +45,8 @@ struct numberer {
 	number_fn fn;
 	void *arg;
 	struct number_map {
-		uint32_t *v; /* by number of the dictionary: what FN said + 2; 0 not asked */
+		uint32_t
+			*v; /* by number of the dictionary: what FN said + 2; 0 not asked */
 		uint32_t n;
 		const struct dict *dict;
 	} map[2]; /* strings, literals */

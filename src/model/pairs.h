@@ -29,12 +29,12 @@ struct pair_cache {
 	struct pair_slot {
 		uint64_t key;
 		uint32_t number; /* + 1 */
-	} *slots;
+	} * slots;
 	uint32_t nslots, used;
 	tick_t *first; /* by number */
 	uint32_t nfirst;
 	uint64_t last_key; /* of the last question, */
-	uint32_t last;	   /* and its answer; UINT32_MAX: none yet */
+	uint32_t last;     /* and its answer; UINT32_MAX: none yet */
 };
 
 void pairs_init(struct pairs *p);

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Who may invoke a function: statements added and removed, URLs, layers that are shared, fed in
+ * time order. Permissions are known from the creation (or deletion) of the function in the log on.
+ */
+#include "model/fn_priv.h"
+
+#include "util/bits.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+const char *const fn_grant_kind_names[GRANT_KIND_COUNT] = {
+	[GRANT_STATEMENT] = "statement",
+	[GRANT_URL] = "url",
+	[GRANT_LAYER] = "layer",
+	[GRANT_POLICY] = "policy",
+};
+
+struct feeding {
+	struct fn_making *m;
+	struct fn_grant *v;
+	size_t n, cap;
+	size_t open_from; /* grants before this one have ended */
+	struct names keys; /* kind, statement id, qualifier */
+	size_t *last;	   /* by key: the last grant of it, + 1 */
+	uint32_t lastcap;
+	const struct fn_change *c; /* the event being fed */
+	bool url_open;		   /* some statement lets anyone call the URL */
+};
+
+static struct fn_grant *grant_new(struct feeding *f, enum fn_grant_kind kind)
+{
+	struct fn_grant *g;
+
+	ALLOC_GROW(f->v, f->n + 1, f->cap);
+	g = &f->v[f->n++];
+	*g = (struct fn_grant){ .kind = kind, .added = ROW_NONE, .removed = ROW_NONE,
+				.from = INT64_MIN, .to = TICK_NONE };
+	return g;
+}
+
+static struct fn_grant *grant_add(struct feeding *f, enum fn_grant_kind kind)
+{
+	struct fn_grant *g = grant_new(f, kind);
+
+	g->added = f->c->row;
+	g->from = f->c->time;
+	g->added_by = f->c->identity;
+	g->added_id = f->c->id;
+	return g;
+}
+
+static void grant_end(struct feeding *f, struct fn_grant *g, const char *how)
+{
+	g->removed = f->c->row;
+	g->to = f->c->time;
+	g->removed_by = f->c->identity;
+	g->removed_id = f->c->id;
+	g->ended = sv_str(how);
+}
+
+/* Where the last grant of KIND with this statement id and qualifier stands. */
+static size_t *grant_place(struct feeding *f, enum fn_grant_kind kind, struct sv sid,
+			   struct sv qualifier)
+{
+	AUTO_BUF struct buf key = BUF_INIT;
+	uint32_t old = f->keys.n, i;
+
+	buf_addc(&key, (char)('0' + kind));
+	buf_addsv(&key, qualifier.ptr ? qualifier : SV_LIT("$LATEST"));
+	buf_addc(&key, '\0');
+	buf_addsv(&key, sid);
+	i = names_add(&f->keys, buf_sv(&key), false);
+	ALLOC_GROW(f->last, i + 1, f->lastcap);
+	if (i == old)
+		f->last[i] = 0;
+	return &f->last[i];
+}
+
+/* The open grant of that kind, or NULL. */
+static struct fn_grant *grant_find(struct feeding *f, enum fn_grant_kind kind, struct sv sid,
+				   struct sv qualifier)
+{
+	size_t at = *grant_place(f, kind, sid, qualifier);
+
+	return at && f->v[at - 1].removed == ROW_NONE ? &f->v[at - 1] : NULL;
+}
+
+/* The newest grant is the one to be found by its id. */
+static void grant_remember(struct feeding *f)
+{
+	const struct fn_grant *g = &f->v[f->n - 1];
+
+	*grant_place(f, g->kind, g->st.sid, g->st.qualifier) = f->n;
+}
+
+static void add_permission(struct feeding *f)
+{
+	struct fn_statement st;
+	struct fn_grant *old;
+
+	fn_statement_read(&st, &f->m->rr, f->c->row, &f->m->p->arena);
+	old = grant_find(f, GRANT_STATEMENT, st.sid, st.qualifier);
+	if (old)
+		grant_end(f, old, "replaced");
+	grant_add(f, GRANT_STATEMENT)->st = st;
+	grant_remember(f);
+}
+
+static void remove_permission(struct feeding *f)
+{
+	struct sv sid = fn_text(f->m, f->c->row, "requestParameters.statementId");
+	struct sv qualifier = fn_text(f->m, f->c->row, "requestParameters.qualifier");
+	struct fn_grant *g = grant_find(f, GRANT_STATEMENT, sid, qualifier);
+
+	if (!g) { /* added before the log begins */
+		g = grant_new(f, GRANT_STATEMENT);
+		g->st.sid = sid;
+		g->st.qualifier = qualifier;
+	}
+	grant_end(f, g, "removed");
+}
+
+static void read_url(struct feeding *f, struct fn_grant *g)
+{
+	struct fn_making *m = f->m;
+	row_t row = f->c->row;
+	struct sv auth = fn_text(m, row, "responseElements.authType");
+	struct sv cors = rowread_join(&m->rr, row, "responseElements.cors.allowOrigins",
+				      &m->p->arena);
+
+	g->st.url_auth = auth.ptr ? auth : fn_text(m, row, "requestParameters.authType");
+	g->st.qualifier = fn_text(m, row, "requestParameters.qualifier");
+	if (!cors.ptr)
+		cors = rowread_join(&m->rr, row, "requestParameters.cors.allowOrigins",
+				    &m->p->arena);
+	if (cors.ptr)
+		g->st.others =
+			fn_keepf(m, "CORS origins " SV_FMT, SV_ARG(fn_cut(cors, 1000)));
+}
+
+static void set_url(struct feeding *f)
+{
+	struct sv qualifier = fn_text(f->m, f->c->row, "requestParameters.qualifier");
+	struct fn_grant *old = grant_find(f, GRANT_URL, SV_NULL, qualifier);
+	struct fn_grant before = { .kind = GRANT_URL }, *g;
+
+	if (old) {
+		before = *old;
+		grant_end(f, old, "replaced");
+	}
+	g = grant_add(f, GRANT_URL);
+	read_url(f, g);
+	if (!g->st.url_auth.ptr) /* an update says only what it changes */
+		g->st.url_auth = before.st.url_auth;
+	grant_remember(f);
+}
+
+static void delete_url(struct feeding *f)
+{
+	struct sv qualifier = fn_text(f->m, f->c->row, "requestParameters.qualifier");
+	struct fn_grant *g = grant_find(f, GRANT_URL, SV_NULL, qualifier);
+
+	if (!g) {
+		g = grant_new(f, GRANT_URL);
+		g->st.qualifier = qualifier;
+	}
+	grant_end(f, g, "removed");
+}
+
+static void create_function(struct feeding *f)
+{
+	if (f->m->policy_known == TICK_NONE)
+		f->m->policy_known = f->c->time;
+}
+
+/* All statements go with the function. */
+static void delete_function(struct feeding *f)
+{
+	if (rowread_peek(&f->m->rr, f->c->row, "requestParameters.qualifier").ptr)
+		return;
+	for (; f->open_from < f->n; f->open_from++)
+		if (f->v[f->open_from].removed == ROW_NONE)
+			grant_end(f, &f->v[f->open_from], "function deleted");
+	create_function(f);
+}
+
+static void put_policy(struct feeding *f)
+{
+	struct fn_grant *g = grant_add(f, GRANT_POLICY);
+
+	g->st.others = fn_keepf(f->m, "the whole policy was set by " SV_FMT,
+				SV_ARG(fn_cut(f->c->event, 64)));
+	if (f->m->policy_lost == TICK_NONE)
+		f->m->policy_lost = f->c->time;
+}
+
+static const struct {
+	const char *event;
+	void (*fn)(struct feeding *f);
+} feeders[] = {
+	{ "AddPermission", add_permission },	 { "RemovePermission", remove_permission },
+	{ "CreateFunctionUrlConfig", set_url },	 { "UpdateFunctionUrlConfig", set_url },
+	{ "DeleteFunctionUrlConfig", delete_url }, { "CreateFunction", create_function },
+	{ "DeleteFunction", delete_function },	 { "PutResourcePolicy", put_policy },
+	{ "DeleteResourcePolicy", put_policy },
+};
+
+/* ---- layers ---- */
+
+static bool layer_is_used(const struct fn_making *m, struct sv layer)
+{
+	for (size_t i = 0; i < m->layers.n; i++) {
+		struct sv arn = m->layers.v[i];
+
+		if (sv_eq(arn, layer) ||
+		    (sv_chr(layer, ':') < 0 && sv_ends(arn, layer) && arn.len > layer.len &&
+		     arn.ptr[arn.len - layer.len - 1] == ':'))
+			return true;
+	}
+	return false;
+}
+
+static void feed_layer(struct feeding *f, row_t row)
+{
+	struct fn_making *m = f->m;
+	struct fn_change c = { .row = row, .time = store_time(m->env->store, row) };
+	struct sv layer = fn_text(m, row, "requestParameters.layerName");
+	struct fn_statement st;
+	struct fn_grant *g;
+
+	if (!layer.ptr || !layer_is_used(m, layer))
+		return;
+	c.event = fn_text(m, row, "event");
+	c.identity = fn_text(m, row, "identity");
+	c.id = fn_text(m, row, "id");
+	f->c = &c;
+	fn_statement_read(&st, &m->rr, row, &m->p->arena);
+	g = grant_find(f, GRANT_LAYER, st.sid, SV_NULL);
+	if (!sv_starts(c.event, SV_LIT("Add"))) {
+		if (!g) {
+			g = grant_new(f, GRANT_LAYER);
+			g->st.sid = st.sid;
+			g->layer = layer;
+		}
+		grant_end(f, g, "removed");
+		return;
+	}
+	g = grant_add(f, GRANT_LAYER);
+	g->st = st;
+	g->layer = layer;
+	grant_remember(f);
+}
+
+/* Permissions of the layers that the function uses or used. */
+static enum st feed_layers(struct feeding *f)
+{
+	const struct order *o = f->m->sel->order;
+	uint64_t *bits;
+
+	if (!f->m->layers.n)
+		return ST_OK;
+	bits = fn_rows_of(f->m, "source=lambda result=ok event in (AddLayerVersionPermission,"
+				"RemoveLayerVersionPermission)");
+	if (!bits)
+		return ST_CANCELED;
+	for (uint32_t i = 0; i < o->timed; i++) {
+		if (store_time(f->m->env->store, o->rows[i]) >= f->m->p->until)
+			break;
+		if (bit_get(bits, o->rows[i]))
+			feed_layer(f, o->rows[i]);
+	}
+	free(bits);
+	return ST_OK;
+}
+
+/* ---- flags ---- */
+
+struct flag_arg {
+	struct fn_making *m;
+	struct fn_grant *g;
+};
+
+static void add_flag(void *arg, const char *text)
+{
+	struct flag_arg *a = arg;
+
+	fn_texts_add(a->m, &a->g->flags, fn_keepf(a->m, "%s", text), FN_TEXTS_MAX);
+}
+
+static bool url_is_open(const struct feeding *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		const struct fn_grant *g = &f->v[i];
+
+		if (g->kind != GRANT_STATEMENT || g->removed != ROW_NONE ||
+		    !fn_statement_allows(&g->st, "lambda:InvokeFunctionUrl"))
+			continue;
+		for (size_t k = 0; k < g->st.nprincipals; k++)
+			if (sv_eqs(g->st.principals[k], "*"))
+				return true;
+	}
+	return false;
+}
+
+static void flag_url(struct feeding *f, struct flag_arg *a)
+{
+	if (!sv_eqs(a->g->st.url_auth, "NONE"))
+		return;
+	add_flag(a, f->url_open ?
+			    "URL without authentication, and a statement lets anyone call it" :
+			    "URL without authentication (auth NONE); exposed once a statement "
+			    "lets * call it");
+}
+
+static void flag_layer(struct flag_arg *a)
+{
+	const struct fn_statement *st = &a->g->st;
+
+	for (size_t i = 0; i < st->nprincipals; i++) {
+		struct sv account = account_of(st->principals[i]);
+
+		if (sv_eqs(st->principals[i], "*"))
+			add_flag(a, st->org.ptr ? "layer shared with an organization" :
+						  "layer shared with anyone");
+		else if (account.ptr && !sv_eq(account, a->m->p->id.account))
+			add_flag(a, "layer shared with a foreign account");
+	}
+}
+
+static void set_flags(struct feeding *f)
+{
+	f->url_open = url_is_open(f);
+	for (size_t i = 0; i < f->n; i++) {
+		struct flag_arg a = { f->m, &f->v[i] };
+
+		if (f->v[i].kind == GRANT_STATEMENT && f->v[i].added != ROW_NONE)
+			fn_statement_flags(&f->v[i].st, &f->m->p->id, add_flag, &a);
+		else if (f->v[i].kind == GRANT_URL)
+			flag_url(f, &a);
+		else if (f->v[i].kind == GRANT_LAYER)
+			flag_layer(&a);
+	}
+}
+
+enum st fn_grants_make(struct fn_making *m)
+{
+	struct feeding f = { .m = m };
+	struct fn_page *p = m->p;
+	enum st rc;
+
+	names_init(&f.keys);
+	m->policy_known = m->policy_lost = TICK_NONE;
+	for (size_t i = 0; i < p->nchanges; i++) {
+		f.c = &p->changes[i];
+		for (size_t k = 0; f.c->ok && k < ARRAY_SIZE(feeders); k++)
+			if (sv_eqs(f.c->event, feeders[k].event))
+				feeders[k].fn(&f);
+	}
+	rc = feed_layers(&f);
+	set_flags(&f);
+	p->grants = f.v;
+	p->ngrants = f.n;
+	names_release(&f.keys);
+	free(f.last);
+	return rc;
+}

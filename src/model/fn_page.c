@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/fn_page.h"
+
+#include "json/text.h"
+#include "model/fn_priv.h"
+#include "util/bits.h"
+#include "util/xalloc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct sv fn_keep(struct fn_making *m, struct sv v)
+{
+	return v.ptr ? sv_make(arena_str(&m->p->arena, v), v.len) : SV_NULL;
+}
+
+struct sv fn_keepf(struct fn_making *m, const char *fmt, ...)
+{
+	char text[4096];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return fn_keep(m, sv_str(text));
+}
+
+struct sv fn_cut(struct sv v, size_t n)
+{
+	if (v.len <= n)
+		return v;
+	while (n && ((unsigned char)v.ptr[n] & 0xc0) == 0x80)
+		n--;
+	return sv_make(v.ptr, n);
+}
+
+bool fn_texts_has(const struct fn_texts *t, struct sv v)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (sv_eq(t->v[i], v))
+			return true;
+	return false;
+}
+
+bool fn_texts_add(struct fn_making *m, struct fn_texts *t, struct sv v, size_t max)
+{
+	if (fn_texts_has(t, v))
+		return false;
+	if (t->n == max) {
+		t->more++;
+		return false;
+	}
+	if (t->n == t->cap) {
+		size_t cap = MAX(t->cap * 2, (size_t)4);
+		struct sv *bigger = arena_alloc(&m->p->arena, cap * sizeof(*bigger));
+
+		if (t->n)
+			memcpy(bigger, t->v, t->n * sizeof(*bigger));
+		t->v = bigger;
+		t->cap = cap;
+	}
+	t->v[t->n++] = fn_keep(m, v);
+	return true;
+}
+
+struct sv fn_text(struct fn_making *m, row_t row, const char *field)
+{
+	return rowread_text(&m->rr, row, field, &m->p->arena);
+}
+
+struct sv fn_time(struct fn_making *m, tick_t t)
+{
+	AUTO_BUF struct buf b = BUF_INIT;
+
+	if (t == TICK_NONE || t == INT64_MIN)
+		return SV_LIT("at an unknown time");
+	time_format(&b, t);
+	return fn_keep(m, buf_sv(&b));
+}
+
+void fn_add_quoted(struct buf *out, struct sv value)
+{
+	json_quote(out, value);
+}
+
+void fn_add_quoted_pattern(struct buf *out, struct sv pattern)
+{
+	buf_addc(out, '"');
+	for (size_t i = 0; i < pattern.len; i++) {
+		if (pattern.ptr[i] == '"')
+			buf_addc(out, '\\');
+		buf_addc(out, pattern.ptr[i]);
+	}
+	buf_addc(out, '"');
+}
+
+void fn_add_test(struct buf *out, const char *field, struct sv value)
+{
+	buf_adds(out, field);
+	buf_addc(out, '=');
+	fn_add_quoted(out, value);
+}
+
+void fn_add_function(struct buf *out, const struct fn_id *id)
+{
+	if (id->arn.ptr)
+		fn_add_test(out, "function.arn", id->arn);
+	else if (!id->unknown) {
+		fn_add_test(out, "function", id->name);
+		buf_adds(out, " not has function.arn");
+	} else {
+		buf_adds(out, "source=lambda not has function (kind=invoke or category=Data or "
+			      "event ~ ^(Checkpoint|Get|Send|Stop)DurableExecution)");
+	}
+}
+
+uint64_t *fn_rows_of(struct fn_making *m, const char *expr)
+{
+	const struct fn_index *x = m->p->index;
+	uint64_t *bits = xcalloc((size_t)MAX(x->nsegs, 1) * SEG_WORDS, sizeof(*bits));
+	const struct filter_times none = { TICK_NONE, TICK_NONE };
+	struct filter *f = NULL;
+	struct eval *e;
+	enum st rc;
+
+	/* made of constants and quoted values: it is in the language */
+	if (filter_parse(sv_str(expr), &f, NULL) != ST_OK ||
+	    filter_bind(f, &none, NULL) != ST_OK) {
+		filter_free(f);
+		return bits;
+	}
+	e = eval_new(m->env, f);
+	rc = eval_run(e, 0, x->nsegs, bits);
+	eval_free(e);
+	filter_free(f);
+	if (rc == ST_OK)
+		return bits;
+	free(bits);
+	return NULL;
+}
+
+static int row_cmp(const void *a, const void *b, void *arg)
+{
+	return store_row_cmp(arg, *(const row_t *)a, *(const row_t *)b);
+}
+
+/* Changes of the function up to p->until, in time order. */
+static void find_changes(struct fn_making *m)
+{
+	const struct fn_index *x = m->p->index;
+	size_t cap = 0;
+
+	for (uint32_t k = 0; k < x->nsegs; k++) {
+		const struct fn_seg *s = &x->segs[k];
+		const struct segment *seg = store_seg(x->store, k);
+
+		for (uint32_t i = 0; i < s->n; i++) {
+			tick_t t;
+
+			if (!(s->flags[i] & FNE_CHANGE) ||
+			    x->callers.v[s->pair[i]].a != m->p->fn)
+				continue;
+			t = segment_time(seg, s->row[i]);
+			if (m->p->until != TICK_NONE && t >= m->p->until)
+				continue;
+			ALLOC_GROW(m->rows, m->nrows + 1, cap);
+			m->rows[m->nrows++] = row_make(k, s->row[i]);
+		}
+	}
+	if (m->nrows)
+		qsort_r(m->rows, m->nrows, sizeof(*m->rows), row_cmp,
+			(void *)(uintptr_t)x->store);
+}
+
+static void note(struct fn_making *m, const char *text)
+{
+	fn_texts_add(m, &m->p->notes, sv_str(text), FN_TEXTS_MAX);
+}
+
+static void add_notes(struct fn_making *m)
+{
+	struct fn_page *p = m->p;
+
+	if (!p->index->has_calls)
+		note(m, "invocations are not logged in this trail: no Lambda data event is "
+			"loaded");
+	else if (!p->row.all.invocations && !p->id.unknown)
+		note(m, "no invocation of this function is in what is loaded; its data events "
+			"may not be logged");
+	if (p->id.unknown)
+		note(m, "Lambda data events that name no function");
+	else if (m->policy_known == TICK_NONE)
+		note(m, "the function was created before the log begins: permissions given "
+			"until then are not known");
+	if (p->until != TICK_NONE)
+		note(m, "histories end with the time window");
+}
+
+/* Its row, as the pane shows it. */
+static bool find_row(struct fn_making *m, struct fn_cache *c)
+{
+	struct fn_rows *r = fn_rows_make(c, m->env, m->sel, m->window);
+	struct fn_page *p = m->p;
+
+	if (!r)
+		return false;
+	p->row = (struct fn_row){ .fn = p->fn, .all = c->all[p->fn],
+				  .shown = { .first = TICK_NONE, .last = TICK_NONE } };
+	for (size_t i = 0; i < r->n; i++) {
+		if (r->rows[i].fn != p->fn)
+			continue;
+		p->row = r->rows[i];
+		p->axis = r->axis;
+		if (!r->axis.n)
+			continue;
+		p->spark = arena_alloc(&p->arena, r->axis.n * sizeof(*p->spark));
+		memcpy(p->spark, r->spark + i * r->axis.n, r->axis.n * sizeof(*p->spark));
+	}
+	fn_rows_free(r);
+	return true;
+}
+
+struct fn_page *fn_page_make(struct fn_cache *c, struct fn_wiring **wiring,
+			     const struct eval_env *env, const struct selection *sel,
+			     struct span window, uint32_t fn)
+{
+	struct fn_page *p = xcalloc(1, sizeof(*p));
+	struct fn_making m = { .p = p, .env = env, .sel = sel, .window = window };
+	enum st rc = ST_OK;
+
+	p->index = fn_index_ref(c->index);
+	p->fn = fn;
+	p->id = fn_index_id(c->index, fn);
+	p->until = window.to;
+	rowread_init(&m.rr, env->store);
+	if (!find_row(&m, c))
+		rc = ST_CANCELED;
+	if (rc == ST_OK) {
+		find_changes(&m);
+		rc = fn_history_make(&m);
+	}
+	if (rc == ST_OK)
+		rc = fn_grants_make(&m);
+	if (rc == ST_OK)
+		rc = fn_mappings_make(&m);
+	if (rc == ST_OK)
+		rc = fn_callers_make(&m);
+	if (rc == ST_OK && !p->id.unknown)
+		rc = fn_wiring_update(wiring, env, c->index);
+	if (rc == ST_OK && !p->id.unknown)
+		rc = fn_wired_make(&m, *wiring);
+	if (rc == ST_OK)
+		rc = fn_acts_make(&m);
+	add_notes(&m);
+	free(m.rows);
+	rowread_release(&m.rr);
+	if (rc == ST_OK)
+		return p;
+	fn_page_free(p);
+	return NULL;
+}
+
+void fn_page_free(struct fn_page *p)
+{
+	if (!p)
+		return;
+	free(p->callers);
+	free(p->known);
+	free(p->grants);
+	free(p->triggers);
+	free(p->acts);
+	fn_index_unref(p->index);
+	arena_release(&p->arena);
+	free(p);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The page of one function: its row, its last known configuration, and five lists: invoked by,
+ * changed by, who may invoke, triggers, what it did. Each entry has an expression of the filter
+ * language that opens its events.
+ *
+ * Histories take in every event loaded before the end of the time window, also what the filters
+ * hide; the lists of calls, changes and acts show what is selected.
+ */
+#ifndef MODEL_FN_PAGE_H
+#define MODEL_FN_PAGE_H
+
+#include "model/fn_statement.h"
+#include "model/functions.h"
+
+/* A list of texts of the arena; at most as many as were asked for, MORE are not in it. */
+struct fn_texts {
+	struct sv *v;
+	size_t n, cap;
+	size_t more;
+};
+#define FN_TEXTS_MAX 16
+
+/* ---- changed by ---- */
+
+enum fn_diff_kind {
+	DIFF_CHANGED, /* FROM -> TO */
+	DIFF_SET,     /* what it was before is not known */
+	DIFF_TRIED    /* asked for; the request did not succeed */
+};
+struct fn_diff {
+	struct sv key, from, to;
+	enum fn_diff_kind kind;
+};
+
+struct fn_change {
+	row_t row;
+	tick_t time;
+	enum fn_class cls;
+	bool ok, shown;
+	struct sv event, result, identity, session, ip, agent, mfa, id;
+	struct fn_diff *diffs;
+	size_t ndiffs;
+	struct fn_texts remarks; /* "environment touched, values are never logged" */
+};
+/* Append remarks and differences: "codeSha256 abc -> def; role X (before: not known)". */
+void fn_change_text(const struct fn_change *c, struct buf *out);
+
+/* One key of the last known configuration. */
+struct fn_known {
+	struct sv key, value; /* value SV_NULL: forgotten with the function */
+	unsigned events;      /* of the table in fn_history.c */
+	tick_t since;
+	row_t row;
+};
+
+/* ---- who may invoke ---- */
+
+enum fn_grant_kind { GRANT_STATEMENT, GRANT_URL, GRANT_LAYER, GRANT_POLICY, GRANT_KIND_COUNT };
+extern const char *const fn_grant_kind_names[GRANT_KIND_COUNT];
+
+struct fn_grant {
+	enum fn_grant_kind kind;
+	struct fn_statement st; /* a URL has only url_auth and, in others, its CORS origins */
+	struct sv layer;	/* ARN or name */
+	row_t added, removed;	/* ROW_NONE: not in the log; not removed */
+	tick_t from, to;	/* in force from <= t < to; INT64_MIN: before the log begins */
+	struct sv added_by, removed_by, added_id, removed_id;
+	struct sv ended; /* how: "removed", "replaced", "function deleted", or SV_NULL */
+	struct fn_texts flags;
+};
+
+/* ---- triggers ---- */
+
+struct fn_trigger {
+	bool mapping;	   /* event source mapping; else the request of another service */
+	struct sv service, event, from; /* FROM: what sends the events, as far as it is known */
+	struct sv where;   /* path of the value that names the function */
+	struct sv uuid;	   /* of a mapping */
+	struct sv state;   /* enabled, disabled, deleted, set, failed, re-pointed ... */
+	struct sv what;	   /* history in words */
+	uint64_t count;	   /* requests */
+	tick_t first, last;
+	row_t first_row, last_row;
+	struct sv identity, id; /* of the last one */
+	tick_t from_time, to_time; /* a mapping: exists from <= t < to */
+	struct sv open;
+};
+
+/* ---- invoked by ---- */
+
+/* What the log says of whether the caller was allowed to. In the order of alarm. */
+#define FN_VERDICT_LIST(_)                                                                 \
+	_(NOT_NEEDED, "not needed") _(MAPPING, "mapping") _(GRANTED, "granted")            \
+	_(UNKNOWN, "unknown") _(NO_GRANT, "no grant") _(REVOKED, "revoked")
+enum fn_verdict {
+#define E(id, name) VERDICT_##id,
+	FN_VERDICT_LIST(E) VERDICT_COUNT
+#undef E
+};
+extern const char *const fn_verdict_names[VERDICT_COUNT];
+
+struct fn_hour {
+	int64_t hour; /* hours since 1970 */
+	uint32_t calls;
+};
+
+struct fn_caller {
+	struct sv identity, source_arn, source_account, account;
+	uint64_t calls;	  /* invocations, each once */
+	uint64_t failed;  /* of them with an event whose result is not ok */
+	uint64_t retries; /* further runs of the same asynchronous one */
+	uint64_t async;	  /* invocations of type Event */
+	tick_t first, last;
+	struct fn_texts qualifiers, types, addresses, vpc, via;
+	enum fn_verdict verdict; /* the most alarming one of its calls */
+	uint64_t verdicts[VERDICT_COUNT];
+	struct sv why;	   /* of that verdict */
+	row_t verdict_row; /* a call it was given for */
+	struct fn_hour *hours; /* with a call, ascending */
+	size_t nhours;
+	bool is_new; /* no event of this identity at this function before the window */
+	row_t first_row, last_row;
+	struct sv first_id, last_id, open;
+};
+
+/* ---- what it did ---- */
+
+#define FN_EVIDENCE_LIST(_)                                                                \
+	_(SCOPE, "inScopeOf", "exact")                                                     \
+	_(KEY, "key minted by lambda.amazonaws.com", "strong")                             \
+	_(SESSION, "session name = function name", "probable")                             \
+	_(AGENT, "AWS_Lambda user agent with its role", "probable")
+enum fn_evidence {
+#define E(id, words, strength) EVIDENCE_##id,
+	FN_EVIDENCE_LIST(E) EVIDENCE_COUNT
+#undef E
+};
+extern const char *const fn_evidence_words[EVIDENCE_COUNT];
+extern const char *const fn_evidence_strength[EVIDENCE_COUNT];
+
+struct fn_act {
+	enum fn_evidence evidence;
+	struct sv source, event;
+	uint64_t count, failed;
+	tick_t first, last;
+	struct sv flag; /* what is remarkable, or SV_NULL */
+	struct sv open;
+};
+
+struct fn_page {
+	struct fn_index *index;
+	uint32_t fn;
+	struct fn_id id;
+	struct fn_row row;
+	tick_t until; /* histories end before this; TICK_NONE: all that is loaded */
+	struct fn_caller *callers;
+	size_t ncallers;
+	struct fn_change *changes; /* all of the history; .shown: selected */
+	size_t nchanges, nchanges_shown;
+	struct fn_known *known;
+	size_t nknown;
+	struct fn_grant *grants;
+	size_t ngrants;
+	struct fn_trigger *triggers;
+	size_t ntriggers;
+	struct fn_act *acts;
+	size_t nacts;
+	struct fn_texts notes; /* what must be known to read the lists */
+	uint32_t *spark;       /* FN_SPARK counts over AXIS */
+	struct axis axis;
+	uint64_t serial;
+	struct arena arena;
+};
+
+struct fn_wiring;
+
+/*
+ * The page of FN. WINDOW as for fn_rows_make(). *WIRING (NULL the first time) is kept between
+ * pages: fn_wiring_free(). NULL when cancelled.
+ */
+struct fn_page *fn_page_make(struct fn_cache *c, struct fn_wiring **wiring,
+			     const struct eval_env *env, const struct selection *sel,
+			     struct span window, uint32_t fn);
+void fn_page_free(struct fn_page *p);
+void fn_wiring_free(struct fn_wiring *w);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One statement of a function's resource policy, as AddPermission adds it: from the JSON text
+ * that the service answers, else from the request.
+ */
+#ifndef MODEL_FN_STATEMENT_H
+#define MODEL_FN_STATEMENT_H
+
+#include "model/fn_index.h"
+#include "model/rowread.h"
+
+struct fn_statement {
+	struct sv sid, effect;
+	struct sv *principals; /* "*", service, account, ARN; without the kind */
+	size_t nprincipals;
+	struct sv *actions;
+	size_t nactions;
+	struct sv source_arn, source_account, org, url_auth, qualifier;
+	struct sv
+		others; /* further conditions, "StringEquals aws:x = y, ..."; SV_NULL: none */
+};
+
+/* All memory is of ARENA. */
+void fn_statement_read(struct fn_statement *st, struct rowread *rr, row_t row,
+		       struct arena *arena);
+/* From the JSON text alone; false when it is no statement. */
+bool fn_statement_parse(struct fn_statement *st, struct sv json, struct arena *arena);
+
+/* A principal. */
+enum fn_principal { PRINCIPAL_ANY, PRINCIPAL_SERVICE, PRINCIPAL_ACCOUNT, PRINCIPAL_OTHER };
+enum fn_principal fn_principal_kind(struct sv principal);
+/* The account in an ARN, or the twelve digits themselves; SV_NULL. */
+struct sv account_of(struct sv arn_or_account);
+/* Does PATTERN (`*` any text, `?` one character) match all of TEXT? */
+bool glob_match(struct sv pattern, struct sv text);
+/* Does it allow ACTION ("lambda:InvokeFunction")? Case is ignored. */
+bool fn_statement_allows(const struct fn_statement *st, const char *action);
+/* Append "events.amazonaws.com from arn:... (lambda:InvokeFunction)". */
+void fn_statement_text(const struct fn_statement *st, struct buf *out);
+/* What is dangerous in it, in words, one call each; ID is the function it is of. */
+typedef void (*fn_flag_fn)(void *arg, const char *text);
+void fn_statement_flags(const struct fn_statement *st, const struct fn_id *id,
+			fn_flag_fn fn, void *arg);
+
+#endif
