@@ -336,12 +336,13 @@ static void *work(void *arg)
 		int64_t wait;
 		bool quit, due;
 
+		/* first: what is said from here on wakes the poll below */
+		drain(e->pipe[0]);
 		pthread_mutex_lock(&e->lock);
 		quit = e->quit;
 		pthread_mutex_unlock(&e->lock);
 		if (quit)
 			break;
-		drain(e->pipe[0]);
 		watch_load(e);
 		due = order_due(e, &wait);
 		if (work_once(e, due))
