@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 static tick_t in_zone(tick_t t, enum zone zone)
 {
@@ -147,6 +148,9 @@ void fmt_identity(struct buf *out, struct sv identity, struct sv session)
 			slash = last_of(v, ':');
 		v = sv_from(v, (size_t)slash + 1);
 	}
+	/* The letter says already that it is a service. */
+	if (i >= 0 && sorts[i].letter == 'S' && sv_ends(v, SV_LIT(".amazonaws.com")))
+		v.len -= strlen(".amazonaws.com");
 	buf_addsv(out, v);
 	if (i >= 0 && sorts[i].letter == 'R' && session.len) {
 		buf_addc(out, '/');

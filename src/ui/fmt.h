@@ -30,7 +30,7 @@ void fmt_seconds(struct buf *out, double s);
 char fmt_identity_letter(struct sv identity);
 /*
  * The telling end of it: "alice", "ci-deploy/gh-1234" (a role with its session),
- * "events.amazonaws.com". SESSION may be SV_NULL.
+ * "events" (a service). SESSION may be SV_NULL.
  */
 void fmt_identity(struct buf *out, struct sv identity, struct sv session);
 

@@ -79,7 +79,7 @@ void menu_key(struct ui *ui, const struct tty_key *key)
 static void draw_row(struct pen *pen, const struct menu_row *row, bool on)
 {
 	pen_str(pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
-	pen_cell(pen, ROLE_HEADING, 8, sv_str(row->label), 0);
+	pen_cell(pen, ROLE_HEADING, 10, sv_str(row->label), 0);
 	for (int i = 0; i < row->n; i++) {
 		pen_str(pen, ROLE_TEXT, i == row->at ? "[" : " ");
 		pen_str(pen, i == row->at ? (on ? ROLE_CELL : ROLE_TAB_ACTIVE) : ROLE_TEXT,
@@ -101,8 +101,12 @@ void menu_draw(struct ui *ui)
 		lines++;
 	h = 4 + lines + (m->nrows ? m->nrows + 1 : 0);
 	box = rect_center(ui_body(ui), h, MIN(tty_cols() - 4, 72));
+	for (int i = 1; i + 1 < box.h; i++) {
+		paint_glyph(box.y + i, box.x, ROLE_RULER, GLYPH_VLINE);
+		paint_glyph(box.y + i, box.x + box.w - 1, ROLE_RULER, GLYPH_VLINE);
+	}
 	paint_rule(box, y++, m->ops->title);
-	in = box;
+	in = (struct rect){ box.y, box.x + 1, box.h, MAX(box.w - 2, 0) };
 	for (int i = 0; i < lines; i++) {
 		pen = pen_row(in, y++);
 		pen_str(&pen, ROLE_TEXT, " ");

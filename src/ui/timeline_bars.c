@@ -74,12 +74,16 @@ static void draw_bar(struct ui *ui, const struct bucket *b, uint32_t max, struct
 	int sel = height(ui, b->selected, max, bars.h);
 	int err = height(ui, b->errors, max, bars.h);
 	int top = (sel + 7) / 8; /* rows the shown ones reach into */
+	int bad = (err + 4) / 8; /* rows of errors: half a row at least */
+
+	if (b->errors && b->errors == b->selected)
+		bad = top;
 
 	for (int row = 0; row < bars.h; row++) {
 		int y = bars.y + bars.h - 1 - row, below = row * 8;
 
-		/* Errors are the upper part of the shown ones, one cell at least. */
-		if (sel > below && err && (row >= (sel - err + 7) / 8 || row + 1 == top))
+		/* Errors are the upper part of the shown ones. */
+		if (sel > below && row >= top - bad)
 			paint_char(y, x, ROLE_BAR_ERROR, '!');
 		else if (sel > below)
 			paint_block(y, x, ROLE_BAR, MIN(sel - below, 8), '#');

@@ -211,7 +211,7 @@ static void say_loaded(struct ui *ui)
 {
 	struct session_progress p;
 	struct store_totals t;
-	char a[COUNT_TEXT], b[COUNT_TEXT], c[COUNT_TEXT];
+	char a[COUNT_TEXT], b[COUNT_TEXT], c[COUNT_TEXT], took[32] = "";
 
 	session_progress(ui->sn, &p);
 	if (!p.finished || ui->loaded)
@@ -220,12 +220,15 @@ static void say_loaded(struct ui *ui)
 	if (ui->progress_user <= 0)
 		ui->progress = false;
 	store_totals(session_store(ui->sn), &t);
-	if (!ui->message.text.len && !prompt_is_open(&ui->prompt))
-		ui_say(ui, p.load.bad_files ? ROLE_WARNING : ROLE_MESSAGE,
-		       "loaded %s events from %s files in %.1f s, %s copies left out%s",
-		       count_text(t.events, a), count_text(t.files, b),
-		       p.load.seconds, count_text(t.duplicates, c),
-		       p.load.bad_files ? "; some files have problems: 4 lists them" : "");
+	if (ui->message.text.len || prompt_is_open(&ui->prompt))
+		return;
+	/* What a script shows is the same each time: no measured times. */
+	if (!tty_is_blind())
+		snprintf(took, sizeof(took), " in %.1f s", p.load.seconds);
+	ui_say(ui, p.load.bad_files ? ROLE_WARNING : ROLE_MESSAGE,
+	       "loaded %s events from %s files%s, %s copies left out%s", count_text(t.events, a),
+	       count_text(t.files, b), took, count_text(t.duplicates, c),
+	       p.load.bad_files ? "; 4 lists the files with problems" : "");
 }
 
 /* A load that takes its time shows how it goes, unless F5 said otherwise. */

@@ -57,7 +57,7 @@ static void test_identity(void)
 		{ "role:arn:aws:iam::111122223333:role/ci-deploy", "gh-1234",
 		  "ci-deploy/gh-1234", 'R' },
 		{ "role:arn:aws:iam::111122223333:role/ci-deploy", "", "ci-deploy", 'R' },
-		{ "service:events.amazonaws.com", "", "events.amazonaws.com", 'S' },
+		{ "service:events.amazonaws.com", "", "events", 'S' },
 		{ "account:999988887777", "", "999988887777", 'X' },
 		{ "root:111122223333", "", "111122223333", '!' },
 		{ "saml:idp/alice", "", "idp/alice", 'F' },

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Golden screens: the keys of keys/NAME.keys are replayed on the sample trail, and each screen
+# they dump is compared with golden/. UPDATE_GOLDEN=1 writes them anew: the diff is the review.
+# A line "#! OPTIONS" gives options of the program, "#! NAME=value" the environment.
+
+. "${TOP_SRCDIR:-.}/tests/lib/testlib.sh"
+
+here=$TOP_SRCDIR/tests/screen
+export TRAILSIFT_NOW=2024-06-01T12:00:00Z
+
+for keys in "$here"/keys/*.keys; do
+	name=$(basename "$keys" .keys)
+	fresh
+	ln -s "$samples/trail" trail
+	options=
+	env=
+	for word in $(sed -n 's/^#! //p' "$keys"); do
+		case $word in
+		[A-Z]*=*) env="$env $word" ;;
+		*) options="$options $word" ;;
+		esac
+	done
+	# shellcheck disable=SC2086
+	status=0
+	# shellcheck disable=SC2086
+	env LINES=30 COLUMNS=100 $env "$TRAILSIFT" --script "$keys" $options trail \
+		>"$out" 2>"$err" </dev/null || status=$?
+	is_status 0 "$name: replayed"
+	is_err '' "$name: nothing on standard error"
+	for screen in *.txt; do
+		if [ -n "${UPDATE_GOLDEN:-}" ]; then
+			cp "$screen" "$here/golden/$screen"
+		fi
+		if [ -f "$here/golden/$screen" ]; then
+			is_file "$screen" - "$name: $screen" <"$here/golden/$screen"
+		else
+			ok "$name: golden/$screen exists" false
+		fi
+	done
+done
+
+# Every golden screen is one that a script makes.
+for golden in "$here"/golden/*.txt; do
+	screen=$(basename "$golden")
+	ok "$screen is dumped by a script" grep -q "^:screen dump $screen\$" "$here"/keys/*.keys
+done
+
+done_testing
