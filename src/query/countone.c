@@ -16,6 +16,8 @@
 
 #define SPAWN_ABOVE 16u /* segments */
 #define MAX_THREADS 8u
+#define MAX_ROW_ARENA ((size_t)1 << 20)
+#define FEW_TEXTS 16u /* of one row: compared with each other rather than sorted */
 #define MAX_ARRAYS  ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
 
 /* The dictionary of a place and kind. */
@@ -37,10 +39,30 @@ struct layout {
 	size_t n, cap;
 	uint64_t any[SEG_WORDS];   /* rows with a value */
 	uint64_t multi[SEG_WORDS]; /* rows that need the slow way */
+	bool odd; /* some values are not whole in their column: overflow, VK_BIG */
+};
+
+/*
+ * Texts on their way into a table that is much bigger than the caches: a batch of them waits
+ * together for memory.
+ */
+#define BATCH	   32u
+#define SHORT_TEXT 80u
+
+struct batch {
+	struct {
+		struct sv text;
+		uint64_t hash;
+		tick_t time;
+		bool copy;
+		char own[SHORT_TEXT]; /* the text, when it does not last until then */
+	} v[BATCH];
+	unsigned n;
 };
 
 struct worker_state {
 	struct layout layout;
+	struct batch batch;
 	struct acc **acc; /* first pass: by slot, then number */
 	struct acc none;
 	bool others; /* there is something for the second pass */
@@ -108,9 +130,11 @@ static void add_column(const struct one *o, const struct segment *seg,
 		l->multi[w] |= rows[w] & l->any[w];
 		l->any[w] |= rows[w];
 	}
-	if (!plain || c->kind == VK_BIG)
+	if (!plain || c->kind == VK_BIG) {
+		l->odd = true;
 		for (unsigned w = 0; w < SEG_WORDS; w++)
 			l->multi[w] |= rows[w];
+	}
 	if (lc->slot == SIZE_MAX)
 		scan_repeated(&lc->v, l->multi);
 }
@@ -118,6 +142,7 @@ static void add_column(const struct one *o, const struct segment *seg,
 static void lay_out(const struct one *o, const struct segment *seg, struct layout *l)
 {
 	l->n = 0;
+	l->odd = false;
 	memset(l->any, 0, sizeof(l->any));
 	memset(l->multi, 0, sizeof(l->multi));
 	for (size_t i = 0; i < o->src.n; i++) {
@@ -256,40 +281,122 @@ static struct acc *text_acc(struct worker_state *w, struct sv text, uint64_t has
 	return &w->by_text[i];
 }
 
+static void flush(struct worker_state *w)
+{
+	struct batch *b = &w->batch;
+	uint32_t number[BATCH];
+
+	for (unsigned i = 0; i < b->n; i++)
+		textmap_fetch_slot(&w->texts, b->v[i].hash);
+	for (unsigned i = 0; i < b->n; i++) {
+		number[i] = textmap_fetch_text(&w->texts, b->v[i].hash);
+		if (number[i] < w->cap)
+			__builtin_prefetch(&w->by_text[number[i]], 1);
+	}
+	for (unsigned i = 0; i < b->n; i++)
+		if (number[i] != UINT32_MAX)
+			__builtin_prefetch(w->texts.texts[number[i]].ptr);
+	for (unsigned i = 0; i < b->n; i++)
+		acc_add(text_acc(w, b->v[i].text, b->v[i].hash, b->v[i].copy), b->v[i].time);
+	b->n = 0;
+}
+
+static void queue(struct worker_state *w, struct sv text, uint64_t hash, bool copy,
+		  tick_t time)
+{
+	unsigned i = w->batch.n;
+
+	if (copy && text.len > SHORT_TEXT) {
+		acc_add(text_acc(w, text, hash, true), time);
+		return;
+	}
+	if (copy && text.len)
+		text.ptr = memcpy(w->batch.v[i].own, text.ptr, text.len);
+	w->batch.v[i].text = text;
+	w->batch.v[i].hash = hash;
+	w->batch.v[i].time = time;
+	w->batch.v[i].copy = copy;
+	if (++w->batch.n == BATCH)
+		flush(w);
+}
+
 static bool is_mine(const struct one *o, unsigned worker, uint64_t hash)
 {
 	return hash % o->threads == worker;
 }
 
-static void second_column(struct one *o, unsigned worker, const struct segment *seg,
-			  const struct column_view *v, const uint64_t *mask)
+/*
+ * Text of value I, of a column without odd values; false for null, {} and []. *RET_COPY: it does
+ * not last longer than CT and FORM (36 bytes).
+ */
+static bool value_text(const struct one *o, const struct layout_column *lc, uint32_t i,
+		       struct column_text *ct, char *form, struct sv *ret, bool *ret_copy)
 {
-	struct column_iter it = column_iter(v);
+	const struct column_view *v = &lc->v;
+
+	*ret_copy = v->kind == VK_UUID || v->kind == VK_TIME;
+	if (lc->slot != SIZE_MAX) {
+		*ret = dict_text(o->slots[lc->slot].dict, column_id(v, i));
+	} else if (v->kind == VK_UUID) {
+		uuid_format(v->uuid[i], form);
+		*ret = sv_make(form, 36);
+	} else if (v->kind == VK_TIME) {
+		time_format_sec(v->secs[i], form);
+		*ret = sv_make(form, 20);
+	} else {
+		*ret = column_text(v, i, ct);
+		*ret_copy = !column_text_lasts(v);
+	}
+	return (v->kind != VK_LIT && v->kind != VK_RAWLIT) || literal_is_value(*ret);
+}
+
+static void second_column(struct one *o, unsigned worker, const struct segment *seg,
+			  const struct layout_column *lc, const uint64_t *mask)
+{
+	struct column_iter it = column_iter(&lc->v);
 	AUTO_TEXT struct column_text ct = { 0 };
 	char form[36];
 
 	while (column_next(&it)) {
 		struct sv text;
 		uint64_t hash;
-		bool copy = v->kind == VK_UUID || v->kind == VK_TIME;
+		bool copy;
 
-		if (!bit_get(mask, it.row))
+		if (!bit_get(mask, it.row) ||
+		    !value_text(o, lc, it.i, &ct, form, &text, &copy))
 			continue;
-		if (v->kind == VK_UUID) {
-			uuid_format(v->uuid[it.i], form);
-			text = sv_make(form, 36);
-		} else if (v->kind == VK_TIME) {
-			time_format_sec(v->secs[it.i], form);
-			text = sv_make(form, 20);
-		} else {
-			text = column_text(v, it.i, &ct);
-			copy = !column_text_lasts(v);
-		}
 		hash = hash_sv(text);
-		if (is_mine(o, worker, hash) &&
-		    (v->kind != VK_RAWLIT || literal_is_value(text)))
-			acc_add(text_acc(&o->w[worker], text, hash, copy),
-				segment_time(seg, it.row));
+		if (is_mine(o, worker, hash))
+			queue(&o->w[worker], text, hash, copy, segment_time(seg, it.row));
+	}
+}
+
+/* All values of a row, from several columns. */
+static void gather_row(struct one *o, struct worker_state *w, struct column_text *ct,
+		       uint32_t row)
+{
+	struct rowtexts *rt = &w->row;
+
+	rt->n = 0;
+	if (rt->arena.total > MAX_ROW_ARENA)
+		arena_release(&rt->arena);
+	for (size_t c = 0; c < w->layout.n; c++) {
+		uint32_t i, to;
+
+		if (!column_row(&w->layout.cols[c].v, row, &i, &to))
+			continue;
+		for (ct->next = 0; i < to; i++) {
+			struct sv text;
+			char form[36];
+			bool copy;
+
+			if (!value_text(o, &w->layout.cols[c], i, ct, form, &text, &copy))
+				continue;
+			if (copy)
+				text.ptr = arena_text(&rt->arena, text);
+			ALLOC_GROW(rt->v, rt->n + 1, rt->cap);
+			rt->v[rt->n++] = text;
+		}
 	}
 }
 
@@ -298,28 +405,43 @@ static int sv_order(const void *a, const void *b)
 	return sv_cmp(*(const struct sv *)a, *(const struct sv *)b);
 }
 
+/* Each text once. */
+static void distinct_texts(struct rowtexts *rt)
+{
+	size_t n = 0;
+
+	if (rt->n > FEW_TEXTS)
+		qsort(rt->v, rt->n, sizeof(*rt->v), sv_order);
+	for (size_t i = 0; i < rt->n; i++) {
+		size_t k = rt->n > FEW_TEXTS && n ? n - 1 : 0;
+
+		while (k < n && !sv_eq(rt->v[k], rt->v[i]))
+			k++;
+		if (k == n)
+			rt->v[n++] = rt->v[i];
+	}
+	rt->n = n;
+}
+
 static void slow_row(struct one *o, unsigned worker, const struct segment *seg,
-		     uint32_t row)
+		     struct column_text *ct, uint32_t row)
 {
 	struct worker_state *w = &o->w[worker];
 	struct rowtexts *rt = &w->row;
 	tick_t t = segment_time(seg, row);
 
-	rowtexts_read(rt, o->env, row_make(seg->index, row), &o->src);
-	if (!rt->n) {
-		if (worker == 0)
-			acc_add(&w->none, t);
-		return;
-	}
-	qsort(rt->v, rt->n, sizeof(*rt->v), sv_order);
+	if (w->layout.odd)
+		rowtexts_read(rt, o->env, row_make(seg->index, row), &o->src);
+	else
+		gather_row(o, w, ct, row);
+	if (!rt->n && worker == 0)
+		acc_add(&w->none, t);
+	distinct_texts(rt);
 	for (size_t i = 0; i < rt->n; i++) {
-		uint64_t hash;
+		uint64_t hash = hash_sv(rt->v[i]);
 
-		if (i && sv_eq(rt->v[i - 1], rt->v[i]))
-			continue;
-		hash = hash_sv(rt->v[i]);
 		if (is_mine(o, worker, hash))
-			acc_add(text_acc(w, rt->v[i], hash, true), t);
+			queue(w, rt->v[i], hash, true, t);
 	}
 }
 
@@ -350,6 +472,7 @@ static void second_pass(void *arg, unsigned worker UNUSED, uint32_t item)
 {
 	struct one *o = arg;
 	struct worker_state *w = &o->w[item];
+	AUTO_TEXT struct column_text ct = { 0 };
 
 	for (uint32_t i = 0; i < o->nsegs; i++) {
 		const struct segment *seg = store_seg(o->env->store, i);
@@ -364,10 +487,11 @@ static void second_pass(void *arg, unsigned worker UNUSED, uint32_t item)
 		split_rows(&w->layout, mask, fast, slow);
 		for (size_t c = 0; c < w->layout.n; c++)
 			if (w->layout.cols[c].slot == SIZE_MAX)
-				second_column(o, item, seg, &w->layout.cols[c].v, fast);
+				second_column(o, item, seg, &w->layout.cols[c], fast);
 		BITS_FOREACH(slow, SEG_WORDS, r)
-			slow_row(o, item, seg, (uint32_t)r);
+			slow_row(o, item, seg, &ct, (uint32_t)r);
 	}
+	flush(w);
 	for (size_t i = 0; i < o->nslots; i++)
 		second_slot(o, item, i);
 }

@@ -8,9 +8,8 @@
 
 struct textmap {
 	struct sv *texts;
-	uint32_t *hashes; /* upper halves */
 	uint32_t n, cap;
-	uint32_t *slots; /* number + 1 */
+	uint64_t *slots; /* upper half of the hash, number + 1 */
 	uint32_t nslots;
 	struct arena arena; /* copies of texts that have no other owner */
 };
@@ -21,8 +20,24 @@ void textmap_release(struct textmap *m);
  * pointer.
  */
 uint32_t textmap_add(struct textmap *m, struct sv text, uint64_t hash, bool copy);
-/* Give back what only adding needs; the texts stay. */
-void textmap_close(struct textmap *m);
+/*
+ * For adding many texts at once: what adding a text with HASH will look at is fetched ahead,
+ * first the slot, then (*_text) what the slot names. Returns that number, or UINT32_MAX.
+ */
+static inline void textmap_fetch_slot(const struct textmap *m, uint64_t hash)
+{
+	if (m->nslots)
+		__builtin_prefetch(&m->slots[(uint32_t)(hash >> 32) & (m->nslots - 1)]);
+}
+static inline uint32_t textmap_fetch_text(const struct textmap *m, uint64_t hash)
+{
+	uint64_t slot = m->nslots ? m->slots[(uint32_t)(hash >> 32) & (m->nslots - 1)] : 0;
+
+	if (!slot || (slot ^ hash) >> 32)
+		return UINT32_MAX;
+	__builtin_prefetch(&m->texts[(uint32_t)slot - 1]);
+	return (uint32_t)slot - 1;
+}
 
 /*
  * Sort the N numbers IDX by the bytes of TEXTS[number]; the texts are distinct. Fast for
