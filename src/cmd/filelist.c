@@ -4,6 +4,7 @@
 #include "util/xalloc.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *const mark_words[NMARKS] = {
 	"without a readable time",           /* MARK_BAD_TIME */
@@ -54,4 +55,20 @@ struct file_marks *file_marks_count(const struct store *s)
 		}
 	}
 	return m;
+}
+
+struct file_names *file_names_count(const struct store *s)
+{
+	struct file_names *names = xcalloc(MAX(store_nfiles(s), 1), sizeof(*names));
+
+	for (uint32_t i = 0; i < store_nfiles(s); i++) {
+		const struct file *f = store_file(s, i);
+
+		if (f->alias_of == UINT32_MAX ||
+		    strcmp(f->path, store_file(s, f->alias_of)->path) == 0)
+			continue;
+		if (!names[f->alias_of].count++)
+			names[f->alias_of].first = i;
+	}
+	return names;
 }

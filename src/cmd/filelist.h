@@ -27,4 +27,15 @@ extern const char *const mark_words[NMARKS]; /* "3 events ..." */
 /* For all files of the store, by number; caller frees. */
 struct file_marks *file_marks_count(const struct store *s);
 
+/* Other names under which a file was reached (it is read once). */
+struct file_names {
+	uint32_t count;
+	uint32_t first; /* number of the entry with the first such name */
+};
+/*
+ * For all files of the store, by number; a name that is the same text does not count.
+ * Caller frees.
+ */
+struct file_names *file_names_count(const struct store *s);
+
 #endif

@@ -7,6 +7,7 @@
 #include "util/termesc.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@ void out_init(struct out *o)
 
 	memset(o, 0, sizeof(*o));
 	o->terminal = isatty(STDOUT_FILENO);
+	o->ascii = o->terminal && strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	if (o->terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0)
 		o->width = ws.ws_col;
 }

@@ -14,6 +14,7 @@ struct out {
 	struct buf buf; /* what is to be written */
 	int error;      /* errno of the first failure; then nothing more is written */
 	bool terminal;  /* standard output is one */
+	bool ascii;     /* and shows no characters beyond ASCII, by the locale */
 	unsigned width; /* its columns, 0 when it is none or its size is not known */
 };
 

@@ -199,7 +199,7 @@ void run_write_rows(struct run *r, const struct rowset *rows)
 	const struct options *opt = r->opt;
 	struct writer_options w = { .format = opt->format,
 				    .terminal = r->out.terminal,
-				    .ascii = opt->ascii,
+				    .ascii = opt->ascii || r->out.ascii,
 				    .local = opt->local,
 				    .columns = r->out.width };
 

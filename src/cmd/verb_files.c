@@ -35,13 +35,14 @@ static const struct col file_cols[FC_COUNT] = {
 	[FC_BASE64] = { "path_base64", "PATH_BASE64", COL_JSON_ONLY },
 };
 
-#define NNOTES     (NMARKS + 1)
+#define NNOTES     (NMARKS + 2)
 #define PLACES_MAX 100 /* of bad records, in the problem of a file */
 
 struct file_rows {
 	const struct store *store;
 	struct file_list list;
 	struct file_marks *marks;
+	struct file_names *names;
 	/* what the cells of the last row borrow */
 	struct buf path, base64, problem, text[NNOTES];
 	struct sv notes[NNOTES];
@@ -94,6 +95,21 @@ static void add_note(struct file_rows *fr, size_t *n, uint64_t count, const char
 	fr->notes[(*n)++] = buf_sv(b);
 }
 
+static void add_names_note(struct file_rows *fr, size_t *n, const struct file_names *names)
+{
+	struct buf *b = &fr->text[*n];
+
+	if (!names->count)
+		return;
+	buf_clear(b);
+	buf_adds(b, "also reached as '");
+	add_lossy(b, sv_str(store_file(fr->store, names->first)->path));
+	buf_addc(b, '\'');
+	if (names->count > 1)
+		buf_addf(b, " and %u more", names->count - 1);
+	fr->notes[(*n)++] = buf_sv(b);
+}
+
 static struct cell notes_cell(struct file_rows *fr, uint32_t number)
 {
 	const struct file *f = store_file(fr->store, number);
@@ -104,6 +120,7 @@ static struct cell notes_cell(struct file_rows *fr, uint32_t number)
 				   : "share their id with other content");
 	for (unsigned b = 0; b < NMARKS; b++)
 		add_note(fr, &n, fr->marks[number].of[b], mark_words[b]);
+	add_names_note(fr, &n, &fr->names[number]);
 	return n ? cell_list(fr->notes, n) : cell_absent();
 }
 
@@ -205,6 +222,7 @@ void files_print(struct run *r)
 	file_list_make(&fr.list, r->store);
 	keep_matching(r, &fr.list);
 	fr.marks = file_marks_count(r->store);
+	fr.names = file_names_count(r->store);
 	set.nrows = fr.list.n;
 	for (size_t i = 0; i < r->rowsort.n; i++)
 		sorted_by_optional |= r->rowsort.keys[i].col >= FC_NOTES;
@@ -213,6 +231,7 @@ void files_print(struct run *r)
 	run_print_rows(r, &set);
 	r->matched = fr.list.n > 0;
 	free(fr.marks);
+	free(fr.names);
 	file_list_release(&fr.list);
 	buf_release(&fr.path);
 	buf_release(&fr.base64);

@@ -31,6 +31,10 @@ is_status 1
 run files -o csv five.json five.json ./five.json
 is_status 0
 is "$(wc -l <"$out" | tr -d ' ')" 2 'a file reached twice is read once'
+ln five.json hard.json
+run files -o ndjson five.json five.json hard.json
+is "$(wc -l <"$out" | tr -d ' ')" 1 'under another name too'
+like_out '"notes":\["also reached as .hard.json."\]' 'which is said'
 
 # a folder: whole paths in byte order; kinds by content; links not followed
 fresh

@@ -38,6 +38,13 @@ on_tty events -o json h.json
 like_out '^ "eventTime":"2021-01-01T00:00:01Z"' 'line ends of a record stay'
 on_tty events h.json
 unlike_out 'standard output is a terminal' 'tables are for terminals'
+trail "$(rec u 2021-01-01T00:00:00Z s3 "$(printf '\303\251')")" >u.json
+on_tty events --columns event u.json
+like_out "^$(printf '\303\251')" 'characters of other scripts pass'
+LC_ALL=C
+on_tty events --columns event u.json
+like_out '^\\u\{e9\}' 'but not where the locale has none'
+LC_ALL=C.UTF-8
 on_tty show h h.json
 clean
 on_tty count --by x -o json h.json

@@ -3,6 +3,8 @@
 #include "tap.h"
 #include "util/utf8.h"
 
+#include <sys/stat.h>
+
 static void test_names(void)
 {
 	static const struct {
@@ -158,6 +160,41 @@ static void test_file(void)
 	}
 }
 
+static void put_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	if (!f || fputs(text, f) < 0 || fclose(f) != 0)
+		BAIL("cannot write a file of the test");
+}
+
+static void test_user(void)
+{
+	AUTO_BUF struct buf bad = BUF_INIT;
+	AUTO_BUF struct buf want = BUF_INIT;
+	char dir[4096], path[4200];
+	struct keymap km;
+
+	setenv("XDG_CONFIG_HOME", tap_tmpdir(), 1);
+	keymap_init(&km);
+	IS_INT(keymap_load_user(&km, &bad), 0, "no file is no problem");
+	snprintf(dir, sizeof(dir), "%s/trailsift", tap_tmpdir());
+	mkdir(dir, 0700);
+	snprintf(path, sizeof(path), "%s/keys", dir);
+	put_file(path, "bind any j up\nbind any k nosuch\n");
+	IS_INT(keymap_load_user(&km, &bad), 1, "one line of the file is wrong");
+	buf_addf(&want, "%s:2: no such action: 'nosuch'\n", path);
+	IS_SV(buf_sv(&bad), buf_str(&want), "which is said with its place");
+	IS_INT(keymap_find(&km, KC_TIMELINE, NULL, "j"), ACT_UP, "the other holds");
+	IS_INT(keymap_find(&km, KC_TIMELINE, NULL, "k"), ACT_UP, "and so do the defaults");
+	remove(path);
+	mkdir(path, 0700);
+	buf_clear(&bad);
+	IS_INT(keymap_load_user(&km, &bad), 1, "a file that cannot be read is a problem");
+	OK(sv_find(buf_sv(&bad), SV_LIT("keys'")) >= 0, "and named");
+	keymap_release(&km);
+}
+
 /* Invariants of the two tables. */
 static void test_tables(const struct keymap *km)
 {
@@ -201,6 +238,7 @@ int main(void)
 	test_tables(&km);
 	test_keys_of(&km);
 	test_file();
+	test_user();
 	keymap_release(&km);
 	return DONE();
 }
