@@ -298,29 +298,34 @@ static enum st read_number(struct token *t, struct token_edge *e, const char *p,
 
 /* ---- gaps ---- */
 
+/* At the start of a cache line. */
+static void *line_alloc(struct arena *a, size_t n)
+{
+	uintptr_t p = (uintptr_t)arena_alloc(a, n + CACHE_LINE);
+
+	return (void *)ROUND_UP(p, (uintptr_t)CACHE_LINE);
+}
+
 static struct token_edge *add_edge(struct token *t, struct stage_path *from, const char *p,
 				   const struct token_step *step)
 {
 	size_t len = (size_t)(step->next - p);
 	struct token_edge *e;
-	char *text;
 
 	if (!t->memo || len > MAX_GAP || from->nedges >= MAX_EDGES ||
 	    (step->to && step->to->frame == FRAME_RECORDS))
 		return NULL;
 	from->nedges++;
-	e = arena_alloc(&t->edges, sizeof(*e));
-	text = arena_alloc(&t->edges, len + 8);
-	memcpy(text, p, len);
-	memset(text + len, 0, 8);
+	e = line_alloc(&t->edges, sizeof(*e) + len + 8);
 	*e = (struct token_edge){
 		.next = from->edges,
 		.to = step->to,
-		.text = text,
 		.len = (uint32_t)len,
 		.cls = (uint8_t)step->cls,
 		.frame = step->to ? step->to->frame : 0,
 	};
+	memcpy(e->text, p, len);
+	memset(e->text + len, 0, 8);
 	from->edges = e;
 	return e;
 }
@@ -396,7 +401,7 @@ static ALWAYS_INLINE enum st take(struct token *t, struct token_edge *e, const c
 static enum st walk_and_take(struct token *t, struct stage_path **from, const char *p,
 			     struct token_edge **ret_edge, const char **ret_next)
 {
-	struct token_edge once = { 0 }, *e;
+	struct token_edge once = { .len = 0 }, *e;
 	struct token_step step = { 0 };
 	enum st st = token_walk(t, from, p, &step);
 

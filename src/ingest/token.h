@@ -26,17 +26,18 @@ enum token_class {
 	TC_END	    /* ... behind the brace that closes the record */
 };
 
+/* What each gap touches stands in the first cache line. */
 struct token_edge {
-	struct token_edge *next;   /* other ways from the same path */
 	struct token_edge *follow; /* the way taken after this one, the last time */
 	struct stage_path *to;
-	const char *text;
 	uint32_t len;
 	uint8_t cls;
 	uint16_t frame; /* enum frame_bits of TO's top-level key */
 	struct stage_memo memo; /* the value it led to, the last time */
-	struct stage_memo memo2; /* and the one before */
+	struct token_edge *next;   /* other ways from the same path */
+	struct stage_memo memo2; /* the value before the last */
 	struct stage_memo *recent; /* TOKEN_RECENT others, or NULL */
+	char text[];		   /* LEN bytes, padded */
 };
 
 struct token_limits {

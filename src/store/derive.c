@@ -200,7 +200,7 @@ static const uint8_t function_inputs[] = { IN_RES_ARN, IN_FN_NAME,	IN_FN_RESOURC
 					   IN_FN_VERSION, IN_FQ_PREFIX, IN_FQ_NAME,
 					   IN_FQ_PARTITION, IN_FQ_REGION, IN_FQ_ACCOUNT,
 					   IN_RESP_ARN, IN_RESP_NAME,	IN_ERROR_MESSAGE,
-					   IN_ACCOUNT,	  IN_REGION,	IN_ARN, IN_END };
+					   IN_ACCOUNT,	  IN_REGION,	IN_END };
 
 /* Values of an input in the segment: key 0 = absent, else number + 1 or UNKNOWN. */
 #define KEY_RAW UINT32_MAX /* no number: the text must be looked at */
@@ -243,6 +243,8 @@ struct derive {
 	struct combos combos[ARRAY_SIZE(rules) + 1];
 	struct stage_path *out[FLD_COUNT];
 	struct buf text, text2, scratch;
+	uint8_t *partition; /* of userIdentity.arn, by its number + 1 */
+	uint32_t npartitions;
 };
 
 struct derive *derive_new(struct stage *st)
@@ -271,6 +273,7 @@ void derive_free(struct derive *d)
 	}
 	for (unsigned i = 0; i < ARRAY_SIZE(d->combos); i++)
 		free(d->combos[i].slots);
+	free(d->partition);
 	buf_release(&d->text);
 	buf_release(&d->text2);
 	buf_release(&d->scratch);
@@ -509,7 +512,7 @@ static void combo_again(struct stage *st, struct stage_path *sp, const struct co
 {
 	const struct stage_memo m = { .id = c->value[which].id,
 				      .hash = c->value[which].hash,
-				      .kind = VK_STR };
+				      .col = sp->cols[VK_STR] };
 
 	stage_again(st, sp, &m);
 }
@@ -633,6 +636,7 @@ static void function_row(struct derive *d, struct stage *st, uint32_t r, bool kn
 	bool has, has_arn;
 
 	texts_of(d, function_inputs, r, v);
+	v[IN_ARN] = input_text(d, IN_ARN, r);
 	p = (struct function_parts){
 		.resource_arn = v[IN_RES_ARN],
 		.function_name = v[IN_FN_NAME],
@@ -666,6 +670,42 @@ static void function_row(struct derive *d, struct stage *st, uint32_t r, bool kn
 	t->used++;
 }
 
+/* Partitions of ARNs: which one the caller's ARN names is all that counts of it. */
+static const char *const partitions[] = { "aws", "aws-us-gov", "aws-cn" };
+
+static uint8_t partition_of(struct sv arn)
+{
+	for (uint8_t i = 0; i < ARRAY_SIZE(partitions); i++) {
+		struct sv p = sv_str(partitions[i]);
+
+		if (sv_starts(arn, SV_LIT("arn:")) && sv_starts(sv_from(arn, 4), p) &&
+		    sv_starts(sv_from(arn, 4 + p.len), SV_LIT(":")))
+			return (uint8_t)(i + 2);
+	}
+	return 1;
+}
+
+/* 0 no ARN, 1 of another form, else 2 + partition; remembered by the ARN's number. */
+static uint8_t row_partition(struct derive *d, uint32_t r)
+{
+	const struct input_col *in = &d->in[IN_ARN];
+	uint32_t key = in->present ? in->key[r] : 0;
+	struct sv arn = key ? input_text(d, IN_ARN, r) : SV_NULL;
+
+	if (!key || key == KEY_RAW)
+		return key ? partition_of(arn) : 0;
+	if (key >= d->npartitions) {
+		uint32_t n = MAX(key + 1, d->npartitions * 2);
+
+		d->partition = xreallocarray(d->partition, n, 1);
+		memset(d->partition + d->npartitions, 0, n - d->npartitions);
+		d->npartitions = n;
+	}
+	if (!d->partition[key])
+		d->partition[key] = partition_of(arn);
+	return d->partition[key];
+}
+
 /* function and function.arn, for rows of lambda.amazonaws.com. */
 static void function_rows(struct derive *d, struct stage *st, uint32_t rows)
 {
@@ -696,6 +736,9 @@ static void function_rows(struct derive *d, struct stage *st, uint32_t rows)
 		}
 		st->row = r;
 		known = row_key(d, function_inputs, r, key);
+		buf_clear(&d->scratch);
+		key[MAX_INPUTS - 1] = row_partition(d, r);
+		known &= key[MAX_INPUTS - 1] != 1;
 		if (known) {
 			c = combos_slot(t, key);
 			if (c->state == COMBO_ONE || c->state == COMBO_TWO)

@@ -408,7 +408,7 @@ struct segment *seal_segment(struct stage *st, uint32_t rows)
 		2 * SEG_WORDS * sizeof(uint64_t);
 	for (uint32_t i = 0; i < ncols; i++)
 		bytes += plans[i].bytes;
-	seg = try_malloc(frame + bytes);
+	seg = store_take(st->store, frame + bytes);
 	at = (char *)seg;
 	if (!seg) {
 		free(plans);

@@ -5,11 +5,6 @@
 
 #include <stdlib.h>
 
-void segment_free(struct segment *s)
-{
-	free(s);
-}
-
 void uuid_format(const uint8_t id[16], char *out)
 {
 	static const char hex[] = "0123456789abcdef";

@@ -142,8 +142,6 @@ static inline uint32_t row_in_seg(row_t row)
 	return row & (SEG_ROWS - 1);
 }
 
-void segment_free(struct segment *s);
-
 /* The 36 characters of a VK_UUID value at OUT (no NUL). */
 void uuid_format(const uint8_t id[16], char *out);
 

@@ -89,6 +89,16 @@ void stage_free(struct stage *st)
 	free(st);
 }
 
+/* Zeroed, at the start of a cache line. */
+static void *line_calloc(size_t n)
+{
+	void *p = aligned_alloc(CACHE_LINE, ROUND_UP(n, (size_t)CACHE_LINE));
+
+	if (!p)
+		xalloc_oom(n);
+	return memset(p, 0, n);
+}
+
 static uint16_t frame_of(struct sv key)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(frame_keys); i++)
@@ -111,7 +121,7 @@ struct stage_path *stage_path(struct stage *st, path_t p)
 	}
 	if (st->paths[p])
 		return st->paths[p];
-	sp = xcalloc(1, sizeof(*sp));
+	sp = line_calloc(sizeof(*sp));
 	sp->path = p;
 	sp->flags = n->flags;
 	sp->depth = n->depth;
@@ -197,18 +207,19 @@ void stage_col_grow(struct stage_col *c)
 		c->full_len = xreallocarray(c->full_len, c->cap, sizeof(*c->full_len));
 }
 
-struct stage_col *stage_col_new(struct stage *st, struct stage_path *sp, enum vkind kind)
+struct stage_col *stage_col_new(struct stage_path *sp, enum vkind kind)
 {
-	struct stage_col *c = sp->cols[kind];
+	struct stage_col *c = sp->cols[kind] = line_calloc(sizeof(*c));
 
-	if (!c) {
-		c = sp->cols[kind] = xcalloc(1, sizeof(*c));
-		c->path = sp->path;
-		c->kind = (uint8_t)kind;
-	}
+	c->path = sp->path;
+	c->kind = (uint8_t)kind;
+	return c;
+}
+
+void stage_col_activate(struct stage *st, struct stage_col *c)
+{
 	ALLOC_GROW(st->active, st->nactive + 1, st->activecap);
 	st->active[st->nactive++] = c;
-	return c;
 }
 
 /* A second leaf of the same path in the row: its place in the order counts. */
@@ -446,9 +457,9 @@ void stage_string(struct stage *st, struct stage_path *sp, struct sv text,
 	memo->ptr = dict_entry(sp->cache[0].dict, id)->ptr;
 	memo->len = (uint32_t)text.len;
 	memo->id = id;
-	memo->kind = VK_STR;
 	memo->hash = hash_mix(sp->hash, hash);
 	append_id(st, sp, VK_STR, id, memo->hash);
+	memo->col = sp->cols[VK_STR];
 }
 
 void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
@@ -466,9 +477,9 @@ void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
 	memo->ptr = dict_entry(sp->cache[1].dict, id)->ptr;
 	memo->len = (uint32_t)text.len;
 	memo->id = id;
-	memo->kind = VK_LIT;
 	memo->hash = content;
 	append_id(st, sp, VK_LIT, id, content);
+	memo->col = sp->cols[VK_LIT];
 }
 
 void stage_overflow(struct stage *st, struct stage_path *over, struct sv text)

@@ -27,6 +27,8 @@ enum frame_bits {
 	FRAME_NOTICE = 1 << 8 /* SNS and SQS messages: they name files, and hold no events */
 };
 
+#define CACHE_LINE 64
+
 /* One column being filled. */
 struct stage_col {
 	uint32_t n, cap;
@@ -50,24 +52,23 @@ struct stage_cache {
 	uint32_t asked, known; /* since it was frozen */
 };
 
-/* State of one path in one thread. */
+/* State of one path in one thread. What each leaf touches stands in the first cache line. */
 struct stage_path {
 	path_t path;
-	uint32_t last_row;  /* row of the last leaf here, +1; 0: none in this segment */
+	uint32_t last_row;   /* row of the last leaf here, +1; 0: none in this segment */
 	uint32_t occurrence; /* of that row: leaves before the last one */
-	uint8_t flags;	    /* enum path_flags */
-	uint16_t frame;	    /* enum frame_bits of its top-level key */
+	uint8_t flags;	     /* enum path_flags */
 	uint8_t last_kind;
-	uint64_t total;	    /* values here in the segments sealed so far */
-	uint32_t depth;
-	struct stage_path *parent, *array; /* array: its elements' node, when met */
+	uint16_t frame;	     /* enum frame_bits of its top-level key */
 	struct stage_col *cols[VK_COUNT];
-	struct stage_cache cache[2];
-	struct buf *mixed;  /* order of kinds of the row, when they mix */
 	/* ingest/token.c: ways from here to the next leaf, most recent first */
 	struct token_edge *edges;
-	uint32_t nedges;
-	uint64_t hash; /* of the path, for content hashes */
+	uint32_t nedges, depth;
+	uint64_t hash;	     /* of the path, for content hashes */
+	uint64_t total;	     /* values here in the segments sealed so far */
+	struct stage_path *parent, *array; /* array: its elements' node, when met */
+	struct stage_cache cache[2]; /* strings, literals */
+	struct buf *mixed;   /* order of kinds of the row, when they mix */
 };
 
 /* A wish to have one whole value while a record is read (ingest/raw.h). */
@@ -128,7 +129,7 @@ struct stage_memo {
 	uint32_t len;
 	uint32_t id;
 	uint64_t hash;
-	uint8_t kind;
+	struct stage_col *col; /* where it goes: of string or literal numbers */
 };
 
 /*
@@ -159,19 +160,28 @@ bool stage_seal(struct stage *st);
 
 /* ---- the fast path ---- */
 
-struct stage_col *stage_col_new(struct stage *st, struct stage_path *sp, enum vkind kind);
+struct stage_col *stage_col_new(struct stage_path *sp, enum vkind kind);
+/* The first value of the segment in C. */
+void stage_col_activate(struct stage *st, struct stage_col *c);
 void stage_col_grow(struct stage_col *c);
 void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind, uint64_t *hash);
+
+static ALWAYS_INLINE void stage_col_room(struct stage *st, struct stage_col *c)
+{
+	if (UNLIKELY(c->n == 0))
+		stage_col_activate(st, c);
+	if (UNLIKELY(c->n == c->cap))
+		stage_col_grow(c);
+}
 
 static ALWAYS_INLINE struct stage_col *stage_room(struct stage *st, struct stage_path *sp,
 						  enum vkind kind)
 {
 	struct stage_col *c = sp->cols[kind];
 
-	if (UNLIKELY(!c || c->n == 0))
-		c = stage_col_new(st, sp, kind);
-	if (UNLIKELY(c->n == c->cap))
-		stage_col_grow(c);
+	if (UNLIKELY(!c))
+		c = stage_col_new(sp, kind);
+	stage_col_room(st, c);
 	return c;
 }
 
@@ -188,15 +198,16 @@ static ALWAYS_INLINE void stage_note(struct stage *st, struct stage_path *sp, en
 	st->content += hash;
 }
 
-/* Append the value of a dictionary-coded or VK_TIME memo again. */
+/* Append the value of a memo again. */
 static ALWAYS_INLINE void stage_again(struct stage *st, struct stage_path *sp,
 				      const struct stage_memo *m)
 {
-	struct stage_col *c = stage_room(st, sp, (enum vkind)m->kind);
+	struct stage_col *c = m->col;
 
+	stage_col_room(st, c);
 	c->rows[c->n] = (uint16_t)st->row;
 	c->vals[c->n++] = m->id;
-	stage_note(st, sp, (enum vkind)m->kind, m->hash);
+	stage_note(st, sp, (enum vkind)c->kind, m->hash);
 }
 
 #endif

@@ -102,6 +102,8 @@ void file_problem(struct file *f, const char *reason);
 /* <0, 0, >0: file order of PRODUCT.md section 2 (argument, then whole path in byte order). */
 int file_cmp(const struct file *a, const struct file *b);
 
+/* Room for a segment, aligned to a cache line, as long as the store lives; NULL: no memory. */
+void *store_take(struct store *s, size_t n);
 /* Segments. store_publish() gives SEG its index; the store owns it. */
 void store_publish(struct store *s, struct segment *seg);
 uint32_t store_nsegs(const struct store *s);

@@ -28,8 +28,16 @@ struct copy {
 	uint32_t rank;
 };
 
+/* Memory of segments: taken in big pieces, given back with the store. */
+#define REGION (32u << 20)
+struct region {
+	struct region *next;
+	size_t size, used;
+};
+
 struct store {
 	pthread_mutex_t lock;
+	struct region *regions;
 	struct path_trie *paths;
 	bool borrowed_paths; /* PATHS belongs to another store */
 	_Atomic(uint32_t) nsegs, nfiles;
