@@ -217,6 +217,16 @@ static void draw_folded(const struct event_tree *t, uint32_t node, struct pen *p
 	}
 }
 
+/* Place of an element in its array, from 0. */
+static uint32_t place_of(const struct event_tree *t, uint32_t node)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = t->json.nodes[node].parent + 1; i < node; i = t->json.nodes[i].next)
+		n++;
+	return n;
+}
+
 static void draw_row(struct event_tree *t, struct rect r, int row, size_t i,
 		     const struct highlight *hl)
 {
@@ -236,7 +246,7 @@ static void draw_row(struct event_tree *t, struct rect r, int row, size_t i,
 		if (n->key_off != JT_NONE)
 			pen_sv(&pen, ROLE_JSON_KEY, json_node_key(&t->json, tr->node));
 		else
-			pen_str(&pen, ROLE_DIM, "-");
+			pen_fmt(&pen, ROLE_DIM, "[%u]", place_of(t, tr->node));
 		if (n->twice)
 			pen_str(&pen, ROLE_WARNING, " TWICE");
 	}

@@ -78,6 +78,20 @@ void fmt_delta(struct buf *out, tick_t d)
 		buf_addf(out, "%" PRId64 "d", s / 86400);
 }
 
+void fmt_since(struct buf *out, tick_t d)
+{
+	int64_t s = (d < 0 ? -d : d) / TICKS_PER_SEC;
+
+	buf_addc(out, d < 0 ? '-' : '+');
+	if (s < 100 * 3600)
+		buf_addf(out, "%" PRId64 ":%02d:%02d", s / 3600, (int)(s / 60 % 60), (int)(s % 60));
+	else if (s < INT64_C(86400) * 100)
+		buf_addf(out, "%" PRId64 "d%02dh%02d", s / 86400, (int)(s / 3600 % 24),
+			 (int)(s / 60 % 60));
+	else
+		buf_addf(out, "%" PRId64 "d%02dh", s / 86400, (int)(s / 3600 % 24));
+}
+
 void fmt_bytes(struct buf *out, uint64_t n)
 {
 	static const char *const units[] = { "B", "KB", "MB", "GB", "TB", "PB" };

@@ -21,6 +21,8 @@ enum clock_form fmt_clock_form(tick_t first, tick_t last, enum zone zone);
 
 /* A signed difference in at most 6 columns: "+36s" "+9m5s" "+3h12m" "+4d7h" "+812d". */
 void fmt_delta(struct buf *out, tick_t d);
+/* The same to the second, in at most 9 columns: "+5:46:04" "+4d07h12" "+812d03h". */
+void fmt_since(struct buf *out, tick_t d);
 /* "1.2 MB", "812 B". */
 void fmt_bytes(struct buf *out, uint64_t n);
 /* "3 s", "2 min", "1 h 5 min". */

@@ -51,7 +51,7 @@ void ui_time_text(const struct ui *ui, tick_t t, enum clock_form form, struct bu
 	if (from == TICK_NONE)
 		fmt_clock(out, t, ZONE_UTC, form);
 	else
-		fmt_delta(out, t - from);
+		fmt_since(out, t - from);
 }
 
 struct highlight ui_highlight(const struct ui *ui)

@@ -60,6 +60,11 @@ struct pane_ops {
 	void (*leave)(struct ui *ui, void *state);
 	/* What session_step() said (bits of enum session_news), while it is on the screen. May be NULL. */
 	void (*news)(struct ui *ui, void *state, unsigned news);
+	/*
+	 * Each turn of the loop while it is on the screen: an answer of the pane's own task
+	 * (engine_take() of TASK_PANE2) may be there. True: it was; paint. May be NULL.
+	 */
+	bool (*arrived)(struct ui *ui, void *state);
 	/* Paint the whole of BODY and put the cursor on the focused row. */
 	void (*draw)(struct ui *ui, void *state, struct rect body);
 	/*

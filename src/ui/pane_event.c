@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 6: the record as a tree, as raw bytes, as a difference, and every place it was found. */
 #include "ui/event_tree.h"
+#include "ui/same.h"
 #include "ui/screen.h"
 #include "ui/textview.h"
 
@@ -26,6 +27,7 @@ struct event_pane {
 	bool good; /* RAW is there */
 	struct err err;
 	struct event_tree tree;
+	struct same same; /* how many events have the value under the cursor */
 	struct textview text; /* of the other parts */
 	enum part text_part;  /* what TEXT holds */
 	row_t text_row;
@@ -45,7 +47,22 @@ static void ep_release(struct ui *ui UNUSED, void *state)
 
 	event_tree_release(&ep->tree);
 	textview_release(&ep->text);
+	same_release(&ep->same);
 	buf_release(&ep->raw);
+}
+
+static void ep_leave(struct ui *ui, void *state)
+{
+	struct event_pane *ep = state;
+
+	same_ask(&ep->same, ui->sn, "");
+}
+
+static bool ep_arrived(struct ui *ui, void *state)
+{
+	struct event_pane *ep = state;
+
+	return same_take(&ep->same, ui->sn);
 }
 
 struct leaf_arg {
@@ -287,18 +304,46 @@ static void draw_parts(struct ui *ui, struct event_pane *ep, struct rect r)
 	buf_release(&line);
 }
 
-static void draw_path(struct event_pane *ep, struct rect r)
+/* The test for the value of NODE; "" for what cannot be asked for. */
+static void node_expr(const struct event_pane *ep, uint32_t node, struct buf *out)
+{
+	const struct json_node *n = &ep->tree.json.nodes[node];
+	struct buf field = BUF_INIT, value = BUF_INIT;
+
+	event_tree_field(&ep->tree, node, &field);
+	if (!json_node_is_inner(n) && n->kind != JT_NULL) {
+		json_node_add_text(&ep->tree.json, node, &value);
+		expr_for_value(out, buf_sv(&field), buf_sv(&value));
+	}
+	buf_release(&field);
+	buf_release(&value);
+}
+
+static void draw_path(struct ui *ui, struct event_pane *ep, struct rect r)
 {
 	struct pen pen = pen_row(r, 0);
 	uint32_t node = event_tree_node(&ep->tree);
-	struct buf path = BUF_INIT;
+	struct buf text = BUF_INIT, expr = BUF_INIT;
+	char a[COUNT_TEXT], b[COUNT_TEXT];
 
 	pen_str(&pen, ROLE_DIM, " path: ");
-	if (node != JT_NONE)
-		event_tree_field(&ep->tree, node, &path);
-	pen_sv(&pen, ROLE_JSON_KEY, buf_sv(&path));
+	if (node != JT_NONE) {
+		event_tree_field(&ep->tree, node, &text);
+		node_expr(ep, node, &expr);
+	}
+	pen_sv(&pen, ROLE_JSON_KEY, buf_sv(&text));
+	same_ask(&ep->same, ui->sn, buf_str(&expr));
+	buf_clear(&text);
+	if (ep->same.known)
+		buf_addf(&text, "same value: %s shown, %s loaded",
+			 count_text(ep->same.shown, a), count_text(ep->same.all, b));
+	if (pen_left(&pen) > (int)text.len + 3) {
+		pen_skip(&pen, pen_left(&pen) - (int)text.len - 1);
+		pen_sv(&pen, ROLE_DIM, buf_sv(&text));
+	}
 	pen_rest(&pen, ROLE_TEXT);
-	buf_release(&path);
+	buf_release(&text);
+	buf_release(&expr);
 }
 
 static void ep_draw(struct ui *ui, void *state, struct rect body)
@@ -324,7 +369,7 @@ static void ep_draw(struct ui *ui, void *state, struct rect body)
 	paint_rule(rule, 0, "");
 	if (ep->part == PART_TREE && ep->good) {
 		event_tree_draw(&ep->tree, body, ui->wrap, &hl);
-		draw_path(ep, path);
+		draw_path(ui, ep, path);
 		return;
 	}
 	fill_text(ui, ep);
@@ -426,6 +471,8 @@ const struct pane_ops pane_event_ops = {
 	.size = sizeof(struct event_pane),
 	.init = ep_init,
 	.release = ep_release,
+	.leave = ep_leave,
+	.arrived = ep_arrived,
 	.draw = ep_draw,
 	.act = ep_act,
 	.value = ep_value,

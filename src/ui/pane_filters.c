@@ -20,11 +20,13 @@ static const struct slot *current(struct ui *ui, struct filters_pane *fp)
 
 #define COUNT_WIDTH 11
 #define ADDED_WIDTH 9
+/* What is left for the expression in a line of the list. */
+#define EXPR_WIDTH(r) ((r).w - 3 - 4 - 4 - 5 - 2 * (COUNT_WIDTH + 1) - ADDED_WIDTH)
 
 static void draw_titles(struct rect r)
 {
 	struct pen pen = pen_row(r, 0);
-	int text = r.w - 3 - 4 - 4 - 5 - 2 * (COUNT_WIDTH + 1) - ADDED_WIDTH;
+	int text = EXPR_WIDTH(r);
 
 	pen_str(&pen, ROLE_HEADING, "    N  ON  KIND ");
 	pen_cell(&pen, ROLE_HEADING, MAX(text, 8), SV_LIT("EXPRESSION"), 0);
@@ -50,7 +52,7 @@ static void draw_line(struct ui *ui, struct filters_pane *fp, struct rect r, int
 	const struct line_result *res = view_line(session_view(ui->sn), s->line->id);
 	struct pen pen = pen_row(r, row);
 	bool on = i == fp->list.cur, force = s->on && !st->now.all_off;
-	int text = r.w - 3 - 4 - 4 - 5 - 2 * (COUNT_WIDTH + 1) - ADDED_WIDTH;
+	int text = EXPR_WIDTH(r);
 	struct buf when = BUF_INIT;
 
 	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
@@ -159,6 +161,28 @@ static void draw_command(struct ui *ui, struct rect r)
 	buf_release(&text);
 }
 
+/* The expression under the cursor, whole, when its line cannot hold it; rows it took. */
+static int draw_whole(const struct slot *s, struct rect r)
+{
+	struct sv rest = s ? sv_str(s->line->text) : SV_NULL;
+	int rows = 0, width = MAX(r.w - 4, 1);
+
+	if (termesc_width(rest) <= (size_t)MAX(EXPR_WIDTH(r), 8) || r.h < 6)
+		return 0;
+	for (struct sv v = rest; v.len && rows < r.h / 2; rows++)
+		v = sv_from(v, MAX(paint_fit(v, width), 1u));
+	for (int i = 0; i < rows; i++) {
+		struct pen pen = pen_row(r, r.h - rows + i);
+		size_t n = i + 1 < rows ? paint_fit(rest, width) : rest.len;
+
+		pen_str(&pen, ROLE_DIM, i ? "   " : " > ");
+		pen_sv(&pen, ROLE_TEXT, sv_head(rest, n));
+		pen_rest(&pen, ROLE_TEXT);
+		rest = sv_from(rest, n);
+	}
+	return rows;
+}
+
 static void fp_draw(struct ui *ui, void *state, struct rect body)
 {
 	struct filters_pane *fp = state;
@@ -184,6 +208,8 @@ static void fp_draw(struct ui *ui, void *state, struct rect body)
 	legend = rect_take_bottom(&body, body.h > 4);
 	if (legend.h)
 		draw_legend(ui, legend);
+	list_fit(&fp->list, (uint32_t)st->now.n, body.h);
+	body.h -= draw_whole(current(ui, fp), body);
 	list_fit(&fp->list, (uint32_t)st->now.n, body.h);
 	if (!st->now.n) {
 		struct pen pen = pen_row(body, 0);

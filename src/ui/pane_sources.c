@@ -51,7 +51,7 @@ static void refresh(struct ui *ui, struct sources_pane *sp)
 	for (uint32_t i = 0; i < all; i++) {
 		const struct file *f = store_file(s, order[i]);
 
-		if (!sp->problems || (f->done && (f->state != FSTATE_OK || f->problem)))
+		if (!sp->problems || (f->done && f->problem))
 			order[n++] = order[i];
 	}
 	if (sp->reverse)
@@ -149,7 +149,8 @@ static void draw_file(struct ui *ui, struct sources_pane *sp, const struct layou
 	bool on = i == sp->files.cur;
 	struct buf text = BUF_INIT;
 
-	pen_str(&pen, ROLE_WARNING, f->state == FSTATE_OK || !f->done ? " " : "!");
+	pen_str(&pen, ROLE_WARNING,
+		!f->done || f->state == FSTATE_OK || f->state == FSTATE_SKIPPED ? " " : "!");
 	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? ">" : " ");
 	pen_str(&pen, ROLE_TEXT, " ");
 	for (int k = 0; k < C_COUNT; k++) {

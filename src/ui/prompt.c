@@ -42,15 +42,33 @@ void completion_add(struct completion *c, struct sv word, struct sv prefix)
 {
 	if (!sv_starts(word, prefix))
 		return;
-	for (size_t i = 0; i < c->n; i++)
-		if (sv_eqs(word, c->v[i]))
-			return;
 	if (c->n >= COMPLETION_MAX) {
 		c->more++;
 		return;
 	}
 	ALLOC_GROW(c->v, c->n + 1, c->cap);
 	c->v[c->n++] = xmemdup0(word.ptr, word.len);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* In order of the alphabet, each once. */
+static void completion_sort(struct completion *c)
+{
+	size_t n = 0;
+
+	if (c->n)
+		qsort(c->v, c->n, sizeof(*c->v), by_text);
+	for (size_t i = 0; i < c->n; i++) {
+		if (n && strcmp(c->v[n - 1], c->v[i]) == 0)
+			free(c->v[i]);
+		else
+			c->v[n++] = c->v[i];
+	}
+	c->n = n;
 }
 
 void completion_clear(struct completion *c)
@@ -311,6 +329,7 @@ static void complete(struct ui *ui)
 	}
 	comp.from = p->at;
 	p->ops->complete(ui, &comp);
+	completion_sort(&comp);
 	if (!comp.n) {
 		prompt_status(p, ROLE_HINT, "nothing begins like this");
 		completion_clear(&comp);

@@ -42,7 +42,7 @@ struct completion {
 	size_t from;
 	size_t more; /* found, but beyond COMPLETION_MAX */
 };
-#define COMPLETION_MAX 200
+#define COMPLETION_MAX 5000
 /* WORD, when it begins with PREFIX. */
 void completion_add(struct completion *c, struct sv word, struct sv prefix);
 void completion_clear(struct completion *c);

@@ -88,6 +88,8 @@ void ui_key(struct ui *ui, const struct tty_key *key);
 void ui_paste(struct ui *ui, struct sv text);
 /* What session_step() said. */
 void ui_news(struct ui *ui, unsigned news);
+/* Answers of tasks of the screen itself. */
+void ui_take_answers(struct ui *ui);
 
 /* Make ROW current and show it: in the pane we are in, when that shows events, else in the timeline. */
 void ui_go_row(struct ui *ui, row_t row);

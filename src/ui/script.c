@@ -16,7 +16,7 @@
 /* Everything that runs comes to its end, and the screen shows it. */
 static void settle(struct ui *ui)
 {
-	/* The second time for what the news of the first set going. */
+	/* The second time for what the news, or the painting, of the first set going. */
 	for (int i = 0; i < 2; i++) {
 		while (ui->export) {
 			struct pollfd fd = { .fd = ui->wake[0], .events = POLLIN };
@@ -28,8 +28,8 @@ static void settle(struct ui *ui)
 		if (!session_settle(ui->sn, SETTLE_MS))
 			fprintf(stderr, "trailsift: script: the work does not end\n");
 		ui_news(ui, UINT_MAX);
+		ui_draw(ui);
 	}
-	ui_draw(ui);
 }
 
 static bool number(struct sv *v, int *ret)

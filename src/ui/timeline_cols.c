@@ -124,7 +124,7 @@ void timeline_cols_fit(struct ui *ui, struct timeline *tl, int w)
 		lay[i] = tl->cols[i].lay;
 		if (tl->cols[i].kind == TL_TIME) {
 			lay[i].want = ui->zone == ZONE_DELTA ?
-					      8 : fmt_clock_width(ui_clock_form(ui));
+					      9 : fmt_clock_width(ui_clock_form(ui));
 			lay[i].min = lay[i].want;
 		}
 		if (!functions && tl->cols[i].field &&

@@ -242,6 +242,17 @@ static void progress_panel(struct ui *ui)
 	ui->progress = !p.finished && p.load.seconds > 1.0;
 }
 
+void ui_take_answers(struct ui *ui)
+{
+	const struct pane_ops *ops = pane_ops(ui->at);
+
+	if (events_take_sorted(&ui->events, ui->sn))
+		ui->dirty = true;
+	if (ops->arrived && ops->arrived(ui, ui->state[ui->at]))
+		ui->dirty = true;
+	ui_export_step(ui);
+}
+
 void ui_news(struct ui *ui, unsigned news)
 {
 	const struct pane_ops *ops = pane_ops(ui->at);
@@ -249,10 +260,9 @@ void ui_news(struct ui *ui, unsigned news)
 	if (!news && !ui->export)
 		return;
 	events_sync(&ui->events, ui->sn);
-	events_take_sorted(&ui->events, ui->sn);
 	if (news & SN_JUMP)
 		ui_jump_news(ui);
-	ui_export_step(ui);
+	ui_take_answers(ui);
 	if (prompt_is_open(&ui->prompt) && (news & (SN_VIEW | SN_SEARCH | SN_COUNTS)))
 		ui_ask_news(ui);
 	if (ops->news)
@@ -317,9 +327,7 @@ static void drain_session(struct ui *ui)
 		if (!news)
 			break;
 	}
-	if (events_take_sorted(&ui->events, ui->sn))
-		ui->dirty = true;
-	ui_export_step(ui);
+	ui_take_answers(ui);
 }
 
 /*
@@ -416,6 +424,19 @@ static enum st open_screen(const struct options *opt, struct err *err)
 	return ST_OK;
 }
 
+/* Paths were named and nothing could be read: a script may want to know. */
+static int end_status(struct ui *ui, int status)
+{
+	const struct store *s = session_store(ui->sn);
+	bool unreadable = false;
+
+	if (status != EXIT_OK || !store_finished(s) || session_view(ui->sn)->sel->total)
+		return status;
+	for (uint32_t i = 0; i < store_nfiles(s); i++)
+		unreadable |= store_file(s, i)->state == FSTATE_UNREADABLE;
+	return unreadable ? EXIT_NOTHING : status;
+}
+
 int ui_main(const struct options *opt)
 {
 	struct ui *ui = &the_ui;
@@ -440,6 +461,7 @@ int ui_main(const struct options *opt)
 	}
 	ui_export_stop(ui);
 	loaded = ui->loaded;
+	status = end_status(ui, status);
 	tty_close();
 	if (err.st != ST_OK)
 		message_error("%s", err.text);

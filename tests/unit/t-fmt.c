@@ -27,6 +27,25 @@ static void test_delta(void)
 	}
 }
 
+static void test_since(void)
+{
+	static const struct {
+		int64_t sec;
+		const char *want;
+	} cases[] = {
+		{ 0, "+0:00:00" }, { 20764, "+5:46:04" }, { -61, "-0:01:01" },
+		{ 359999, "+99:59:59" }, { 360000, "+4d04h00" }, { 86400 * 812, "+812d00h" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct buf b = BUF_INIT;
+
+		fmt_since(&b, cases[i].sec * TICKS_PER_SEC);
+		IS_STR(buf_str(&b), cases[i].want, "since %lld s", (long long)cases[i].sec);
+		buf_release(&b);
+	}
+}
+
 static void test_clock(void)
 {
 	tick_t t = time_parse(SV_LIT("2024-05-14T10:20:12Z"));
@@ -129,6 +148,7 @@ static void test_window(void)
 int main(void)
 {
 	test_delta();
+	test_since();
 	test_clock();
 	test_identity();
 	test_window();
