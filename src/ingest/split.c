@@ -216,7 +216,7 @@ static bool object(struct feed *f)
 		return false;
 	if (st == ST_MORE || (uint64_t)(t->fail_at - from) > t->limits.record) {
 		t->fail_at = from + t->limits.record;
-		t->reason = "longer than the record limit";
+		t->reason = t->too_long;
 	}
 	return refuse_at(f, from, t);
 }
@@ -450,6 +450,18 @@ static bool begin(struct feed *f)
 	return false;
 }
 
+/* A bomb of blanks costs little: sixteen at a time. */
+static const char *skip_blanks(const char *p, const char *end)
+{
+	static const char blanks[16] = "                ";
+
+	if (*p != ' ')
+		return token_skip_space(p);
+	while (end - p >= 16 && memcmp(p, blanks, 16) == 0)
+		p += 16;
+	return token_skip_space(p);
+}
+
 size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
 {
 	struct feed f = { sp, p, p, p + len, final };
@@ -461,7 +473,7 @@ size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
 	if (sp->not_json)
 		return len;
 	while (!sp->stop) {
-		f.p = token_skip_space(f.p);
+		f.p = skip_blanks(f.p, f.end);
 		if (f.p >= f.end)
 			break;
 		if (!state_fn[sp->state](&f))

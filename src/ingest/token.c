@@ -5,6 +5,7 @@
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #ifdef __SSE2__
@@ -20,6 +21,9 @@ void token_init(struct token *t, struct stage *st, const struct token_limits *li
 	t->root = stage_path(st, PATH_ROOT);
 	t->begin = xcalloc(1, sizeof(*t->begin));
 	t->begin->parent = t->root;
+	snprintf(t->too_deep, sizeof(t->too_deep), "nested deeper than %u", limits->depth);
+	snprintf(t->too_long, sizeof(t->too_long), "longer than %llu bytes",
+		 (unsigned long long)limits->record);
 }
 
 void token_release(struct token *t)
@@ -171,7 +175,7 @@ static enum st slow_string(struct token *t, const char *p, const char *at, struc
 			return token_fail(t, ST_SYNTAX, t->end, "bad escape in a string");
 		at = scan_string(at + 2, &seen);
 		if ((uint64_t)(at - t->start) > t->limits.record)
-			return token_fail(t, ST_LIMIT, at, "longer than the record limit");
+			return token_fail(t, ST_LIMIT, at, t->too_long);
 	}
 	if (*at != '"' || at >= t->end)
 		return token_fail(t, ST_SYNTAX, at, "control character in a string");
@@ -464,7 +468,7 @@ enum st token_record(struct token *t, const char *p, const char *end, bool final
 		if (UNLIKELY(st != ST_OK))
 			break;
 		if (UNLIKELY((uint64_t)(p - t->start) > t->limits.record))
-			return token_fail(t, ST_LIMIT, p, "longer than the record limit");
+			return token_fail(t, ST_LIMIT, p, t->too_long);
 	}
 	*ret_end = p;
 	if (st != ST_END)
@@ -472,6 +476,6 @@ enum st token_record(struct token *t, const char *p, const char *end, bool final
 	if (p > end) /* cannot be: the padding is no JSON */
 		return token_fail(t, ST_SYNTAX, end, "the text ends inside the record");
 	if ((uint64_t)(p - t->start) > t->limits.record)
-		return token_fail(t, ST_LIMIT, p, "longer than the record limit");
+		return token_fail(t, ST_LIMIT, p, t->too_long);
 	return ST_OK;
 }

@@ -55,7 +55,8 @@ struct token {
 	bool top;		 /* stands at the top level: `Records` is a wrapper there */
 	unsigned frame;		 /* enum frame_bits seen */
 	const char *fail_at;	 /* ST_SYNTAX, ST_LIMIT: where */
-	const char *reason;	 /* and why (a constant) */
+	const char *reason;	 /* and why (a constant, or one of these) */
+	char too_deep[48], too_long[48];
 	struct stage_path *root, *source; /* source: eventSource, once met */
 	struct stage_path *begin; /* pseudo path: before the first leaf */
 	struct arena edges;

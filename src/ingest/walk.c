@@ -29,7 +29,7 @@ static enum st value_start(struct token *t, struct stage_path *to, unsigned leve
 		const char *q = token_skip_space(p + 1);
 
 		if (level > t->limits.depth)
-			return token_fail(t, ST_LIMIT, p, "nested deeper than the limit");
+			return token_fail(t, ST_LIMIT, p, t->too_deep);
 		if (*p == '[' && t->top && to->frame == FRAME_RECORDS && to->parent == t->root) {
 			ret->next = p + 1;
 			return ST_FORMAT;
