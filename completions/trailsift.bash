@@ -73,6 +73,6 @@ _trailsift()
 		return
 	fi
 	COMPREPLY=($(compgen -f -- "$cur"))
-	[[ -n $verb ]] || COMPREPLY+=($(compgen -W 'summary events count functions function trace files show' -- "$cur"))
+	[[ -n $verb ]] || COMPREPLY+=($(compgen -W 'summary events count functions function identities identity trace files show' -- "$cur"))
 }
 complete -o filenames -F _trailsift trailsift

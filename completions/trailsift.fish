@@ -1,11 +1,13 @@
 # printed by trailsift --generate=fish
-set -l verbs summary events count functions function trace files show
+set -l verbs summary events count functions function identities identity trace files show
 set -l fields time event source identity session key type caller function function.arn resource ip agent region account error result kind mfa readonly category id request shared file text
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a summary -d 'what was loaded, time span, top names'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a events -d 'print matching events'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a count -d 'count matching events by the values of fields'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a functions -d 'a row for each Lambda function'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a function -d 'one function: callers, changes, grants, acts'
+complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a identities -d 'a row for each identity'
+complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a identity -d 'one identity: sessions, actions, addresses'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a trace -d 'from an event back to the login that started it'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a files -d 'what each input file was, and what became of it'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a show -d 'one record, and every place it was found'

@@ -92,6 +92,8 @@ void run_warn_unknown(const struct run *r, const struct fieldref *refs, size_t n
 RUN_VERB(summary)
 RUN_VERB(events)
 RUN_VERB(count)
+RUN_VERB(identities)
+RUN_VERB(identity)
 RUN_VERB(trace)
 RUN_VERB(functions)
 RUN_VERB(function)

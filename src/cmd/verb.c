@@ -64,6 +64,18 @@ const struct verb verbs[] = {
 	  	"state: key, value, since: the last known configuration. "
 	  	"notes: what must be known to read the lists.",
 	  .check = function_check, .print = function_print },
+	{ .name = "identities", .summary = "a row for each identity",
+	  .more = "How many events each identity has among the matching ones, how many were denied, "
+		  "how many functions, addresses and keys go with it, and its first and last time. "
+		  "Most events first.",
+	  .check = identities_check, .print = identities_print },
+	{ .name = "identity", .operand = "NAME", .summary = "one identity: sessions, actions, addresses",
+	  .more = "The row of one identity, and its lists: sessions with who issued their credentials, "
+		  "actions by result, denied actions with the policy that the message names, "
+		  "addresses, user agents, regions, roles it assumed, and what made it. NAME is an "
+		  "identity as the field has it, an ARN, or the name at its end; one that means several "
+		  "identities is an error that lists them.",
+	  .check = identity_check, .print = identity_print },
 	{ .name = "trace", .operand = "EVENTID", .summary = "from an event back to the login that started it",
 	  .more = "A row for each step: the event, the event that issued the "
 	  	"credential it was made with, and so on to a sign-in, the creation of "

@@ -37,6 +37,8 @@
 	_(LOGIN, "responseElements.ConsoleLogin")                                          \
 	_(ASKED_IDENTITY, "requestParameters.sourceIdentity")                              \
 	_(ASKED_USER, "requestParameters.userName")                                        \
+	_(ASKED_ROLE, "requestParameters.roleName")                                        \
+	_(KEY_USER, "responseElements.accessKey.userName")                                 \
 	_(SWITCH_FROM, "additionalEventData.SwitchFrom")                                   \
 	_(WORKFLOW, "additionalEventData.AuthWorkflowID")                                  \
 	_(SIGNIN_MADE, "additionalEventData.signInSessionArn")                             \

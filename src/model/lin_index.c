@@ -34,6 +34,8 @@ static const struct {
 	{ "CredentialVerification", CLASS_PORTAL },
 	{ "CreateUser", CLASS_MADE },
 	{ "CreateLoginProfile", CLASS_MADE },
+	{ "CreateAccessKey", CLASS_MADE },
+	{ "CreateRole", CLASS_MADE },
 };
 
 /* Values that are indexed as they stand. */
@@ -185,6 +187,34 @@ static void take_person_step(struct gather *g, enum lin_tag tag, uint32_t row)
 	add_text(g, tag, get(g, LP_USER, row), row);
 }
 
+uint64_t lin_hash_made(struct sv account, const char *what, struct sv name)
+{
+	return hash_mix(hash_mix(hash_sv(account), hash_sv(sv_str(what))),
+			lin_hash(LT_MADE, name));
+}
+
+/* Something that can act came to be, or got a credential. */
+static void take_made(struct gather *g, uint32_t row)
+{
+	static const struct {
+		uint8_t part;
+		const char *what;
+	} made[] = { { LP_KEY_USER, "user" },
+		     { LP_ASKED_USER, "user" },
+		     { LP_ASKED_ROLE, "role" } };
+	AUTO_BUF struct buf account = BUF_INIT;
+
+	buf_addsv(&account, get(g, LP_RECIPIENT, row));
+	for (size_t i = 0; i < ARRAY_SIZE(made); i++) {
+		struct sv name = get(g, (enum lin_part)made[i].part, row);
+
+		if (!name.ptr)
+			continue;
+		add(g, lin_hash_made(buf_sv(&account), made[i].what, name), row);
+		return;
+	}
+}
+
 /* The event name of ROW has class CLASS. */
 static void take_event(struct gather *g, unsigned class, uint32_t row)
 {
@@ -210,15 +240,9 @@ static void take_event(struct gather *g, unsigned class, uint32_t row)
 			take_person_step(g, LT_PORTAL, row);
 		break;
 	}
-	case CLASS_MADE: {
-		AUTO_BUF struct buf who = BUF_INIT;
-
-		buf_addsv(&who, get(g, LP_RECIPIENT, row));
-		buf_addc(&who, '/');
-		buf_addsv(&who, get(g, LP_ASKED_USER, row));
-		add_text(g, LT_MADE, buf_sv(&who), row);
+	case CLASS_MADE:
+		take_made(g, row);
 		break;
-	}
 	default:
 		break;
 	}

@@ -29,7 +29,7 @@ enum lin_tag {
 	LT_CONSOLE,         /* some event of this console session says that it is one */
 	LT_PERSON,          /* some event of this group names the person behind it */
 	LT_CALLER,          /* an issuing event: the group that made it */
-	LT_MADE,            /* CreateUser, CreateLoginProfile: account/user */
+	LT_MADE,            /* what made a user or a role, or gave it a key or a password */
 	LT_COUNT
 };
 
@@ -66,6 +66,9 @@ static inline uint64_t lin_hash_session(enum lin_tag tag, struct sv principal,
 	return hash_mix(hash_mix(hash_sv(principal), (uint64_t)created),
 			(uint64_t)tag + 64);
 }
+
+/* Under LT_MADE; WHAT is "user" or "role". */
+uint64_t lin_hash_made(struct sv account, const char *what, struct sv name);
 
 /* Rows under HASH: for (i = lin_first(x, h); i; i = lin_next(x, i)) ... x->v[i - 1].row */
 uint32_t lin_next(const struct lin_index *x, uint32_t i);

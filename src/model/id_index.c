@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/id_index.h"
+
+#include "model/expr.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+const char *const id_by_names[ID_BY_COUNT] = {
+#define E(id, name) name,
+	ID_BY_LIST(E)
+#undef E
+};
+const char *const id_fact_names[IDF_COUNT] = { "address", "key",     "function", "agent",
+					       "region",  "service", "event" };
+
+struct id_index *id_index_new(const struct store *s, enum id_by by)
+{
+	struct id_index *x = xcalloc(1, sizeof(*x));
+
+	x->refs = 1;
+	x->store = s;
+	x->by = by;
+	for (unsigned k = 0; k < IDF_COUNT; k++) {
+		names_init(&x->names[k]);
+		pairs_init(&x->pairs[k]);
+	}
+	names_init(&x->who);
+	names_init(&x->sessions);
+	names_init(&x->accounts);
+	pairs_init(&x->groups);
+	pairs_init(&x->about);
+	/* number 0 of what can be grouped by: events without a value */
+	names_add(&x->names[IDF_KEY], SV_LIT(""), true);
+	names_add(&x->names[IDF_ADDRESS], SV_LIT(""), true);
+	names_add(&x->who, SV_LIT(""), true);
+	names_add(&x->accounts, SV_LIT(""), true);
+	return x;
+}
+
+struct id_index *id_index_ref(struct id_index *x)
+{
+	atomic_fetch_add_explicit(&x->refs, 1, memory_order_relaxed);
+	return x;
+}
+
+void id_index_unref(struct id_index *x)
+{
+	if (!x || atomic_fetch_sub_explicit(&x->refs, 1, memory_order_acq_rel) != 1)
+		return;
+	for (uint32_t i = 0; i < x->nsegs; i++) {
+		free(x->segs[i].of);
+		free(x->segs[i].combos);
+	}
+	free(x->segs);
+	for (unsigned i = 0; x->cols && i < x->ncols; i++)
+		colnums_release(&x->cols[i]);
+	free(x->cols);
+	for (unsigned k = 0; k < IDF_COUNT; k++) {
+		names_release(&x->names[k]);
+		pairs_release(&x->pairs[k]);
+	}
+	names_release(&x->who);
+	names_release(&x->sessions);
+	names_release(&x->accounts);
+	pairs_release(&x->groups);
+	pairs_release(&x->about);
+	free(x);
+}
+
+static const struct names *group_names(const struct id_index *x)
+{
+	switch (x->by) {
+	case ID_BY_KEY:
+		return &x->names[IDF_KEY];
+	case ID_BY_ADDRESS:
+		return &x->names[IDF_ADDRESS];
+	case ID_BY_ACCOUNT:
+		return &x->accounts;
+	default:
+		return &x->who;
+	}
+}
+
+uint32_t id_index_ngroups(const struct id_index *x)
+{
+	return x->by == ID_BY_SESSION ? x->groups.n : group_names(x)->n;
+}
+
+static struct sv text_of(const struct names *n, uint32_t number)
+{
+	struct sv v;
+
+	if (number == NUMBER_NONE)
+		return SV_NULL;
+	v = n->v[number].text;
+	return v.len ? v : SV_NULL;
+}
+
+struct sv id_group_name(const struct id_index *x, uint32_t group, struct sv *ret_session)
+{
+	*ret_session = SV_NULL;
+	if (x->by != ID_BY_SESSION)
+		return text_of(group_names(x), group);
+	*ret_session = text_of(&x->sessions, x->groups.v[group].b);
+	return text_of(&x->who, x->groups.v[group].a);
+}
+
+void id_group_expr(const struct id_index *x, uint32_t group, struct buf *out)
+{
+	static const char *const field[ID_BY_COUNT] = { "identity", "identity", "key", "ip",
+							"caller" };
+	struct sv session, name = id_group_name(x, group, &session);
+
+	if (!name.ptr) { /* no value, or the empty one */
+		buf_addf(out, "(not %s=* or %s=\"\")", field[x->by], field[x->by]);
+		return;
+	}
+	expr_for_value(out, sv_str(field[x->by]), name);
+	if (x->by != ID_BY_SESSION)
+		return;
+	buf_addc(out, ' ');
+	expr_for_value(out, SV_LIT("session"), session);
+}
+
+uint32_t id_group_find(const struct id_index *x, struct sv value)
+{
+	return names_find(group_names(x), value);
+}

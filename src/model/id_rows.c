@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/identities.h"
+
+#include "query/scan.h"
+#include "query/workers.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+/* Events of one group. */
+struct total {
+	uint64_t events, denied;
+	tick_t first, last;
+};
+
+/* Of one thread. */
+struct tally {
+	struct total *groups;
+	uint64_t *met[IDF_COUNTED]; /* pairs */
+	uint32_t count[SEG_ROWS];
+	tick_t first[SEG_ROWS], last[SEG_ROWS];
+};
+
+struct pass {
+	const struct id_index *x;
+	const struct selection *sel;
+	struct tally **t;
+	/* spark lines */
+	const uint32_t *row_of; /* by group: row + 1 */
+	uint32_t *spark;
+	struct axis axis;
+};
+
+static void count_row(struct tally *t, uint32_t k, tick_t time)
+{
+	t->count[k]++;
+	if (time == TICK_NONE)
+		return;
+	if (time < t->first[k])
+		t->first[k] = time;
+	if (time > t->last[k])
+		t->last[k] = time;
+}
+
+/* Add the combinations of a segment to their groups. */
+static void flush(struct tally *t, const struct id_seg *s)
+{
+	for (uint32_t k = 0; k < s->n; k++) {
+		const struct id_combo *c = &s->combos[k];
+		struct total *g = &t->groups[c->group & ~ID_DENIED];
+
+		if (!t->count[k])
+			continue;
+		g->events += t->count[k];
+		if (c->group & ID_DENIED)
+			g->denied += t->count[k];
+		g->first = MIN(g->first, t->first[k]);
+		g->last = MAX(g->last, t->last[k]);
+		for (unsigned i = 0; i < IDF_COUNTED; i++)
+			if (c->pair[i] != NUMBER_NONE)
+				bit_set(t->met[i], c->pair[i]);
+	}
+}
+
+static void tally_segment(void *arg, unsigned worker, uint32_t item)
+{
+	struct pass *p = arg;
+	struct tally *t = p->t[worker];
+	const struct id_seg *s = &p->x->segs[item];
+	const struct segment *seg = store_seg(p->x->store, item);
+	const uint64_t *bits = p->sel->rows + (size_t)item * SEG_WORDS;
+
+	if (!bits_any(bits))
+		return;
+	for (uint32_t k = 0; k < s->n; k++) {
+		t->count[k] = 0;
+		t->first[k] = TICK_NONE;
+		t->last[k] = INT64_MIN;
+	}
+	BITS_FOREACH(bits, SEG_WORDS, r)
+	count_row(t, s->of[r], segment_time(seg, (uint32_t)r));
+	flush(t, s);
+}
+
+static struct tally *tally_new(const struct id_index *x)
+{
+	struct tally *t = xcalloc(1, sizeof(*t));
+	uint32_t n = id_index_ngroups(x);
+
+	t->groups = xmalloc(MAX(n, 1u) * sizeof(*t->groups));
+	for (uint32_t i = 0; i < n; i++)
+		t->groups[i] = (struct total){ 0, 0, TICK_NONE, INT64_MIN };
+	for (unsigned k = 0; k < IDF_COUNTED; k++)
+		t->met[k] = xcalloc(BITS_WORDS(x->pairs[k].n) + 1, sizeof(uint64_t));
+	return t;
+}
+
+static void tally_free(struct tally *t)
+{
+	free(t->groups);
+	for (unsigned k = 0; k < IDF_COUNTED; k++)
+		free(t->met[k]);
+	free(t);
+}
+
+static void tally_merge(struct tally *to, const struct tally *from,
+			const struct id_index *x)
+{
+	uint32_t n = id_index_ngroups(x);
+
+	for (uint32_t i = 0; i < n; i++) {
+		struct total *a = &to->groups[i];
+		const struct total *b = &from->groups[i];
+
+		a->events += b->events;
+		a->denied += b->denied;
+		a->first = MIN(a->first, b->first);
+		a->last = MAX(a->last, b->last);
+	}
+	for (unsigned k = 0; k < IDF_COUNTED; k++)
+		for (size_t i = 0; i < BITS_WORDS(x->pairs[k].n); i++)
+			to->met[k][i] |= from->met[k][i];
+}
+
+static enum st make_tally(struct pass *p, const struct eval_env *env)
+{
+	unsigned threads = MAX(env->threads, 1u);
+	enum st st;
+
+	p->t = xcalloc(threads, sizeof(*p->t));
+	for (unsigned i = 0; i < threads; i++)
+		p->t[i] = tally_new(p->x);
+	st = workers_run(threads, 0, p->sel->order->nsegs, env->cancel, tally_segment, p);
+	for (unsigned i = 1; i < threads; i++) {
+		if (st == ST_OK)
+			tally_merge(p->t[0], p->t[i], p->x);
+		tally_free(p->t[i]);
+	}
+	return st;
+}
+
+/* Rows of the groups with events, in the order of the groups; *RET_ROW_OF by group: row + 1. */
+static void make_rows(struct id_rows *r, const struct tally *t, uint32_t *row_of)
+{
+	const struct id_index *x = r->index;
+	uint32_t n = id_index_ngroups(x);
+
+	for (uint32_t i = 0; i < n; i++)
+		r->n += t->groups[i].events != 0;
+	r->rows = xcalloc(MAX(r->n, 1u), sizeof(*r->rows));
+	r->n = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct total *g = &t->groups[i];
+		struct id_row *row = &r->rows[r->n];
+
+		if (!g->events)
+			continue;
+		row->group = i;
+		row->name = id_group_name(x, i, &row->session);
+		row->events = g->events;
+		row->denied = g->denied;
+		row->first = g->last == INT64_MIN ? TICK_NONE : g->first;
+		row->last = g->last == INT64_MIN ? TICK_NONE : g->last;
+		r->events += g->events;
+		row_of[i] = (uint32_t)++r->n;
+	}
+	for (unsigned k = 0; k < IDF_COUNTED; k++)
+		BITS_FOREACH(t->met[k], BITS_WORDS(x->pairs[k].n), i)
+	r->rows[row_of[x->pairs[k].v[i].a] - 1].count[k]++;
+}
+
+/* The account of an identity, the identity of a key: one, as a rule; else the first by bytes. */
+static void add_about(struct id_rows *r, const uint32_t *row_of)
+{
+	const struct id_index *x = r->index;
+	const struct names *names = x->by == ID_BY_KEY ? &x->who : &x->accounts;
+
+	for (uint32_t i = 0; i < x->about.n; i++) {
+		const struct pair *p = &x->about.v[i];
+		struct sv v = names->v[p->b].text;
+		struct id_row *row;
+
+		if (!row_of[p->a])
+			continue;
+		row = &r->rows[row_of[p->a] - 1];
+		if (!row->about.ptr || sv_cmp(v, row->about) < 0)
+			row->about = v;
+	}
+}
+
+/* What was first seen inside the window, of groups that were there before it. */
+static void add_fresh(struct id_rows *r, const uint32_t *row_of, struct span w)
+{
+	const struct id_index *x = r->index;
+
+	for (size_t i = 0; i < r->n; i++)
+		r->rows[i].is_new = true;
+	for (unsigned k = 0; k < IDF_COUNT; k++)
+		for (uint32_t i = 0; i < x->pairs[k].n; i++) {
+			const struct pair *p = &x->pairs[k].v[i];
+			struct id_row *row;
+
+			if (!row_of[p->a])
+				continue;
+			row = &r->rows[row_of[p->a] - 1];
+			if (p->first < w.from)
+				row->is_new = false;
+			else if (p->first < w.to)
+				row->fresh[k]++;
+		}
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rows[i].is_new)
+			memset(r->rows[i].fresh, 0, sizeof(r->rows[i].fresh));
+	r->has_fresh = true;
+}
+
+static int cmp_text(struct sv a, struct sv b)
+{
+	if (!a.ptr || !b.ptr)
+		return !a.ptr - !b.ptr;
+	return sv_cmp(a, b);
+}
+
+static int by_events(const void *a, const void *b)
+{
+	const struct id_row *x = a, *y = b;
+	int c = x->events > y->events ? -1 : x->events < y->events;
+
+	if (!c)
+		c = cmp_text(x->name, y->name);
+	return c ? c : cmp_text(x->session, y->session);
+}
+
+static void spark_segment(void *arg, unsigned worker UNUSED, uint32_t item)
+{
+	struct pass *p = arg;
+	const struct id_seg *s = &p->x->segs[item];
+	const struct segment *seg = store_seg(p->x->store, item);
+	const uint64_t *bits = p->sel->rows + (size_t)item * SEG_WORDS;
+
+	BITS_FOREACH(bits, SEG_WORDS, r)
+	{
+		uint32_t row = p->row_of[s->combos[s->of[r]].group & ~ID_DENIED];
+		int64_t at;
+
+		if (!row)
+			continue;
+		at = axis_bucket(&p->axis, segment_time(seg, (uint32_t)r));
+		if (at >= 0)
+			__atomic_fetch_add(
+				&p->spark[(size_t)(row - 1) * ID_SPARK + (size_t)at], 1,
+				__ATOMIC_RELAXED);
+	}
+}
+
+static enum st make_spark(struct id_rows *r, struct pass *p, const struct eval_env *env,
+			  uint32_t *row_of)
+{
+	size_t n = MIN(r->n, ID_SPARK_ROWS);
+
+	memset(row_of, 0, id_index_ngroups(r->index) * sizeof(*row_of));
+	for (size_t i = 0; i < n; i++)
+		row_of[r->rows[i].group] = (uint32_t)i + 1;
+	r->spark = xcalloc(MAX(n, 1u) * ID_SPARK, sizeof(*r->spark));
+	p->row_of = row_of;
+	p->spark = r->spark;
+	p->axis = r->axis;
+	return workers_run(MAX(env->threads, 1u), 0, p->sel->order->nsegs, env->cancel,
+			   spark_segment, p);
+}
+
+struct id_rows *id_rows_make(struct id_index *x, const struct eval_env *env,
+			     const struct selection *sel, struct span window, tick_t first,
+			     tick_t last, bool fresh, bool spark)
+{
+	struct id_rows *r = xcalloc(1, sizeof(*r));
+	struct pass p = { .x = x, .sel = sel };
+	uint32_t n = id_index_ngroups(x);
+	uint32_t *row_of = xcalloc(MAX(n, 1u), sizeof(*row_of));
+	enum st st = make_tally(&p, env);
+
+	r->index = id_index_ref(x);
+	r->total = n;
+	r->has_window = window.from > 0 && first != TICK_NONE && first < window.from;
+	if (st == ST_OK) {
+		make_rows(r, p.t[0], row_of);
+		add_about(r, row_of);
+		if (fresh && r->has_window)
+			add_fresh(r, row_of, window);
+		qsort(r->rows, r->n, sizeof(*r->rows), by_events);
+		spark_axis(&r->axis, window, first, last, ID_SPARK);
+	}
+	if (st == ST_OK && spark && r->axis.n)
+		st = make_spark(r, &p, env, row_of);
+	tally_free(p.t[0]);
+	free(p.t);
+	free(row_of);
+	if (st == ST_OK)
+		return r;
+	id_rows_free(r);
+	return NULL;
+}
+
+void id_rows_free(struct id_rows *r)
+{
+	if (!r)
+		return;
+	id_index_unref(r->index);
+	free(r->rows);
+	free(r->spark);
+	free(r);
+}
+
+struct sv id_type(struct sv identity)
+{
+	ptrdiff_t at = identity.ptr ? sv_chr(identity, ':') : -1;
+
+	return at < 0 ? identity : sv_head(identity, (size_t)at);
+}
+
+char id_letter(struct sv identity)
+{
+	static const struct {
+		const char *type;
+		char letter;
+	} letters[] = { { "user", 'U' },    { "role", 'R' },    { "federated", 'F' },
+			{ "saml", 'F' },    { "web", 'F' },     { "idc", 'F' },
+			{ "service", 'S' }, { "account", 'X' }, { "root", '!' } };
+	struct sv type = id_type(identity);
+
+	for (size_t i = 0; i < ARRAY_SIZE(letters); i++)
+		if (sv_eqs(type, letters[i].type))
+			return letters[i].letter;
+	return '?';
+}
+
+void id_row_fresh_words(const struct id_row *r, struct buf *out)
+{
+	bool any = false;
+
+	if (r->is_new) {
+		buf_adds(out, "all of it");
+		return;
+	}
+	for (unsigned k = 0; k < IDF_COUNT; k++) {
+		if (!r->fresh[k])
+			continue;
+		buf_adds(out, any ? ", " : "");
+		if (r->fresh[k] > 1)
+			buf_addf(out, "%u ", r->fresh[k]);
+		buf_adds(out, id_fact_names[k]);
+		if (r->fresh[k] > 1)
+			buf_adds(out, k == IDF_ADDRESS ? "es" : "s");
+		any = true;
+	}
+}
+
+/* The name at the end of an identity. */
+static bool ends_in_name(struct sv identity, struct sv name)
+{
+	if (!sv_ends(identity, name) || identity.len == name.len)
+		return false;
+	switch (identity.ptr[identity.len - name.len - 1]) {
+	case '/':
+	case ':':
+		return true;
+	default:
+		return false;
+	}
+}
+
+size_t id_index_match(const struct id_index *x, struct sv name, uint32_t **ret)
+{
+	uint32_t exact = id_group_find(x, name), n = id_index_ngroups(x), cap = 0, k = 0;
+
+	*ret = NULL;
+	if (name.len && exact != NUMBER_NONE) {
+		*ret = xmalloc(sizeof(**ret));
+		**ret = exact;
+		return 1;
+	}
+	for (uint32_t i = 0; i < n && name.len; i++) {
+		struct sv session, v = id_group_name(x, i, &session);
+
+		if (!v.ptr || !ends_in_name(v, name))
+			continue;
+		ALLOC_GROW(*ret, k + 1, cap);
+		(*ret)[k++] = i;
+	}
+	return k;
+}
