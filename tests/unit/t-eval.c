@@ -8,6 +8,8 @@
 #include "jstore.h"
 #include "tap.h"
 
+#include <pthread.h>
+
 #define EVENTS 9000u
 #define TAGS   4400u
 
@@ -736,6 +738,76 @@ static void test_growth(void)
 	jstore_release(&g);
 }
 
+/* Filters are asked while segments, paths and texts are being added. */
+static void *add_events(void *arg)
+{
+	struct jstore *g = arg;
+	uint32_t file = store_add_file(g->s, "a", 0);
+
+	for (uint32_t i = 0; i < 30000; i++) {
+		json_t *r = json_object();
+		char key[16];
+
+		snprintf(key, sizeof(key), "k%u", i % 500 + i / 100);
+		json_object_set_new(r, "eventName", json_string(i % 3 ? "Put" : "Get"));
+		json_object_set_new(r, "x", strf("v%u", i % 700));
+		json_object_set_new(r, key, strf("only%u", i));
+		jstore_add(g, file, r);
+	}
+	jstore_seal(g);
+	return NULL;
+}
+
+static void test_concurrent(void)
+{
+	static const char *const texts[] = { "event=Get and x ~ 7", "only1",
+					     "has k600 or x=v5", "file=a not text=Put" };
+	static const uint32_t want[] = { 0, 11111, 0, 10000 };
+	uint64_t *words = calloc(10 * SEG_WORDS, sizeof(*words));
+	struct filter *f[ARRAY_SIZE(texts)];
+	struct eval *e[ARRAY_SIZE(texts)];
+	uint32_t counts[ARRAY_SIZE(texts)] = { 0 }, seen = 0, n = 0;
+	struct jstore g;
+	pthread_t thread;
+
+	jstore_init(&g);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct eval_env env = { g.s, NULL, NULL, 2, NULL };
+
+		f[i] = parse(texts[i]);
+		e[i] = eval_new(&env, f[i]);
+	}
+	if (pthread_create(&thread, NULL, add_events, &g))
+		BAIL("no thread");
+	while (seen * SEG_ROWS < 30000) {
+		n = store_nsegs(g.s);
+		for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+			if (eval_run(e[i], seen, n, words))
+				FAIL("%s runs", texts[i]);
+			counts[i] += (uint32_t)bits_count(words + (size_t)seen * SEG_WORDS,
+							  (size_t)(n - seen) * SEG_WORDS);
+		}
+		seen = n;
+	}
+	pthread_join(thread, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct jstore keep = js;
+		uint32_t naive_count = 0;
+
+		js = g;
+		for (size_t k = 0; k < g.n; k++)
+			naive_count += naive(k, f[i]->root, scratch);
+		js = keep;
+		IS_INT(counts[i], naive_count, "%s, while events came", texts[i]);
+		if (want[i])
+			IS_INT(naive_count, want[i], "%s: as planned", texts[i]);
+		eval_free(e[i]);
+		filter_free(f[i]);
+	}
+	jstore_release(&g);
+	free(words);
+}
+
 static void test_cancel(void)
 {
 	_Atomic(bool) cancel = true;
@@ -776,6 +848,7 @@ int main(void)
 	test_filters();
 	test_combined();
 	test_growth();
+	test_concurrent();
 	test_cancel();
 	test_undecided();
 	free(bits);
