@@ -99,18 +99,22 @@ static void fill_from_store(struct ui *ui, struct event_pane *ep)
 static void load_row(struct ui *ui, struct event_pane *ep)
 {
 	row_t row = ui->events.row;
+	struct buf raw = BUF_INIT;
 
 	if (ep->row == row)
 		return;
 	ep->row = row;
 	ep->text_part = PART_COUNT;
-	buf_clear(&ep->raw);
 	ep->good = false;
 	ep->err = (struct err)ERR_INIT;
-	if (row == ROW_NONE)
+	if (row == ROW_NONE || raw_get(session_raw(ui->sn), row, &raw, &ep->err) != ST_OK) {
+		buf_release(&raw);
 		return;
-	ep->good = raw_get(session_raw(ui->sn), row, &ep->raw, &ep->err) == ST_OK &&
-		   event_tree_set(&ep->tree, buf_sv(&ep->raw), &ep->err) == ST_OK;
+	}
+	/* The tree of before lives in the bytes of before until it is replaced. */
+	ep->good = event_tree_set(&ep->tree, buf_sv(&raw), &ep->err) == ST_OK;
+	buf_release(&ep->raw);
+	ep->raw = raw;
 }
 
 /* The event to compare with: the one marked last, else the nearest marked one before. */

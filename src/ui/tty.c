@@ -161,6 +161,7 @@ static enum st streams_open(struct err *err)
 static enum st term_check(struct err *err)
 {
 	const char *name = getenv("TERM");
+	bool moves;
 	int why = 0;
 
 	if (!name || !*name)
@@ -170,7 +171,10 @@ static enum st term_check(struct err *err)
 			return err_set(err, ST_USAGE, "cannot find the terminal database");
 		return err_set(err, ST_USAGE, "unknown terminal type '%.60s' in TERM", name);
 	}
-	if (!cap("cup"))
+	/* newterm() reads its own. */
+	moves = cap("cup") != NULL;
+	del_curterm(cur_term);
+	if (!moves)
 		return err_set(err, ST_USAGE,
 			       "terminal type '%.60s' cannot move the cursor", name);
 	return ST_OK;
@@ -281,8 +285,11 @@ enum st tty_open_blind(int rows, int cols, struct err *err)
 	null = fopen("/dev/null", "r+e");
 	if (!null)
 		return err_sys(err, ST_IO, errno, "cannot open '/dev/null'");
-	if (setupterm("xterm-256color", fileno(null), &why) != OK ||
-	    !(tty.screen = newterm("xterm-256color", null, null))) {
+	if (setupterm("xterm-256color", fileno(null), &why) == OK) {
+		del_curterm(cur_term);
+		tty.screen = newterm("xterm-256color", null, null);
+	}
+	if (!tty.screen) {
 		fclose(null);
 		return err_set(err, ST_USAGE, "no entry for xterm-256color in the terminal "
 					      "database");
