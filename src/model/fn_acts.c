@@ -360,7 +360,7 @@ enum st fn_acts_make(struct fn_making *m)
 	for (size_t i = 0; i < ARRAY_SIZE(steps) && rc == ST_OK; i++)
 		rc = steps[i](&a);
 	free(a.taken);
-	if (rc == ST_OK)
+	if (rc == ST_OK && m->p->nacts)
 		qsort(m->p->acts, m->p->nacts, sizeof(*m->p->acts), act_cmp);
 	return rc;
 }

@@ -472,7 +472,8 @@ enum st fn_callers_make(struct fn_making *m)
 		set_texts(c);
 		set_hours(c);
 		rc = judge_all(c);
-		qsort(c->v, c->n, sizeof(*c->v), caller_cmp);
+		if (c->n)
+			qsort(c->v, c->n, sizeof(*c->v), caller_cmp);
 	}
 	m->p->callers = c->v;
 	m->p->ncallers = c->n;
