@@ -6,8 +6,8 @@
 #include "store/store.h"
 
 struct file_list {
-	uint32_t *
-		v; /* numbers in the store, in file order; without those read under another name */
+	/* numbers in the store, in file order; without those read under another name */
+	uint32_t *v;
 	size_t n;
 };
 

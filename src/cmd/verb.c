@@ -7,93 +7,97 @@
 const struct verb verbs[] = {
 	{ .name = "summary", .summary = "what was loaded, time span, top names",
 	  .more = "How many files, events, copies and skipped elements there are, the "
-	  	"first and the last time, and the ten most frequent events, sources, "
-	  	"identities, functions and errors among the matching events.",
+		  "first and the last time, and the ten most frequent events, sources, "
+		  "identities, functions and errors among the matching events.",
 	  .check = summary_check, .print = summary_print },
 	{ .name = "events", .summary = "print matching events",
 	  .more = "A row for each event, by time. As json and ndjson the records "
-	  	"themselves, byte for byte as in their files.",
+		  "themselves, byte for byte as in their files.",
 	  .check = events_check, .print = events_print },
 	{ .name = "count", .summary = "count matching events by the values of fields",
 	  .more = "A row for each value of --by: how many events have it, the first "
-	  	"and the last time. Most frequent first.",
+		  "and the last time. Most frequent first.",
 	  .check = count_check, .print = count_print },
 	{ .name = "functions", .summary = "a row for each Lambda function",
 	  .more = "How often each function was invoked, by how many callers, how "
-	  	"often it was changed, its errors, first and last time, among the "
-	  	"matching events. An invocation is one requestID of a function, "
-	  	"however many events it has; callers are distinct identities; changes "
-	  	"are successful events about code, configuration, permissions and "
-	  	"triggers; errors are events whose result is not ok. Events of Lambda "
-	  	"that name no function are of the function (unknown). Most invoked "
-	  	"first. Duration, payload, memory and throttling are not in CloudTrail.",
+		  "often it was changed, its errors, first and last time, among the "
+		  "matching events. An invocation is one requestID of a function, "
+		  "however many events it has; callers are distinct identities; changes "
+		  "are successful events about code, configuration, permissions and "
+		  "triggers; errors are events whose result is not ok. Events of Lambda "
+		  "that name no function are of the function (unknown). Most invoked "
+		  "first. Duration, payload, memory and throttling are not in CloudTrail.",
 	  .check = functions_check, .print = functions_print },
 	{ .name = "function", .operand = "NAME",
 	  .summary = "one function: callers, changes, grants, acts",
 	  .more = "The page of the function NAME: a bare name, an ARN (with or "
-	  	"without alias or version), account:region:name, or (unknown). When "
-	  	"several functions have the name, their rows are listed instead. "
-	  	"Calls, changes and acts are those of the matching events; what is "
-	  	"known of permissions, triggers and configuration comes from every "
-	  	"event loaded before --until. "
-	  	"As json one object: the keys of a row of functions, then these arrays. "
-	  	"invoked_by: caller, source_arn, source_account, calls, share of all "
-	  	"calls, failed, retries (further runs of an asynchronous call), async, "
-	  	"first, last, new (not before --since), verdict, why, alerts (calls "
-	  	"that were revoked or have no grant), qualifiers, types, addresses, "
-	  	"via, vpc, hours (of hour and calls), filter (an expression for these "
-	  	"events). "
-	  	"Verdicts: granted (a statement lets the caller in), mapping (an event "
-	  	"source mapping does), not needed (same account: the caller's own "
-	  	"policy decides), revoked (the statement had been removed, 5 minutes "
-	  	"of delay allowed), no grant (permissions are known since the function "
-	  	"was created, and none matches), unknown (the log begins later). "
-	  	"changed_by: time, event, class, result, identity, session, ip, agent, "
-	  	"mfa, what, remarks, differences (of key, from, to, how: changed, set "
-	  	"when the former value is not known, tried when it failed), id. "
-	  	"may_invoke: kind (statement, url, layer, policy), statement, "
-	  	"principal, action, source_arn, source_account, org, url_auth, "
-	  	"qualifier, layer, conditions, added, added_by, removed, removed_by, "
-	  	"ended (removed, replaced, function deleted), flags (dangers in "
-	  	"words), added_id, removed_id. "
-	  	"triggers: service, event, from (what sends the events), state, where "
-	  	"(the path that names the function), mapping, requests, first, last, "
-	  	"identity and id of the last one, history, filter. "
-	  	"did: source, event, count, failed, first, last, evidence, strength "
-	  	"(exact, strong, probable), flag, filter. "
-	  	"state: key, value, since: the last known configuration. "
-	  	"notes: what must be known to read the lists.",
+		  "without alias or version), account:region:name, or (unknown). When "
+		  "several functions have the name, their rows are listed instead. "
+		  "Calls, changes and acts are those of the matching events; what is "
+		  "known of permissions, triggers and configuration comes from every "
+		  "event loaded before --until. "
+		  "As json one object: the keys of a row of functions, then these arrays. "
+		  "invoked_by: caller, source_arn, source_account, calls, share of all "
+		  "calls, failed, retries (further runs of an asynchronous call), async, "
+		  "first, last, new (not before --since), verdict, why, alerts (calls "
+		  "that were revoked or have no grant), qualifiers, types, addresses, "
+		  "via, vpc, hours (of hour and calls), filter (an expression for these "
+		  "events). "
+		  "Verdicts: granted (a statement lets the caller in), mapping (an event "
+		  "source mapping does), not needed (same account: the caller's own "
+		  "policy decides), revoked (the statement had been removed, 5 minutes "
+		  "of delay allowed), no grant (permissions are known since the function "
+		  "was created, and none matches), unknown (the log begins later). "
+		  "changed_by: time, event, class, result, identity, session, ip, agent, "
+		  "mfa, what, remarks, differences (of key, from, to, how: changed, set "
+		  "when the former value is not known, tried when it failed), id. "
+		  "may_invoke: kind (statement, url, layer, policy), statement, "
+		  "principal, action, source_arn, source_account, org, url_auth, "
+		  "qualifier, layer, conditions, added, added_by, removed, removed_by, "
+		  "ended (removed, replaced, function deleted), flags (dangers in "
+		  "words), added_id, removed_id. "
+		  "triggers: service, event, from (what sends the events), state, where "
+		  "(the path that names the function), mapping, requests, first, last, "
+		  "identity and id of the last one, history, filter. "
+		  "did: source, event, count, failed, first, last, evidence, strength "
+		  "(exact, strong, probable), flag, filter. "
+		  "state: key, value, since: the last known configuration. "
+		  "notes: what must be known to read the lists.",
 	  .check = function_check, .print = function_print },
 	{ .name = "identities", .summary = "a row for each identity",
-	  .more = "How many events each identity has among the matching ones, how many were denied, "
-		  "how many functions, addresses and keys go with it, and its first and last time. "
-		  "Most events first.",
+	  .more = "How many events each identity has among the matching ones, how many "
+		  "were denied, how many functions, addresses and keys go with it, and "
+		  "its first and last time. Most events first.",
 	  .check = identities_check, .print = identities_print },
-	{ .name = "identity", .operand = "NAME", .summary = "one identity: sessions, actions, addresses",
-	  .more = "The row of one identity, and its lists: sessions with who issued their credentials, "
-		  "actions by result, denied actions with the policy that the message names, "
-		  "addresses, user agents, regions, roles it assumed, and what made it. NAME is an "
-		  "identity as the field has it, an ARN, or the name at its end; one that means several "
-		  "identities is an error that lists them.",
+	{ .name = "identity", .operand = "NAME",
+	  .summary = "one identity: sessions, actions, addresses",
+	  .more = "The row of one identity, and its lists: sessions with who issued "
+		  "their credentials, actions by result, denied actions with the policy "
+		  "that the message names, addresses, user agents, regions, roles it "
+		  "assumed, and what made it. NAME is an identity as the field has it, "
+		  "an ARN, or the name at its end; one that means several identities is "
+		  "an error that lists them.",
 	  .check = identity_check, .print = identity_print },
-	{ .name = "trace", .operand = "EVENTID", .summary = "from an event back to the login that started it",
+	{ .name = "trace", .operand = "EVENTID",
+	  .summary = "from an event back to the login that started it",
 	  .more = "A row for each step: the event, the event that issued the "
-	  	"credential it was made with, and so on to a sign-in, the creation of "
-	  	"a key, an identity provider, a service, or an issuer that is not in "
-	  	"the loaded files. The steps are looked for in everything loaded, "
-	  	"whatever is filtered. As a table also the events that prove each "
-	  	"step, and for each step a filter for everything done with what it "
-	  	"issued.",
+		  "credential it was made with, and so on to a sign-in, the creation of "
+		  "a key, an identity provider, a service, or an issuer that is not in "
+		  "the loaded files. The steps are looked for in everything loaded, "
+		  "whatever is filtered. As a table also the events that prove each "
+		  "step, and for each step a filter for everything done with what it "
+		  "issued.",
 	  .check = trace_check, .print = trace_print },
 	{ .name = "files", .summary = "what each input file was, and what became of it",
 	  .more = "A row for each file: its kind, its state (ok, suspect, skipped, "
-	  	"damaged, unreadable), how many events, copies and elements that are "
-	  	"no event it held, and what was wrong with it.",
+		  "damaged, unreadable), how many events, copies and elements that are "
+		  "no event it held, and what was wrong with it.",
 	  .check = files_check, .print = files_print },
-	{ .name = "show", .operand = "EVENTID", .summary = "one record, and every place it was found",
+	{ .name = "show", .operand = "EVENTID",
+	  .summary = "one record, and every place it was found",
 	  .more = "The record pretty-printed, values as written, and each file and "
-	  	"position it was found at. Several records with this id are all shown. "
-	  	"As json the records' own bytes in an array.",
+		  "position it was found at. Several records with this id are all shown. "
+		  "As json the records' own bytes in an array.",
 	  .check = show_check, .print = show_print },
 };
 /* clang-format on */
