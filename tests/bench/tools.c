@@ -3,9 +3,10 @@
 #include "bench.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 
-/* %s: the folder. Each counts event names over the same files. */
+/* $BENCH_DIR: the folder. Each counts event names over the same files. */
 static const struct {
 	const char *program, *name, *command;
 	const char *must;
@@ -13,23 +14,23 @@ static const struct {
 	bool wall;
 } tools[] = {
 	{ "jq", "zcat | jq, counting event names / ours: wall",
-	  "find '%s' -name '*.json.gz' -print0 | xargs -0 zcat | "
+	  "find \"$BENCH_DIR\" -name '*.json.gz' -print0 | xargs -0 zcat | "
 	  "jq -r '.Records[]?.eventName' | sort | uniq -c",
 	  ">= 35", 35, true },
 	{ "python3", "python3 json / ours: wall",
 	  "python3 -c \"import gzip,json,sys,os,collections\n"
 	  "c=collections.Counter()\n"
-	  "for d,_,f in os.walk('%s'):\n"
+	  "for d,_,f in os.walk(os.environ['BENCH_DIR']):\n"
 	  "  for n in f:\n"
 	  "    j=json.load(gzip.open(os.path.join(d,n)))\n"
 	  "    c.update(r.get('eventName') for r in j.get('Records',[]))\"",
 	  NULL, 0, true },
-	{ "rg", "rg -z -c / ours: CPU", "rg -z -c eventName '%s'", NULL, 0, false },
+	{ "rg", "rg -z -c / ours: CPU", "rg -z -c eventName \"$BENCH_DIR\"", NULL, 0, false },
 	{ "zcat", "zcat to nowhere / ours: CPU",
-	  "find '%s' -name '*.json.gz' -print0 | xargs -0 zcat > /dev/null", NULL, 0, false },
+	  "find \"$BENCH_DIR\" -name '*.json.gz' -print0 | xargs -0 zcat > /dev/null", NULL, 0, false },
 	{ "duckdb", "DuckDB read_json / ours: wall",
 	  "duckdb -c \"select r.eventName, count(*) from (select unnest(Records) r from "
-	  "read_json('%s/**/*.json.gz', maximum_object_size=1000000000)) group by 1\"",
+	  "read_json('$BENCH_DIR/**/*.json.gz', maximum_object_size=1000000000)) group by 1\"",
 	  NULL, 0, true },
 };
 
@@ -37,6 +38,7 @@ void bench_tools(struct corpus *c)
 {
 	char command[8192];
 
+	setenv("BENCH_DIR", c->dir, 1);
 	for (size_t i = 0; i < ARRAY_SIZE(tools); i++) {
 		struct series s = { .n = 0 };
 		struct cost ours, theirs;
@@ -44,8 +46,7 @@ void bench_tools(struct corpus *c)
 		snprintf(command, sizeof(command), "'%s' count --by event -q -o json '%s'",
 			 c->program, c->dir);
 		ours = cost_of_command(c->program, command);
-		snprintf(command, sizeof(command), tools[i].command, c->dir);
-		theirs = cost_of_command(tools[i].program, command);
+		theirs = cost_of_command(tools[i].program, tools[i].command);
 		if (theirs.status == -1) {
 			report_note("%s is not installed: not compared", tools[i].program);
 			continue;
