@@ -27,7 +27,7 @@ struct pass {
 	struct tally **t;
 	/* spark lines */
 	const uint32_t *row_of; /* by group: row + 1 */
-	uint32_t *spark;
+	uint32_t **spark;       /* by thread */
 	struct axis axis;
 };
 
@@ -231,42 +231,72 @@ static int by_events(const void *a, const void *b)
 	return c ? c : cmp_text(x->session, y->session);
 }
 
-static void spark_segment(void *arg, unsigned worker UNUSED, uint32_t item)
+/* Buckets by whole seconds: what a spark line's axis is, as a rule. */
+static void spark_seconds(const struct pass *p, const struct segment *seg,
+			  const struct id_seg *s, const uint64_t *bits, uint32_t *spark)
+{
+	const uint32_t from = (uint32_t)(p->axis.from / TICKS_PER_SEC);
+	const uint32_t step = (uint32_t)(p->axis.step / TICKS_PER_SEC);
+
+	BITS_FOREACH(bits, SEG_WORDS, r)
+	{
+		uint32_t row = p->row_of[s->combos[s->of[r]].group & ~ID_DENIED];
+		uint32_t at = (seg->t32[r] - from) / step;
+
+		if (row && seg->t32[r] >= from && at < ID_SPARK)
+			spark[(size_t)(row - 1) * ID_SPARK + at]++;
+	}
+}
+
+static void spark_segment(void *arg, unsigned worker, uint32_t item)
 {
 	struct pass *p = arg;
 	const struct id_seg *s = &p->x->segs[item];
 	const struct segment *seg = store_seg(p->x->store, item);
 	const uint64_t *bits = p->sel->rows + (size_t)item * SEG_WORDS;
+	uint32_t *spark = p->spark[worker];
 
+	if (seg->t32 && p->axis.from % TICKS_PER_SEC == 0 &&
+	    p->axis.step % TICKS_PER_SEC == 0 && p->axis.from >= 0 &&
+	    p->axis.from / TICKS_PER_SEC <= UINT32_MAX &&
+	    p->axis.step / TICKS_PER_SEC <= UINT32_MAX) {
+		spark_seconds(p, seg, s, bits, spark);
+		return;
+	}
 	BITS_FOREACH(bits, SEG_WORDS, r)
 	{
 		uint32_t row = p->row_of[s->combos[s->of[r]].group & ~ID_DENIED];
-		int64_t at;
+		int64_t at = axis_bucket(&p->axis, segment_time(seg, (uint32_t)r));
 
-		if (!row)
-			continue;
-		at = axis_bucket(&p->axis, segment_time(seg, (uint32_t)r));
-		if (at >= 0)
-			__atomic_fetch_add(
-				&p->spark[(size_t)(row - 1) * ID_SPARK + (size_t)at], 1,
-				__ATOMIC_RELAXED);
+		if (row && at >= 0)
+			spark[(size_t)(row - 1) * ID_SPARK + (size_t)at]++;
 	}
 }
 
 static enum st make_spark(struct id_rows *r, struct pass *p, const struct eval_env *env,
 			  uint32_t *row_of)
 {
-	size_t n = MIN(r->n, ID_SPARK_ROWS);
+	size_t n = MIN(r->n, ID_SPARK_ROWS) * ID_SPARK;
+	unsigned threads = MAX(env->threads, 1u);
+	enum st st;
 
 	memset(row_of, 0, id_index_ngroups(r->index) * sizeof(*row_of));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n / ID_SPARK; i++)
 		row_of[r->rows[i].group] = (uint32_t)i + 1;
-	r->spark = xcalloc(MAX(n, 1u) * ID_SPARK, sizeof(*r->spark));
 	p->row_of = row_of;
-	p->spark = r->spark;
 	p->axis = r->axis;
-	return workers_run(MAX(env->threads, 1u), 0, p->sel->order->nsegs, env->cancel,
-			   spark_segment, p);
+	p->spark = xcalloc(threads, sizeof(*p->spark));
+	for (unsigned t = 0; t < threads; t++)
+		p->spark[t] = xcalloc(MAX(n, 1u), sizeof(**p->spark));
+	st = workers_run(threads, 0, p->sel->order->nsegs, env->cancel, spark_segment, p);
+	r->spark = p->spark[0];
+	for (unsigned t = 1; t < threads; t++) {
+		for (size_t i = 0; i < n; i++)
+			r->spark[i] += p->spark[t][i];
+		free(p->spark[t]);
+	}
+	free(p->spark);
+	return st;
 }
 
 struct id_rows *id_rows_make(struct id_index *x, const struct eval_env *env,

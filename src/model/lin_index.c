@@ -43,12 +43,56 @@ static const struct {
 	uint8_t part, tag;
 	bool issues; /* the event issues a credential: by whom is indexed too */
 } plain[] = {
-	{ LP_ISSUED_KEY, LT_KEY, true },  { LP_CREATED_KEY, LT_ACCESS_KEY, true },
-	{ LP_ROLE_ID, LT_ROLE_ID, true }, { LP_FEDERATED_ARN, LT_FEDERATED, true },
-	{ LP_SHARED, LT_SHARED, false },  { LP_ASKED_IDENTITY, LT_SOURCE_IDENTITY, false },
+	{ LP_ISSUED_KEY, LT_KEY, true },
+	{ LP_CREATED_KEY, LT_ACCESS_KEY, true },
+	{ LP_ROLE_ID, LT_ROLE_ID, true },
+	{ LP_FEDERATED_ARN, LT_FEDERATED, true },
+	{ LP_ASKED_IDENTITY, LT_SOURCE_IDENTITY, false },
 };
 
 #define SEEN 4096u
+
+/*
+ * Shared ids that more than one record may have, as bits under their hashes: many records have
+ * one, few have one in common with another.
+ */
+struct twice {
+	_Atomic(uint64_t) *once, *again;
+	uint64_t mask;
+};
+
+static void twice_note(struct twice *t, uint64_t hash)
+{
+	uint64_t at = hash & t->mask, bit = UINT64_C(1) << (at & 63);
+
+	if (atomic_fetch_or_explicit(&t->once[at >> 6], bit, memory_order_relaxed) & bit)
+		atomic_fetch_or_explicit(&t->again[at >> 6], bit, memory_order_relaxed);
+}
+
+static bool twice_is(const struct twice *t, uint64_t hash)
+{
+	uint64_t at = hash & t->mask;
+
+	return atomic_load_explicit(&t->again[at >> 6], memory_order_relaxed) >> (at & 63) &
+	       1;
+}
+
+static void twice_init(struct twice *t, uint64_t rows)
+{
+	uint64_t bits = 1024;
+
+	while (bits < rows * 8)
+		bits *= 2;
+	t->mask = bits - 1;
+	t->once = xcalloc(bits / 64, sizeof(*t->once));
+	t->again = xcalloc(bits / 64, sizeof(*t->again));
+}
+
+static void twice_release(struct twice *t)
+{
+	free(t->once);
+	free(t->again);
+}
 
 /* Of one thread. */
 struct gather {
@@ -56,6 +100,7 @@ struct gather {
 	struct lin_entry *v;
 	uint32_t n, cap;
 	const uint8_t *lut; /* class by number of the event name */
+	struct twice *twice;
 	struct segtext part[LP_COUNT];
 	struct segtext event;
 	uint64_t seen[SEEN]; /* hashes added lately, for tags where one row is enough */
@@ -91,6 +136,85 @@ static void add_text(struct gather *g, enum lin_tag tag, struct sv text, uint32_
 static struct sv get(struct gather *g, enum lin_part part, uint32_t row)
 {
 	return lin_known(segtext_get(&g->part[part], row));
+}
+
+/* Call FN with the hash of each shared id of a segment. */
+static void each_shared(const struct lin_index *x, const struct segment *seg,
+			void (*fn)(void *arg, uint64_t hash, uint32_t row), void *arg)
+{
+	path_t path = x->paths.part[LP_SHARED];
+
+	if (path == PATH_NONE)
+		return;
+	for (uint32_t k = segment_find(seg, path);
+	     k < seg->ncols && seg->cols[k].path == path; k++) {
+		struct column_view v;
+		struct column_iter it;
+		AUTO_TEXT struct column_text text = { 0 };
+
+		column_view(seg, &seg->cols[k], &v);
+		it = column_iter(&v);
+		while (column_next(&it)) {
+			uint64_t hash;
+
+			if (v.kind == VK_UUID)
+				hash = hash_bytes((const char *)v.uuid[it.i], 16);
+			else if (v.kind == VK_STR)
+				hash = hash_sv(dict_text(store_dict(x->store, path, VK_STR),
+							 column_id(&v, it.i)));
+			else if (v.kind == VK_RAW)
+				hash = hash_sv(column_text(&v, it.i, &text));
+			else
+				break;
+			if (!segment_is_dup(seg, it.row))
+				fn(arg, hash_mix(hash, LT_SHARED), it.row);
+		}
+	}
+}
+
+static int hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+uint64_t lin_hash_shared(struct sv id)
+{
+	uint8_t raw[16] = { 0 };
+	unsigned n = 0;
+
+	for (size_t i = 0; i < id.len; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+		int d = hex_digit(id.ptr[i]);
+
+		if (id.len != 36 || (dash ? id.ptr[i] != '-' : d < 0))
+			return lin_hash(LT_SHARED, id);
+		if (dash)
+			continue;
+		raw[n / 2] = (uint8_t)(raw[n / 2] << 4 | d);
+		n++;
+	}
+	return hash_mix(n == 32 ? hash_bytes((const char *)raw, 16) : hash_sv(id),
+			LT_SHARED);
+}
+
+static void note_shared(void *arg, uint64_t hash, uint32_t row UNUSED)
+{
+	twice_note(arg, hash);
+}
+
+static void note_segment(void *arg, unsigned worker UNUSED, uint32_t item)
+{
+	struct gather *g = arg;
+
+	each_shared(g->x, store_seg(g->x->store, item), note_shared, g->twice);
+}
+
+static void take_shared(void *arg, uint64_t hash, uint32_t row)
+{
+	struct gather *g = arg;
+
+	if (twice_is(g->twice, hash))
+		add(g, hash, row);
 }
 
 static void take_plain(void *arg, uint32_t row, struct sv text)
@@ -291,6 +415,7 @@ static void take_segment(void *arg, unsigned worker, uint32_t item)
 		segtext_open(&g->part[i], g->seg);
 	for (g->at = 0; g->at < ARRAY_SIZE(plain); g->at++)
 		segtext_each(s, g->seg, part[plain[g->at].part], take_plain, g);
+	each_shared(g->x, g->seg, take_shared, g);
 	segtext_each(s, g->seg, part[LP_PERSON], take_person, g);
 	take_console(g);
 	take_callers(g);
@@ -337,9 +462,11 @@ struct lin_index *lin_index_make(const struct eval_env *env, uint32_t nsegs, boo
 	unsigned threads = MAX(env->threads, 1u);
 	struct lin_index *x = xcalloc(1, sizeof(*x));
 	struct gather *g = xcalloc(threads, sizeof(*g));
+	struct twice twice;
 	uint8_t *lut;
 	enum st st;
 
+	twice_init(&twice, (uint64_t)nsegs * SEG_ROWS);
 	*x = (struct lin_index){
 		.refs = 1, .store = env->store, .nsegs = nsegs, .final = final
 	};
@@ -348,11 +475,14 @@ struct lin_index *lin_index_make(const struct eval_env *env, uint32_t nsegs, boo
 	for (unsigned t = 0; t < threads; t++) {
 		g[t].x = x;
 		g[t].lut = lut;
+		g[t].twice = &twice;
 		segtext_init(&g[t].event, env->store, x->paths.event);
 		for (unsigned i = 0; i < LP_COUNT; i++)
 			segtext_init(&g[t].part[i], env->store, x->paths.part[i]);
 	}
-	st = workers_run(threads, 0, nsegs, env->cancel, take_segment, g);
+	st = workers_run(threads, 0, nsegs, env->cancel, note_segment, g);
+	if (st == ST_OK)
+		st = workers_run(threads, 0, nsegs, env->cancel, take_segment, g);
 	if (st == ST_OK)
 		collect(x, g, threads);
 	for (unsigned t = 0; t < threads; t++) {
@@ -363,6 +493,7 @@ struct lin_index *lin_index_make(const struct eval_env *env, uint32_t nsegs, boo
 	}
 	free(g);
 	free(lut);
+	twice_release(&twice);
 	if (st == ST_OK)
 		return x;
 	lin_index_unref(x);

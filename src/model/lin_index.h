@@ -67,6 +67,8 @@ static inline uint64_t lin_hash_session(enum lin_tag tag, struct sv principal,
 			(uint64_t)tag + 64);
 }
 
+/* Under LT_SHARED. */
+uint64_t lin_hash_shared(struct sv id);
 /* Under LT_MADE; WHAT is "user" or "role". */
 uint64_t lin_hash_made(struct sv account, const char *what, struct sv name);
 

@@ -91,7 +91,7 @@ static row_t shared_copy(const struct lin_index *x, const struct lin_cred *c,
 
 	if (!id.ptr || c->insight)
 		return ROW_NONE;
-	for (uint32_t i = lin_first(x, lin_hash(LT_SHARED, id)); i; i = lin_next(x, i)) {
+	for (uint32_t i = lin_first(x, lin_hash_shared(id)); i; i = lin_next(x, i)) {
 		row_t row = x->v[i - 1].row;
 		struct lin_cred o;
 
