@@ -106,12 +106,16 @@ struct marks marks_moved(const struct marks *m, kept_fn kept, void *arg)
 	struct marks_diff d = { 0 };
 	struct marks moved = { 0 };
 	row_t *rows, top = 0;
-	size_t n = marks_rows(m, &rows);
+	size_t all = marks_rows(m, &rows), n = 0;
 	uint64_t *bits;
 
-	for (size_t i = 0; i < n; i++) {
-		rows[i] = kept(arg, rows[i]);
-		top = MAX(top, rows[i]);
+	for (size_t i = 0; i < all; i++) {
+		row_t row = kept(arg, rows[i]);
+
+		if (row == ROW_NONE)
+			continue;
+		rows[n++] = row;
+		top = MAX(top, row);
 	}
 	bits = xcalloc(BITS_WORDS((size_t)top + 1), sizeof(*bits));
 	for (size_t i = 0; i < n; i++)

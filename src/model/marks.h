@@ -39,7 +39,7 @@ static inline bool marks_has(const struct marks *m, row_t row)
 
 /* Marks among the rows of BITS (WORDS words by row): the marked events that are shown. */
 uint64_t marks_count_in(const struct marks *m, const uint64_t *bits, size_t words);
-/* The row that is meant by ROW: another one when ROW turned out to be a copy of it. */
+/* The row that is meant by ROW: another when ROW turned out to be a copy; ROW_NONE: none. */
 typedef row_t (*kept_fn)(void *arg, row_t row);
 /* M as it is when each mark stands on the row that was kept. The caller releases it. */
 struct marks marks_moved(const struct marks *m, kept_fn kept, void *arg);

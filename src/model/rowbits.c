@@ -134,9 +134,9 @@ static void strip_copies(struct rowbits *r, const struct store *s)
 
 static void rowbits_room(struct rowbits *r, uint32_t nsegs)
 {
-	if (nsegs <= r->cap)
+	if (r->bits && nsegs <= r->cap)
 		return;
-	r->cap = MAX(nsegs, r->cap + r->cap / 2);
+	r->cap = MAX(MAX(nsegs, 1u), r->cap + r->cap / 2);
 	r->bits = xreallocarray(r->bits, (size_t)r->cap * SEG_WORDS, sizeof(*r->bits));
 }
 

@@ -113,10 +113,38 @@ static void push_state(struct session *sn)
 	sn->pushed = sn->stack.gen;
 }
 
-/* Which row is meant by ROW once copies are known. */
+/*
+ * Which row is meant by ROW once copies are known. Finding it passes by every copy: when that
+ * would take too long (all of millions of events were marked) a mark on a copy goes, because
+ * its original, which matched as well, has one.
+ */
+struct kept_arg {
+	const struct store *store;
+	uint64_t copies, budget;
+};
+
 static row_t kept_row(void *arg, row_t row)
 {
-	return store_kept(arg, row);
+	struct kept_arg *k = arg;
+
+	if (!segment_is_dup(store_seg(k->store, row_seg(row)), row_in_seg(row)))
+		return row;
+	if (k->budget < k->copies)
+		return ROW_NONE;
+	k->budget -= k->copies;
+	return store_kept(k->store, row);
+}
+
+static bool move_marks(struct session *sn)
+{
+	struct kept_arg arg = { .store = sn->store, .budget = 4000000 };
+	struct store_totals t;
+
+	if (!sn->stack.marks.count && sn->stack.nlog == 1)
+		return false;
+	store_totals(sn->store, &t);
+	arg.copies = t.duplicates;
+	return stack_move_marks(&sn->stack, kept_row, &arg);
 }
 
 static void free_view(void *v)
@@ -139,7 +167,7 @@ static unsigned take_view(struct session *sn)
 	if (v->final && !sn->told_loaded) {
 		sn->told_loaded = true;
 		news |= SN_LOADED | SN_PROGRESS;
-		if (stack_move_marks(&sn->stack, kept_row, sn->store))
+		if (move_marks(sn))
 			news |= SN_MARKS;
 	}
 	return news;

@@ -84,7 +84,7 @@ static void posset_part(void *arg, struct rowbits *r)
 	struct order *o = a->env->view->sel->order;
 	int64_t gone = now_ns() - a->started;
 
-	if (gone < a->next_part || r->nsegs >= o->nsegs)
+	if (gone < a->next_part || r->nsegs >= o->nsegs || !rowbits_count(r, r->nsegs))
 		return;
 	a->next_part = gone * 2;
 	a->env->partial(a->env, posset_make(a, o, false));

@@ -507,6 +507,30 @@ static void test_while_loading(void)
 	free(path);
 }
 
+/* What is marked while copies still stand in the list. */
+static void test_marks_of_copies(const char *const *paths)
+{
+	struct session *sn = open_trail(paths, 2);
+	bool marked = false;
+
+	for (int i = 0; i < 10000 && !marked; i++) {
+		session_step(sn);
+		if (session_view(sn)->sel->total == 7 && !session_view(sn)->final)
+			marked = session_mark_shown(sn) == 7;
+		if (session_view(sn)->final)
+			break;
+	}
+	settle(sn);
+	DIAG("marked before the end: %s", marked ? "yes" : "no");
+	if (!marked)
+		session_mark_shown(sn);
+	IS_INT(session_stack(sn)->marks.count, 6, "each event has one mark");
+	IS_INT(session_marks_shown(sn), 6, "and is shown");
+	OK(stack_undo(session_stack(sn)), "undo");
+	IS_INT(session_stack(sn)->marks.count, 0, "of all of them");
+	session_close(sn);
+}
+
 int main(void)
 {
 	char *paths[2];
@@ -529,6 +553,7 @@ int main(void)
 	test_facts(sn);
 	test_command(sn);
 	session_close(sn);
+	test_marks_of_copies((const char *const *)paths);
 	free(paths[0]);
 	free(paths[1]);
 	test_empty();
