@@ -17,12 +17,24 @@ struct acc *acc_new(size_t n)
 	return v;
 }
 
+void counts_reserve(struct counts *c, size_t n)
+{
+	if (c->n + n > c->cap) {
+		c->cap = c->n + n;
+		c->rows = xreallocarray(c->rows, c->cap, sizeof(*c->rows));
+	}
+	if ((c->n + n) * c->nfields > c->keycap) {
+		c->keycap = (c->n + n) * c->nfields;
+		c->keys = xreallocarray(c->keys, c->keycap, sizeof(*c->keys));
+	}
+}
+
 void counts_push(struct counts *c, const struct sv *keys, const struct acc *a)
 {
 	bool timed = a->last != INT64_MIN;
 
 	ALLOC_GROW(c->rows, c->n + 1, c->cap);
-	ALLOC_GROW(c->keys, (c->n + 1) * c->nfields + 1, c->keycap);
+	ALLOC_GROW(c->keys, (c->n + 1) * c->nfields, c->keycap);
 	if (c->nfields)
 		memcpy(c->keys + c->n * c->nfields, keys, c->nfields * sizeof(*keys));
 	c->rows[c->n++] = (struct count_row){
@@ -76,16 +88,25 @@ static void sort_run(struct counts *c, uint32_t *idx, size_t n)
 	keysort(c->keys, idx, n);
 }
 
-static void permute(struct counts *c, const uint32_t *idx)
+/* Row I becomes what row IDX[I] was, in place, circle by circle; IDX is used up. */
+static void permute(struct counts *c, uint32_t *idx)
 {
-	struct count_row *rows = xreallocarray(NULL, c->n, sizeof(*rows));
+	for (size_t i = 0; i < c->n; i++)
+		c->rows[i].keys = c->keys + i * c->nfields;
+	for (uint32_t i = 0; i < c->n; i++) {
+		struct count_row first = c->rows[i];
+		uint32_t at = i;
 
-	for (size_t i = 0; i < c->n; i++) {
-		rows[i] = c->rows[idx[i]];
-		rows[i].keys = c->keys + idx[i] * c->nfields;
+		while (idx[at] != i) {
+			uint32_t from = idx[at];
+
+			c->rows[at] = c->rows[from];
+			idx[at] = at;
+			at = from;
+		}
+		c->rows[at] = first;
+		idx[at] = at;
 	}
-	free(c->rows);
-	c->rows = rows;
 }
 
 void counts_sort(struct counts *c)

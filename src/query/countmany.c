@@ -185,6 +185,7 @@ static void take_rows(struct tally *t, size_t nby, struct counts *ret)
 {
 	struct sv *keys = xcalloc(nby, sizeof(*keys));
 
+	counts_reserve(ret, t->tuples.n);
 	for (uint32_t k = 0; k < t->tuples.n; k++) {
 		const uint32_t *key = t->tuples.keys + k * nby;
 

@@ -530,13 +530,19 @@ static void take_texts(struct worker_state *w, struct counts *ret)
 		counts_push(ret, &w->texts.texts[i], &w->by_text[i]);
 	arena_adopt(&ret->arena, &w->texts.arena);
 	textmap_release(&w->texts);
+	free(w->by_text);
+	w->by_text = NULL;
 }
 
 static void take_rows(struct one *o, bool by_text, struct counts *ret)
 {
 	static const struct sv no_key = { NULL, 0 };
 	struct acc none = ACC_INIT;
+	size_t n = 1;
 
+	for (unsigned i = 0; i < o->threads; i++)
+		n += o->w[i].texts.n;
+	counts_reserve(ret, n);
 	for (unsigned i = 0; i < o->threads; i++) {
 		acc_merge(&none, &o->w[i].none);
 		if (by_text)

@@ -80,6 +80,20 @@ static unsigned char take_atom(struct sv p, size_t *at)
 	return c && strchr("^$.", c) ? 0 : c;
 }
 
+/* Is there a quantifier at *AT? Then it is skipped. */
+static bool skip_quantifier(struct sv p, size_t *at)
+{
+	char c = p.ptr[*at];
+
+	if (c != '*' && c != '?' && c != '+' && c != '{')
+		return false;
+	(*at)++;
+	while (c == '{' && *at < p.len && strchr("0123456789,}", p.ptr[*at]))
+		if (p.ptr[(*at)++] == '}')
+			break;
+	return true;
+}
+
 void pattern_needs(struct sv p, bool caseless, struct regex_needs *n)
 {
 	struct regex_needs found = { .nbytes = 0 };
@@ -92,16 +106,9 @@ void pattern_needs(struct sv p, bool caseless, struct regex_needs *n)
 
 		if (c == '|')
 			return;
-		if (c == '*' || c == '?' || c == '{') {
-			last = 0;
-			i++;
-			while (c == '{' && i < p.len && strchr("0123456789,}", p.ptr[i]))
-				if (p.ptr[i++] == '}')
-					break;
-			continue;
-		}
-		if (c == '+') {
-			i++;
+		if (skip_quantifier(p, &i)) {
+			if (c != '+')
+				last = 0;
 			continue;
 		}
 		regex_needs_add(&found, last);
@@ -112,4 +119,75 @@ void pattern_needs(struct sv p, bool caseless, struct regex_needs *n)
 	regex_needs_add(&found, last);
 	for (size_t i = 0; i < found.nbytes; i++)
 		regex_needs_add(n, found.bytes[i]);
+}
+
+bool pattern_char_in(const char *alphabet, unsigned char c)
+{
+	if (strchr(alphabet, (char)c))
+		return true;
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		return strchr(alphabet, (char)(c ^ 0x20)) != NULL;
+	return false;
+}
+
+/* Behind the head of the group at AT when it takes part as it stands; 0 for assertions etc. */
+static size_t group_body(struct sv p, size_t at)
+{
+	static const char *const heads[] = { "(?:", "(?>", "(?|" };
+	struct sv r = sv_from(p, at);
+	size_t end;
+
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
+		if (sv_starts(r, sv_str(heads[i])))
+			return at + 3;
+	if (!sv_starts(r, SV_LIT("(?")))
+		return at + 1;
+	if (!sv_starts(r, SV_LIT("(?<")) || sv_starts(r, SV_LIT("(?<=")) ||
+	    sv_starts(r, SV_LIT("(?<!")))
+		return 0;
+	end = at + 3;
+	while (end < p.len && p.ptr[end] != '>')
+		end++;
+	return end + 1;
+}
+
+/* The alternatives from *AT on, up to the end or the parenthesis that closes them. */
+static bool can_match(struct sv p, size_t *at, const char *alphabet)
+{
+	bool any = false, all = true, last = true;
+
+	while (*at < p.len && p.ptr[*at] != ')') {
+		char c = p.ptr[*at];
+		size_t body;
+
+		if (skip_quantifier(p, at)) {
+			last |= c != '+';
+			continue;
+		}
+		all &= last;
+		last = true;
+		body = c == '(' ? group_body(p, *at) : 0;
+		if (c == '|') {
+			any |= all;
+			all = true;
+			(*at)++;
+		} else if (body) {
+			*at = body;
+			last = can_match(p, at, alphabet);
+			*at = MIN(*at + 1, p.len);
+		} else {
+			unsigned char ch = take_atom(p, at);
+
+			/* a letter beyond ASCII may be the other case of one within */
+			last = !ch || ch >= 0x80 || pattern_char_in(alphabet, ch);
+		}
+	}
+	return any || (all && last);
+}
+
+bool pattern_can_match(struct sv p, const char *alphabet)
+{
+	size_t at = 0;
+
+	return !is_plain(p) || can_match(p, &at, alphabet);
 }

@@ -18,6 +18,12 @@ size_t pattern_skip_class(struct sv p, size_t at);
  * When CASELESS those that also match a letter beyond ASCII (k, s) are left out.
  */
 void pattern_needs(struct sv p, bool caseless, struct regex_needs *n);
+/*
+ * False when it is plain to see that no text out of ALPHABET (ASCII) can match, in either case.
+ */
+bool pattern_can_match(struct sv p, const char *alphabet);
+/* Is C, or the same letter in the other case, in ALPHABET? */
+bool pattern_char_in(const char *alphabet, unsigned char c);
 /* Note C, unless it is there or no ASCII character. */
 void regex_needs_add(struct regex_needs *n, unsigned char c);
 

@@ -26,6 +26,7 @@ struct regex {
 	pcre2_code *ascii;
 	char *bytes; /* a literal that is no UTF-8 */
 	size_t nbytes;
+	char *pattern;	  /* NULL for a literal, or when it holds a NUL */
 	bool jit;
 	bool rare;        /* a subject without this byte cannot match: */
 	char byte, other; /* it, and it in the other case */
@@ -37,15 +38,6 @@ struct regex_scratch {
 	pcre2_match_context *ctx;
 	pcre2_jit_stack *stack;
 };
-
-static bool ascii_fold_in(const char *alphabet, unsigned char c)
-{
-	if (strchr(alphabet, (char)c))
-		return true;
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-		return strchr(alphabet, (char)(c ^ 0x20)) != NULL;
-	return false;
-}
 
 static void learn_needs(struct regex *re)
 {
@@ -154,8 +146,11 @@ static enum st compile(struct sv pattern, uint32_t options, struct regex **ret,
 	re->jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
 	compile_ascii(re, pattern, options);
 	learn_needs(re);
-	if (!(options & PCRE2_LITERAL))
+	if (!(options & PCRE2_LITERAL)) {
 		pattern_needs(pattern, options & PCRE2_CASELESS, &re->needs);
+		if (sv_chr(pattern, '\0') < 0)
+			re->pattern = xmemdup0(pattern.ptr, pattern.len);
+	}
 	choose_rare(re);
 	*ret = re;
 	return ST_OK;
@@ -206,6 +201,7 @@ void regex_free(struct regex *re)
 	pcre2_code_free(re->code);
 	pcre2_code_free(re->ascii);
 	free(re->bytes);
+	free(re->pattern);
 	free(re);
 }
 
@@ -315,7 +311,7 @@ bool regex_can_match(const struct regex *re, const char *alphabet, size_t max_le
 	if (re->needs.min_len > max_len)
 		return false;
 	for (size_t i = 0; i < re->needs.nbytes; i++)
-		if (!ascii_fold_in(alphabet, re->needs.bytes[i]))
+		if (!pattern_char_in(alphabet, re->needs.bytes[i]))
 			return false;
-	return true;
+	return !re->pattern || pattern_can_match(sv_str(re->pattern), alphabet);
 }

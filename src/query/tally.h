@@ -36,6 +36,8 @@ static inline void acc_merge(struct acc *to, const struct acc *from)
 /* N of them, empty; NULL only for 0. The caller frees. */
 struct acc *acc_new(size_t n);
 
+/* Room for N more rows, exactly. */
+void counts_reserve(struct counts *c, size_t n);
 /* Append a row to C with one key (or none: .ptr NULL) or with C->nfields of them. */
 void counts_push(struct counts *c, const struct sv *keys, const struct acc *a);
 /* Put the rows in their order. */
