@@ -510,8 +510,9 @@ void split_end(struct split *sp)
 
 	f->kind = sp->values > 1 ? FK_NDJSON : sp->first;
 	if (sp->not_json) {
+		/* what begins as gzip should have held events; a text never did */
 		f->kind = sp->unsupported ? FK_UNSUPPORTED : FK_OTHER;
-		f->state = FSTATE_SKIPPED;
+		f->state = f->gzip && !sp->unsupported ? FSTATE_UNREADABLE : FSTATE_SKIPPED;
 		file_problem(f, sp->not_json);
 		return;
 	}

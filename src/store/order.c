@@ -262,7 +262,8 @@ static void close_dicts(struct store *s)
 				bytes += dict_bytes(d);
 			}
 		}
-	store_account(s, (int64_t)(bytes + s->arena.total));
+	bytes += s->arena.total;
+	store_account(s, (int64_t)(bytes - atomic_load(&s->dict_bytes)));
 }
 
 static void count_marks(struct store *s)

@@ -335,6 +335,7 @@ static uint32_t number_of(struct stage *st, struct stage_path *sp, unsigned whic
 		c->dict = store_dict_make(st->store, sp->path, kind);
 	id = dict_intern(c->dict, text, hash, &st->arena);
 	cache_add(c, hash, id);
+	st->interned++;
 	return id;
 }
 
@@ -586,6 +587,11 @@ bool stage_seal(struct stage *st)
 	st->raw_bytes = 0;
 	st->nmarks = 0;
 	st->nruns = 0;
+	/* an entry, its slots here and there */
+	store_account_dicts(st->store, st->arena.total - st->arena_counted +
+					       st->interned * (sizeof(struct dict_entry) + 32));
+	st->arena_counted = st->arena.total;
+	st->interned = 0;
 	if (seg)
 		store_publish(st->store, seg);
 	return seg != NULL;

@@ -84,6 +84,8 @@ struct stage {
 	struct stage_capture *capture; /* or NULL */
 	struct path_trie *trie;
 	struct arena arena;  /* dictionary texts, kept by the store at the end */
+	size_t arena_counted; /* of its bytes, in the store's account */
+	uint64_t interned;    /* new texts since the last segment */
 	struct stage_path **paths; /* by path number */
 	uint32_t npaths;
 	/* (parent, key) -> path, without a lock */

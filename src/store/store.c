@@ -287,6 +287,12 @@ void store_account(struct store *s, int64_t bytes)
 	atomic_fetch_add_explicit(&s->bytes, (uint64_t)bytes, memory_order_relaxed);
 }
 
+void store_account_dicts(struct store *s, uint64_t bytes)
+{
+	atomic_fetch_add_explicit(&s->dict_bytes, bytes, memory_order_relaxed);
+	store_account(s, (int64_t)bytes);
+}
+
 uint64_t store_bytes(const struct store *s)
 {
 	return atomic_load_explicit(&s->bytes, memory_order_relaxed);

@@ -124,6 +124,8 @@ void store_totals(const struct store *s, struct store_totals *ret);
 /* Memory held now, cheaply (an atomic). */
 uint64_t store_bytes(const struct store *s);
 void store_account(struct store *s, int64_t bytes);
+/* BYTES more went into dictionaries; what they take in the end is counted by store_finish(). */
+void store_account_dicts(struct store *s, uint64_t bytes);
 
 /* Reading rows. */
 tick_t store_time(const struct store *s, row_t row);

@@ -41,7 +41,7 @@ struct store {
 	struct path_trie *paths;
 	bool borrowed_paths; /* PATHS belongs to another store */
 	_Atomic(uint32_t) nsegs, nfiles;
-	_Atomic(uint64_t) rows, bytes;
+	_Atomic(uint64_t) rows, bytes, dict_bytes;
 	_Atomic(bool) finished;
 	struct segment **segs[SEGS_CHUNKS];
 	struct file *files[FILES_CHUNKS];
