@@ -115,10 +115,14 @@ static void act_pane(struct ui *ui, enum action a)
 		enum action act;
 		enum pane_id id;
 	} map[] = {
-		{ ACT_PANE_TIMELINE, PANE_TIMELINE },	  { ACT_PANE_FUNCTIONS, PANE_FUNCTIONS },
-		{ ACT_PANE_IDENTITIES, PANE_IDENTITIES }, { ACT_PANE_SOURCES, PANE_SOURCES },
-		{ ACT_PANE_VALUES, PANE_VALUES },	  { ACT_PANE_EVENT, PANE_EVENT },
-		{ ACT_FILTERS, PANE_FILTERS },		  { ACT_HELP, PANE_HELP },
+		{ ACT_PANE_TIMELINE, PANE_TIMELINE },
+		{ ACT_PANE_FUNCTIONS, PANE_FUNCTIONS },
+		{ ACT_PANE_IDENTITIES, PANE_IDENTITIES },
+		{ ACT_PANE_SOURCES, PANE_SOURCES },
+		{ ACT_PANE_VALUES, PANE_VALUES },
+		{ ACT_PANE_EVENT, PANE_EVENT },
+		{ ACT_FILTERS, PANE_FILTERS },
+		{ ACT_HELP, PANE_HELP },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(map); i++)
@@ -191,8 +195,9 @@ static void act_filters_off(struct ui *ui, enum action a UNUSED)
 	if (!stack_toggle_all(st))
 		ui_say(ui, ROLE_WARNING, "there are no filters");
 	else
-		ui_say(ui, ROLE_MESSAGE, st->now.all_off ? "all filters are off (F: on again)" :
-							   "filters are on again");
+		ui_say(ui, ROLE_MESSAGE,
+		       st->now.all_off ? "all filters are off (F: on again)"
+				       : "filters are on again");
 }
 
 static void act_filter_line(struct ui *ui, enum action a UNUSED)
@@ -206,7 +211,8 @@ static void act_undo(struct ui *ui, enum action a)
 	const char *text = a == ACT_UNDO ? stack_undo(st) : stack_redo(st);
 
 	if (text)
-		ui_say(ui, ROLE_MESSAGE, "%s: %s", a == ACT_UNDO ? "undone" : "redone", text);
+		ui_say(ui, ROLE_MESSAGE, "%s: %s", a == ACT_UNDO ? "undone" : "redone",
+		       text);
 	else
 		ui_say(ui, ROLE_WARNING, "nothing to %s", a == ACT_UNDO ? "undo" : "redo");
 }
@@ -234,7 +240,8 @@ static void act_zone(struct ui *ui, enum action a UNUSED)
 	static const char *const says[ZONE_COUNT] = {
 		[ZONE_UTC] = "times in UTC",
 		[ZONE_LOCAL] = "times in the local zone",
-		[ZONE_DELTA] = "times as difference to the last mark, else to the first event",
+		[ZONE_DELTA] =
+			"times as difference to the last mark, else to the first event",
 	};
 
 	ui->zone = (ui->zone + 1) % ZONE_COUNT;
@@ -251,7 +258,8 @@ static void act_step_event(struct ui *ui, enum action a)
 	bool next = a == ACT_NEXT_EVENT;
 
 	if (events_act(&ui->events, ui->sn, next ? ACT_DOWN : ACT_UP) == LIST_STUCK)
-		ui_say(ui, ROLE_WARNING, "this is the %s event shown", next ? "last" : "first");
+		ui_say(ui, ROLE_WARNING, "this is the %s event shown",
+		       next ? "last" : "first");
 }
 
 static void mark_range(struct ui *ui)
@@ -269,8 +277,8 @@ static void mark_range(struct ui *ui)
 	free(rows);
 	ui->range = false;
 	ui->last_mark = ui->events.row;
-	ui_say(ui, ROLE_MESSAGE, "marked %zu events of %" PRIu32 "  (u takes it back)", changed,
-	       n);
+	ui_say(ui, ROLE_MESSAGE, "marked %zu events of %" PRIu32 "  (u takes it back)",
+	       changed, n);
 }
 
 static void act_mark(struct ui *ui, enum action a)
@@ -324,7 +332,8 @@ static void act_group_by(struct ui *ui, enum action a UNUSED)
 static void act_wrap(struct ui *ui, enum action a UNUSED)
 {
 	ui->wrap = !ui->wrap;
-	ui_say(ui, ROLE_MESSAGE, ui->wrap ? "long values are wrapped" : "long values are cut");
+	ui_say(ui, ROLE_MESSAGE,
+	       ui->wrap ? "long values are wrapped" : "long values are cut");
 }
 
 static void act_preview(struct ui *ui, enum action a UNUSED)
@@ -384,41 +393,71 @@ static void act_cancel(struct ui *ui, enum action a UNUSED)
 static const struct {
 	void (*fn)(struct ui *ui, enum action a);
 } global[ACT_COUNT] = {
-	[ACT_PANE_TIMELINE] = { act_pane },   [ACT_PANE_FUNCTIONS] = { act_pane },
-	[ACT_PANE_IDENTITIES] = { act_pane }, [ACT_PANE_SOURCES] = { act_pane },
-	[ACT_PANE_VALUES] = { act_pane },     [ACT_PANE_EVENT] = { act_pane },
-	[ACT_FILTERS] = { act_pane },	      [ACT_HELP] = { act_pane },
-	[ACT_OPEN] = { act_open },	      [ACT_BACK] = { act_back },
-	[ACT_CLOSE] = { act_close },	      [ACT_QUIT] = { act_quit },
-	[ACT_SEARCH] = { act_search },	      [ACT_SEARCH_NEXT] = { act_jump },
-	[ACT_SEARCH_PREV] = { act_jump },     [ACT_FILTER] = { act_filter },
-	[ACT_KEEP] = { act_keep },	      [ACT_DROP] = { act_keep },
+	[ACT_PANE_TIMELINE] = { act_pane },
+	[ACT_PANE_FUNCTIONS] = { act_pane },
+	[ACT_PANE_IDENTITIES] = { act_pane },
+	[ACT_PANE_SOURCES] = { act_pane },
+	[ACT_PANE_VALUES] = { act_pane },
+	[ACT_PANE_EVENT] = { act_pane },
+	[ACT_FILTERS] = { act_pane },
+	[ACT_HELP] = { act_pane },
+	[ACT_OPEN] = { act_open },
+	[ACT_BACK] = { act_back },
+	[ACT_CLOSE] = { act_close },
+	[ACT_QUIT] = { act_quit },
+	[ACT_SEARCH] = { act_search },
+	[ACT_SEARCH_NEXT] = { act_jump },
+	[ACT_SEARCH_PREV] = { act_jump },
+	[ACT_FILTER] = { act_filter },
+	[ACT_KEEP] = { act_keep },
+	[ACT_DROP] = { act_keep },
 	[ACT_FILTERS_OFF] = { act_filters_off },
 	[ACT_FILTER_TOGGLE] = { act_filter_line },
 	[ACT_FILTER_EDIT] = { act_filter_line },
 	[ACT_FILTER_INVERT] = { act_filter_line },
 	[ACT_FILTER_DELETE] = { act_filter_line },
-	[ACT_UNDO] = { act_undo },	      [ACT_REDO] = { act_undo },
-	[ACT_TIME] = { act_time_prompt },     [ACT_ZOOM_IN] = { act_time },
-	[ACT_ZOOM_OUT] = { act_time },	      [ACT_ZOOM_ALL] = { act_time },
-	[ACT_PAN_LEFT] = { act_time },	      [ACT_PAN_RIGHT] = { act_time },
-	[ACT_BRUSH] = { act_brush },	      [ACT_ZONE] = { act_zone },
-	[ACT_NEXT_ERROR] = { act_jump },      [ACT_PREV_ERROR] = { act_jump },
-	[ACT_NEXT_IDENTITY] = { act_jump },   [ACT_PREV_IDENTITY] = { act_jump },
-	[ACT_NEXT_SAME] = { act_jump },	      [ACT_PREV_SAME] = { act_jump },
-	[ACT_NEXT_CHANGE] = { act_jump },     [ACT_PREV_CHANGE] = { act_jump },
-	[ACT_NEXT_FIRST] = { act_jump },      [ACT_PREV_FIRST] = { act_jump },
-	[ACT_NEXT_MARK] = { act_jump },	      [ACT_PREV_MARK] = { act_jump },
-	[ACT_NEXT_EVENT] = { act_step_event }, [ACT_PREV_EVENT] = { act_step_event },
-	[ACT_MARK] = { act_mark },	      [ACT_MARK_RANGE] = { act_mark },
-	[ACT_MARK_ALL] = { act_mark_all },    [ACT_COPY_EVENT] = { act_take },
-	[ACT_COPY_VALUE] = { act_take },      [ACT_COPY_PATH] = { act_take },
-	[ACT_COPY_KEY] = { act_take },	      [ACT_COPY_COMMAND] = { act_take },
-	[ACT_PRINT] = { act_take },	      [ACT_EXPORT] = { act_take },
-	[ACT_GROUP_BY] = { act_group_by },    [ACT_WRAP] = { act_wrap },
-	[ACT_PREVIEW] = { act_preview },      [ACT_COMMAND] = { act_command },
-	[ACT_PROGRESS] = { act_progress },    [ACT_REDRAW] = { act_redraw },
-	[ACT_SUSPEND] = { act_suspend },      [ACT_CANCEL] = { act_cancel },
+	[ACT_UNDO] = { act_undo },
+	[ACT_REDO] = { act_undo },
+	[ACT_TIME] = { act_time_prompt },
+	[ACT_ZOOM_IN] = { act_time },
+	[ACT_ZOOM_OUT] = { act_time },
+	[ACT_ZOOM_ALL] = { act_time },
+	[ACT_PAN_LEFT] = { act_time },
+	[ACT_PAN_RIGHT] = { act_time },
+	[ACT_BRUSH] = { act_brush },
+	[ACT_ZONE] = { act_zone },
+	[ACT_NEXT_ERROR] = { act_jump },
+	[ACT_PREV_ERROR] = { act_jump },
+	[ACT_NEXT_IDENTITY] = { act_jump },
+	[ACT_PREV_IDENTITY] = { act_jump },
+	[ACT_NEXT_SAME] = { act_jump },
+	[ACT_PREV_SAME] = { act_jump },
+	[ACT_NEXT_CHANGE] = { act_jump },
+	[ACT_PREV_CHANGE] = { act_jump },
+	[ACT_NEXT_FIRST] = { act_jump },
+	[ACT_PREV_FIRST] = { act_jump },
+	[ACT_NEXT_MARK] = { act_jump },
+	[ACT_PREV_MARK] = { act_jump },
+	[ACT_NEXT_EVENT] = { act_step_event },
+	[ACT_PREV_EVENT] = { act_step_event },
+	[ACT_MARK] = { act_mark },
+	[ACT_MARK_RANGE] = { act_mark },
+	[ACT_MARK_ALL] = { act_mark_all },
+	[ACT_COPY_EVENT] = { act_take },
+	[ACT_COPY_VALUE] = { act_take },
+	[ACT_COPY_PATH] = { act_take },
+	[ACT_COPY_KEY] = { act_take },
+	[ACT_COPY_COMMAND] = { act_take },
+	[ACT_PRINT] = { act_take },
+	[ACT_EXPORT] = { act_take },
+	[ACT_GROUP_BY] = { act_group_by },
+	[ACT_WRAP] = { act_wrap },
+	[ACT_PREVIEW] = { act_preview },
+	[ACT_COMMAND] = { act_command },
+	[ACT_PROGRESS] = { act_progress },
+	[ACT_REDRAW] = { act_redraw },
+	[ACT_SUSPEND] = { act_suspend },
+	[ACT_CANCEL] = { act_cancel },
 };
 
 void ui_act(struct ui *ui, enum action a)
@@ -435,8 +474,8 @@ void ui_act(struct ui *ui, enum action a)
 	if (global[a].fn)
 		global[a].fn(ui, a);
 	else
-		ui_say(ui, ROLE_WARNING, "'%s' does nothing in the pane %s", actions[a].name,
-		       ops->title);
+		ui_say(ui, ROLE_WARNING, "'%s' does nothing in the pane %s",
+		       actions[a].name, ops->title);
 }
 
 /* An Alt key that is not bound is Esc and a letter that came together. */
@@ -482,7 +521,8 @@ static void pane_key(struct ui *ui, const struct tty_key *key)
 		ui_act(ui, a);
 	} else if (prev[0]) {
 		if (strcmp(key->name, "Esc") != 0)
-			ui_say(ui, ROLE_WARNING, "'%s%s' is no key of this pane", prev, key->name);
+			ui_say(ui, ROLE_WARNING, "'%s%s' is no key of this pane", prev,
+			       key->name);
 	} else if (split_alt(key, &esc, &rest)) {
 		ui_key(ui, &esc);
 		ui_key(ui, &rest);
@@ -514,5 +554,6 @@ void ui_paste(struct ui *ui, struct sv text)
 	if (prompt_is_open(&ui->prompt))
 		prompt_insert(ui, text);
 	else
-		ui_say(ui, ROLE_WARNING, "pasted text goes into a prompt only: open one first");
+		ui_say(ui, ROLE_WARNING,
+		       "pasted text goes into a prompt only: open one first");
 }

@@ -242,8 +242,9 @@ void ui_ask_edit(struct ui *ui, uint32_t id)
 static void time_changed(struct ui *ui)
 {
 	struct filter_times times = session_times(ui->sn, ui->events.row);
-	tick_t at = ui->events.row == ROW_NONE ?
-			    TICK_NONE : store_time(session_store(ui->sn), ui->events.row);
+	tick_t at = ui->events.row == ROW_NONE
+			    ? TICK_NONE
+			    : store_time(session_store(ui->sn), ui->events.row);
 	struct window w;
 	struct err err = ERR_INIT;
 	struct buf out = BUF_INIT;
@@ -443,7 +444,8 @@ void ui_ask_field(struct ui *ui)
 
 static void file_changed(struct ui *ui)
 {
-	prompt_status(&ui->prompt, ROLE_HINT, "a file that is there is not replaced without a question");
+	prompt_status(&ui->prompt, ROLE_HINT,
+		      "a file that is there is not replaced without a question");
 }
 
 static bool file_accept(struct ui *ui)

@@ -118,7 +118,8 @@ static void cmd_mark(struct ui *ui, const struct call *c)
 	else if (session_mark_filter(ui->sn, c->line->arg, &err) != ST_OK)
 		ui_say(ui, ROLE_ERROR, "filter: %s", err.text);
 	else
-		ui_say(ui, ROLE_MESSAGE, "marking the events shown that match ... (%llu are marked)",
+		ui_say(ui, ROLE_MESSAGE,
+		       "marking the events shown that match ... (%llu are marked)",
 		       (unsigned long long)st->marks.count);
 }
 
@@ -238,30 +239,37 @@ static void cmd_quit(struct ui *ui, const struct call *c)
 
 /* Commands that are an action under another name. */
 static const enum action same[CMD_COUNT] = {
-	[CMD_FILTERS] = ACT_FILTERS,	   [CMD_OFF] = ACT_FILTERS_OFF,
-	[CMD_UNDO] = ACT_UNDO,		   [CMD_REDO] = ACT_REDO,
-	[CMD_ALL] = ACT_ZOOM_ALL,	   [CMD_TIMELINE] = ACT_PANE_TIMELINE,
-	[CMD_FUNCTIONS] = ACT_PANE_FUNCTIONS, [CMD_IDENTITIES] = ACT_PANE_IDENTITIES,
-	[CMD_SOURCES] = ACT_PANE_SOURCES,  [CMD_EVENT] = ACT_PANE_EVENT,
-	[CMD_WRAP] = ACT_WRAP,		   [CMD_PREVIEW] = ACT_PREVIEW,
-	[CMD_PROGRESS] = ACT_PROGRESS,	   [CMD_REDRAW] = ACT_REDRAW,
+	[CMD_FILTERS] = ACT_FILTERS,
+	[CMD_OFF] = ACT_FILTERS_OFF,
+	[CMD_UNDO] = ACT_UNDO,
+	[CMD_REDO] = ACT_REDO,
+	[CMD_ALL] = ACT_ZOOM_ALL,
+	[CMD_TIMELINE] = ACT_PANE_TIMELINE,
+	[CMD_FUNCTIONS] = ACT_PANE_FUNCTIONS,
+	[CMD_IDENTITIES] = ACT_PANE_IDENTITIES,
+	[CMD_SOURCES] = ACT_PANE_SOURCES,
+	[CMD_EVENT] = ACT_PANE_EVENT,
+	[CMD_WRAP] = ACT_WRAP,
+	[CMD_PREVIEW] = ACT_PREVIEW,
+	[CMD_PROGRESS] = ACT_PROGRESS,
+	[CMD_REDRAW] = ACT_REDRAW,
 };
 
 static const struct {
 	void (*fn)(struct ui *ui, const struct call *c);
 } calls[CMD_COUNT] = {
-	[CMD_KEEP] = { cmd_keep },     [CMD_DROP] = { cmd_keep },
-	[CMD_CLEAR] = { cmd_clear },   [CMD_TOGGLE] = { cmd_line },
-	[CMD_INVERT] = { cmd_line },   [CMD_DELETE] = { cmd_line },
-	[CMD_TIME] = { cmd_time },     [CMD_ZONE] = { cmd_zone },
-	[CMD_VALUES] = { cmd_values }, [CMD_IP] = { cmd_values },
-	[CMD_ERRORS] = { cmd_values }, [CMD_GOTO] = { cmd_goto },
-	[CMD_MARK] = { cmd_mark },     [CMD_UNMARK] = { cmd_unmark },
-	[CMD_EXPORT] = { cmd_export }, [CMD_SORT] = { cmd_sort },
+	[CMD_KEEP] = { cmd_keep },       [CMD_DROP] = { cmd_keep },
+	[CMD_CLEAR] = { cmd_clear },     [CMD_TOGGLE] = { cmd_line },
+	[CMD_INVERT] = { cmd_line },     [CMD_DELETE] = { cmd_line },
+	[CMD_TIME] = { cmd_time },       [CMD_ZONE] = { cmd_zone },
+	[CMD_VALUES] = { cmd_values },   [CMD_IP] = { cmd_values },
+	[CMD_ERRORS] = { cmd_values },   [CMD_GOTO] = { cmd_goto },
+	[CMD_MARK] = { cmd_mark },       [CMD_UNMARK] = { cmd_unmark },
+	[CMD_EXPORT] = { cmd_export },   [CMD_SORT] = { cmd_sort },
 	[CMD_COLUMNS] = { cmd_columns }, [CMD_SCALE] = { cmd_scale },
-	[CMD_HINTS] = { cmd_hints },   [CMD_THEME] = { cmd_theme },
-	[CMD_STOP] = { cmd_stop },     [CMD_LOG] = { cmd_log },
-	[CMD_HELP] = { cmd_help },     [CMD_QUIT] = { cmd_quit },
+	[CMD_HINTS] = { cmd_hints },     [CMD_THEME] = { cmd_theme },
+	[CMD_STOP] = { cmd_stop },       [CMD_LOG] = { cmd_log },
+	[CMD_HELP] = { cmd_help },       [CMD_QUIT] = { cmd_quit },
 };
 
 void ui_command(struct ui *ui, struct sv text)
@@ -280,7 +288,7 @@ void ui_command(struct ui *ui, struct sv text)
 	if (line.row) {
 		buf_clear(&ui->message.text);
 		ui_goto(ui, sv_make(row, (size_t)snprintf(row, sizeof(row), "%llu",
-							   (unsigned long long)line.row)));
+							  (unsigned long long)line.row)));
 		return;
 	}
 	if (line.action != ACT_NONE) {

@@ -186,7 +186,8 @@ void complete_file(struct sv line, size_t from, struct completion *c)
 
 		if (e->d_name[0] != '.') {
 			buf_adds(&name, e->d_name);
-			if (fstatat(dirfd(d), e->d_name, &sb, 0) == 0 && S_ISDIR(sb.st_mode))
+			if (fstatat(dirfd(d), e->d_name, &sb, 0) == 0 &&
+			    S_ISDIR(sb.st_mode))
 				buf_addc(&name, '/');
 			completion_add(c, buf_sv(&name), sv_from(path, slash));
 		}

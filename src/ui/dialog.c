@@ -52,7 +52,8 @@ void ui_ask_quit(struct ui *ui, bool interrupted)
 		snprintf(ui->menu.lines[line++], sizeof(ui->menu.lines[0]),
 			 "An export is running; no file would be left.");
 	if (!line)
-		snprintf(ui->menu.lines[line], sizeof(ui->menu.lines[0]), "End the program?");
+		snprintf(ui->menu.lines[line], sizeof(ui->menu.lines[0]),
+			 "End the program?");
 	ui->menu.keys[0] = (struct menu_key){ 'y', "quit" };
 	ui->menu.keys[1] = (struct menu_key){ 'n', "stay" };
 	if (marks)
@@ -107,9 +108,12 @@ void ui_ask_export(struct ui *ui)
 		 count_text(session_view(ui->sn)->sel->count, shown),
 		 count_text(st->marks.count, marked));
 	rows[ROW_WHAT] = (struct menu_row){
-		.label = "what", .values = { "marked", "shown", "this one" }, .n = 3,
-		.at = st->marks.count ? EXPORT_MARKED :
-		      ui->at == PANE_EVENT ? EXPORT_THIS : EXPORT_SHOWN,
+		.label = "what",
+		.values = { "marked", "shown", "this one" },
+		.n = 3,
+		.at = st->marks.count        ? EXPORT_MARKED
+		      : ui->at == PANE_EVENT ? EXPORT_THIS
+					     : EXPORT_SHOWN,
 	};
 	rows[ROW_FORMAT] = (struct menu_row){ .label = "as", .n = EXPORT_COUNT };
 	for (int i = 0; i < EXPORT_COUNT; i++)
@@ -155,7 +159,8 @@ void ui_ask_overwrite(struct ui *ui, enum export_what what, enum export_format f
 	if (path != dlg.path)
 		snprintf(dlg.path, sizeof(dlg.path), "%s", path);
 	menu_open(ui, &overwrite_ops);
-	snprintf(ui->menu.lines[0], sizeof(ui->menu.lines[0]), "%s is there already.", path);
+	snprintf(ui->menu.lines[0], sizeof(ui->menu.lines[0]), "%s is there already.",
+		 path);
 	ui->menu.keys[0] = (struct menu_key){ 'r', "replace it" };
 	ui->menu.keys[1] = (struct menu_key){ 'n', "leave it" };
 }

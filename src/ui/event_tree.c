@@ -201,8 +201,8 @@ static void draw_folded(const struct event_tree *t, uint32_t node, struct pen *p
 	bool object = n->kind == JT_OBJECT;
 
 	pen_fmt(pen, ROLE_DIM, object ? "{%u}" : "[%u]", n->nchildren);
-	for (uint32_t i = json_node_first(&t->json, node); i != JT_NONE && pen_left(pen) > 4;
-	     i = t->json.nodes[i].next) {
+	for (uint32_t i = json_node_first(&t->json, node);
+	     i != JT_NONE && pen_left(pen) > 4; i = t->json.nodes[i].next) {
 		const struct json_node *c = &t->json.nodes[i];
 
 		pen_str(pen, ROLE_DIM, " ");
@@ -222,7 +222,8 @@ static uint32_t place_of(const struct event_tree *t, uint32_t node)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = t->json.nodes[node].parent + 1; i < node; i = t->json.nodes[i].next)
+	for (uint32_t i = t->json.nodes[node].parent + 1; i < node;
+	     i = t->json.nodes[i].next)
 		n++;
 	return n;
 }
@@ -264,7 +265,8 @@ static void draw_row(struct event_tree *t, struct rect r, int row, size_t i,
 	pen_rest(&pen, ROLE_TEXT);
 }
 
-void event_tree_draw(struct event_tree *t, struct rect r, bool wrap, const struct highlight *hl)
+void event_tree_draw(struct event_tree *t, struct rect r, bool wrap,
+		     const struct highlight *hl)
 {
 	if (t->stale || t->width != r.w || t->wrap != wrap) {
 		uint32_t node = event_tree_node(t);

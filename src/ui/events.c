@@ -140,7 +140,8 @@ bool events_take_sorted(struct events *ev, struct session *sn)
 	return true;
 }
 
-enum st events_sort(struct events *ev, struct session *sn, const char *keys, struct err *err)
+enum st events_sort(struct events *ev, struct session *sn, const char *keys,
+		    struct err *err)
 {
 	struct arena arena = ARENA_INIT;
 	struct sort_key *key;
@@ -203,7 +204,8 @@ size_t events_shown(const struct events *ev, const struct session *sn, row_t **r
 
 static int row_cmp(const void *a, const void *b, void *store)
 {
-	return store_row_cmp(*(const struct store *const *)store, *(const row_t *)a, *(const row_t *)b);
+	return store_row_cmp(*(const struct store *const *)store, *(const row_t *)a,
+			     *(const row_t *)b);
 }
 
 size_t events_marked(struct session *sn, row_t **ret)

@@ -14,12 +14,12 @@
 
 struct events {
 	struct list list;
-	row_t row;    /* current event, or ROW_NONE */
+	row_t row; /* current event, or ROW_NONE */
 	row_t anchor; /* the one that was chosen; another than ROW only while it is not shown */
 	bool touched; /* false until a key moved: the cursor is on the first row */
 	uint64_t serial;
-	char *sort;	/* "ip,time:desc", NULL: by time */
-	row_t *sorted;	/* rows in that order, or NULL: being worked out */
+	char *sort;    /* "ip,time:desc", NULL: by time */
+	row_t *sorted; /* rows in that order, or NULL: being worked out */
 	size_t nsorted;
 	uint64_t sorted_serial;
 };
@@ -42,6 +42,7 @@ size_t events_marked(struct session *sn, row_t **ret);
 /* Move by a list action; LIST_NOT when it is none. */
 enum list_moved events_act(struct events *ev, struct session *sn, enum action a);
 /* Sort by KEYS as --sort takes them; NULL or "": by time. */
-enum st events_sort(struct events *ev, struct session *sn, const char *keys, struct err *err);
+enum st events_sort(struct events *ev, struct session *sn, const char *keys,
+		    struct err *err);
 
 #endif

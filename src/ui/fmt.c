@@ -84,7 +84,8 @@ void fmt_since(struct buf *out, tick_t d)
 
 	buf_addc(out, d < 0 ? '-' : '+');
 	if (s < 100 * 3600)
-		buf_addf(out, "%" PRId64 ":%02d:%02d", s / 3600, (int)(s / 60 % 60), (int)(s % 60));
+		buf_addf(out, "%" PRId64 ":%02d:%02d", s / 3600, (int)(s / 60 % 60),
+			 (int)(s % 60));
 	else if (s < INT64_C(86400) * 100)
 		buf_addf(out, "%" PRId64 "d%02dh%02d", s / 86400, (int)(s / 3600 % 24),
 			 (int)(s / 60 % 60));
@@ -121,9 +122,11 @@ static const struct {
 	struct sv prefix;
 	char letter;
 } sorts[] = {
-	{ { "user:", 5 }, 'U' },   { { "role:", 5 }, 'R' },	{ { "federated:", 10 }, 'F' },
-	{ { "saml:", 5 }, 'F' },   { { "web:", 4 }, 'F' },	{ { "idc:", 4 }, 'F' },
-	{ { "service:", 8 }, 'S' }, { { "account:", 8 }, 'X' }, { { "root:", 5 }, '!' },
+	{ { "user:", 5 }, 'U' },       { { "role:", 5 }, 'R' },
+	{ { "federated:", 10 }, 'F' }, { { "saml:", 5 }, 'F' },
+	{ { "web:", 4 }, 'F' },        { { "idc:", 4 }, 'F' },
+	{ { "service:", 8 }, 'S' },    { { "account:", 8 }, 'X' },
+	{ { "root:", 5 }, '!' },
 };
 
 /* Index in sorts[] or -1. */
@@ -175,8 +178,11 @@ void fmt_identity(struct buf *out, struct sv identity, struct sv session)
 const char *fmt_result(struct sv v, enum result *ret)
 {
 	static const char *const words[RES_COUNT] = {
-		[RES_OK] = "ok",	 [RES_DENIED] = "DENIED", [RES_THROTTLED] = "THROTL",
-		[RES_ABSENT] = "ABSENT", [RES_FAILED] = "FAILED",
+		[RES_OK] = "ok",
+		[RES_DENIED] = "DENIED",
+		[RES_THROTTLED] = "THROTL",
+		[RES_ABSENT] = "ABSENT",
+		[RES_FAILED] = "FAILED",
 	};
 
 	*ret = RES_OK;

@@ -11,7 +11,8 @@
 
 static void current_layout(const struct ui *ui, struct layout *ret)
 {
-	layout_screen(tty_rows(), tty_cols(), ui->hints || prompt_is_open(&ui->prompt), ret);
+	layout_screen(tty_rows(), tty_cols(), ui->hints || prompt_is_open(&ui->prompt),
+		      ret);
 }
 
 struct rect ui_body(const struct ui *ui)
@@ -84,7 +85,8 @@ static void paths_text(const struct ui *ui, struct buf *out)
 		buf_addf(out, " and %zu more", n - 1);
 }
 
-static void load_text(const struct ui *ui, const struct session_progress *p, struct buf *out)
+static void load_text(const struct ui *ui, const struct session_progress *p,
+		      struct buf *out)
 {
 	char a[COUNT_TEXT], b[COUNT_TEXT];
 	const struct load_progress *l = &p->load;
@@ -106,7 +108,8 @@ static void load_text(const struct ui *ui, const struct session_progress *p, str
 		buf_adds(out, "SORTING");
 	else
 		buf_addf(out, "LOADING %u%%",
-			 l->bytes_found ? (unsigned)(l->bytes_done * 100 / l->bytes_found) : 0);
+			 l->bytes_found ? (unsigned)(l->bytes_done * 100 / l->bytes_found)
+					: 0);
 	buf_addf(out, "  %s of %s%s files", count_text(l->files_done, a),
 		 count_text(l->files_found, b), l->walking ? "+" : "");
 	buf_addf(out, "  %s events  PARTIAL DATA", count_text(l->events, a));
@@ -294,8 +297,8 @@ void ui_draw(struct ui *ui)
 	if (lay.small) {
 		struct pen pen = pen_row(lay.message, 0);
 
-		pen_fmt(&pen, ROLE_WARNING, "window too small: %dx%d, needs %dx%d", tty_cols(),
-			tty_rows(), LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
+		pen_fmt(&pen, ROLE_WARNING, "window too small: %dx%d, needs %dx%d",
+			tty_cols(), tty_rows(), LAYOUT_MIN_COLS, LAYOUT_MIN_ROWS);
 		paint_cursor(0, 0, false);
 		paint_end();
 		return;

@@ -99,8 +99,8 @@ static void jump(struct ui *ui, enum jump kind, bool back, row_t from)
 	ui->events.touched = true;
 	if (session_jump(ui->sn, kind, back, from, &a) == JUMP_WAIT) {
 		ui->waiting = kind;
-		ui_say(ui, ROLE_HINT, "looking for the %s %s ...", back ? "previous" : "next",
-		       jump_word(kind));
+		ui_say(ui, ROLE_HINT, "looking for the %s %s ...",
+		       back ? "previous" : "next", jump_word(kind));
 	} else {
 		jump_arrive(ui, &a);
 	}
@@ -158,8 +158,8 @@ bool ui_act_time(struct ui *ui, enum action a)
 	}
 	stack_window_get(session_stack(ui->sn), &from, &to);
 	s = span_of(from, to, v->first, v->last);
-	at = ui->events.row == ROW_NONE ? TICK_NONE :
-					  store_time(session_store(ui->sn), ui->events.row);
+	at = ui->events.row == ROW_NONE ? TICK_NONE
+					: store_time(session_store(ui->sn), ui->events.row);
 	if (at == TICK_NONE || at < s.from || at >= s.to)
 		at = s.from + (s.to - s.from) / 2;
 	switch ((int)a) {
@@ -207,9 +207,9 @@ static void go_time(struct ui *ui, tick_t t)
 enum st ui_time(struct ui *ui, struct sv text, struct err *err)
 {
 	struct filter_times times = session_times(ui->sn, ui->events.row);
-	tick_t at = ui->events.row == ROW_NONE ?
-			    TICK_NONE :
-			    store_time(session_store(ui->sn), ui->events.row);
+	tick_t at = ui->events.row == ROW_NONE
+			    ? TICK_NONE
+			    : store_time(session_store(ui->sn), ui->events.row);
 	struct window w;
 	enum st st = window_parse(text, &times, at, &w, err);
 
@@ -272,7 +272,8 @@ void ui_goto(struct ui *ui, struct sv place)
 	size_t i = 0;
 	row_t row;
 
-	while (i < place.len && place.ptr[i] >= '0' && place.ptr[i] <= '9' && n < UINT32_MAX)
+	while (i < place.len && place.ptr[i] >= '0' && place.ptr[i] <= '9' &&
+	       n < UINT32_MAX)
 		n = n * 10 + (uint64_t)(place.ptr[i++] - '0');
 	if (i == place.len && i) {
 		uint32_t count = session_view(ui->sn)->sel->count;
@@ -295,5 +296,6 @@ void ui_goto(struct ui *ui, struct sv place)
 	}
 	ui_go_row(ui, row);
 	if (!selection_has(session_view(ui->sn)->sel, row))
-		ui_say(ui, ROLE_WARNING, "the filters hide this event: here is the nearest in time");
+		ui_say(ui, ROLE_WARNING,
+		       "the filters hide this event: here is the nearest in time");
 }

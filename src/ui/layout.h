@@ -28,12 +28,12 @@ void layout_screen(int rows, int cols, bool hints, struct layout *ret);
 
 /* Parts of the timeline pane from top to bottom; a part that finds no room has h 0. */
 struct layout_timeline {
-	struct rect rule;    /* line above the histogram */
-	struct rect bars;    /* columns of the histogram, labels left and right of it inside */
-	struct rect axis;    /* the line under the bars */
-	struct rect ticks;   /* times under it */
-	struct rect brush;   /* the range that is marked */
-	struct rect head;    /* titles of the columns */
+	struct rect rule; /* line above the histogram */
+	struct rect bars; /* columns of the histogram, labels left and right of it inside */
+	struct rect axis; /* the line under the bars */
+	struct rect ticks; /* times under it */
+	struct rect brush; /* the range that is marked */
+	struct rect head;  /* titles of the columns */
 	struct rect list;
 	struct rect fact_rule;
 	struct rect facts;

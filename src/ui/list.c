@@ -47,7 +47,8 @@ void list_renumber(struct list *l, uint32_t cur, uint32_t n)
 
 enum list_moved list_act(struct list *l, enum action a)
 {
-	uint32_t rows = (uint32_t)MAX(l->rows, 1), half = MAX(rows / 2, 1), page, was = l->cur;
+	uint32_t rows = (uint32_t)MAX(l->rows, 1), half = MAX(rows / 2, 1), page,
+		 was = l->cur;
 	uint32_t last = l->n ? l->n - 1 : 0, line = l->cur - l->top, by = 0;
 	bool down = a == ACT_DOWN || a == ACT_HALF_DOWN || a == ACT_PAGE_DOWN;
 
@@ -87,8 +88,8 @@ enum list_moved list_act(struct list *l, enum action a)
 		return LIST_NOT;
 	}
 	if (by) {
-		l->cur = down ? MIN(last, l->cur + MIN(by, last)) :
-				(l->cur > by ? l->cur - by : 0);
+		l->cur = down ? MIN(last, l->cur + MIN(by, last))
+			      : (l->cur > by ? l->cur - by : 0);
 		/* Pages keep the cursor's line on the screen. */
 		if (by > 1)
 			l->top = l->cur > line ? l->cur - line : 0;

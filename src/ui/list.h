@@ -21,9 +21,9 @@ void list_go(struct list *l, uint32_t cur);
 void list_renumber(struct list *l, uint32_t cur, uint32_t n);
 
 enum list_moved {
-	LIST_NOT,   /* no action of a list */
+	LIST_NOT, /* no action of a list */
 	LIST_MOVED,
-	LIST_STUCK  /* it is at that end already */
+	LIST_STUCK /* it is at that end already */
 };
 /*
  * One row beyond the edge scrolls by a third of the window: what comes is seen, and over a slow

@@ -43,7 +43,8 @@ static void answer(struct ui *ui, const struct tty_key *key)
 		return;
 	}
 	for (int i = 0; m->keys[i].key; i++)
-		if (key->text[0] && !key->text[1] && (key->text[0] | 32) == m->keys[i].key) {
+		if (key->text[0] && !key->text[1] &&
+		    (key->text[0] | 32) == m->keys[i].key) {
 			menu_close(ui);
 			ops->answer(ui, m->keys[i].key);
 			return;
@@ -68,7 +69,8 @@ void menu_key(struct ui *ui, const struct tty_key *key)
 		turn(ui, 1);
 	else if (is_key(key, "h", "Left"))
 		turn(ui, -1);
-	else if (is_key(key, "Enter", NULL) && m->rows[m->cur].text && m->cur != m->nrows - 1)
+	else if (is_key(key, "Enter", NULL) && m->rows[m->cur].text &&
+		 m->cur != m->nrows - 1)
 		m->ops->edit(ui);
 	else if (is_key(key, "Enter", NULL))
 		m->ops->accept(ui);
@@ -133,7 +135,8 @@ void menu_draw(struct ui *ui)
 		pen_fmt(&pen, ROLE_HINT, ":%s  ", m->keys[i].words);
 	}
 	if (m->nrows)
-		pen_str(&pen, ROLE_HINT, "up/down: row  left/right: value  Enter: go  Esc: leave");
+		pen_str(&pen, ROLE_HINT,
+			"up/down: row  left/right: value  Enter: go  Esc: leave");
 	else
 		paint_cursor(pen.y, pen.x, true);
 	pen_rest(&pen, ROLE_TEXT);

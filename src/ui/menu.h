@@ -11,7 +11,7 @@
 
 struct ui;
 
-#define MENU_ROWS 8
+#define MENU_ROWS   8
 #define MENU_VALUES 8
 
 struct menu_row {
@@ -39,7 +39,7 @@ struct menu_ops {
 
 struct menu {
 	const struct menu_ops *ops; /* NULL: closed */
-	char lines[3][160];	    /* what is said above the choices */
+	char lines[3][160];         /* what is said above the choices */
 	struct menu_key keys[6];    /* a question; ends with key '\0' */
 	struct menu_row rows[MENU_ROWS];
 	int nrows, cur;

@@ -21,8 +21,8 @@ static struct {
 	int ncolors;
 	attr_t attrs[ROLE_COUNT];
 	short pairs[ROLE_COUNT];
-	uint8_t *roles;	 /* role of each cell, + 1; 0: not painted in this frame */
-	int rows, cols;	 /* size ROLES has */
+	uint8_t *roles; /* role of each cell, + 1; 0: not painted in this frame */
+	int rows, cols; /* size ROLES has */
 	int cur_y, cur_x, cur_vis;
 	bool cur_want;
 } paint;
@@ -77,12 +77,12 @@ void paint_theme(const struct theme *t)
 		paint.attrs[i] = attr_of(s->attrs);
 		paint.pairs[i] = 0;
 		if (paint.colors_on && (s->fg != COLOR_NONE || s->bg != COLOR_NONE)) {
-			short fg = (short)(s->fg == COLOR_NONE ?
-						   -1 :
-						   theme_color(s->fg, paint.ncolors));
-			short bg = (short)(s->bg == COLOR_NONE ?
-						   -1 :
-						   theme_color(s->bg, paint.ncolors));
+			short fg = (short)(s->fg == COLOR_NONE
+						   ? -1
+						   : theme_color(s->fg, paint.ncolors));
+			short bg = (short)(s->bg == COLOR_NONE
+						   ? -1
+						   : theme_color(s->bg, paint.ncolors));
 
 			paint.pairs[i] = (short)(i + 1);
 			if (init_pair(paint.pairs[i], fg, bg) == ERR)
@@ -166,8 +166,7 @@ static const struct {
 } glyphs[GLYPH_COUNT] = {
 	[GLYPH_HLINE] = { L"\u2500", L"-" },  [GLYPH_VLINE] = { L"\u2502", L"|" },
 	[GLYPH_CORNER] = { L"\u2534", L"+" }, [GLYPH_ELLIPSIS] = { L"\u2026", L"~" },
-	[GLYPH_CARET] = { L"^", L"^" },
-	[GLYPH_SHADE] = { L"\u2591", L"." },
+	[GLYPH_CARET] = { L"^", L"^" },       [GLYPH_SHADE] = { L"\u2591", L"." },
 };
 
 void paint_glyph(int y, int x, enum role role, enum glyph g)
@@ -278,7 +277,8 @@ struct match {
 	size_t from, to;
 };
 
-static bool match_after(const struct highlight *hl, struct sv text, size_t at, struct match *m)
+static bool match_after(const struct highlight *hl, struct sv text, size_t at,
+			struct match *m)
 {
 	if (!hl || !hl->re || at > text.len ||
 	    regex_find(hl->re, hl->scratch, text, at, &m->from, &m->to) != RE_YES) {
@@ -426,7 +426,8 @@ static void dump_text_row(int y, struct buf *out)
 
 void paint_dump(struct buf *out)
 {
-	static const char letters[] = ".abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char letters[] =
+		".abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	bool used[ROLE_COUNT] = { false };
 	int y0, x0;
 

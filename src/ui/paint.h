@@ -18,8 +18,8 @@
 #include "util/sv.h"
 
 struct paint_options {
-	bool no_color;	/* attributes only */
-	bool ascii;	/* no character beyond ASCII */
+	bool no_color; /* attributes only */
+	bool ascii;    /* no character beyond ASCII */
 };
 /* After tty_open(). Finds out what the terminal and the locale can. */
 void paint_init(const struct paint_options *opt);
@@ -37,12 +37,12 @@ void paint_cursor(int y, int x, bool visible);
 
 /* Marks of the drawings, with a stand-in in ASCII. */
 enum glyph {
-	GLYPH_HLINE,	/* - */
-	GLYPH_VLINE,	/* | */
-	GLYPH_CORNER,	/* + of the axis of the histogram */
+	GLYPH_HLINE,    /* - */
+	GLYPH_VLINE,    /* | */
+	GLYPH_CORNER,   /* + of the axis of the histogram */
 	GLYPH_ELLIPSIS, /* ~ */
-	GLYPH_CARET,	/* ^ */
-	GLYPH_SHADE,	/* . of what is not shown */
+	GLYPH_CARET,    /* ^ */
+	GLYPH_SHADE,    /* . of what is not shown */
 	GLYPH_COUNT
 };
 void paint_glyph(int y, int x, enum role role, enum glyph g);
@@ -60,9 +60,9 @@ struct highlight {
 };
 
 enum paint_flags {
-	PAINT_TAIL = 1,	 /* too long: cut the left, not the right */
+	PAINT_TAIL = 1,  /* too long: cut the left, not the right */
 	PAINT_RIGHT = 2, /* flush right in the width given */
-	PAINT_PAD = 4	 /* blanks up to the width given */
+	PAINT_PAD = 4    /* blanks up to the width given */
 };
 /*
  * TEXT at Y, X in at most W columns; what is cut is shown as an ellipsis. HL may be NULL.

@@ -7,6 +7,7 @@ static const struct {
 	int digit;
 } table[PANE_COUNT] = {
 	[PANE_TIMELINE] = { &pane_timeline_ops, 1 },
+	[PANE_FUNCTIONS] = { &pane_functions_ops, 2 },
 	[PANE_SOURCES] = { &pane_sources_ops, 4 },
 	[PANE_VALUES] = { &pane_values_ops, 5 },
 	[PANE_EVENT] = { &pane_event_ops, 6 },

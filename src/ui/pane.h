@@ -41,10 +41,11 @@ struct pane_hint {
 
 /* The value under the cursor, for + - and the copies. */
 struct pane_value {
-	struct buf field; /* as the filter language spells it; empty: it cannot be asked for */
+	struct buf
+		field; /* as the filter language spells it; empty: it cannot be asked for */
 	struct buf value;
-	bool none;	  /* the event has no value there */
-	bool inner;	  /* an object or array: + and - ask whether there is one */
+	bool none;  /* the event has no value there */
+	bool inner; /* an object or array: + and - ask whether there is one */
 };
 
 struct pane_ops {
@@ -91,6 +92,7 @@ int pane_digit(enum pane_id id);
 
 /* Each in its own file. */
 extern const struct pane_ops pane_timeline_ops;
+extern const struct pane_ops pane_functions_ops;
 extern const struct pane_ops pane_sources_ops;
 extern const struct pane_ops pane_values_ops;
 extern const struct pane_ops pane_event_ops;

@@ -21,13 +21,13 @@ static const char *const part_names[PART_COUNT] = { "Tree", "Raw", "Diff", "Plac
 
 struct event_pane {
 	enum part part;
-	row_t row;	/* the event that is loaded, or ROW_NONE */
+	row_t row;      /* the event that is loaded, or ROW_NONE */
 	row_t diff_row; /* what the difference is against */
 	struct buf raw;
 	bool good; /* RAW is there */
 	struct err err;
 	struct event_tree tree;
-	struct same same; /* how many events have the value under the cursor */
+	struct same same;     /* how many events have the value under the cursor */
 	struct textview text; /* of the other parts */
 	enum part text_part;  /* what TEXT holds */
 	row_t text_row;
@@ -89,7 +89,8 @@ static void fill_from_store(struct ui *ui, struct event_pane *ep)
 	struct leaf_arg la = { ui, &ep->text };
 	struct arena arena = ARENA_INIT;
 
-	textview_addf(&ep->text, ROLE_ERROR, 1, "the record cannot be shown: %s", ep->err.text);
+	textview_addf(&ep->text, ROLE_ERROR, 1, "the record cannot be shown: %s",
+		      ep->err.text);
 	textview_add(&ep->text, ROLE_WARNING, 1,
 		     SV_LIT("what was loaded of it (not the evidence itself):"));
 	value_leaves(session_store(ui->sn), ep->row, &arena, add_leaf, &la);
@@ -123,7 +124,8 @@ static row_t diff_against(struct ui *ui, row_t row)
 	const struct marks *m = &session_stack(ui->sn)->marks;
 	struct jump_answer a;
 
-	if (ui->last_mark != ROW_NONE && ui->last_mark != row && marks_has(m, ui->last_mark))
+	if (ui->last_mark != ROW_NONE && ui->last_mark != row &&
+	    marks_has(m, ui->last_mark))
 		return ui->last_mark;
 	if (m->count && session_jump(ui->sn, JUMP_MARK, true, row, &a) == JUMP_FOUND &&
 	    a.row != row)
@@ -155,8 +157,8 @@ static void add_diff(struct textview *tv, const struct json_tree *that,
 		textview_addf(tv, ROLE_ERROR, 1, "%s", err.text);
 		return;
 	}
-	textview_addf(tv, ROLE_DIM, 1, "%zu differences, %" PRIu64 " values are the same", d.n,
-		      d.same);
+	textview_addf(tv, ROLE_DIM, 1, "%zu differences, %" PRIu64 " values are the same",
+		      d.n, d.same);
 	for (size_t i = 0; i < d.n; i++) {
 		buf_clear(&path);
 		json_diff_path(that, this, &d.rows[i], &path);
@@ -199,9 +201,10 @@ static void fill_diff(struct ui *ui, struct event_pane *ep)
 
 	ep->diff_row = that;
 	if (that == ROW_NONE) {
-		textview_add(&ep->text, ROLE_WARNING, 1,
-			     SV_LIT("mark another event first (m): the difference is against "
-				    "the one marked last"));
+		textview_add(
+			&ep->text, ROLE_WARNING, 1,
+			SV_LIT("mark another event first (m): the difference is against "
+			       "the one marked last"));
 		return;
 	}
 	buf_adds(&line, "- ");
@@ -233,8 +236,10 @@ static void fill_places(struct ui *ui, struct event_pane *ep)
 	if (store_finished(s))
 		n = store_places(s, ep->row, &rows);
 	textview_addf(&ep->text, ROLE_HEADING, 1,
-		      n > 1 ? "found in %" PRIu32 " places; the first is kept, the others are copies" :
-			      "found in %" PRIu32 " place", n);
+		      n > 1 ? "found in %" PRIu32
+			      " places; the first is kept, the others are copies"
+			    : "found in %" PRIu32 " place",
+		      n);
 	if (!store_finished(s))
 		textview_add(&ep->text, ROLE_WARNING, 1,
 			     SV_LIT("copies are known when everything is loaded"));
@@ -246,8 +251,9 @@ static void fill_places(struct ui *ui, struct event_pane *ep)
 		buf_clear(&line);
 		buf_adds(&line, f->path);
 		textview_add(&ep->text, ROLE_TEXT, 2, buf_sv(&line));
-		textview_addf(&ep->text, ROLE_DIM, 6, "%" PRIu32 " bytes at offset %" PRIu64 "%s",
-			      len, off, f->gzip ? " of the inflated file" : "");
+		textview_addf(&ep->text, ROLE_DIM, 6,
+			      "%" PRIu32 " bytes at offset %" PRIu64 "%s", len, off,
+			      f->gzip ? " of the inflated file" : "");
 	}
 	free(rows);
 	if (store_row_differs(s, ep->row))
@@ -423,8 +429,9 @@ static bool ep_act(struct ui *ui, void *state, enum action a)
 	switch ((int)a) {
 	case ACT_NEXT_PART:
 	case ACT_PREV_PART:
-		ep->part = (enum part)((ep->part + (a == ACT_NEXT_PART ? 1 : PART_COUNT - 1)) %
-				       PART_COUNT);
+		ep->part =
+			(enum part)((ep->part + (a == ACT_NEXT_PART ? 1 : PART_COUNT - 1)) %
+				    PART_COUNT);
 		return true;
 	case ACT_DIFF:
 		ep->part = PART_DIFF;
@@ -439,8 +446,9 @@ static bool ep_act(struct ui *ui, void *state, enum action a)
 		if (event_tree_act(&ep->tree, a))
 			return true;
 		if (a == ACT_OPEN) {
-			ui_say(ui, ROLE_HINT, "a value: + keeps it, - drops it, * next event "
-					      "with it, Tab shows the raw bytes");
+			ui_say(ui, ROLE_HINT,
+			       "a value: + keeps it, - drops it, * next event "
+			       "with it, Tab shows the raw bytes");
 			return true;
 		}
 		return false;
@@ -462,11 +470,16 @@ static void ep_print(struct ui *ui, void *state, struct buf *out)
 }
 
 static const struct pane_hint ep_hints[] = {
-	{ ACT_NEXT_PART, 0, "raw/diff/places" }, { ACT_LEFT, ACT_RIGHT, "fold" },
-	{ ACT_KEEP, ACT_DROP, "filter value" },	 { ACT_NEXT_VALUE, 0, "next same value" },
-	{ ACT_NEXT_EVENT, ACT_PREV_EVENT, "next/prev event" }, { ACT_DIFF, 0, "diff with mark" },
-	{ ACT_COPY_EVENT, 0, "copy" },		 { ACT_MARK, 0, "mark" },
-	{ ACT_CLOSE, 0, "back" },		 { ACT_NONE, 0, NULL },
+	{ ACT_NEXT_PART, 0, "raw/diff/places" },
+	{ ACT_LEFT, ACT_RIGHT, "fold" },
+	{ ACT_KEEP, ACT_DROP, "filter value" },
+	{ ACT_NEXT_VALUE, 0, "next same value" },
+	{ ACT_NEXT_EVENT, ACT_PREV_EVENT, "next/prev event" },
+	{ ACT_DIFF, 0, "diff with mark" },
+	{ ACT_COPY_EVENT, 0, "copy" },
+	{ ACT_MARK, 0, "mark" },
+	{ ACT_CLOSE, 0, "back" },
+	{ ACT_NONE, 0, NULL },
 };
 
 const struct pane_ops pane_event_ops = {

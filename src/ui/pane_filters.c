@@ -41,11 +41,12 @@ static void count_cell(struct pen *pen, bool known, uint64_t n, const char *unkn
 {
 	char text[COUNT_TEXT];
 
-	pen_cell(pen, ROLE_NUMBER, COUNT_WIDTH, sv_str(known ? count_text(n, text) : unknown),
-		 PAINT_RIGHT);
+	pen_cell(pen, ROLE_NUMBER, COUNT_WIDTH,
+		 sv_str(known ? count_text(n, text) : unknown), PAINT_RIGHT);
 }
 
-static void draw_line(struct ui *ui, struct filters_pane *fp, struct rect r, int row, size_t i)
+static void draw_line(struct ui *ui, struct filters_pane *fp, struct rect r, int row,
+		      size_t i)
 {
 	const struct stack *st = session_stack(ui->sn);
 	const struct slot *s = &st->now.v[i];
@@ -58,9 +59,15 @@ static void draw_line(struct ui *ui, struct filters_pane *fp, struct rect r, int
 	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
 	pen_fmt(&pen, ROLE_NUMBER, "%2zu ", i + 1);
 	pen_str(&pen, force ? ROLE_FILTER_ON : ROLE_FILTER_OFF, s->on ? "[x] " : "[ ] ");
-	pen_str(&pen, ROLE_TEXT, s->line->window ? "time " : s->line->drop ? "drop " : "keep ");
-	pen_cell(&pen, on ? ROLE_CELL : force ? ROLE_TEXT : ROLE_FILTER_OFF, MAX(text, 8),
-		 sv_str(s->line->text), 0);
+	pen_str(&pen, ROLE_TEXT,
+		s->line->window ? "time "
+		: s->line->drop ? "drop "
+				: "keep ");
+	pen_cell(&pen,
+		 on      ? ROLE_CELL
+		 : force ? ROLE_TEXT
+			 : ROLE_FILTER_OFF,
+		 MAX(text, 8), sv_str(s->line->text), 0);
 	if (res && res->problem) {
 		pen_fmt(&pen, ROLE_ERROR, " %s", res->problem);
 	} else {
@@ -122,7 +129,8 @@ static void draw_change(struct ui *ui, struct rect r, int row, size_t i)
 		buf_adds(&text, count_text(c->after, n));
 	}
 	room = pen_left(&pen) - (int)text.len - 2;
-	pen_cell(&pen, i > st->at ? ROLE_DIM : ROLE_TEXT, MAX(room - 22, 8), sv_str(c->text), 0);
+	pen_cell(&pen, i > st->at ? ROLE_DIM : ROLE_TEXT, MAX(room - 22, 8),
+		 sv_str(c->text), 0);
 	pen_cell(&pen, ROLE_DIM, 22, sv_str(c->origin), 0);
 	pen_str(&pen, ROLE_NUMBER, " ");
 	pen_sv(&pen, ROLE_NUMBER, buf_sv(&text));
@@ -214,8 +222,9 @@ static void fp_draw(struct ui *ui, void *state, struct rect body)
 	if (!st->now.n) {
 		struct pen pen = pen_row(body, 0);
 
-		pen_str(&pen, ROLE_DIM, "   no filters: & adds one, + and - keep or drop a value, t "
-					"sets a time window");
+		pen_str(&pen, ROLE_DIM,
+			"   no filters: & adds one, + and - keep or drop a value, t "
+			"sets a time window");
 	}
 	for (int row = 0; row < body.h && fp->list.top + (uint32_t)row < fp->list.n; row++)
 		draw_line(ui, fp, body, row, fp->list.top + (uint32_t)row);
@@ -262,11 +271,16 @@ static void fp_print(struct ui *ui, void *state UNUSED, struct buf *out)
 }
 
 static const struct pane_hint fp_hints[] = {
-	{ ACT_FILTER_TOGGLE, 0, "on/off" },   { ACT_FILTER_EDIT, 0, "edit" },
-	{ ACT_FILTER, 0, "new" },	      { ACT_FILTER_DELETE, 0, "delete" },
-	{ ACT_FILTER_INVERT, 0, "invert" },   { ACT_FILTERS_OFF, 0, "all off/on" },
-	{ ACT_UNDO, ACT_REDO, "undo/redo" },  { ACT_COPY_COMMAND, 0, "copy command" },
-	{ ACT_CLOSE, 0, "back" },	      { ACT_NONE, 0, NULL },
+	{ ACT_FILTER_TOGGLE, 0, "on/off" },
+	{ ACT_FILTER_EDIT, 0, "edit" },
+	{ ACT_FILTER, 0, "new" },
+	{ ACT_FILTER_DELETE, 0, "delete" },
+	{ ACT_FILTER_INVERT, 0, "invert" },
+	{ ACT_FILTERS_OFF, 0, "all off/on" },
+	{ ACT_UNDO, ACT_REDO, "undo/redo" },
+	{ ACT_COPY_COMMAND, 0, "copy command" },
+	{ ACT_CLOSE, 0, "back" },
+	{ ACT_NONE, 0, NULL },
 };
 
 const struct pane_ops pane_filters_ops = {

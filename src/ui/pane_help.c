@@ -24,7 +24,7 @@ struct help_pane {
 	size_t nshown, total;
 	struct list list;
 	enum pane_id about; /* the pane the keys are of */
-	bool any;	    /* something matches */
+	bool any;           /* something matches */
 };
 
 static void clear_rows(struct help_pane *hp)
@@ -49,7 +49,8 @@ static void hp_release(struct ui *ui UNUSED, void *state)
 static struct help_row *add_row(struct help_pane *hp, const char *left, const char *right)
 {
 	ALLOC_GROW(hp->rows, hp->nrows + 1, hp->cap);
-	hp->rows[hp->nrows] = (struct help_row){ .left = xstrdup(left), .right = xstrdup(right),
+	hp->rows[hp->nrows] = (struct help_row){ .left = xstrdup(left),
+						 .right = xstrdup(right),
 						 .cmd = CMD_COUNT };
 	return &hp->rows[hp->nrows++];
 }
@@ -115,12 +116,14 @@ static void add_commands(struct help_pane *hp)
 static void add_fields(struct help_pane *hp)
 {
 	static const char *const words[][2] = {
-		{ "field = value", "= != ~ !~ < <= > >=, in (a, b), has field; * is a wildcard" },
+		{ "field = value",
+		  "= != ~ !~ < <= > >=, in (a, b), has field; * is a wildcard" },
 		{ "word /regex/ \"text\"", "some value contains it, or matches it" },
 		{ "not, and, or, ( )", "side by side means and" },
 		{ "requestParameters.x", "any path of the record is a field" },
 		{ "NEW", "first time in the loaded files: a hint, no proof" },
-		{ "N of M shown", "events that pass the filters, of all loaded; + : still loading" },
+		{ "N of M shown",
+		  "events that pass the filters, of all loaded; + : still loading" },
 	};
 
 	add_heading(hp, "Fields of filters");
@@ -237,12 +240,14 @@ static void hp_draw(struct ui *ui UNUSED, void *state, struct rect body)
 	pen_str(&pen, ROLE_HINT, " search: ");
 	pen_sv(&pen, ROLE_PROMPT, buf_sv(&hp->search));
 	pen_str(&pen, ROLE_PROMPT, "_");
-	pen_fmt(&pen, ROLE_HINT, "   %zu of %zu match   (type to search; Esc clears, q closes)",
-		found, hp->total);
+	pen_fmt(&pen, ROLE_HINT,
+		"   %zu of %zu match   (type to search; Esc clears, q closes)", found,
+		hp->total);
 	pen_rest(&pen, ROLE_TEXT);
 	paint_rule(rule, 0, pane_ops(hp->about)->title);
 	list_fit(&hp->list, (uint32_t)hp->nshown, body.h);
-	for (int row = 0; row < body.h && hp->list.top + (uint32_t)row < hp->nshown; row++) {
+	for (int row = 0; row < body.h && hp->list.top + (uint32_t)row < hp->nshown;
+	     row++) {
 		uint32_t i = hp->list.top + (uint32_t)row;
 		const struct help_row *r = &hp->rows[hp->shown[i]];
 		bool on = i == hp->list.cur;
@@ -277,7 +282,8 @@ static bool hp_key(struct ui *ui, void *state, const struct tty_key *key)
 	}
 	if (hp->search.len && strcmp(key->name, "Bksp") == 0) {
 		hp->search.len--;
-		while (hp->search.len && ((unsigned char)hp->search.ptr[hp->search.len] & 0xc0) == 0x80)
+		while (hp->search.len &&
+		       ((unsigned char)hp->search.ptr[hp->search.len] & 0xc0) == 0x80)
 			hp->search.len--;
 		filter_rows(hp);
 		return true;

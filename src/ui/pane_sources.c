@@ -17,8 +17,8 @@ struct sources_pane {
 	struct list files, cover;
 	uint32_t *order; /* files in the order shown */
 	uint32_t norder;
-	bool final;	 /* ORDER was made after the load */
-	bool problems;	 /* only those with a problem */
+	bool final;    /* ORDER was made after the load */
+	bool problems; /* only those with a problem */
 	bool reverse;
 };
 
@@ -97,7 +97,7 @@ static void fit_files(struct layout_col *c, int w)
 
 static void files_titles(const struct layout_col *c, struct rect r)
 {
-	static const char *const titles[C_COUNT] = { "STATE",	"KIND", "EVENTS", "COPIES",
+	static const char *const titles[C_COUNT] = { "STATE",   "KIND", "EVENTS", "COPIES",
 						     "SKIPPED", "SIZE", "FILE" };
 	struct pen pen = pen_row(r, 0);
 
@@ -150,7 +150,8 @@ static void draw_file(struct ui *ui, struct sources_pane *sp, const struct layou
 	struct buf text = BUF_INIT;
 
 	pen_str(&pen, ROLE_WARNING,
-		!f->done || f->state == FSTATE_OK || f->state == FSTATE_SKIPPED ? " " : "!");
+		!f->done || f->state == FSTATE_OK || f->state == FSTATE_SKIPPED ? " "
+										: "!");
 	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? ">" : " ");
 	pen_str(&pen, ROLE_TEXT, " ");
 	for (int k = 0; k < C_COUNT; k++) {
@@ -159,11 +160,14 @@ static void draw_file(struct ui *ui, struct sources_pane *sp, const struct layou
 		buf_clear(&text);
 		file_cell(f, k, &text);
 		pen_cell(&pen,
-			 on && k == C_PATH ? ROLE_CELL :
-			 k == C_STATE	   ? state_role(f->state) :
-			 k >= C_EVENTS && k <= C_BYTES ? ROLE_NUMBER : ROLE_TEXT,
+			 on && k == C_PATH               ? ROLE_CELL
+			 : k == C_STATE                  ? state_role(f->state)
+			 : k >= C_EVENTS && k <= C_BYTES ? ROLE_NUMBER
+							 : ROLE_TEXT,
 			 c[k].width, buf_sv(&text),
-			 k == C_PATH ? PAINT_TAIL : k >= C_EVENTS ? PAINT_RIGHT : 0);
+			 k == C_PATH     ? PAINT_TAIL
+			 : k >= C_EVENTS ? PAINT_RIGHT
+					 : 0);
 		pen_skip(&pen, 1);
 	}
 	pen_rest(&pen, ROLE_TEXT);
@@ -217,7 +221,8 @@ static void draw_detail(const struct file *f, struct rect r)
 		flow(r, &row, ROLE_TEXT, buf_sv(&text));
 	for (uint32_t i = 0; i < f->nbad && row < r.h; i++) {
 		buf_clear(&text);
-		buf_addf(&text, "at offset %" PRIu64 ": %s", f->bad[i].off, f->bad[i].reason);
+		buf_addf(&text, "at offset %" PRIu64 ": %s", f->bad[i].off,
+			 f->bad[i].reason);
 		flow(r, &row, ROLE_ERROR, buf_sv(&text));
 	}
 	buf_release(&text);
@@ -238,8 +243,8 @@ static void draw_files(struct ui *ui, struct sources_pane *sp, struct rect body)
 	if (!sp->norder) {
 		struct pen pen = pen_row(list, 0);
 
-		pen_str(&pen, ROLE_DIM, sp->problems ? "   no file has a problem" :
-						       "   no file was found");
+		pen_str(&pen, ROLE_DIM,
+			sp->problems ? "   no file has a problem" : "   no file was found");
 	}
 	if (low.h && sp->files.cur < sp->norder) {
 		f = store_file(session_store(ui->sn), sp->order[sp->files.cur]);
@@ -250,7 +255,8 @@ static void draw_files(struct ui *ui, struct sources_pane *sp, struct rect body)
 }
 
 /* A sign for the events of DAYS days: what is empty is seen. */
-static char day_mark(const struct cover_row *row, uint32_t from, uint32_t days, uint32_t ndays)
+static char day_mark(const struct cover_row *row, uint32_t from, uint32_t days,
+		     uint32_t ndays)
 {
 	uint64_t n = 0, most = 0;
 
@@ -263,8 +269,8 @@ static char day_mark(const struct cover_row *row, uint32_t from, uint32_t days, 
 	return n * 10 > most * days * 5 ? '#' : n * 10 > most * days ? ':' : '.';
 }
 
-static void draw_cover_row(struct ui *ui, struct sources_pane *sp, const struct coverage *cv,
-			   struct rect r, int row, uint32_t i)
+static void draw_cover_row(struct ui *ui, struct sources_pane *sp,
+			   const struct coverage *cv, struct rect r, int row, uint32_t i)
 {
 	const struct cover_row *cr = &cv->rows[i];
 	struct pen pen = pen_row(r, row);
@@ -276,7 +282,8 @@ static void draw_cover_row(struct ui *ui, struct sources_pane *sp, const struct 
 	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
 	pen_cell(&pen, on ? ROLE_CELL : ROLE_TEXT, 14,
 		 cr->account.ptr ? cr->account : SV_LIT("(no account)"), 0);
-	pen_cell(&pen, ROLE_TEXT, 15, cr->region.ptr ? cr->region : SV_LIT("(no region)"), 0);
+	pen_cell(&pen, ROLE_TEXT, 15, cr->region.ptr ? cr->region : SV_LIT("(no region)"),
+		 0);
 	pen_cell(&pen, ROLE_NUMBER, 10, sv_str(count_text(cr->events, n)), PAINT_RIGHT);
 	pen_fmt(&pen, cr->empty ? ROLE_WARNING : ROLE_NUMBER, "%5" PRIu32 " %5" PRIu32 "  ",
 		cr->days, cr->empty);
@@ -317,7 +324,8 @@ static void draw_gaps(const struct coverage *cv, const struct cover_row *cr, str
 			 cr->untimed);
 	flow(r, &row, ROLE_TEXT, buf_sv(&text));
 	buf_clear(&text);
-	buf_adds(&text, n ? "days without an event: " : "no day without an event in between");
+	buf_adds(&text,
+		 n ? "days without an event: " : "no day without an event in between");
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_adds(&text, ", ");
@@ -349,7 +357,8 @@ static void draw_coverage(struct ui *ui, struct sources_pane *sp, struct rect bo
 	pen_sv(&pen, ROLE_HEADING, buf_sv(&text));
 	pen_rest(&pen, ROLE_HEADING);
 	list_fit(&sp->cover, cv ? (uint32_t)cv->n : 0, list.h);
-	for (int row = 0; row < list.h && sp->cover.top + (uint32_t)row < sp->cover.n; row++)
+	for (int row = 0; row < list.h && sp->cover.top + (uint32_t)row < sp->cover.n;
+	     row++)
 		draw_cover_row(ui, sp, cv, list, row, sp->cover.top + (uint32_t)row);
 	if (!cv) {
 		pen = pen_row(list, 0);
@@ -377,9 +386,10 @@ static void draw_parts(struct ui *ui, struct sources_pane *sp, struct rect r)
 		pen_str(&pen, on ? ROLE_TAB_ACTIVE : ROLE_TAB, on ? "]" : " ");
 	}
 	store_totals(session_store(ui->sn), &t);
-	pen_fmt(&pen, ROLE_TEXT, "  %s files: %s events found, %s of them copies, %s refused",
-		count_text(t.files, a), count_text(t.events + t.duplicates, b), count_text(t.duplicates, c),
-		count_text(t.refused, d));
+	pen_fmt(&pen, ROLE_TEXT,
+		"  %s files: %s events found, %s of them copies, %s refused",
+		count_text(t.files, a), count_text(t.events + t.duplicates, b),
+		count_text(t.duplicates, c), count_text(t.refused, d));
 	if (sp->problems)
 		pen_str(&pen, ROLE_WARNING, "  (only problems: s)");
 	pen_rest(&pen, ROLE_TEXT);
@@ -465,8 +475,8 @@ static bool sp_act(struct ui *ui, void *state, enum action a)
 		else
 			sp->reverse = !sp->reverse;
 		sp->final = false;
-		ui_say(ui, ROLE_MESSAGE, "%s%s", sp->problems ? "only files with problems" :
-								"all files",
+		ui_say(ui, ROLE_MESSAGE, "%s%s",
+		       sp->problems ? "only files with problems" : "all files",
 		       sp->reverse ? ", last first" : "");
 		return true;
 	case ACT_OPEN:
@@ -488,7 +498,8 @@ static void sp_print(struct ui *ui, void *state, struct buf *out)
 	for (uint32_t i = 0; i < sp->norder; i++) {
 		const struct file *f = store_file(s, sp->order[i]);
 
-		buf_addf(out, "%-10s %10" PRIu64 "  ", file_state_names[f->state], f->events);
+		buf_addf(out, "%-10s %10" PRIu64 "  ", file_state_names[f->state],
+			 f->events);
 		buf_adds(out, f->path);
 		if (f->done && f->problem) {
 			buf_adds(out, "  ");
@@ -499,9 +510,12 @@ static void sp_print(struct ui *ui, void *state, struct buf *out)
 }
 
 static const struct pane_hint sp_hints[] = {
-	{ ACT_NEXT_PART, 0, "files/coverage" }, { ACT_OPEN, 0, "its events" },
-	{ ACT_KEEP, ACT_DROP, "filter" },	{ ACT_SORT, 0, "only problems" },
-	{ ACT_PRINT, 0, "print plainly" },	{ ACT_CLOSE, 0, "back" },
+	{ ACT_NEXT_PART, 0, "files/coverage" },
+	{ ACT_OPEN, 0, "its events" },
+	{ ACT_KEEP, ACT_DROP, "filter" },
+	{ ACT_SORT, 0, "only problems" },
+	{ ACT_PRINT, 0, "print plainly" },
+	{ ACT_CLOSE, 0, "back" },
 	{ ACT_NONE, 0, NULL },
 };
 

@@ -64,13 +64,14 @@ static void tl_draw(struct ui *ui, void *state, struct rect body)
 
 	events_sync(ev, ui->sn);
 	timeline_axis(tl, ui, body.w);
-	layout_timeline(body, timeline_facts_rows(ui), tl->axis.n && (tl->brush || has_window(ui)),
-			&lay);
+	layout_timeline(body, timeline_facts_rows(ui),
+			tl->axis.n && (tl->brush || has_window(ui)), &lay);
 	timeline_draw_bars(tl, ui, &lay);
 	timeline_cols_fit(ui, tl, body.w - 3);
 	timeline_draw_head(tl, ui, lay.head);
 	list_fit(&ev->list, session_view(ui->sn)->sel->count, lay.list.h);
-	for (row = 0; row < lay.list.h && ev->list.top + (uint32_t)row < ev->list.n; row++) {
+	for (row = 0; row < lay.list.h && ev->list.top + (uint32_t)row < ev->list.n;
+	     row++) {
 		uint32_t i = ev->list.top + (uint32_t)row;
 
 		timeline_draw_row(tl, ui, lay.list, row, i, i == ev->list.cur);
@@ -80,13 +81,15 @@ static void tl_draw(struct ui *ui, void *state, struct rect body)
 		const struct view *v = session_view(ui->sn);
 
 		pen_str(&pen, ROLE_WARNING,
-			v->sel->total ? "   no event passes the filters: f lists them, u takes the "
-					"last one back, F switches all off" :
-			ui->loaded    ? "   no event was found: 4 says what the files are" :
-					"   no event yet ...");
+			v->sel->total ? "   no event passes the filters: f lists them, u "
+					"takes the "
+					"last one back, F switches all off"
+			: ui->loaded  ? "   no event was found: 4 says what the files are"
+				      : "   no event yet ...");
 	}
 	timeline_draw_facts(tl, ui, lay.fact_rule, lay.facts);
-	paint_cursor(lay.list.y + (int)(ev->list.cur - ev->list.top), lay.list.x + 1, false);
+	paint_cursor(lay.list.y + (int)(ev->list.cur - ev->list.top), lay.list.x + 1,
+		     false);
 }
 
 /* The column cursor goes to the next column that can be asked for. */
@@ -130,7 +133,8 @@ static void sort_by(struct ui *ui, struct timeline *tl, bool reverse)
 	if (events_sort(&ui->events, ui->sn, buf_str(&keys), &err) != ST_OK)
 		ui_say_err(ui, &err);
 	else
-		ui_say(ui, ROLE_MESSAGE, "sorted by %s", keys.len ? buf_str(&keys) : "time");
+		ui_say(ui, ROLE_MESSAGE, "sorted by %s",
+		       keys.len ? buf_str(&keys) : "time");
 	buf_release(&keys);
 }
 
@@ -143,11 +147,13 @@ static void brush_begin(struct ui *ui, struct timeline *tl)
 		return;
 	}
 	if (ui->events.row != ROW_NONE)
-		at = axis_bucket(&tl->axis, store_time(session_store(ui->sn), ui->events.row));
+		at = axis_bucket(&tl->axis,
+				 store_time(session_store(ui->sn), ui->events.row));
 	tl->brush = true;
 	tl->b1 = tl->b2 = at >= 0 ? (uint32_t)at : 0;
 	ui_say(ui, ROLE_HINT,
-	       "brush: arrows (or h l) move this end, Tab the other, Enter takes it, Esc leaves");
+	       "brush: arrows (or h l) move this end, Tab the other, Enter takes it, Esc "
+	       "leaves");
 }
 
 static void brush_take(struct ui *ui, struct timeline *tl)
@@ -219,8 +225,9 @@ static bool tl_act(struct ui *ui, void *state, enum action a)
 	moved = events_act(&ui->events, ui->sn, a);
 	if (moved != LIST_NOT) {
 		if (moved == LIST_STUCK)
-			ui_say(ui, ROLE_HINT, ui->events.list.n ?
-				       "this is the %s event shown" : "no event is shown",
+			ui_say(ui, ROLE_HINT,
+			       ui->events.list.n ? "this is the %s event shown"
+						 : "no event is shown",
 			       ui->events.list.cur ? "last" : "first");
 		return true;
 	}
@@ -300,12 +307,18 @@ static void tl_remark(struct ui *ui, void *state UNUSED, struct buf *out)
 }
 
 static const struct pane_hint tl_hints[] = {
-	{ ACT_OPEN, 0, "record" },	{ ACT_KEEP, ACT_DROP, "filter value" },
-	{ ACT_LEFT, ACT_RIGHT, "column" }, { ACT_FILTER, 0, "filter" },
-	{ ACT_SEARCH, 0, "search" },	{ ACT_TIME, 0, "time" },
-	{ ACT_ZOOM_IN, ACT_ZOOM_OUT, "zoom" }, { ACT_MARK, 0, "mark" },
-	{ ACT_EXPORT, 0, "export" },	{ ACT_FILTERS, 0, "filters" },
-	{ ACT_NEXT_ERROR, 0, "error" }, { ACT_NEXT_IDENTITY, 0, "same identity" },
+	{ ACT_OPEN, 0, "record" },
+	{ ACT_KEEP, ACT_DROP, "filter value" },
+	{ ACT_LEFT, ACT_RIGHT, "column" },
+	{ ACT_FILTER, 0, "filter" },
+	{ ACT_SEARCH, 0, "search" },
+	{ ACT_TIME, 0, "time" },
+	{ ACT_ZOOM_IN, ACT_ZOOM_OUT, "zoom" },
+	{ ACT_MARK, 0, "mark" },
+	{ ACT_EXPORT, 0, "export" },
+	{ ACT_FILTERS, 0, "filters" },
+	{ ACT_NEXT_ERROR, 0, "error" },
+	{ ACT_NEXT_IDENTITY, 0, "same identity" },
 	{ ACT_NONE, 0, NULL },
 };
 

@@ -15,7 +15,7 @@ struct values_pane {
 	uint32_t *order; /* rows of the values in the order shown */
 	size_t norder;
 	const struct values *of; /* what ORDER was made for, with its serial */
-	char *field; /* of the picks and the cursor */
+	char *field;             /* of the picks and the cursor */
 	uint64_t serial;
 	char **picked; /* texts; NULL stands for "no value" */
 	size_t npicked, cappicked;
@@ -151,8 +151,9 @@ static void draw_head(struct ui *ui, struct values_pane *vp, const struct values
 
 	buf_addf(&text, "values of %s", ui->values_field);
 	if (v)
-		buf_addf(&text, ": %s values in %s of %s events shown", count_text(v->counts.n, a),
-			 count_text(v->with, b), count_text(v->events, c));
+		buf_addf(&text, ": %s values in %s of %s events shown",
+			 count_text(v->counts.n, a), count_text(v->with, b),
+			 count_text(v->events, c));
 	else
 		buf_adds(&text, ": counting ...");
 	buf_addf(&text, "; by %s%s", sorts[vp->sort], vp->reverse ? ", reversed" : "");
@@ -180,7 +181,8 @@ static void fit(struct ui *ui, struct layout_col *cols, int w)
 
 static void draw_titles(struct ui *ui, const struct layout_col *cols, struct rect r)
 {
-	static const char *const titles[] = { "VALUE", "EVENTS", "SHARE", "", "FIRST", "LAST" };
+	static const char *const titles[] = { "VALUE", "EVENTS", "SHARE",
+					      "",      "FIRST",  "LAST" };
 	struct pen pen = pen_row(r, 0);
 
 	pen_skip(&pen, 3);
@@ -217,14 +219,18 @@ static void draw_row(struct ui *ui, struct values_pane *vp, const struct values 
 	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? ">" : " ");
 	pen_str(&pen, ROLE_TEXT, " ");
 	for (int c = 0; c < 6; c++) {
-		enum role role = on && c == 0 ? ROLE_CELL : c == 1 ? ROLE_NUMBER :
-				 c == 3 ? ROLE_BAR : c > 3 ? ROLE_TIME : ROLE_TEXT;
+		enum role role = on && c == 0 ? ROLE_CELL
+				 : c == 1     ? ROLE_NUMBER
+				 : c == 3     ? ROLE_BAR
+				 : c > 3      ? ROLE_TIME
+					      : ROLE_TEXT;
 
 		if (!cols[c].width)
 			continue;
 		buf_clear(&text);
 		if (c == 0)
-			buf_addsv(&text, cr->keys[0].ptr ? cr->keys[0] : SV_LIT("(no value)"));
+			buf_addsv(&text,
+				  cr->keys[0].ptr ? cr->keys[0] : SV_LIT("(no value)"));
 		else if (c == 1)
 			buf_adds(&text, count_text(cr->count, n));
 		else if (c == 2)
@@ -232,13 +238,16 @@ static void draw_row(struct ui *ui, struct values_pane *vp, const struct values 
 		else if (c == 3)
 			bar_text(&text, share);
 		else
-			ui_time_text(ui, c == 4 ? cr->first : cr->last, ui_clock_form(ui), &text);
+			ui_time_text(ui, c == 4 ? cr->first : cr->last, ui_clock_form(ui),
+				     &text);
 		if (c == 0 && !cr->keys[0].ptr && !on)
 			role = ROLE_DIM;
 		/* The telling part of an ARN is its end. */
 		pen_cell(&pen, role, cols[c].width, buf_sv(&text),
-			 c == 1 || c == 2 ? PAINT_RIGHT :
-			 c == 0 && sv_find(buf_sv(&text), SV_LIT("arn:")) >= 0 ? PAINT_TAIL : 0);
+			 c == 1 || c == 2 ? PAINT_RIGHT
+			 : c == 0 && sv_find(buf_sv(&text), SV_LIT("arn:")) >= 0
+				 ? PAINT_TAIL
+				 : 0);
 		pen_skip(&pen, 1);
 	}
 	pen_rest(&pen, ROLE_TEXT);
@@ -278,7 +287,8 @@ static void vp_draw(struct ui *ui, void *state, struct rect body)
 	fit(ui, cols, body.w - 3);
 	draw_titles(ui, cols, titles);
 	list_fit(&vp->list, (uint32_t)vp->norder, list.h);
-	for (int row = 0; v && row < list.h && vp->list.top + (uint32_t)row < vp->list.n; row++)
+	for (int row = 0; v && row < list.h && vp->list.top + (uint32_t)row < vp->list.n;
+	     row++)
 		draw_row(ui, vp, v, cols, list, row, vp->list.top + (uint32_t)row);
 	if (low.h)
 		draw_whole(vp, v, rule, low);
@@ -402,10 +412,10 @@ static void vp_print(struct ui *ui, void *state, struct buf *out)
 }
 
 static const struct pane_hint vp_hints[] = {
-	{ ACT_OPEN, 0, "its events" },	{ ACT_KEEP, ACT_DROP, "keep/drop" },
-	{ ACT_MARK, 0, "pick" },	{ ACT_GROUP_BY, 0, "other field" },
+	{ ACT_OPEN, 0, "its events" },     { ACT_KEEP, ACT_DROP, "keep/drop" },
+	{ ACT_MARK, 0, "pick" },           { ACT_GROUP_BY, 0, "other field" },
 	{ ACT_SORT, ACT_REVERSE, "sort" }, { ACT_COPY_VALUE, 0, "copy" },
-	{ ACT_UNDO, 0, "undo" },	{ ACT_NONE, 0, NULL },
+	{ ACT_UNDO, 0, "undo" },           { ACT_NONE, 0, NULL },
 };
 
 const struct pane_ops pane_values_ops = {

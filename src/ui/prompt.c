@@ -158,7 +158,8 @@ static size_t right_of(const struct prompt *p, size_t at)
 {
 	if (at >= p->text.len)
 		return p->text.len;
-	for (at++; at < p->text.len && ((unsigned char)p->text.ptr[at] & 0xc0) == 0x80; at++)
+	for (at++; at < p->text.len && ((unsigned char)p->text.ptr[at] & 0xc0) == 0x80;
+	     at++)
 		;
 	return at;
 }
@@ -167,7 +168,8 @@ static bool is_word(const struct prompt *p, size_t at)
 {
 	unsigned char c = (unsigned char)p->text.ptr[at];
 
-	return c >= 0x80 || (c | 32u) - (unsigned)'a' < 26 || c - (unsigned)'0' < 10 || c == '_';
+	return c >= 0x80 || (c | 32u) - (unsigned)'a' < 26 || c - (unsigned)'0' < 10 ||
+	       c == '_';
 }
 
 static size_t word_left(const struct prompt *p)
@@ -470,7 +472,8 @@ void prompt_act(struct ui *ui, enum action a)
 		if (!p->finding) {
 			p->finding = true;
 			buf_clear(&p->needle);
-			prompt_status(p, ROLE_HINT, "history: type what the line has in it");
+			prompt_status(p, ROLE_HINT,
+				      "history: type what the line has in it");
 		} else {
 			find_older(ui);
 		}
@@ -531,7 +534,8 @@ void prompt_draw(struct ui *ui, struct rect line, struct rect status)
 
 	pen = pen_row(status, 0);
 	if (p->has_caret) {
-		size_t cols = columns_of(text, p->caret), cut = termesc_width(sv_head(text, skip));
+		size_t cols = columns_of(text, p->caret),
+		       cut = termesc_width(sv_head(text, skip));
 		int x = x0 + (int)(cols > cut ? cols - cut : 0);
 		int len = (int)termesc_width(buf_sv(&p->status)) + 2;
 

@@ -64,20 +64,20 @@ struct prompt_ops {
 struct prompt {
 	const struct prompt_ops *ops; /* NULL: no prompt is open */
 	struct buf text;
-	size_t at; /* cursor, in bytes */
-	uint32_t id; /* for the owner: the filter line that is edited */
-	bool drop;   /* for the owner */
+	size_t at;    /* cursor, in bytes */
+	uint32_t id;  /* for the owner: the filter line that is edited */
+	bool drop;    /* for the owner */
 	uint32_t row; /* for the owner: the event the cursor came from */
 	struct buf status;
 	enum role status_role;
 	bool has_caret;
-	uint64_t caret; /* character of the text the status speaks of */
-	size_t hist_at; /* entries from the newest; 0: the line itself */
+	uint64_t caret;   /* character of the text the status speaks of */
+	size_t hist_at;   /* entries from the newest; 0: the line itself */
 	struct buf typed; /* the line while older ones are looked at */
 	struct completion comp;
-	size_t comp_at;	  /* the next one to show; 0: none was shown yet */
+	size_t comp_at; /* the next one to show; 0: none was shown yet */
 	struct buf killed;
-	bool finding;	  /* C-r: NEEDLE is typed */
+	bool finding; /* C-r: NEEDLE is typed */
 	struct buf needle;
 };
 
@@ -95,6 +95,7 @@ void prompt_act(struct ui *ui, enum action a);
 void prompt_draw(struct ui *ui, struct rect line, struct rect status);
 
 /* Status: a caret under character CARET when HAS_CARET. */
-void prompt_status(struct prompt *p, enum role role, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void prompt_status(struct prompt *p, enum role role, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
 
 #endif

@@ -6,8 +6,8 @@
 #include "model/session.h"
 
 struct same {
-	char *expr;   /* what is asked for; NULL: nothing */
-	bool known;   /* the counts are there */
+	char *expr; /* what is asked for; NULL: nothing */
+	bool known; /* the counts are there */
 	uint64_t shown, all;
 };
 

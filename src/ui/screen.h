@@ -19,7 +19,7 @@
 #include "ui/prompt.h"
 
 #define UI_BACK_MAX 32
-#define UI_LOG_MAX 1000
+#define UI_LOG_MAX  1000
 
 struct ui {
 	const struct options *opt;
@@ -36,10 +36,10 @@ struct ui {
 
 	enum zone zone;
 	bool hints, preview, wrap, log_scale;
-	bool progress; /* F5: how the load goes, in place of the facts */
+	bool progress;     /* F5: how the load goes, in place of the facts */
 	int progress_user; /* 1 shown, -1 hidden by F5; 0: as usual */
-	row_t last_mark; /* the event marked last, or ROW_NONE */
-	bool range;	 /* V was pressed: m marks from RANGE_FROM to the cursor */
+	row_t last_mark;   /* the event marked last, or ROW_NONE */
+	bool range;        /* V was pressed: m marks from RANGE_FROM to the cursor */
 	row_t range_from;
 	char *columns; /* of the list; NULL: the usual ones */
 	char *values_field;
@@ -56,16 +56,16 @@ struct ui {
 	char **log; /* messages so far, oldest first */
 	size_t nlog;
 
-	enum jump waiting; /* a jump that is being looked for; JUMP_COUNT: none */
+	enum jump waiting;     /* a jump that is being looked for; JUMP_COUNT: none */
 	struct export *export; /* running, or NULL */
 	char *export_path;
-	int wake[2]; /* pipe: other threads wake the loop */
+	int wake[2];       /* pipe: other threads wake the loop */
 	struct buf copied; /* what was copied last */
 	bool copied_now;   /* by the action before: P prints it */
-	bool loaded; /* the end of the load was said */
-	bool cancelled; /* ^C was pressed last */
+	bool loaded;       /* the end of the load was said */
+	bool cancelled;    /* ^C was pressed last */
 	bool dirty;
-	int quit; /* -1: go on, else the exit status */
+	int quit;         /* -1: go on, else the exit status */
 	uint64_t handled; /* keys and signals, for tests */
 };
 

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define SCRIPT_MAX (1u << 20)
-#define SETTLE_MS 60000
+#define SETTLE_MS  60000
 
 /* Everything that runs comes to its end, and the screen shows it. */
 static void settle(struct ui *ui)

@@ -47,8 +47,10 @@ void ui_copy(struct ui *ui, struct sv text, const char *what)
 	ui->copied_now = true;
 	base64(&out, text);
 	if (out.len > OSC52_MAX) {
-		ui_say(ui, ROLE_WARNING, "%s: %s bytes are too many for a terminal's clipboard; "
-		       "P prints them, x writes a file", what, count_text(text.len, n));
+		ui_say(ui, ROLE_WARNING,
+		       "%s: %s bytes are too many for a terminal's clipboard; "
+		       "P prints them, x writes a file",
+		       what, count_text(text.len, n));
 		buf_release(&out);
 		return;
 	}
@@ -58,9 +60,9 @@ void ui_copy(struct ui *ui, struct sv text, const char *what)
 	if (tmux && *tmux)
 		buf_addf(&copy, "\033Ptmux;\033\033]52;c;%s\a\033\\", buf_str(&out));
 	tty_send(copy.ptr, copy.len);
-	ui_say(ui, ROLE_MESSAGE, "%s: sent %s bytes by OSC 52%s; if paste is empty press P", what,
-	       count_text(text.len, n),
-	       tmux && *tmux ? " to tmux (set-clipboard on) and through it" : "");
+	ui_say(ui, ROLE_MESSAGE, "%s: %s bytes by OSC 52%s; if paste is empty press P",
+	       what, count_text(text.len, n),
+	       tmux && *tmux ? " to tmux (set-clipboard on) and beyond" : "");
 	buf_release(&out);
 	buf_release(&copy);
 }
@@ -126,7 +128,8 @@ static void copy_value(struct ui *ui, bool path)
 	    (path && !v.field.len))
 		ui_say(ui, ROLE_WARNING, "no %s under the cursor", path ? "path" : "value");
 	else
-		ui_copy(ui, path ? buf_sv(&v.field) : buf_sv(&v.value), path ? "path" : "value");
+		ui_copy(ui, path ? buf_sv(&v.field) : buf_sv(&v.value),
+			path ? "path" : "value");
 	buf_release(&v.field);
 	buf_release(&v.value);
 }
@@ -137,6 +140,7 @@ static void print_pane(struct ui *ui)
 	struct buf out = BUF_INIT;
 
 	if (ui->copied_now) {
+		ui->copied_now = false;
 		ui_print(ui, buf_sv(&ui->copied));
 	} else if (!ops->print) {
 		ui_say(ui, ROLE_WARNING, "nothing to print here");
@@ -239,7 +243,8 @@ void ui_export(struct ui *ui, enum export_what what, enum export_format format,
 	} else {
 		free(ui->export_path);
 		ui->export_path = xstrdup(path);
-		ui_say(ui, ROLE_MESSAGE, "writing %s events to '%s' ...", count_text(n, text), path);
+		ui_say(ui, ROLE_MESSAGE, "writing %s events to '%s' ...",
+		       count_text(n, text), path);
 	}
 }
 
@@ -250,8 +255,8 @@ static void export_end(struct ui *ui)
 	char a[COUNT_TEXT], b[COUNT_TEXT];
 
 	if (export_finish(ui->export, &rows, &bytes, &err) == ST_OK)
-		ui_say(ui, ROLE_MESSAGE, "wrote %s events, %s bytes, to '%s'", count_text(rows, a),
-		       count_text(bytes, b), ui->export_path);
+		ui_say(ui, ROLE_MESSAGE, "wrote %s events, %s bytes, to '%s'",
+		       count_text(rows, a), count_text(bytes, b), ui->export_path);
 	else
 		ui_say_err(ui, &err);
 	ui->export = NULL;

@@ -69,8 +69,8 @@ static void make_rows(struct textview *tv, int width, bool wrap)
 			struct textline row = rest;
 
 			if (wrap)
-				row.len = paint_fit(sv_make(tv->text.ptr + rest.off, rest.len),
-						    room);
+				row.len = paint_fit(
+					sv_make(tv->text.ptr + rest.off, rest.len), room);
 			if (!row.len)
 				row.len = rest.len;
 			add_row(tv, row);
@@ -82,7 +82,8 @@ static void make_rows(struct textview *tv, int width, bool wrap)
 	tv->wrap = wrap;
 }
 
-void textview_draw(struct textview *tv, struct rect r, bool wrap, const struct highlight *hl)
+void textview_draw(struct textview *tv, struct rect r, bool wrap,
+		   const struct highlight *hl)
 {
 	if (tv->width != r.w || tv->wrap != wrap)
 		make_rows(tv, r.w - 2, wrap);

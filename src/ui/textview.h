@@ -33,7 +33,8 @@ void textview_clear(struct textview *tv);
 void textview_add(struct textview *tv, enum role role, int indent, struct sv v);
 void textview_addf(struct textview *tv, enum role role, int indent, const char *fmt, ...)
 	PRINTF_LIKE(4, 5);
-void textview_draw(struct textview *tv, struct rect r, bool wrap, const struct highlight *hl);
+void textview_draw(struct textview *tv, struct rect r, bool wrap,
+		   const struct highlight *hl);
 /* Scroll. */
 enum list_moved textview_act(struct textview *tv, enum action a);
 /* The whole as plain text. */

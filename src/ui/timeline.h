@@ -22,9 +22,9 @@ struct tl_col {
 
 struct timeline {
 	struct tl_col cols[TIMELINE_COLS];
-	size_t ncols, cur; /* cur: the column cursor */
+	size_t ncols, cur;             /* cur: the column cursor */
 	struct fieldref session, kind; /* for the identity, and for what is a change */
-	struct arena arena;	       /* of the fieldrefs */
+	struct arena arena;            /* of the fieldrefs */
 	struct field_values vals, vals2;
 	struct facts facts;
 	struct buf text;
@@ -44,18 +44,20 @@ void timeline_cols_release(struct timeline *tl);
 void timeline_cols_fit(struct ui *ui, struct timeline *tl, int w);
 void timeline_draw_head(struct timeline *tl, struct ui *ui, struct rect r);
 /* Row I of the list at row ROW of R; CURRENT: under the cursor. */
-void timeline_draw_row(struct timeline *tl, struct ui *ui, struct rect r, int row, uint32_t i,
-		       bool current);
+void timeline_draw_row(struct timeline *tl, struct ui *ui, struct rect r, int row,
+		       uint32_t i, bool current);
 /* The text of column COL of the event ROW, as it is shown, into tl->text. */
 void timeline_cell(struct timeline *tl, struct ui *ui, const struct tl_col *col, uint32_t i,
 		   row_t row);
 
 /* timeline_bars.c */
 void timeline_axis(struct timeline *tl, struct ui *ui, int w);
-void timeline_draw_bars(struct timeline *tl, struct ui *ui, const struct layout_timeline *lay);
+void timeline_draw_bars(struct timeline *tl, struct ui *ui,
+			const struct layout_timeline *lay);
 
 /* timeline_facts.c */
 int timeline_facts_rows(const struct ui *ui);
-void timeline_draw_facts(struct timeline *tl, struct ui *ui, struct rect rule, struct rect r);
+void timeline_draw_facts(struct timeline *tl, struct ui *ui, struct rect rule,
+			 struct rect r);
 
 #endif

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#define LEFT 7	 /* columns of the numbers and the line left of the bars */
-#define RIGHT 12 /* of the legend, where there is room for it */
+#define LEFT        7  /* columns of the numbers and the line left of the bars */
+#define RIGHT       12 /* of the legend, where there is room for it */
 #define LEGEND_FROM 90
 
 static int bars_width(int w)
@@ -68,7 +68,8 @@ static int height(const struct ui *ui, uint32_t n, uint32_t max, int rows)
 }
 
 /* One column of the histogram, from the bottom up. */
-static void draw_bar(struct ui *ui, const struct bucket *b, uint32_t max, struct rect bars, int x)
+static void draw_bar(struct ui *ui, const struct bucket *b, uint32_t max, struct rect bars,
+		     int x)
 {
 	int all = height(ui, b->all, max, bars.h);
 	int sel = height(ui, b->selected, max, bars.h);
@@ -158,7 +159,8 @@ static void draw_axis(struct timeline *tl, struct ui *ui, struct rect r)
 	int64_t at = -1;
 
 	if (ui->events.row != ROW_NONE)
-		at = axis_bucket(&tl->axis, store_time(session_store(ui->sn), ui->events.row));
+		at = axis_bucket(&tl->axis,
+				 store_time(session_store(ui->sn), ui->events.row));
 	pen_cell(&pen, ROLE_NUMBER, LEFT - 1, SV_LIT("0"), PAINT_RIGHT);
 	pen_glyph(&pen, ROLE_RULER, GLYPH_CORNER);
 	for (uint32_t i = 0; i < tl->axis.n; i++)
@@ -239,7 +241,8 @@ static void draw_brush(struct timeline *tl, struct ui *ui, struct rect r)
 	buf_release(&text);
 }
 
-void timeline_draw_bars(struct timeline *tl, struct ui *ui, const struct layout_timeline *lay)
+void timeline_draw_bars(struct timeline *tl, struct ui *ui,
+			const struct layout_timeline *lay)
 {
 	struct buf rule = BUF_INIT;
 	uint32_t max;

@@ -97,7 +97,8 @@ void timeline_cols_init(struct ui *ui, struct timeline *tl)
 		add_wanted(tl, ui->columns);
 	else
 		for (size_t i = 0; i < ARRAY_SIZE(usual); i++)
-			add_col(tl, usual[i].kind, usual[i].title, usual[i].field, usual[i].lay);
+			add_col(tl, usual[i].kind, usual[i].title, usual[i].field,
+				usual[i].lay);
 	/* The column cursor begins on the event's name. */
 	tl->cur = 0;
 	for (size_t i = 0; i < tl->ncols; i++)
@@ -123,8 +124,9 @@ void timeline_cols_fit(struct ui *ui, struct timeline *tl, int w)
 	for (size_t i = 0; i < tl->ncols; i++) {
 		lay[i] = tl->cols[i].lay;
 		if (tl->cols[i].kind == TL_TIME) {
-			lay[i].want = ui->zone == ZONE_DELTA ?
-					      9 : fmt_clock_width(ui_clock_form(ui));
+			lay[i].want = ui->zone == ZONE_DELTA
+					      ? 9
+					      : fmt_clock_width(ui_clock_form(ui));
 			lay[i].min = lay[i].want;
 		}
 		if (!functions && tl->cols[i].field &&
@@ -157,7 +159,8 @@ void timeline_draw_head(struct timeline *tl, struct ui *ui, struct rect r)
 			fmt_zone(&zone, ui->zone, session_view(ui->sn)->last);
 			buf_addc(&zone, ')');
 			/* 9 letters over 8 columns: the gap takes the last one. */
-			if (zone.len > (size_t)c->lay.width && zone.len <= (size_t)c->lay.width + 1) {
+			if (zone.len > (size_t)c->lay.width &&
+			    zone.len <= (size_t)c->lay.width + 1) {
 				pen_sv(&pen, ROLE_HEADING, buf_sv(&zone));
 				continue;
 			}
@@ -171,7 +174,8 @@ void timeline_draw_head(struct timeline *tl, struct ui *ui, struct rect r)
 }
 
 /* The values of REF in ROW, joined by blanks. */
-static void joined(struct timeline *tl, struct ui *ui, const struct fieldref *ref, row_t row)
+static void joined(struct timeline *tl, struct ui *ui, const struct fieldref *ref,
+		   row_t row)
 {
 	field_values(session_store(ui->sn), row, ref, &tl->vals);
 	for (size_t i = 0; i < tl->vals.n; i++) {
@@ -255,8 +259,9 @@ static enum role cell_role(struct timeline *tl, struct ui *ui, const struct tl_c
 		return (enum role)(ROLE_RESULT_OK + (int)res);
 	case TL_EVENT:
 		field_values(session_store(ui->sn), row, &tl->kind, &tl->vals2);
-		return tl->vals2.n && sv_eqs(tl->vals2.v[0], kind_names[KIND_WRITE]) ?
-			       ROLE_CHANGE : ROLE_TEXT;
+		return tl->vals2.n && sv_eqs(tl->vals2.v[0], kind_names[KIND_WRITE])
+			       ? ROLE_CHANGE
+			       : ROLE_TEXT;
 	default:
 		return ROLE_TEXT;
 	}
@@ -275,7 +280,8 @@ static bool in_range(struct ui *ui, uint32_t i)
 }
 
 /* Attributes on the text only: blanks around it cost nothing then. */
-static void draw_cell(struct pen *pen, enum role role, const struct tl_col *col, struct sv text)
+static void draw_cell(struct pen *pen, enum role role, const struct tl_col *col,
+		      struct sv text)
 {
 	int end = pen->x + col->lay.width + 1;
 
@@ -286,15 +292,18 @@ static void draw_cell(struct pen *pen, enum role role, const struct tl_col *col,
 	pen_skip(pen, end - pen->x);
 }
 
-void timeline_draw_row(struct timeline *tl, struct ui *ui, struct rect r, int row, uint32_t i,
-		       bool current)
+void timeline_draw_row(struct timeline *tl, struct ui *ui, struct rect r, int row,
+		       uint32_t i, bool current)
 {
 	struct pen pen = pen_row(r, row);
 	struct highlight hl = ui_highlight(ui);
 	row_t event = events_at(&ui->events, ui->sn, i);
 	bool marked = marks_has(&session_stack(ui->sn)->marks, event);
 
-	pen_str(&pen, marked ? ROLE_MARKED : ROLE_TEXT, marked ? "*" : in_range(ui, i) ? ":" : " ");
+	pen_str(&pen, marked ? ROLE_MARKED : ROLE_TEXT,
+		marked            ? "*"
+		: in_range(ui, i) ? ":"
+				  : " ");
 	pen_str(&pen, current ? ROLE_CURSOR : ROLE_TEXT, current ? ">" : " ");
 	pen_str(&pen, ROLE_TEXT, " ");
 	pen.hl = &hl;

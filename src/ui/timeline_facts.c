@@ -57,7 +57,8 @@ static void flow_fact(struct flow *f, const struct ui *ui, const struct fact *fa
 	/* A fact that does not fit behind the others begins a line. */
 	if (gap > 0) {
 		gap = ROUND_UP(gap + 2, FACT_STEP) - gap;
-		if ((size_t)pen_left(&f->pen) < label + MIN(width, (size_t)room) + (size_t)gap + 4) {
+		if ((size_t)pen_left(&f->pen) <
+		    label + MIN(width, (size_t)room) + (size_t)gap + 4) {
 			if (!flow_line(f))
 				return;
 		} else {
@@ -74,9 +75,9 @@ static void flow_fact(struct flow *f, const struct ui *ui, const struct fact *fa
 		f->pen.hl = f->hl;
 		if (n == rest.len || !ui->wrap || f->row + 1 >= f->r.h) {
 			/* The telling part of a path is its end. */
-			f->pen.x += paint_text(f->pen.y, f->pen.x, pen_left(&f->pen), ROLE_TEXT,
-					       rest, strcmp(fact->label, "file") == 0 ?
-							     PAINT_TAIL : 0, f->hl);
+			f->pen.x += paint_text(
+				f->pen.y, f->pen.x, pen_left(&f->pen), ROLE_TEXT, rest,
+				strcmp(fact->label, "file") == 0 ? PAINT_TAIL : 0, f->hl);
 			break;
 		}
 		pen_sv(&f->pen, ROLE_TEXT, sv_head(rest, n));
@@ -157,15 +158,18 @@ static void draw_progress(struct ui *ui, struct rect r)
 		pen_str(&pen, ROLE_DIM, " no file has problems so far");
 	pen_rest(&pen, ROLE_TEXT);
 	pen = pen_row(r, 3);
-	pen_str(&pen, ROLE_DIM, p.finished ? " everything is loaded" :
-		p.finishing ? " all is read: looking for copies, putting events in order" :
-		" everything works already; counts are lower bounds (+)   ^C stops the load, "
-		"what is here stays");
+	pen_str(&pen, ROLE_DIM,
+		p.finished    ? " everything is loaded"
+		: p.finishing ? " all is read: looking for copies, putting events in order"
+			      : " everything works already; counts are lower bounds (+)   "
+				"^C stops the load, "
+				"what is here stays");
 	pen_rest(&pen, ROLE_TEXT);
 	buf_release(&text);
 }
 
-void timeline_draw_facts(struct timeline *tl, struct ui *ui, struct rect rule, struct rect r)
+void timeline_draw_facts(struct timeline *tl, struct ui *ui, struct rect rule,
+			 struct rect r)
 {
 	const struct events *ev = &ui->events;
 	struct buf text = BUF_INIT;

@@ -20,10 +20,10 @@
 /* The one terminal of the process. */
 static struct {
 	SCREEN *screen;
-	WINDOW *keys;	   /* a pad: reading from it never refreshes anything */
+	WINDOW *keys; /* a pad: reading from it never refreshes anything */
 	FILE *in, *out;
 	int fd_in, fd_out; /* of them; -1 when blind */
-	int pipe[2];	   /* of the signals */
+	int pipe[2];       /* of the signals */
 	bool open, blind, shown, paste_mode, pasting;
 	struct termios before; /* modes at the start */
 	/* What gives the terminal back, made in advance for the crash handler. */
@@ -142,7 +142,8 @@ static enum st pipe_open(struct err *err)
 static enum st streams_open(struct err *err)
 {
 	if (!isatty(STDOUT_FILENO))
-		return err_set(err, ST_USAGE, "the browser needs a terminal on standard output");
+		return err_set(err, ST_USAGE,
+			       "the browser needs a terminal on standard output");
 	tty.out = stdout;
 	tty.in = stdin;
 	if (!isatty(STDIN_FILENO)) {
@@ -154,7 +155,8 @@ static enum st streams_open(struct err *err)
 	tty.fd_in = fileno(tty.in);
 	tty.fd_out = fileno(tty.out);
 	if (tcgetattr(tty.fd_out, &tty.before) < 0)
-		return err_sys(err, ST_USAGE, errno, "cannot ask the terminal for its modes");
+		return err_sys(err, ST_USAGE, errno,
+			       "cannot ask the terminal for its modes");
 	return ST_OK;
 }
 
@@ -169,7 +171,8 @@ static enum st term_check(struct err *err)
 	if (setupterm(NULL, STDOUT_FILENO, &why) != OK) {
 		if (why < 0)
 			return err_set(err, ST_USAGE, "cannot find the terminal database");
-		return err_set(err, ST_USAGE, "unknown terminal type '%.60s' in TERM", name);
+		return err_set(err, ST_USAGE, "unknown terminal type '%.60s' in TERM",
+			       name);
 	}
 	/* newterm() reads its own. */
 	moves = cap("cup") != NULL;
@@ -182,28 +185,57 @@ static enum st term_check(struct err *err)
 
 /* Keys as terminals send them whatever their terminfo says; KEY_F0 + n for paste marks. */
 #define KEY_PASTE_BEGIN (KEY_MAX + 1)
-#define KEY_PASTE_END (KEY_MAX + 2)
+#define KEY_PASTE_END   (KEY_MAX + 2)
 static void keys_define(void)
 {
 	static const struct {
 		const char *seq;
 		int code;
 	} defs[] = {
-		{ "\033[1~", KEY_HOME },  { "\033[4~", KEY_END },   { "\033[7~", KEY_HOME },
-		{ "\033[8~", KEY_END },	  { "\033[H", KEY_HOME },   { "\033[F", KEY_END },
-		{ "\033OH", KEY_HOME },	  { "\033OF", KEY_END },    { "\033[2~", KEY_IC },
-		{ "\033[3~", KEY_DC },	  { "\033[5~", KEY_PPAGE }, { "\033[6~", KEY_NPAGE },
-		{ "\033[A", KEY_UP },	  { "\033[B", KEY_DOWN },   { "\033[C", KEY_RIGHT },
-		{ "\033[D", KEY_LEFT },	  { "\033OA", KEY_UP },	    { "\033OB", KEY_DOWN },
-		{ "\033OC", KEY_RIGHT },  { "\033OD", KEY_LEFT },   { "\033[Z", KEY_BTAB },
-		{ "\033OP", KEY_F(1) },	  { "\033OQ", KEY_F(2) },   { "\033OR", KEY_F(3) },
-		{ "\033OS", KEY_F(4) },	  { "\033[11~", KEY_F(1) }, { "\033[12~", KEY_F(2) },
-		{ "\033[13~", KEY_F(3) }, { "\033[14~", KEY_F(4) }, { "\033[[A", KEY_F(1) },
-		{ "\033[[B", KEY_F(2) },  { "\033[[C", KEY_F(3) },  { "\033[[D", KEY_F(4) },
-		{ "\033[[E", KEY_F(5) },  { "\033[15~", KEY_F(5) }, { "\033[17~", KEY_F(6) },
-		{ "\033[18~", KEY_F(7) }, { "\033[19~", KEY_F(8) }, { "\033[20~", KEY_F(9) },
-		{ "\033[21~", KEY_F(10) }, { "\033[23~", KEY_F(11) }, { "\033[24~", KEY_F(12) },
-		{ "\033[200~", KEY_PASTE_BEGIN }, { "\033[201~", KEY_PASTE_END },
+		{ "\033[1~", KEY_HOME },
+		{ "\033[4~", KEY_END },
+		{ "\033[7~", KEY_HOME },
+		{ "\033[8~", KEY_END },
+		{ "\033[H", KEY_HOME },
+		{ "\033[F", KEY_END },
+		{ "\033OH", KEY_HOME },
+		{ "\033OF", KEY_END },
+		{ "\033[2~", KEY_IC },
+		{ "\033[3~", KEY_DC },
+		{ "\033[5~", KEY_PPAGE },
+		{ "\033[6~", KEY_NPAGE },
+		{ "\033[A", KEY_UP },
+		{ "\033[B", KEY_DOWN },
+		{ "\033[C", KEY_RIGHT },
+		{ "\033[D", KEY_LEFT },
+		{ "\033OA", KEY_UP },
+		{ "\033OB", KEY_DOWN },
+		{ "\033OC", KEY_RIGHT },
+		{ "\033OD", KEY_LEFT },
+		{ "\033[Z", KEY_BTAB },
+		{ "\033OP", KEY_F(1) },
+		{ "\033OQ", KEY_F(2) },
+		{ "\033OR", KEY_F(3) },
+		{ "\033OS", KEY_F(4) },
+		{ "\033[11~", KEY_F(1) },
+		{ "\033[12~", KEY_F(2) },
+		{ "\033[13~", KEY_F(3) },
+		{ "\033[14~", KEY_F(4) },
+		{ "\033[[A", KEY_F(1) },
+		{ "\033[[B", KEY_F(2) },
+		{ "\033[[C", KEY_F(3) },
+		{ "\033[[D", KEY_F(4) },
+		{ "\033[[E", KEY_F(5) },
+		{ "\033[15~", KEY_F(5) },
+		{ "\033[17~", KEY_F(6) },
+		{ "\033[18~", KEY_F(7) },
+		{ "\033[19~", KEY_F(8) },
+		{ "\033[20~", KEY_F(9) },
+		{ "\033[21~", KEY_F(10) },
+		{ "\033[23~", KEY_F(11) },
+		{ "\033[24~", KEY_F(12) },
+		{ "\033[200~", KEY_PASTE_BEGIN },
+		{ "\033[201~", KEY_PASTE_END },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(defs); i++)
@@ -291,8 +323,9 @@ enum st tty_open_blind(int rows, int cols, struct err *err)
 	}
 	if (!tty.screen) {
 		fclose(null);
-		return err_set(err, ST_USAGE, "no entry for xterm-256color in the terminal "
-					      "database");
+		return err_set(err, ST_USAGE,
+			       "no entry for xterm-256color in the terminal "
+			       "database");
 	}
 	tty.in = tty.out = null;
 	tty.blind = true;
@@ -485,14 +518,14 @@ static const struct {
 	int code;
 	const char *name;
 } named[] = {
-	{ KEY_UP, "Up" },	 { KEY_DOWN, "Down" },	   { KEY_LEFT, "Left" },
-	{ KEY_RIGHT, "Right" },	 { KEY_HOME, "Home" },	   { KEY_END, "End" },
-	{ KEY_PPAGE, "PgUp" },	 { KEY_NPAGE, "PgDn" },	   { KEY_IC, "Ins" },
-	{ KEY_DC, "Del" },	 { KEY_BACKSPACE, "Bksp" }, { KEY_ENTER, "Enter" },
-	{ KEY_BTAB, "S-Tab" },	 { KEY_FIND, "Home" },	   { KEY_SELECT, "End" },
-	{ KEY_A1, "Home" },	 { KEY_A3, "PgUp" },	   { KEY_C1, "End" },
-	{ KEY_C3, "PgDn" },	 { KEY_SF, "Down" },	   { KEY_SR, "Up" },
-	{ KEY_SLEFT, "Left" },	 { KEY_SRIGHT, "Right" },
+	{ KEY_UP, "Up" },       { KEY_DOWN, "Down" },      { KEY_LEFT, "Left" },
+	{ KEY_RIGHT, "Right" }, { KEY_HOME, "Home" },      { KEY_END, "End" },
+	{ KEY_PPAGE, "PgUp" },  { KEY_NPAGE, "PgDn" },     { KEY_IC, "Ins" },
+	{ KEY_DC, "Del" },      { KEY_BACKSPACE, "Bksp" }, { KEY_ENTER, "Enter" },
+	{ KEY_BTAB, "S-Tab" },  { KEY_FIND, "Home" },      { KEY_SELECT, "End" },
+	{ KEY_A1, "Home" },     { KEY_A3, "PgUp" },        { KEY_C1, "End" },
+	{ KEY_C3, "PgDn" },     { KEY_SF, "Down" },        { KEY_SR, "Up" },
+	{ KEY_SLEFT, "Left" },  { KEY_SRIGHT, "Right" },
 };
 
 static bool name_code(int code, struct tty_key *ret)
@@ -540,7 +573,8 @@ static bool name_char(wint_t c, struct tty_key *ret)
 		snprintf(ret->name, sizeof(ret->name), "C-%c", above[c - 28]);
 	else if (c < 0x80 || (c >= 0xa0 && c <= 0x10ffff)) {
 		ret->text[utf8_encode((uint32_t)c, ret->text)] = '\0';
-		snprintf(ret->name, sizeof(ret->name), "%s", c == ' ' ? "Space" : ret->text);
+		snprintf(ret->name, sizeof(ret->name), "%s",
+			 c == ' ' ? "Space" : ret->text);
 	} else {
 		return false;
 	}

@@ -21,12 +21,12 @@ struct tty_key {
 
 /* What came through the signal pipe, as bits. */
 enum tty_news {
-	TTY_RESIZE = 1,	  /* the size is another: tty_apply_size() */
-	TTY_TERM = 2,	  /* end the program: 143 */
-	TTY_HANGUP = 4,	  /* the terminal is gone: 129 */
+	TTY_RESIZE = 1,    /* the size is another: tty_apply_size() */
+	TTY_TERM = 2,      /* end the program: 143 */
+	TTY_HANGUP = 4,    /* the terminal is gone: 129 */
 	TTY_INTERRUPT = 8, /* ^C */
-	TTY_SUSPEND = 16, /* ^Z */
-	TTY_CONT = 32	  /* running again */
+	TTY_SUSPEND = 16,  /* ^Z */
+	TTY_CONT = 32      /* running again */
 };
 
 /*

@@ -116,9 +116,12 @@ static void add_window(struct ui *ui)
 
 	if (!opt->since && !opt->until)
 		return;
-	if ((!opt->since || timelit_parse(sv_str(opt->since), &none, &since, NULL) == ST_OK) &&
-	    (!opt->until || timelit_parse(sv_str(opt->until), &none, &until, NULL) == ST_OK)) {
-		stack_window(session_stack(ui->sn), since.start, until.start, "command line");
+	if ((!opt->since ||
+	     timelit_parse(sv_str(opt->since), &none, &since, NULL) == ST_OK) &&
+	    (!opt->until ||
+	     timelit_parse(sv_str(opt->until), &none, &until, NULL) == ST_OK)) {
+		stack_window(session_stack(ui->sn), since.start, until.start,
+			     "command line");
 		return;
 	}
 	if (opt->since)
@@ -226,8 +229,9 @@ static void say_loaded(struct ui *ui)
 	if (!tty_is_blind())
 		snprintf(took, sizeof(took), " in %.1f s", p.load.seconds);
 	ui_say(ui, p.load.bad_files ? ROLE_WARNING : ROLE_MESSAGE,
-	       "loaded %s events from %s files%s, %s copies left out%s", count_text(t.events, a),
-	       count_text(t.files, b), took, count_text(t.duplicates, c),
+	       "loaded %s events from %s files%s, %s copies left out%s",
+	       count_text(t.events, a), count_text(t.files, b), took,
+	       count_text(t.duplicates, c),
 	       p.load.bad_files ? "; 4 lists the files with problems" : "");
 }
 
@@ -340,8 +344,8 @@ static bool sync_mark(struct ui *ui, uint64_t *told, bool drawn)
 	struct session_progress p;
 
 	session_progress(ui->sn, &p);
-	if (!p.finished || session_busy(ui->sn) || ui->export || ui->waiting != JUMP_COUNT ||
-	    !engine_idle(session_engine(ui->sn), true))
+	if (!p.finished || session_busy(ui->sn) || ui->export ||
+	    ui->waiting != JUMP_COUNT || !engine_idle(session_engine(ui->sn), true))
 		return false;
 	/* An answer may have come after the frame was painted: then that is painted first. */
 	drain_session(ui);
@@ -454,8 +458,8 @@ int ui_main(const struct options *opt)
 		return EXIT_INTERNAL;
 	}
 	if (opt->script) {
-		status = script_run(ui, opt->script, &err) == ST_OK ? MAX(ui->quit, 0) :
-								      EXIT_USAGE;
+		status = script_run(ui, opt->script, &err) == ST_OK ? MAX(ui->quit, 0)
+								    : EXIT_USAGE;
 	} else {
 		status = loop(ui);
 	}

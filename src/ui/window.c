@@ -21,7 +21,9 @@ static bool parse_length(struct sv v, tick_t *ret)
 	static const struct {
 		char unit;
 		int64_t sec;
-	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 } };
+	} units[] = {
+		{ 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 }
+	};
 	int64_t n = 0;
 	size_t i = 0;
 
@@ -77,12 +79,14 @@ static enum st around(struct sv v, tick_t cursor, struct window *ret, struct err
 	tick_t half = 1800 * TICKS_PER_SEC;
 
 	if (cursor == TICK_NONE)
-		return err_set(err, ST_USAGE, "there is no event with a time under the cursor");
+		return err_set(err, ST_USAGE,
+			       "there is no event with a time under the cursor");
 	v = trim(v);
 	if (v.len && !parse_length(v, &half))
-		return err_set(err, ST_SYNTAX, "'" SV_FMT "' is no length such as 10m or 2h",
-			       SV_ARG(v));
-	*ret = (struct window){ false, cursor > half ? cursor - half : 0, cursor + half + 1 };
+		return err_set(err, ST_SYNTAX,
+			       "'" SV_FMT "' is no length such as 10m or 2h", SV_ARG(v));
+	*ret = (struct window){ false, cursor > half ? cursor - half : 0,
+				cursor + half + 1 };
 	return ST_OK;
 }
 
@@ -115,7 +119,8 @@ static ptrdiff_t split_at(struct sv v, char sign)
 		if (v.ptr[i] != sign)
 			continue;
 		if (sign == '+')
-			return parse_length(trim(sv_from(v, i + 1)), &len) ? (ptrdiff_t)i : -1;
+			return parse_length(trim(sv_from(v, i + 1)), &len) ? (ptrdiff_t)i
+									   : -1;
 		/* A bare hour on both sides; "-07:00" behind a date is the offset of a zone. */
 		if (is_hour(sv_head(v, i)) && is_hour(sv_from(v, i + 1)))
 			return (ptrdiff_t)i;

@@ -17,7 +17,7 @@
 #include "query/filter.h"
 
 struct window {
-	bool jump; /* go to FROM, the window stays */
+	bool jump;       /* go to FROM, the window stays */
 	tick_t from, to; /* [from, to); 0 and TICK_NONE: open */
 };
 

@@ -13,21 +13,24 @@
 static char *make_trail(const char *name, int n)
 {
 	static const char *const names[] = { "Invoke20150331", "GetFunction20150331v2",
-					     "UpdateFunctionCode20150331v2", "ListFunctions" };
+					     "UpdateFunctionCode20150331v2",
+					     "ListFunctions" };
 	static const char *const users[] = { "alice", "bob", "carol" };
 	struct buf out = BUF_INIT;
 
 	buf_adds(&out, "{\"Records\":[");
 	for (int i = 0; i < n; i++) {
 		char id[64], ip[32], more[160];
-		struct trail_event e = { id, i * 13L, names[i % 4], users[i % 3], ip, NULL, more };
+		struct trail_event e = { id, i * 13L, names[i % 4], users[i % 3],
+					 ip, NULL,    more };
 
-		snprintf(id, sizeof(id), "%08x-1111-4222-8333-%012x", (unsigned)i * 2654435761u,
-			 (unsigned)i * 40503u);
+		snprintf(id, sizeof(id), "%08x-1111-4222-8333-%012x",
+			 (unsigned)i * 2654435761u, (unsigned)i * 40503u);
 		snprintf(ip, sizeof(ip), "203.0.113.%d", i % 7);
 		snprintf(more, sizeof(more),
 			 ",\"requestParameters\":{\"functionName\":\"fn-%d\"},"
-			 "\"userAgent\":\"aws-cli/2.15.%d\"", i % 5, i % 9);
+			 "\"userAgent\":\"aws-cli/2.15.%d\"",
+			 i % 5, i % 9);
 		e.error = i % 10 == 3 ? "AccessDenied" : NULL;
 		if (i)
 			buf_addc(&out, ',');
@@ -44,8 +47,10 @@ static struct vt *open_at(const char *path, int rows, int cols, const char *term
 {
 	const char *const args[] = { path, NULL };
 
-	return vt_open(&(struct vt_options){ .rows = rows, .cols = cols, .term = term,
-					     .env = env }, args);
+	return vt_open(
+		&(struct vt_options){
+			.rows = rows, .cols = cols, .term = term, .env = env },
+		args);
 }
 
 /* Loaded, and all of it painted. */
@@ -111,7 +116,8 @@ static void bytes_per_key(const char *path)
 		all += sent[i];
 	}
 	qsort(sent, ARRAY_SIZE(sent), sizeof(*sent), by_size);
-	DIAG("bytes for each j: median %zu, mean %zu, most %zu", sent[50], all / 100, sent[99]);
+	DIAG("bytes for each j: median %zu, mean %zu, most %zu", sent[50], all / 100,
+	     sent[99]);
 	OK(sent[50] <= 300, "at most 300 bytes for each j: %zu", sent[50]);
 	OK(vt_has(vt, "event 101 of 400"), "100 rows down");
 	vt_clear_bytes(vt);
@@ -121,23 +127,24 @@ static void bytes_per_key(const char *path)
 	vt_keys(vt, "Esc", "Esc", NULL);
 	vt_clear_bytes(vt);
 	vt_keys(vt, "Esc", NULL);
-	OK(vt_bytes(vt, NULL) <= 64, "a key that changes nothing sends next to nothing: %zu",
-	   vt_bytes(vt, NULL));
+	OK(vt_bytes(vt, NULL) <= 64,
+	   "a key that changes nothing sends next to nothing: %zu", vt_bytes(vt, NULL));
 	vt_close(vt);
 }
 
 static void sizes(const char *path)
 {
-	static const int size[][2] = { { 24, 80 }, { 12, 60 }, { 11, 60 }, { 12, 59 }, { 1, 1 },
-				       { 2, 2 },   { 1, 200 }, { 200, 1 }, { 60, 200 },
-				       { 5, 10 },  { 13, 61 }, { 30, 100 } };
+	static const int size[][2] = { { 24, 80 },  { 12, 60 }, { 11, 60 }, { 12, 59 },
+				       { 1, 1 },    { 2, 2 },   { 1, 200 }, { 200, 1 },
+				       { 60, 200 }, { 5, 10 },  { 13, 61 }, { 30, 100 } };
 	struct vt *vt = open_at(path, 30, 100, NULL, NULL);
 	int row, col;
 
 	ready(vt);
 	for (size_t i = 0; i < ARRAY_SIZE(size); i++) {
-		static const char *const keys[] = { "1", "4", "5", "6", "f", "?", "x", "Esc", "/",
-						    "Esc", ":", "Esc", "v", "Esc", "1", "j" };
+		static const char *const keys[] = { "1", "4",   "5", "6",   "f", "?",
+						    "x", "Esc", "/", "Esc", ":", "Esc",
+						    "v", "Esc", "1", "j" };
 
 		resize(vt, size[i][0], size[i][1]);
 		for (size_t k = 0; k < ARRAY_SIZE(keys); k++) {
@@ -150,7 +157,8 @@ static void sizes(const char *path)
 	resize(vt, 24, 80);
 	vt_keys(vt, "1", "g", NULL);
 	OK(vt_find(vt, "TIME(UTC)", &row, &col), "80x24: titles of the columns");
-	OK(vt_find(vt, "--- event", &row, &col) || vt_find(vt, "event 1 of 400", &row, &col),
+	OK(vt_find(vt, "--- event", &row, &col) ||
+		   vt_find(vt, "event 1 of 400", &row, &col),
 	   "80x24: the facts");
 	OK(row >= 8 + 3, "80x24: at least 8 rows above them");
 	vt_resize(vt, 11, 80);
@@ -178,8 +186,11 @@ static void signals(const char *path)
 {
 	static const struct {
 		int sig, status;
-	} ends[] = { { SIGTERM, 143 }, { SIGHUP, 129 }, { SIGSEGV, FAULT(SIGSEGV) },
-		     { SIGABRT, 128 + SIGABRT }, { SIGBUS, FAULT(SIGBUS) },
+	} ends[] = { { SIGTERM, 143 },
+		     { SIGHUP, 129 },
+		     { SIGSEGV, FAULT(SIGSEGV) },
+		     { SIGABRT, 128 + SIGABRT },
+		     { SIGBUS, FAULT(SIGBUS) },
 		     { SIGQUIT, 128 + SIGQUIT } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
@@ -187,7 +198,8 @@ static void signals(const char *path)
 
 		ready(vt);
 		vt_signal(vt, ends[i].sig);
-		IS_INT(vt_end(vt), ends[i].status, "signal %d ends the program", ends[i].sig);
+		IS_INT(vt_end(vt), ends[i].status, "signal %d ends the program",
+		       ends[i].sig);
 		OK(!vt_altscreen(vt), "signal %d: the screen is given back", ends[i].sig);
 		OK(vt_tty_is_sane(vt), "signal %d: and the modes", ends[i].sig);
 		vt_close(vt);
@@ -304,10 +316,14 @@ static void bad_terminals(const char *path)
 /* Strings of the data never reach the terminal as they are. */
 static void hostile(void)
 {
-	static const char *const parts[] = { "\\u001b]0;owned\\u0007", "\\u001b[31mred",
-					     "\\u009b2J", "\\u202eright to left",
-					     "\\u001bP+q\\u001b\\\\", "\\u001b]52;c;aGk=\\u0007",
-					     "zero\\u200bwidth", "\\u007f\\u0008\\u0008" };
+	static const char *const parts[] = { "\\u001b]0;owned\\u0007",
+					     "\\u001b[31mred",
+					     "\\u009b2J",
+					     "\\u202eright to left",
+					     "\\u001bP+q\\u001b\\\\",
+					     "\\u001b]52;c;aGk=\\u0007",
+					     "zero\\u200bwidth",
+					     "\\u007f\\u0008\\u0008" };
 	struct buf out = BUF_INIT;
 	char *path;
 	struct vt *vt;
@@ -318,7 +334,8 @@ static void hostile(void)
 		if (i)
 			buf_addc(&out, ',');
 		buf_addf(&out,
-			 "{\"eventVersion\":\"1.0\",\"eventTime\":\"2024-05-14T10:00:0%zuZ\","
+			 "{\"eventVersion\":\"1.0\",\"eventTime\":\"2024-05-14T10:00:0%"
+			 "zuZ\","
 			 "\"eventName\":\"Odd%s\",\"eventSource\":\"s3.amazonaws.com\","
 			 "\"userAgent\":\"%s\",\"sourceIPAddress\":\"%s\",\"%s\":1,"
 			 "\"userIdentity\":{\"type\":\"IAMUser\",\"arn\":\"%s\"}}",
@@ -339,7 +356,8 @@ static void hostile(void)
 	OK(!strstr(bytes, "\033]0;") && !strstr(bytes, "\a"), "no OSC comes through");
 	OK(!strstr(bytes, "\033]52;") && !strstr(bytes, "\033P"), "no clipboard, no DCS");
 	OK(!strstr(bytes, "\xe2\x80\xae") && !strstr(bytes, "\xc2\x9b") &&
-	   !strstr(bytes, "\xe2\x80\x8b"), "no C1, bidi or zero-width");
+		   !strstr(bytes, "\xe2\x80\x8b"),
+	   "no C1, bidi or zero-width");
 	OK(vt_has(vt, "\\x1b]0;owned\\x07") || vt_has(vt, "\\x1b"), "escapes are visible");
 	vt_keys(vt, "q", NULL);
 	IS_INT(vt_end(vt), 0, "ends well");

@@ -11,10 +11,10 @@ static void test_delta(void)
 		int64_t sec;
 		const char *want;
 	} cases[] = {
-		{ 0, "+0s" },	    { 36, "+36s" },	 { 99, "+99s" },
-		{ -12, "-12s" },    { 125, "+2m5s" },	 { 599, "+9m59s" },
-		{ 3720, "+1h2m" },  { 90000, "+1d1h" },	 { 86400 * 812, "+812d" },
-		{ 3599, "+59m" },   { 35999, "+9h59m" }, { 86399, "+23h" },
+		{ 0, "+0s" },      { 36, "+36s" },      { 99, "+99s" },
+		{ -12, "-12s" },   { 125, "+2m5s" },    { 599, "+9m59s" },
+		{ 3720, "+1h2m" }, { 90000, "+1d1h" },  { 86400 * 812, "+812d" },
+		{ 3599, "+59m" },  { 35999, "+9h59m" }, { 86399, "+23h" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -33,8 +33,9 @@ static void test_since(void)
 		int64_t sec;
 		const char *want;
 	} cases[] = {
-		{ 0, "+0:00:00" }, { 20764, "+5:46:04" }, { -61, "-0:01:01" },
-		{ 359999, "+99:59:59" }, { 360000, "+4d04h00" }, { 86400 * 812, "+812d00h" },
+		{ 0, "+0:00:00" },      { 20764, "+5:46:04" },
+		{ -61, "-0:01:01" },    { 359999, "+99:59:59" },
+		{ 360000, "+4d04h00" }, { 86400 * 812, "+812d00h" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -60,7 +61,8 @@ static void test_clock(void)
 	fmt_clock(&b, TICK_NONE, ZONE_UTC, CLOCK_YEAR);
 	IS_STR(buf_str(&b), "10:20:12|05-14 10:20:12|2024-05-14 10:20:12|-", "clocks");
 	IS_INT(fmt_clock_form(t, t + TICKS_PER_SEC, ZONE_UTC), CLOCK_TIME, "one day");
-	IS_INT(fmt_clock_form(t, t + 86400 * TICKS_PER_SEC, ZONE_UTC), CLOCK_DAY, "two days");
+	IS_INT(fmt_clock_form(t, t + 86400 * TICKS_PER_SEC, ZONE_UTC), CLOCK_DAY,
+	       "two days");
 	IS_INT(fmt_clock_form(t, t + 300 * 86400 * TICKS_PER_SEC, ZONE_UTC), CLOCK_YEAR,
 	       "two years");
 	buf_release(&b);
@@ -109,16 +111,18 @@ static void test_window(void)
 		{ "2024-05-12", "2024-05-12T00:00:00Z", "2024-05-13T00:00:00Z", false },
 		{ "-15m", "2024-05-14T11:45:00Z", NULL, false },
 		{ "@", "2024-05-14T09:30:00Z", "2024-05-14T10:30:00.0000001Z", false },
-		{ "around 10m", "2024-05-14T09:50:00Z", "2024-05-14T10:10:00.0000001Z", false },
+		{ "around 10m", "2024-05-14T09:50:00Z", "2024-05-14T10:10:00.0000001Z",
+		  false },
 		{ "@10:21", "2024-05-14T10:21:00Z", "2024-05-14T10:22:00Z", true },
 		{ "at 10:21:36", "2024-05-14T10:21:36Z", "2024-05-14T10:21:37Z", true },
 		{ "now", "2024-05-14T12:00:00Z", NULL, true },
 		{ "all", NULL, NULL, false },
-		{ "2024-05-14T10:00+1d", "2024-05-14T10:00:00Z", "2024-05-15T10:00:00Z", false },
+		{ "2024-05-14T10:00+1d", "2024-05-14T10:00:00Z", "2024-05-15T10:00:00Z",
+		  false },
 	};
-	static const char *const bad[] = { "",	    "x",	    "11:00-10:00", "around x",
-					   "@x",    "10:00+",	    "10:00-",	   "32 10:00",
-					   "10:00+99999999h" };
+	static const char *const bad[] = { "",         "x",        "11:00-10:00",
+					   "around x", "@x",       "10:00+",
+					   "10:00-",   "32 10:00", "10:00+99999999h" };
 	struct filter_times times = {
 		.newest = time_parse(SV_LIT("2024-05-14T12:00:00Z")),
 		.day = time_parse(SV_LIT("2024-05-14T00:00:00Z")),
@@ -129,8 +133,8 @@ static void test_window(void)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct err err = ERR_INIT;
 
-		if (!IS_ST(window_parse(sv_str(cases[i].text), &times, cursor, &w, &err), ST_OK,
-			   "'%s'", cases[i].text))
+		if (!IS_ST(window_parse(sv_str(cases[i].text), &times, cursor, &w, &err),
+			   ST_OK, "'%s'", cases[i].text))
 			continue;
 		OK(w.from == (cases[i].from ? time_parse(sv_str(cases[i].from)) : 0),
 		   "'%s': start", cases[i].text);

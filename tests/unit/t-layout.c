@@ -13,8 +13,9 @@ static bool inside(struct rect r, struct rect frame)
 /* The parts of the timeline follow one another without a gap or an overlap. */
 static bool stacked(const struct layout_timeline *t, struct rect body)
 {
-	const struct rect *parts[] = { &t->rule, &t->bars, &t->axis,	  &t->ticks, &t->brush,
-				       &t->head, &t->list, &t->fact_rule, &t->facts };
+	const struct rect *parts[] = { &t->rule,  &t->bars,      &t->axis,
+				       &t->ticks, &t->brush,     &t->head,
+				       &t->list,  &t->fact_rule, &t->facts };
 	int y = body.y;
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
@@ -39,7 +40,8 @@ static void test_sizes(void)
 				struct layout lay;
 
 				layout_screen(rows, cols, k & 1, &lay);
-				if (lay.small != (rows < LAYOUT_MIN_ROWS || cols < LAYOUT_MIN_COLS) ||
+				if (lay.small != (rows < LAYOUT_MIN_ROWS ||
+						  cols < LAYOUT_MIN_COLS) ||
 				    !inside(lay.message, all) || !inside(lay.body, all))
 					bad++;
 				if (lay.small)
@@ -89,7 +91,9 @@ static void test_split(void)
 static void test_cols(void)
 {
 	struct layout_col c[] = {
-		{ 8, 8, 0, false, 0 }, { 6, 6, 5, false, 0 }, { 10, 30, 0, true, 0 },
+		{ 8, 8, 0, false, 0 },
+		{ 6, 6, 5, false, 0 },
+		{ 10, 30, 0, true, 0 },
 		{ 5, 10, 2, false, 0 },
 	};
 	int sum, bad = 0;

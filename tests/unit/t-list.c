@@ -11,12 +11,18 @@ static void test_moves(void)
 		uint32_t cur, top;
 		enum list_moved moved;
 	} steps[] = {
-		{ ACT_UP, 0, 0, LIST_STUCK },	   { ACT_DOWN, 1, 0, LIST_MOVED },
-		{ ACT_PAGE_DOWN, 10, 9, LIST_MOVED }, { ACT_HALF_DOWN, 15, 14, LIST_MOVED },
-		{ ACT_UP, 14, 14, LIST_MOVED },	   { ACT_UP, 13, 7, LIST_MOVED },
-		{ ACT_LAST, 99, 90, LIST_MOVED },  { ACT_DOWN, 99, 90, LIST_STUCK },
-		{ ACT_ROW_TOP, 99, 90, LIST_MOVED }, { ACT_PAGE_UP, 90, 81, LIST_MOVED },
-		{ ACT_ROW_MIDDLE, 90, 85, LIST_MOVED }, { ACT_FIRST, 0, 0, LIST_MOVED },
+		{ ACT_UP, 0, 0, LIST_STUCK },
+		{ ACT_DOWN, 1, 0, LIST_MOVED },
+		{ ACT_PAGE_DOWN, 10, 9, LIST_MOVED },
+		{ ACT_HALF_DOWN, 15, 14, LIST_MOVED },
+		{ ACT_UP, 14, 14, LIST_MOVED },
+		{ ACT_UP, 13, 7, LIST_MOVED },
+		{ ACT_LAST, 99, 90, LIST_MOVED },
+		{ ACT_DOWN, 99, 90, LIST_STUCK },
+		{ ACT_ROW_TOP, 99, 90, LIST_MOVED },
+		{ ACT_PAGE_UP, 90, 81, LIST_MOVED },
+		{ ACT_ROW_MIDDLE, 90, 85, LIST_MOVED },
+		{ ACT_FIRST, 0, 0, LIST_MOVED },
 		{ ACT_HELP, 0, 0, LIST_NOT },
 	};
 	struct list l = { 0 };
