@@ -343,13 +343,14 @@ static void get_trigger(void *arg, size_t i, struct cell *c)
 /* ---- what it did ---- */
 
 enum {
-	AC_SOURCE, AC_EVENT, AC_COUNT_, AC_FAILED, AC_FIRST, AC_LAST, AC_EVIDENCE, AC_STRENGTH,
+	AC_SOURCE, AC_EVENT, AC_COUNT_, AC_ALL, AC_FAILED, AC_FIRST, AC_LAST, AC_EVIDENCE, AC_STRENGTH,
 	AC_FLAG, AC_FILTER, AC_COUNT
 };
 static const struct col act_cols[AC_COUNT] = {
 	[AC_SOURCE] = { "source", "SOURCE", 0 },
 	[AC_EVENT] = { "event", "EVENT", 0 },
 	[AC_COUNT_] = { "count", "COUNT", 0 },
+	[AC_ALL] = { "all", "OF ALL", 0 },
 	[AC_FAILED] = { "failed", "FAILED", 0 },
 	[AC_FIRST] = { "first", "FIRST", 0 },
 	[AC_LAST] = { "last", "LAST", 0 },
@@ -367,6 +368,7 @@ static void get_act(void *arg, size_t i, struct cell *c)
 	c[AC_SOURCE] = cell_text(v->source);
 	c[AC_EVENT] = cell_text(v->event);
 	c[AC_COUNT_] = cell_num(v->count);
+	c[AC_ALL] = cell_num(v->all);
 	c[AC_FAILED] = cell_num(v->failed);
 	c[AC_FIRST] = cell_time(v->first);
 	c[AC_LAST] = cell_time(v->last);

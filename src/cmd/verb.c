@@ -59,7 +59,8 @@ const struct verb verbs[] = {
 		  "triggers: service, event, from (what sends the events), state, where "
 		  "(the path that names the function), mapping, requests, first, last, "
 		  "identity and id of the last one, history, filter. "
-		  "did: source, event, count, failed, first, last, evidence, strength "
+		  "did: source, event, count (of the matching events), all (whatever is "
+	  	"filtered), failed, first, last, evidence, strength "
 		  "(exact, strong, probable), flag, filter. "
 		  "state: key, value, since: the last known configuration. "
 		  "notes: what must be known to read the lists.",

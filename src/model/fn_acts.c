@@ -101,8 +101,28 @@ static struct fn_act *act_of(struct acting *a, enum fn_evidence evidence,
 	return act;
 }
 
+static void add_row(struct acting *a, enum fn_evidence evidence, const struct count_row *r,
+		    struct sv expr, bool whole)
+{
+	struct fn_act *act = act_of(a, evidence, r, expr);
+
+	if (whole) {
+		act->all += r->count;
+		if (act->count)
+			return;
+	} else {
+		act->count += r->count;
+		if (!sv_eqs(r->keys[2], result_names[RES_OK]))
+			act->failed += r->count;
+	}
+	act->first = MIN(act->first, r->first);
+	if (r->last != TICK_NONE)
+		act->last = act->last == TICK_NONE ? r->last : MAX(act->last, r->last);
+}
+
+/* WHOLE: BITS are of all loaded events; the selected ones were added before. */
 static enum st add_acts(struct acting *a, const uint64_t *bits, enum fn_evidence evidence,
-			struct sv expr)
+			struct sv expr, bool whole)
 {
 	static const char *const names[3] = { "source", "event", "result" };
 	struct fieldref by[3];
@@ -110,45 +130,40 @@ static enum st add_acts(struct acting *a, const uint64_t *bits, enum fn_evidence
 	struct arena arena = ARENA_INIT;
 	enum st rc;
 
-	a->first = a->m->p->nacts;
-	names_init(&a->keys);
 	for (size_t i = 0; i < 3; i++)
 		if (fieldref_parse(sv_str(names[i]), &arena, &by[i], NULL) != ST_OK)
 			abort();
 	rc = count_by(a->m->env, bits, a->m->p->index->nsegs, by, 3, &counts);
-	for (size_t i = 0; rc == ST_OK && i < counts.n; i++) {
-		const struct count_row *r = &counts.rows[i];
-		struct fn_act *act = act_of(a, evidence, r, expr);
-
-		act->count += r->count;
-		if (!sv_eqs(r->keys[2], result_names[RES_OK]))
-			act->failed += r->count;
-		act->first = MIN(act->first, r->first);
-		if (r->last != TICK_NONE)
-			act->last = act->last == TICK_NONE ? r->last : MAX(act->last, r->last);
-	}
+	for (size_t i = 0; rc == ST_OK && i < counts.n; i++)
+		add_row(a, evidence, &counts.rows[i], expr, whole);
 	if (rc == ST_OK)
 		counts_release(&counts);
-	names_release(&a->keys);
 	arena_release(&arena);
 	return rc;
 }
 
-/* Take BITS (owned) less what has better evidence; list the selected ones. */
+/* Take BITS (owned) less what has better evidence. */
 static enum st take(struct acting *a, uint64_t *bits, enum fn_evidence evidence, struct sv expr)
 {
 	const struct selection *sel = a->m->sel;
+	uint64_t *shown = xcalloc(MAX(a->words, 1), sizeof(*shown));
 	bool any = false;
 	enum st rc = ST_OK;
 
 	for (size_t i = 0; i < a->words; i++) {
 		bits[i] &= ~a->taken[i];
 		a->taken[i] |= bits[i];
-		bits[i] &= sel->rows[i];
+		shown[i] = bits[i] & sel->rows[i];
 		any |= bits[i] != 0;
 	}
+	a->first = a->m->p->nacts;
+	names_init(&a->keys);
 	if (any)
-		rc = add_acts(a, bits, evidence, expr);
+		rc = add_acts(a, shown, evidence, expr, false);
+	if (any && rc == ST_OK)
+		rc = add_acts(a, bits, evidence, expr, true);
+	names_release(&a->keys);
+	free(shown);
 	free(bits);
 	return rc;
 }
@@ -315,6 +330,8 @@ static int act_cmp(const void *pa, const void *pb)
 		return a->flag.ptr ? -1 : 1;
 	if (a->count != b->count)
 		return a->count > b->count ? -1 : 1;
+	if (a->all != b->all)
+		return a->all > b->all ? -1 : 1;
 	c = sv_cmp(a->source, b->source);
 	if (!c)
 		c = sv_cmp(a->event, b->event);

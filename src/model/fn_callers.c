@@ -396,7 +396,7 @@ static void set_texts(struct calling *c)
 		v->account = fn_keep(m, v->account);
 		v->first_id = fn_text(m, v->first_row, "id");
 		v->last_id = fn_text(m, v->last_row, "id");
-		fn_add_function(&b, &m->p->id);
+		fn_expr(&b, &m->p->id);
 		buf_adds(&b, " event=Invoke* ");
 		fn_add_test(&b, "identity", v->identity);
 		if (v->source_arn.ptr) {

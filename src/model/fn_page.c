@@ -101,7 +101,7 @@ void fn_add_test(struct buf *out, const char *field, struct sv value)
 	fn_add_quoted(out, value);
 }
 
-void fn_add_function(struct buf *out, const struct fn_id *id)
+void fn_expr(struct buf *out, const struct fn_id *id)
 {
 	if (id->arn.ptr)
 		fn_add_test(out, "function.arn", id->arn);

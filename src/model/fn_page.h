@@ -142,8 +142,9 @@ extern const char *const fn_evidence_strength[EVIDENCE_COUNT];
 struct fn_act {
 	enum fn_evidence evidence;
 	struct sv source, event;
-	uint64_t count, failed;
-	tick_t first, last;
+	uint64_t count, failed; /* of the selected events; */
+	uint64_t all;		/* and of all loaded ones */
+	tick_t first, last;	/* of the selected ones; of all when none is */
 	struct sv flag; /* what is remarkable, or SV_NULL */
 	struct sv open;
 };
@@ -174,6 +175,9 @@ struct fn_page {
 };
 
 struct fn_wiring;
+
+/* Append an expression of the filter language for the events of a function. */
+void fn_expr(struct buf *out, const struct fn_id *id);
 
 /*
  * The page of FN. WINDOW as for fn_rows_make(). *WIRING (NULL the first time) is kept between

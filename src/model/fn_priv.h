@@ -39,8 +39,6 @@ struct sv fn_cut(struct sv v, size_t n);
 void fn_add_quoted(struct buf *out, struct sv value);
 void fn_add_quoted_pattern(struct buf *out, struct sv pattern);
 void fn_add_test(struct buf *out, const char *field, struct sv value);
-/* The test for the events of a function. */
-void fn_add_function(struct buf *out, const struct fn_id *id);
 /* Sessions named like the function, of its roles as far as they are known. */
 struct sv fn_session_expr(struct fn_making *m);
 /* "2024-05-14T10:21:36Z". */
