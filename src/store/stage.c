@@ -384,6 +384,7 @@ static uint32_t parse_hex(uint64_t v, uint64_t *bad)
 
 	/* the digit written back must be what stood there */
 	*bad |= v ^ (n + EACH('0') + letters * ('a' - '0' - 10));
+	*bad |= n & EACH(0xf0); /* g..o */
 	n = (n << 4 | n >> 8) & UINT64_C(0x00ff00ff00ff00ff);
 	n = (n | n >> 8) & UINT64_C(0x0000ffff0000ffff);
 	return (uint32_t)(n | n >> 16);
