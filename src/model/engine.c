@@ -518,7 +518,8 @@ void engine_cancel_tasks(struct engine *e)
 	for (int i = 0; i < TASK_COUNT; i++) {
 		struct task *t = &e->tasks[i];
 
-		if (!task_due(e, t) || i == TASK_COUNTS)
+		/* these two belong to the view, and are soon done */
+		if (!task_due(e, t) || i == TASK_COUNTS || i == TASK_SETS)
 			continue;
 		if (t->ask->ops->once) {
 			dropped[i] = t->ask;

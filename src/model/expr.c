@@ -112,14 +112,30 @@ void expr_for_search(struct buf *out, struct sv pattern)
 	buf_addc(out, '"');
 }
 
+static bool is_expr(struct sv v)
+{
+	struct filter *f = NULL;
+
+	if (filter_parse(v, &f, NULL) != ST_OK)
+		return false;
+	filter_free(f);
+	return true;
+}
+
 void expr_negate(struct buf *out, struct sv expr)
 {
-	buf_adds(out, "not (");
-	buf_addsv(out, expr);
-	/* a bare value at the end that opens a parenthesis must not swallow this one */
-	if (sv_chr(expr, '(') >= 0)
-		buf_addc(out, ' ');
-	buf_addc(out, ')');
+	struct buf text = BUF_INIT;
+
+	buf_adds(&text, "not (");
+	buf_addsv(&text, expr);
+	buf_addc(&text, ')');
+	if (!is_expr(buf_sv(&text))) {
+		/* a bare value at the end that opens a parenthesis swallows ours */
+		text.len--;
+		buf_adds(&text, " )");
+	}
+	buf_addsv(out, buf_sv(&text));
+	buf_release(&text);
 }
 
 void expr_for_window(struct buf *out, tick_t from, tick_t to)

@@ -107,6 +107,14 @@ static bool is_current(const struct session *sn, const struct order *o)
 	return o == sn->view->sel->order;
 }
 
+/* The search is asked again when it was given up before. */
+static enum jump_st wait_for_hits(struct session *sn)
+{
+	if (!engine_pending(sn->engine, TASK_SEARCH))
+		search_ask(sn);
+	return JUMP_WAIT;
+}
+
 static enum jump_st jump_search(struct session *sn, row_t row, struct jump_answer *ret)
 {
 	enum jump_st st;
@@ -114,11 +122,12 @@ static enum jump_st jump_search(struct session *sn, row_t row, struct jump_answe
 	if (!*sn->pattern)
 		return JUMP_NO_VALUE;
 	if (!sn->hits || !is_current(sn, sn->hits->order))
-		return JUMP_WAIT;
+		return wait_for_hits(sn);
 	st = jump_in(sn, sn->hits->bits, row, ret);
-	if (st == JUMP_FOUND && !sn->hits->complete && ret->wrapped)
-		return JUMP_WAIT; /* the next one may not have been looked at yet */
-	return st == JUMP_NOWHERE && !sn->hits->complete ? JUMP_WAIT : st;
+	/* the next one may not have been looked at yet */
+	if (!sn->hits->complete && (st == JUMP_NOWHERE || ret->wrapped))
+		return wait_for_hits(sn);
+	return st;
 }
 
 static enum jump_st jump_sets(struct session *sn, enum jump kind, row_t row,

@@ -375,9 +375,17 @@ row_t session_row(const struct session *sn, uint32_t index)
 	return selection_nth(sn->view->sel, index);
 }
 
-enum st session_search(struct session *sn, struct sv pattern, struct err *err)
+void search_ask(struct session *sn)
 {
 	struct buf expr = BUF_INIT;
+
+	expr_for_search(&expr, sv_str(sn->pattern));
+	posset_ask(sn->engine, TASK_SEARCH, buf_str(&expr), false);
+	buf_release(&expr);
+}
+
+enum st session_search(struct session *sn, struct sv pattern, struct err *err)
+{
 	struct regex *re = NULL;
 	enum st rc;
 
@@ -400,9 +408,7 @@ enum st session_search(struct session *sn, struct sv pattern, struct err *err)
 		engine_task(sn->engine, TASK_SEARCH, NULL, NULL);
 		return ST_OK;
 	}
-	expr_for_search(&expr, pattern);
-	posset_ask(sn->engine, TASK_SEARCH, buf_str(&expr), false);
-	buf_release(&expr);
+	search_ask(sn);
 	return ST_OK;
 }
 

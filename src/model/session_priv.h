@@ -55,6 +55,9 @@ struct session {
 	uint64_t marks_shown, marks_serial, marks_gen;
 };
 
+/* session.c: ask the engine for the hits of the pattern. */
+void search_ask(struct session *sn);
+
 /* tables.c: take what tasks brought. */
 unsigned tables_take(struct session *sn);
 void tables_release(struct session *sn);

@@ -89,7 +89,9 @@ enum st session_values_want(struct session *sn, const char *field, struct err *e
 		if (rc != ST_OK)
 			return rc;
 	}
-	if (field && sn->values_field && strcmp(field, sn->values_field) == 0)
+	/* wanted already, and not given up */
+	if (field && sn->values_field && strcmp(field, sn->values_field) == 0 &&
+	    (sn->values || engine_pending(sn->engine, TASK_VALUES)))
 		return ST_OK;
 	free(sn->values_field);
 	sn->values_field = field ? xstrdup(field) : NULL;

@@ -312,6 +312,24 @@ static void test_search(struct session *sn)
 	OK(!s.active, "not active");
 }
 
+static void test_cancel(struct session *sn)
+{
+	struct jump_answer a;
+
+	IS_ST(session_search(sn, SV_LIT("charge"), NULL), ST_OK, "search");
+	IS_INT(session_jump(sn, JUMP_SEARCH, false, ROW_NONE, &a), JUMP_WAIT, "waits");
+	IS_STR(words(&a), "looking ...", "says so");
+	session_cancel(sn);
+	OK(session_jump_take(sn, &a), "an answer");
+	IS_INT(a.st, JUMP_FAILED, "given up");
+	settle(sn);
+	a = jump(sn, JUMP_SEARCH, false, ROW_NONE);
+	IS_INT(a.st, JUMP_FOUND, "asked again, it is found");
+	IS_STR(id_of(sn, a.row), "e-02", "the first from the beginning");
+	IS_ST(session_search(sn, SV_LIT(""), NULL), ST_OK, "no search");
+	IS_INT(session_jump(sn, JUMP_SEARCH, false, ROW_NONE, &a), JUMP_NO_VALUE, "none");
+}
+
 static void test_marks(struct session *sn)
 {
 	struct stack *st = session_stack(sn);
@@ -547,6 +565,7 @@ int main(void)
 	test_draft(sn);
 	test_jumps(sn);
 	test_search(sn);
+	test_cancel(sn);
 	test_marks(sn);
 	test_new(sn);
 	test_histogram(sn);
