@@ -460,6 +460,11 @@ static const struct {
 	[ACT_CANCEL] = { act_cancel },
 };
 
+bool ui_has_action(enum action a)
+{
+	return global[a].fn != NULL;
+}
+
 void ui_act(struct ui *ui, enum action a)
 {
 	const struct pane_ops *ops = pane_ops(ui->at);

@@ -272,6 +272,11 @@ static const struct {
 	[CMD_HELP] = { cmd_help },       [CMD_QUIT] = { cmd_quit },
 };
 
+bool ui_has_command(int id)
+{
+	return calls[id].fn || ui_has_action(same[id]);
+}
+
 void ui_command(struct ui *ui, struct sv text)
 {
 	struct command_line line;

@@ -192,28 +192,30 @@ size_t events_shown(const struct events *ev, const struct session *sn, row_t **r
 {
 	const struct selection *sel = session_view(sn)->sel;
 	row_t *rows = xreallocarray(NULL, MAX(sel->count, 1u), sizeof(*rows));
+	size_t n = 0;
 
-	if (is_sorted(ev, sn))
+	if (is_sorted(ev, sn)) {
 		memcpy(rows, ev->sorted, ev->nsorted * sizeof(*rows));
-	else
-		for (uint32_t i = 0; i < sel->count; i++)
-			rows[i] = selection_nth(sel, i);
+		n = ev->nsorted;
+	} else {
+		for (uint32_t i = 0; i < sel->order->n && n < sel->count; i++)
+			if (sel->bits[i >> 6] >> (i & 63) & 1)
+				rows[n++] = sel->order->rows[i];
+	}
 	*ret = rows;
-	return sel->count;
-}
-
-static int row_cmp(const void *a, const void *b, void *store)
-{
-	return store_row_cmp(*(const struct store *const *)store, *(const row_t *)a,
-			     *(const row_t *)b);
+	return n;
 }
 
 size_t events_marked(struct session *sn, row_t **ret)
 {
-	size_t n = marks_rows(&session_stack(sn)->marks, ret);
-	const struct store *store = session_store(sn);
+	const struct order *o = session_view(sn)->sel->order;
+	const struct marks *m = &session_stack(sn)->marks;
+	row_t *rows = xreallocarray(NULL, MAX(m->count, 1u), sizeof(*rows));
+	size_t n = 0;
 
-	if (n)
-		qsort_r(*ret, n, sizeof(**ret), row_cmp, &store);
+	for (uint32_t i = 0; i < o->n && n < m->count; i++)
+		if (marks_has(m, o->rows[i]))
+			rows[n++] = o->rows[i];
+	*ret = rows;
 	return n;
 }

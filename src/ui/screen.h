@@ -73,6 +73,10 @@ struct ui {
 enum st ui_init(struct ui *ui, const struct options *opt, struct err *err) WARN_UNUSED;
 void ui_release(struct ui *ui);
 
+/* start.c: what is wrong with the options is said on stderr; false: the program ends with 2. */
+bool ui_check_options(const struct options *opt);
+/* Filters, window, sort and columns of the command line hold from the start. */
+void ui_apply_options(struct ui *ui);
 /* Bytes of the wake pipe are read away. */
 void ui_wake_drain(struct ui *ui);
 
@@ -83,6 +87,8 @@ struct rect ui_body(const struct ui *ui);
 
 /* act.c */
 void ui_act(struct ui *ui, enum action a);
+/* Does the whole screen carry A out (whatever pane is shown)? For tests. */
+bool ui_has_action(enum action a);
 /* Keys become actions; PASTED text goes to the prompt. */
 void ui_key(struct ui *ui, const struct tty_key *key);
 void ui_paste(struct ui *ui, struct sv text);
@@ -106,6 +112,8 @@ void ui_say_err(struct ui *ui, const struct err *err);
 
 /* command.c: a line typed after ':'. */
 void ui_command(struct ui *ui, struct sv line);
+/* Is ID carried out? For tests. */
+bool ui_has_command(int id);
 
 /* Columns of the event list, "a,b,c"; "" are the usual ones. */
 bool ui_columns(struct ui *ui, const char *list, struct err *err);

@@ -98,55 +98,6 @@ static void load_theme(struct ui *ui)
 	buf_release(&problems);
 }
 
-/* --since or --until that needs the loaded times: a line of its own. */
-static void add_bound(struct ui *ui, const char *op, const char *text)
-{
-	struct buf expr = BUF_INIT;
-
-	buf_addf(&expr, "time %s %s", op, text);
-	ui_add_filter(ui, buf_sv(&expr), false, "command line");
-	buf_release(&expr);
-}
-
-static void add_window(struct ui *ui)
-{
-	const struct filter_times none = { TICK_NONE, TICK_NONE };
-	struct timelit since = { 0, 0 }, until = { TICK_NONE, TICK_NONE };
-	const struct options *opt = ui->opt;
-
-	if (!opt->since && !opt->until)
-		return;
-	if ((!opt->since ||
-	     timelit_parse(sv_str(opt->since), &none, &since, NULL) == ST_OK) &&
-	    (!opt->until ||
-	     timelit_parse(sv_str(opt->until), &none, &until, NULL) == ST_OK)) {
-		stack_window(session_stack(ui->sn), since.start, until.start,
-			     "command line");
-		return;
-	}
-	if (opt->since)
-		add_bound(ui, ">=", opt->since);
-	if (opt->until)
-		add_bound(ui, "<", opt->until);
-}
-
-/* What the command line asks for holds from the start. */
-static void apply_options(struct ui *ui)
-{
-	const struct options *opt = ui->opt;
-	struct err err = ERR_INIT;
-
-	for (size_t i = 0; i < opt->nfilters; i++)
-		ui_add_filter(ui, sv_str(opt->filters[i]), false, "command line");
-	add_window(ui);
-	if (opt->sort && events_sort(&ui->events, ui->sn, opt->sort, &err) != ST_OK)
-		ui_say_err(ui, &err);
-	if (opt->columns && !ui_columns(ui, opt->columns, &err))
-		ui_say_err(ui, &err);
-	if (ui->message.role != ROLE_ERROR)
-		buf_clear(&ui->message.text);
-}
-
 enum st ui_init(struct ui *ui, const struct options *opt, struct err *err)
 {
 	struct session_options so = {
@@ -176,7 +127,7 @@ enum st ui_init(struct ui *ui, const struct options *opt, struct err *err)
 	buf_release(&problems);
 	load_theme(ui);
 	ui_pane_state(ui, PANE_TIMELINE);
-	apply_options(ui);
+	ui_apply_options(ui);
 	return ST_OK;
 }
 
@@ -448,6 +399,8 @@ int ui_main(const struct options *opt)
 	int status = EXIT_INTERNAL;
 	bool loaded = false;
 
+	if (!ui_check_options(opt))
+		return EXIT_USAGE;
 	if (open_screen(opt, &err) != ST_OK) {
 		message_error("%s", err.text);
 		return err.st == ST_USAGE ? EXIT_USAGE : EXIT_INTERNAL;
