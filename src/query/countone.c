@@ -14,11 +14,11 @@
 
 #include <stdlib.h>
 
-#define SPAWN_ABOVE 16u /* segments */
-#define MAX_THREADS 8u
+#define SPAWN_ABOVE   16u /* segments */
+#define MAX_THREADS   8u
 #define MAX_ROW_ARENA ((size_t)1 << 20)
-#define FEW_TEXTS 16u /* of one row: compared with each other rather than sorted */
-#define MAX_ARRAYS  ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
+#define FEW_TEXTS     16u /* of one row: compared with each other rather than sorted */
+#define MAX_ARRAYS    ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
 
 /* The dictionary of a place and kind. */
 struct slot {
@@ -42,35 +42,14 @@ struct layout {
 	bool odd; /* some values are not whole in their column: overflow, VK_BIG */
 };
 
-/*
- * Texts on their way into a table that is much bigger than the caches: a batch of them waits
- * together for memory.
- */
-#define BATCH	   32u
-#define SHORT_TEXT 80u
-
-struct batch {
-	struct {
-		struct sv text;
-		uint64_t hash;
-		tick_t time;
-		bool copy;
-		char own[SHORT_TEXT]; /* the text, when it does not last until then */
-	} v[BATCH];
-	unsigned n;
-};
-
 struct worker_state {
 	struct layout layout;
-	struct batch batch;
 	struct acc **acc; /* first pass: by slot, then number */
 	struct acc none;
 	bool others; /* there is something for the second pass */
 	/* second pass */
 	struct rowtexts row;
-	struct textmap texts;
-	struct acc *by_text;
-	uint32_t cap;
+	struct textcount texts;
 };
 
 struct one {
@@ -266,68 +245,14 @@ static void first_pass(void *arg, unsigned worker, uint32_t item)
 
 /* ---- the second pass ---- */
 
-static struct acc *text_acc(struct worker_state *w, struct sv text, uint64_t hash,
-			    bool copy)
-{
-	uint32_t i = textmap_add(&w->texts, text, hash, copy);
-
-	if (i >= w->cap) {
-		uint32_t from = w->cap;
-
-		ALLOC_GROW(w->by_text, i + 1, w->cap);
-		for (; from < w->cap; from++)
-			w->by_text[from] = (struct acc)ACC_INIT;
-	}
-	return &w->by_text[i];
-}
-
-static void flush(struct worker_state *w)
-{
-	struct batch *b = &w->batch;
-	uint32_t number[BATCH];
-
-	for (unsigned i = 0; i < b->n; i++)
-		textmap_fetch_slot(&w->texts, b->v[i].hash);
-	for (unsigned i = 0; i < b->n; i++) {
-		number[i] = textmap_fetch_text(&w->texts, b->v[i].hash);
-		if (number[i] < w->cap)
-			__builtin_prefetch(&w->by_text[number[i]], 1);
-	}
-	for (unsigned i = 0; i < b->n; i++)
-		if (number[i] != UINT32_MAX)
-			__builtin_prefetch(w->texts.texts[number[i]].ptr);
-	for (unsigned i = 0; i < b->n; i++)
-		acc_add(text_acc(w, b->v[i].text, b->v[i].hash, b->v[i].copy), b->v[i].time);
-	b->n = 0;
-}
-
-static void queue(struct worker_state *w, struct sv text, uint64_t hash, bool copy,
-		  tick_t time)
-{
-	unsigned i = w->batch.n;
-
-	if (copy && text.len > SHORT_TEXT) {
-		acc_add(text_acc(w, text, hash, true), time);
-		return;
-	}
-	if (copy && text.len)
-		text.ptr = memcpy(w->batch.v[i].own, text.ptr, text.len);
-	w->batch.v[i].text = text;
-	w->batch.v[i].hash = hash;
-	w->batch.v[i].time = time;
-	w->batch.v[i].copy = copy;
-	if (++w->batch.n == BATCH)
-		flush(w);
-}
-
 static bool is_mine(const struct one *o, unsigned worker, uint64_t hash)
 {
 	return hash % o->threads == worker;
 }
 
 /*
- * Text of value I, of a column without odd values; false for null, {} and []. *RET_COPY: it does
- * not last longer than CT and FORM (36 bytes).
+ * Text of value I, of a column without odd values; false for null, {} and []. *RET_COPY: it
+ * does not last longer than CT and FORM (36 bytes).
  */
 static bool value_text(const struct one *o, const struct layout_column *lc, uint32_t i,
 		       struct column_text *ct, char *form, struct sv *ret, bool *ret_copy)
@@ -367,7 +292,8 @@ static void second_column(struct one *o, unsigned worker, const struct segment *
 			continue;
 		hash = hash_sv(text);
 		if (is_mine(o, worker, hash))
-			queue(&o->w[worker], text, hash, copy, segment_time(seg, it.row));
+			textcount_add(&o->w[worker].texts, text, hash, copy,
+				      segment_time(seg, it.row));
 	}
 }
 
@@ -441,7 +367,7 @@ static void slow_row(struct one *o, unsigned worker, const struct segment *seg,
 		uint64_t hash = hash_sv(rt->v[i]);
 
 		if (is_mine(o, worker, hash))
-			queue(w, rt->v[i], hash, true, t);
+			textcount_add(&w->texts, rt->v[i], hash, true, t);
 	}
 }
 
@@ -463,7 +389,7 @@ static void second_slot(struct one *o, unsigned worker, size_t slot)
 		text = dict_text(s->dict, id);
 		hash = hash_sv(text);
 		if (is_mine(o, worker, hash))
-			acc_merge(text_acc(&o->w[worker], text, hash, false), &sum);
+			textcount_merge(&o->w[worker].texts, text, hash, &sum);
 	}
 }
 
@@ -491,7 +417,7 @@ static void second_pass(void *arg, unsigned worker UNUSED, uint32_t item)
 		BITS_FOREACH(slow, SEG_WORDS, r)
 			slow_row(o, item, seg, &ct, (uint32_t)r);
 	}
-	flush(w);
+	textcount_flush(&w->texts);
 	for (size_t i = 0; i < o->nslots; i++)
 		second_slot(o, item, i);
 }
@@ -524,16 +450,6 @@ static void take_slot(const struct one *o, size_t slot, struct counts *ret)
 	}
 }
 
-static void take_texts(struct worker_state *w, struct counts *ret)
-{
-	for (uint32_t i = 0; i < w->texts.n; i++)
-		counts_push(ret, &w->texts.texts[i], &w->by_text[i]);
-	arena_adopt(&ret->arena, &w->texts.arena);
-	textmap_release(&w->texts);
-	free(w->by_text);
-	w->by_text = NULL;
-}
-
 static void take_rows(struct one *o, bool by_text, struct counts *ret)
 {
 	static const struct sv no_key = { NULL, 0 };
@@ -541,12 +457,12 @@ static void take_rows(struct one *o, bool by_text, struct counts *ret)
 	size_t n = 1;
 
 	for (unsigned i = 0; i < o->threads; i++)
-		n += o->w[i].texts.n;
+		n += o->w[i].texts.map.n;
 	counts_reserve(ret, n);
 	for (unsigned i = 0; i < o->threads; i++) {
 		acc_merge(&none, &o->w[i].none);
 		if (by_text)
-			take_texts(&o->w[i], ret);
+			textcount_take(&o->w[i].texts, ret);
 	}
 	for (size_t i = 0; !by_text && i < o->nslots; i++)
 		take_slot(o, i, ret);
@@ -564,8 +480,7 @@ static void one_release(struct one *o)
 		free(w->acc);
 		free(w->layout.cols);
 		rowtexts_release(&w->row);
-		textmap_release(&w->texts);
-		free(w->by_text);
+		textcount_release(&w->texts);
 	}
 	for (size_t i = 0; i < o->nslots; i++)
 		free(o->slots[i].is_value);

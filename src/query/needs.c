@@ -130,7 +130,9 @@ bool pattern_char_in(const char *alphabet, unsigned char c)
 	return false;
 }
 
-/* Behind the head of the group at AT when it takes part as it stands; 0 for assertions etc. */
+/*
+ * Behind the head of the group at AT when it takes part as it stands; 0 for assertions etc.
+ */
 static size_t group_body(struct sv p, size_t at)
 {
 	static const char *const heads[] = { "(?:", "(?>", "(?|" };

@@ -19,7 +19,8 @@ size_t pattern_skip_class(struct sv p, size_t at);
  */
 void pattern_needs(struct sv p, bool caseless, struct regex_needs *n);
 /*
- * False when it is plain to see that no text out of ALPHABET (ASCII) can match, in either case.
+ * False when it is plain to see that no text out of ALPHABET (ASCII) can match, in either
+ * case.
  */
 bool pattern_can_match(struct sv p, const char *alphabet);
 /* Is C, or the same letter in the other case, in ALPHABET? */

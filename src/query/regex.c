@@ -26,7 +26,7 @@ struct regex {
 	pcre2_code *ascii;
 	char *bytes; /* a literal that is no UTF-8 */
 	size_t nbytes;
-	char *pattern;	  /* NULL for a literal, or when it holds a NUL */
+	char *pattern; /* NULL for a literal, or when it holds a NUL */
 	bool jit;
 	bool rare;        /* a subject without this byte cannot match: */
 	char byte, other; /* it, and it in the other case */

@@ -4,6 +4,7 @@
 #define QUERY_TALLY_H
 
 #include "query/count.h"
+#include "query/textmap.h"
 #include "query/workers.h"
 
 /* Events of one key. */
@@ -42,6 +43,44 @@ void counts_reserve(struct counts *c, size_t n);
 void counts_push(struct counts *c, const struct sv *keys, const struct acc *a);
 /* Put the rows in their order. */
 void counts_sort(struct counts *c);
+
+/*
+ * Texts on their way into a table that is much bigger than the caches: a batch of them
+ * waits together for memory.
+ */
+#define TEXT_BATCH 32u
+#define SHORT_TEXT 80u
+
+struct text_batch {
+	struct {
+		struct sv text;
+		uint64_t hash;
+		tick_t time;
+		bool copy;
+		char own[SHORT_TEXT]; /* the text, when it does not last until then */
+	} v[TEXT_BATCH];
+	unsigned n;
+};
+
+/* Counts by text. Zero it before use. */
+struct textcount {
+	struct textmap map;
+	struct acc *acc; /* by number of the map */
+	uint32_t cap;
+	struct text_batch batch;
+};
+
+void textcount_release(struct textcount *tc);
+/* One event at TIME with TEXT (HASH = hash_sv(TEXT)); COPY: the text does not last. */
+void textcount_add(struct textcount *tc, struct sv text, uint64_t hash, bool copy,
+		   tick_t time);
+/* Until then what was added may not be there yet. */
+void textcount_flush(struct textcount *tc);
+/* All events of A; the text lasts. */
+void textcount_merge(struct textcount *tc, struct sv text, uint64_t hash,
+		     const struct acc *a);
+/* All of it as rows of C, which then owns the texts; TC is empty. */
+void textcount_take(struct textcount *tc, struct counts *c);
 
 /* One field that lies in paths. */
 enum st count_one(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,

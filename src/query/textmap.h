@@ -21,8 +21,9 @@ void textmap_release(struct textmap *m);
  */
 uint32_t textmap_add(struct textmap *m, struct sv text, uint64_t hash, bool copy);
 /*
- * For adding many texts at once: what adding a text with HASH will look at is fetched ahead,
- * first the slot, then (*_text) what the slot names. Returns that number, or UINT32_MAX.
+ * For adding many texts at once: what adding a text with HASH will look at is fetched
+ * ahead, first the slot, then (*_text) what the slot names. Returns that number, or
+ * UINT32_MAX.
  */
 static inline void textmap_fetch_slot(const struct textmap *m, uint64_t hash)
 {
