@@ -21,7 +21,8 @@ static inline void buf_add3(struct buf *out, const char *a, struct sv b, const c
 }
 
 /*
- * Cut V at its colons into at most MAX parts; the last one holds the rest. Returns how many.
+ * Cut V at its colons into at most MAX parts; the last one holds the rest. Returns how
+ * many.
  */
 static inline size_t split_colons(struct sv v, struct sv *parts, size_t max)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the errorMessage of a denied call says of the reason: which action, on what, and which
- * policy denied or did not allow it. The sentences are those of the IAM User Guide, "Troubleshoot
- * access denied error messages".
+ * What the errorMessage of a denied call says of the reason: which action, on what, and
+ * which policy denied or did not allow it. The sentences are those of the IAM User Guide,
+ * "Troubleshoot access denied error messages".
  */
 #ifndef EVENT_DENIAL_H
 #define EVENT_DENIAL_H

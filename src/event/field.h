@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * FIELD TABLE: the names of PRODUCT.md section 4, and what each is made of. Filters, columns,
- * count --by, completion, the help overlay and the man page all read this table.
+ * FIELD TABLE: the names of PRODUCT.md section 4, and what each is made of. Filters,
+ * columns, count --by, completion, the help overlay and the man page all read this table.
  *
  * Layer event is the vocabulary: fields and the rules that turn the parts of a record into
  * an identity, a function, a result. It knows nothing of how events are stored.

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Classes of Lambda event names. Names as documented by the service, seen in public logs, or
- * taken from its API model (those whose operations exist but were not yet seen in a log).
+ * Classes of Lambda event names. Names as documented by the service, seen in public logs,
+ * or taken from its API model (those whose operations exist but were not yet seen in a
+ * log).
  */
 #include "event/rules.h"
 

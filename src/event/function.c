@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Which Lambda function a record is about: the places where its name can stand, the spellings
- * the service takes.
+ * Which Lambda function a record is about: the places where its name can stand, the
+ * spellings the service takes.
  */
 #include "event/arn.h"
 #include "event/rules.h"

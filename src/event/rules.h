@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rules of PRODUCT.md section 4: pure functions from the parts of a record to the derived
- * fields. A part that is absent, null, empty or no string is SV_NULL (.ptr == NULL) here: the
- * caller maps it. Results are appended to a buffer the caller gives, or point into the parts or
- * into constants.
+ * The rules of PRODUCT.md section 4: pure functions from the parts of a record to the
+ * derived fields. A part that is absent, null, empty or no string is SV_NULL (.ptr == NULL)
+ * here: the caller maps it. Results are appended to a buffer the caller gives, or point
+ * into the parts or into constants.
  */
 #ifndef EVENT_RULES_H
 #define EVENT_RULES_H
@@ -42,7 +42,9 @@ void rule_identity(struct buf *out, const struct identity_parts *p);
 /* Role session name: third segment of an assumed-role ARN, else principalId after ':';
  * only for type AssumedRole (or an assumed-role ARN). SV_NULL when there is none. */
 struct sv rule_session(struct sv type, struct sv arn, struct sv principal_id);
-/* Account of the caller: userIdentity.accountId, else the account in its arn, else SV_NULL. */
+/*
+ * Account of the caller: userIdentity.accountId, else the account in its arn, else SV_NULL.
+ */
 struct sv rule_caller(struct sv account_id, struct sv arn);
 
 /* Parts where a Lambda function's name can hide (reference steps, in their order). */
@@ -66,8 +68,8 @@ struct function_parts {
 	struct sv any_arn; /* any ARN of the record, for the partition; may be NULL */
 };
 /*
- * Append the bare function name to NAME and its unqualified ARN to ARN (left alone when account
- * and region are not known). False when no step gives a name.
+ * Append the bare function name to NAME and its unqualified ARN to ARN (left alone when
+ * account and region are not known). False when no step gives a name.
  */
 bool rule_function(const struct function_parts *p, struct buf *name, struct buf *arn);
 /* Split "arn:P:lambda:R:A:function:NAME[:Q]"; false when V is no function ARN. */
@@ -96,7 +98,9 @@ struct kind_parts {
 };
 enum kind rule_kind(const struct kind_parts *p);
 
-/* "true", "false" (any case of a string, or a boolean's text) in lower case, else SV_NULL. */
+/*
+ * "true", "false" (any case of a string, or a boolean's text) in lower case, else SV_NULL.
+ */
 struct sv rule_bool(struct sv v);
 /* mfaAuthenticated, else MFAUsed ("Yes"/"No"), as true/false; else SV_NULL. */
 struct sv rule_mfa(struct sv mfa_authenticated, struct sv mfa_used);

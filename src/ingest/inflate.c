@@ -11,8 +11,8 @@
 #include <libdeflate.h>
 #endif
 
-#define WINDOW 32768u
-#define IN_CHUNK (256u << 10)
+#define WINDOW    32768u
+#define IN_CHUNK  (256u << 10)
 #define OUT_CHUNK (256u << 10)
 
 void slab_release(struct slab *s)
@@ -80,9 +80,9 @@ static bool one_member(struct inflater *inf, const char *gz, size_t len, struct 
 		       size_t *ret_used)
 {
 	size_t used = 0, got = 0;
-	enum libdeflate_result r = libdeflate_gzip_decompress_ex(
-		inf->whole, gz, len, out->ptr + out->len, out->cap - SLAB_PAD - out->len, &used,
-		&got);
+	enum libdeflate_result r =
+		libdeflate_gzip_decompress_ex(inf->whole, gz, len, out->ptr + out->len,
+					      out->cap - SLAB_PAD - out->len, &used, &got);
 
 	if (r != LIBDEFLATE_SUCCESS)
 		return false;
@@ -217,7 +217,8 @@ static bool fill(struct stream *s, size_t want)
 		if (s->z.avail_in)
 			memmove(s->inf->in, s->z.next_in, s->z.avail_in);
 		s->z.next_in = (Bytef *)s->inf->in;
-		n = s->read(s->rarg, s->inf->in + s->z.avail_in, IN_CHUNK - s->z.avail_in, s->in);
+		n = s->read(s->rarg, s->inf->in + s->z.avail_in, IN_CHUNK - s->z.avail_in,
+			    s->in);
 		if (n < 0)
 			return false;
 		s->eof = n == 0;
@@ -254,7 +255,10 @@ static bool member(struct stream *s)
 			return false;
 		r = inflate(&s->z, s->index ? Z_BLOCK : Z_NO_FLUSH);
 		if (s->index && (s->z.data_type & 0xc0) == 0x80) {
-			/* at the start of a deflate block: all output so far is in drain()'s count */
+			/*
+			 * at the start of a deflate block: all output so far is in
+			 * drain()'s count
+			 */
 			drain(s);
 			if (s->info->inflated >= s->next_point && !s->stopped) {
 				add_point(s->index, &s->z, s->in - s->z.avail_in,
@@ -262,16 +266,19 @@ static bool member(struct stream *s)
 				s->next_point = s->info->inflated + ZINDEX_STEP;
 			}
 		}
-		if (s->z.avail_out == 0 || r == Z_STREAM_END || (r != Z_OK && r != Z_BUF_ERROR))
+		if (s->z.avail_out == 0 || r == Z_STREAM_END ||
+		    (r != Z_OK && r != Z_BUF_ERROR))
 			drain(s);
 		if (r == Z_BUF_ERROR && s->eof && !s->z.avail_in) {
 			drain(s);
-			s->info->damage = "truncated gzip: the whole records before the break are kept";
+			s->info->damage = "truncated gzip: the whole records before the "
+					  "break are kept";
 			s->stopped = true;
 		} else if (r != Z_OK && r != Z_STREAM_END && r != Z_BUF_ERROR) {
 			s->info->damage = s->z.msg && strstr(s->z.msg, "check")
 						  ? "gzip checksum (CRC or length) is wrong"
-						  : "damaged gzip: the whole records before the break are kept";
+						  : "damaged gzip: the whole records "
+						    "before the break are kept";
 			s->stopped = true;
 		}
 	}
@@ -310,8 +317,13 @@ enum st inflate_stream(struct inflater *inf, inflate_read_fn read, void *rarg,
 		       inflate_write_fn write, void *warg, uint64_t limit,
 		       struct gzip_info *info, struct zindex **ret_index)
 {
-	struct stream s = { .inf = inf, .read = read, .rarg = rarg, .write = write,
-			    .warg = warg, .limit = limit, .info = info,
+	struct stream s = { .inf = inf,
+			    .read = read,
+			    .rarg = rarg,
+			    .write = write,
+			    .warg = warg,
+			    .limit = limit,
+			    .info = info,
 			    .next_point = ZINDEX_STEP };
 	bool ok;
 
@@ -388,10 +400,12 @@ static enum st range_run(struct range *g, bool raw)
 	return ST_OK;
 }
 
-enum st inflate_range(const struct zindex *z, inflate_read_fn read, void *rarg, uint64_t off,
-		      char *out, size_t len)
+enum st inflate_range(const struct zindex *z, inflate_read_fn read, void *rarg,
+		      uint64_t off, char *out, size_t len)
 {
-	struct range g = { .read = read, .rarg = rarg, .to = out, .left = len, .skip = off };
+	struct range g = {
+		.read = read, .rarg = rarg, .to = out, .left = len, .skip = off
+	};
 	const struct zpoint *p = NULL;
 	enum st st = ST_NOMEM;
 

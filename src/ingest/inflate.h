@@ -2,9 +2,9 @@
 /*
  * gzip: the only file that knows zlib and libdeflate.
  *
- * Small files are inflated in one go (libdeflate when it was found at build time); big, damaged
- * and growing ones in a stream, which keeps what comes before a break and notes places where
- * inflating can start again.
+ * Small files are inflated in one go (libdeflate when it was found at build time); big,
+ * damaged and growing ones in a stream, which keeps what comes before a break and notes
+ * places where inflating can start again.
  */
 #ifndef INGEST_INFLATE_H
 #define INGEST_INFLATE_H
@@ -30,12 +30,13 @@ bool slab_reserve(struct slab *s, size_t n);
 
 /* What was found out about a gzip text. */
 struct gzip_info {
-	unsigned members;	/* whole or begun */
-	uint64_t member_end;	/* inflated bytes of the first member; UINT64_MAX: it is the only one */
-	uint64_t trailing;	/* bytes behind the last member that are no gzip */
-	uint64_t inflated;	/* bytes given out */
-	const char *damage;	/* NULL, or why it ended early or is wrong (a constant) */
-	bool limit;		/* stopped at the limit */
+	unsigned members; /* whole or begun */
+	uint64_t
+		member_end; /* inflated bytes of the first member; UINT64_MAX: it is the only one */
+	uint64_t trailing;  /* bytes behind the last member that are no gzip */
+	uint64_t inflated;  /* bytes given out */
+	const char *damage; /* NULL, or why it ended early or is wrong (a constant) */
+	bool limit;         /* stopped at the limit */
 };
 
 struct inflater;
@@ -43,8 +44,8 @@ struct inflater *inflater_new(void);
 void inflater_free(struct inflater *inf);
 
 /*
- * Inflate GZ whole into OUT (replaced; SLAB_PAD zero bytes follow). Returns false when it must be
- * streamed instead: too big, damaged, or more than LIMIT. OUT is undefined then.
+ * Inflate GZ whole into OUT (replaced; SLAB_PAD zero bytes follow). Returns false when it
+ * must be streamed instead: too big, damaged, or more than LIMIT. OUT is undefined then.
  */
 bool inflate_whole(struct inflater *inf, const char *gz, size_t len, uint64_t limit,
 		   struct slab *out, struct gzip_info *info);
@@ -61,14 +62,17 @@ void zindex_free(struct zindex *z);
 size_t zindex_bytes(const struct zindex *z);
 
 /*
- * Stream from READ to WRITE up to LIMIT inflated bytes. RET_INDEX (may be NULL) gets restart points
- * when more than ZINDEX_STEP bytes came out; the caller frees it. ST_IO: READ failed.
+ * Stream from READ to WRITE up to LIMIT inflated bytes. RET_INDEX (may be NULL) gets
+ * restart points when more than ZINDEX_STEP bytes came out; the caller frees it. ST_IO:
+ * READ failed.
  */
 enum st inflate_stream(struct inflater *inf, inflate_read_fn read, void *rarg,
 		       inflate_write_fn write, void *warg, uint64_t limit,
 		       struct gzip_info *info, struct zindex **ret_index) WARN_UNUSED;
-/* LEN inflated bytes at OFF, by the nearest restart point (Z may be NULL: from the start). */
-enum st inflate_range(const struct zindex *z, inflate_read_fn read, void *rarg, uint64_t off,
-		      char *out, size_t len) WARN_UNUSED;
+/*
+ * LEN inflated bytes at OFF, by the nearest restart point (Z may be NULL: from the start).
+ */
+enum st inflate_range(const struct zindex *z, inflate_read_fn read, void *rarg,
+		      uint64_t off, char *out, size_t len) WARN_UNUSED;
 
 #endif

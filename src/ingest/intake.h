@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One file -> rows of a stage: open, sniff, inflate, split. One intake belongs to one thread. */
+/*
+ * One file -> rows of a stage: open, sniff, inflate, split. One intake belongs to one
+ * thread.
+ */
 #ifndef INGEST_INTAKE_H
 #define INGEST_INTAKE_H
 
@@ -12,7 +15,10 @@ struct intake_options {
 	bool memo;
 	/* asked after each event and each piece; true = stop, with the reason below */
 	bool (*pause)(void *arg);
-	/* asked once the source is open: may it be read (not already read under another name)? */
+	/*
+	 * asked once the source is open: may it be read (not already read under another
+	 * name)?
+	 */
 	bool (*claim)(void *arg, uint32_t file);
 	void *arg;
 };
@@ -31,15 +37,17 @@ void intake_init(struct intake *r, struct store *s, const struct intake_options 
 void intake_release(struct intake *r);
 
 /*
- * Read file number I of the store. STREAM: do not wait for the whole file (first rows sooner).
- * Everything that goes wrong is written down in the file's entry.
+ * Read file number I of the store. STREAM: do not wait for the whole file (first rows
+ * sooner). Everything that goes wrong is written down in the file's entry.
  */
 void intake_file(struct intake *r, uint32_t i, bool stream);
 
 /* Read from FD until its end, into an unlinked temporary file that the entry keeps. */
 void intake_stdin(struct intake *r, uint32_t i, int fd);
 
-/* Open a source without following FIFOs or waiting; -1 and *RET_ERRNO, or why in *RET_WHY. */
+/*
+ * Open a source without following FIFOs or waiting; -1 and *RET_ERRNO, or why in *RET_WHY.
+ */
 int source_open(const char *path, const char **ret_why);
 
 #endif

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NO_FILE UINT32_MAX
+#define NO_FILE     UINT32_MAX
 #define CACHE_FILES 16
 #define CHECKED_MAX 32768u /* records, before what checking them took is given back */
 
@@ -87,11 +87,13 @@ void raw_free(struct raw *r)
 
 static enum st changed(const struct file *f, struct err *err, const char *what)
 {
-	return err_set(err, ST_CHANGED, "'%s' changed since it was loaded: %s", f->path, what);
+	return err_set(err, ST_CHANGED, "'%s' changed since it was loaded: %s", f->path,
+		       what);
 }
 
 /* Open F and see that it is what was loaded. *RET_OWN: the caller closes the descriptor. */
-static enum st source_reopen(const struct file *f, int *ret_fd, bool *ret_own, struct err *err)
+static enum st source_reopen(const struct file *f, int *ret_fd, bool *ret_own,
+			     struct err *err)
 {
 	struct stat sb;
 	const char *why;
@@ -106,8 +108,10 @@ static enum st source_reopen(const struct file *f, int *ret_fd, bool *ret_own, s
 		return err_sys(err, ST_IO, errno, "cannot read '%s'", f->path);
 	}
 	if (sb.st_dev != f->dev || sb.st_ino != f->ino || sb.st_size != f->size ||
-	    sb.st_mtim.tv_sec != f->mtime.tv_sec || sb.st_mtim.tv_nsec != f->mtime.tv_nsec ||
-	    sb.st_ctim.tv_sec != f->ctime.tv_sec || sb.st_ctim.tv_nsec != f->ctime.tv_nsec) {
+	    sb.st_mtim.tv_sec != f->mtime.tv_sec ||
+	    sb.st_mtim.tv_nsec != f->mtime.tv_nsec ||
+	    sb.st_ctim.tv_sec != f->ctime.tv_sec ||
+	    sb.st_ctim.tv_nsec != f->ctime.tv_nsec) {
 		if (*ret_own)
 			close(fd);
 		return changed(f, err, "it is another file, or its size or times differ");
@@ -151,15 +155,16 @@ static enum st inflate_file(struct raw *r, const struct file *f, int fd, struct 
 	if (inflate_whole(r->inf, r->gz.ptr, r->gz.len, UINT64_MAX, out, &info))
 		return ST_OK;
 	out->len = 0;
-	if (inflate_stream(r->inf, read_fd, &fd, collect_bytes, &c, f->inflated, &info, NULL) !=
-	    ST_OK)
+	if (inflate_stream(r->inf, read_fd, &fd, collect_bytes, &c, f->inflated, &info,
+			   NULL) != ST_OK)
 		return err_sys(err, ST_IO, errno, "cannot read '%s'", f->path);
 	return ST_OK;
 }
 
 static bool is_small(const struct file *f)
 {
-	return f->gzip && f->inflated <= INFLATE_WHOLE_MAX && f->size <= (off_t)INFLATE_WHOLE_MAX;
+	return f->gzip && f->inflated <= INFLATE_WHOLE_MAX &&
+	       f->size <= (off_t)INFLATE_WHOLE_MAX;
 }
 
 static struct cached *cache_slot(struct raw *r, uint64_t need)
@@ -224,9 +229,11 @@ static enum st source_begin(struct raw *r, uint32_t i, struct source *src, struc
 	return ST_OK;
 }
 
-/* LEN bytes at OFF; *RET_P is good until the next call, readable for SLAB_PAD bytes more. */
-static enum st source_view(struct raw *r, const struct source *src, uint64_t off, uint64_t len,
-			   const char **ret_p, struct err *err)
+/*
+ * LEN bytes at OFF; *RET_P is good until the next call, readable for SLAB_PAD bytes more.
+ */
+static enum st source_view(struct raw *r, const struct source *src, uint64_t off,
+			   uint64_t len, const char **ret_p, struct err *err)
 {
 	const struct file *f = src->f;
 	int fd = src->fd;
@@ -240,7 +247,8 @@ static enum st source_view(struct raw *r, const struct source *src, uint64_t off
 	if (len > SIZE_MAX / 2 || !slab_reserve(&r->text, (size_t)len))
 		return err_set(err, ST_NOMEM, "out of memory");
 	if (f->gzip) {
-		if (inflate_range(f->zindex, read_fd, &fd, off, r->text.ptr, (size_t)len) != ST_OK)
+		if (inflate_range(f->zindex, read_fd, &fd, off, r->text.ptr, (size_t)len) !=
+		    ST_OK)
 			return changed(f, err, "it cannot be inflated as before");
 	} else if (pread_full(fd, r->text.ptr, (size_t)len, (off_t)off) != (ssize_t)len) {
 		return changed(f, err, "it is shorter");
@@ -393,8 +401,8 @@ struct batch {
 	struct want *wants;
 	size_t n, cap;
 	struct buf spool;
-	size_t *pos;	     /* by index in the batch */
-	struct err *errs;    /* by index, only when something failed */
+	size_t *pos;      /* by index in the batch */
+	struct err *errs; /* by index, only when something failed */
 };
 
 static void fail_want(struct batch *b, size_t at, const struct err *err)
@@ -416,7 +424,8 @@ static void gather_file(struct batch *b, size_t from, size_t to)
 		size_t at = b->wants[i].at;
 		struct sv bytes;
 
-		if (open == ST_OK && row_view(b->r, &src, b->rows[at], &bytes, &err) == ST_OK) {
+		if (open == ST_OK &&
+		    row_view(b->r, &src, b->rows[at], &bytes, &err) == ST_OK) {
 			b->pos[at] = b->spool.len;
 			buf_addsv(&b->spool, bytes);
 		} else {
@@ -434,7 +443,8 @@ static bool give_batch(struct batch *b, raw_each_fn fn, void *arg)
 		struct sv bytes = SV_NULL;
 
 		if (b->pos[i] != SIZE_MAX)
-			bytes = sv_make(b->spool.ptr + b->pos[i], segment_len(seg, row_in_seg(b->rows[i])));
+			bytes = sv_make(b->spool.ptr + b->pos[i],
+					segment_len(seg, row_in_seg(b->rows[i])));
 		if (!fn(arg, b->rows[i], bytes, b->errs ? &b->errs[i] : NULL))
 			return false;
 	}
@@ -452,7 +462,8 @@ enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch,
 
 		b.rows = rows + done;
 		for (b.n = 0; done + b.n < n && (bytes < batch || !b.n); b.n++) {
-			const struct segment *seg = store_seg(r->store, row_seg(b.rows[b.n]));
+			const struct segment *seg =
+				store_seg(r->store, row_seg(b.rows[b.n]));
 			uint32_t row = row_in_seg(b.rows[b.n]);
 			struct want *w;
 

@@ -4,7 +4,8 @@
  *
  * Bytes are only ever given out when device, inode, size, mtime and ctime of the source are
  * those of the load and every value of the re-read record equals the stored one; otherwise
- * ST_CHANGED. A cache keeps the last inflated files. Thread-safe: one lock around the cache.
+ * ST_CHANGED. A cache keeps the last inflated files. Thread-safe: one lock around the
+ * cache.
  */
 #ifndef INGEST_RAW_H
 #define INGEST_RAW_H
@@ -27,9 +28,9 @@ enum st raw_get_place(struct raw *r, uint32_t file, uint64_t off, uint64_t len,
 bool raw_big_value(void *arg, row_t row, path_t path, uint32_t nth, struct buf *out);
 
 /*
- * Give the records of ROWS[0..n-1] to FN in that order, each file inflated at most once a pass:
- * rows are taken in batches of at most BATCH bytes of records. FN returns false to stop.
- * A record that cannot be given is reported through FN with bytes.ptr NULL and ERR.
+ * Give the records of ROWS[0..n-1] to FN in that order, each file inflated at most once a
+ * pass: rows are taken in batches of at most BATCH bytes of records. FN returns false to
+ * stop. A record that cannot be given is reported through FN with bytes.ptr NULL and ERR.
  */
 typedef bool (*raw_each_fn)(void *arg, row_t row, struct sv bytes, const struct err *err);
 enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch, unsigned threads,

@@ -57,10 +57,13 @@ const char *split_skip(const char *p, const char *end)
 
 /* Keys a record begins with (reference: fields of the frame). */
 static const char *const frame_keys[] = {
-	"eventVersion", "userIdentity",	    "eventTime",	"eventSource",	"eventName",
-	"awsRegion",	"sourceIPAddress",  "userAgent",	"errorCode",	"requestParameters",
-	"requestID",	"eventID",	    "eventType",	"Records",	"responseElements",
-	"readOnly",	"insightDetails",   "recipientAccountId", "eventCategory",
+	"eventVersion",      "userIdentity",   "eventTime",
+	"eventSource",       "eventName",      "awsRegion",
+	"sourceIPAddress",   "userAgent",      "errorCode",
+	"requestParameters", "requestID",      "eventID",
+	"eventType",         "Records",        "responseElements",
+	"readOnly",          "insightDetails", "recipientAccountId",
+	"eventCategory",
 };
 
 #define FRAME_KEY_MAX 24 /* longer than any of them */
@@ -70,7 +73,8 @@ static bool known_key(const char *p, const char *end)
 	for (size_t i = 0; i < ARRAY_SIZE(frame_keys); i++) {
 		size_t n = strlen(frame_keys[i]);
 
-		if ((size_t)(end - p) > n && memcmp(p, frame_keys[i], n) == 0 && p[n] == '"')
+		if ((size_t)(end - p) > n && memcmp(p, frame_keys[i], n) == 0 &&
+		    p[n] == '"')
 			return true;
 	}
 	return false;
@@ -104,15 +108,17 @@ static const struct {
 	{ "PK\x03\x04", 4, "zip archive: unpack it first" },
 	{ "\x28\xb5\x2f\xfd", 4, "zstd archive: unpack it first" },
 	{ "BZh", 3, "bzip2 archive: unpack it first" },
-	{ "\xfd" "7zXZ", 5, "xz archive: unpack it first" },
+	{ "\xfd"
+	  "7zXZ",
+	  5, "xz archive: unpack it first" },
 	{ "PAR1", 4, "Parquet file" },
 	{ "\xff\xfe", 2, "UTF-16 text: convert it to UTF-8 first" },
 	{ "\xfe\xff", 2, "UTF-16 text: convert it to UTF-8 first" },
 };
 
 /* Column names that a table of CloudTrail events has in its first line. */
-static const char *const csv_names[] = { "event name", "event time",  "event source",
-					 "eventname",  "eventtime",   "eventsource",
+static const char *const csv_names[] = { "event name", "event time",   "event source",
+					 "eventname",  "eventtime",    "eventsource",
 					 "event id",   "useridentity", "aws region" };
 
 static bool contains_nocase(const char *p, size_t len, const char *word)

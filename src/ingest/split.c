@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #define BEGIN_MIN 4096 /* bytes that tell what a text is */
-#define BAD_MAX 1000 /* places remembered for a file */
+#define BAD_MAX   1000 /* places remembered for a file */
 
 void split_init(struct split *sp, struct token *t, struct file *f, uint32_t index)
 {
@@ -82,7 +82,8 @@ static void settle(struct feed *f, const char *from, const char *to)
 		return;
 	}
 	if (!event && frame & FRAME_RECORDS && t->top) {
-		split_refuse(sp, place(f, from), (uint64_t)(to - from), "Records is no array");
+		split_refuse(sp, place(f, from), (uint64_t)(to - from),
+			     "Records is no array");
 		stage_undo(t->stage);
 		return;
 	}
@@ -158,7 +159,8 @@ static const char *resync(struct feed *f, const char *s, bool *ret_lost)
 /* State behind a value. */
 static enum split_state behind(const struct split *sp)
 {
-	return sp->wrapper || sp->in_array || sp->state != SPLIT_TOP ? SPLIT_NEXT : SPLIT_TOP;
+	return sp->wrapper || sp->in_array || sp->state != SPLIT_TOP ? SPLIT_NEXT
+								     : SPLIT_TOP;
 }
 
 /* The value at S cannot be read. False: more text is needed to see where it ends. */
@@ -254,8 +256,9 @@ static bool other_value(struct feed *f)
 	if (!to && next)
 		return refuse(f, s, "an array where a record was expected");
 	if (!to || to == s || !is_value(s, to))
-		return refuse(f, s, to ? "text that is no JSON value"
-				       : "the text ends inside a value");
+		return refuse(f, s,
+			      to ? "text that is no JSON value"
+				 : "the text ends inside a value");
 	sp->file->skipped++;
 	f->p = to;
 	sp->state = behind(sp);
@@ -311,7 +314,8 @@ static bool in_array(struct feed *f)
 	sp->comma = false;
 	if (*f->p == ']') {
 		if (comma)
-			split_refuse(sp, place(f, f->p), 0, "',' before the end of the array");
+			split_refuse(sp, place(f, f->p), 0,
+				     "',' before the end of the array");
 		close_array(f);
 		return true;
 	}
@@ -429,8 +433,9 @@ static bool lost(struct feed *f)
 }
 
 static bool (*const state_fn[])(struct feed *f) = {
-	[SPLIT_TOP] = at_top,	    [SPLIT_VALUE] = in_array,	 [SPLIT_NEXT] = behind_value,
-	[SPLIT_WRAP] = in_wrapper, [SPLIT_WRAP_KEY] = wrapper_key, [SPLIT_LOST] = lost,
+	[SPLIT_TOP] = at_top,           [SPLIT_VALUE] = in_array,
+	[SPLIT_NEXT] = behind_value,    [SPLIT_WRAP] = in_wrapper,
+	[SPLIT_WRAP_KEY] = wrapper_key, [SPLIT_LOST] = lost,
 };
 
 /* The first text of a file: is it JSON at all? False: it is not. */
@@ -529,7 +534,8 @@ void split_end(struct split *sp)
 	if (f->refused) {
 		char text[256];
 
-		snprintf(text, sizeof(text), "%llu place%s could not be read: at byte %llu: %s",
+		snprintf(text, sizeof(text),
+			 "%llu place%s could not be read: at byte %llu: %s",
 			 (unsigned long long)f->refused, f->refused == 1 ? "" : "s",
 			 (unsigned long long)f->bad[0].off, f->bad[0].reason);
 		file_problem(f, text);

@@ -12,10 +12,11 @@
 #include <emmintrin.h>
 #endif
 
-#define MAX_EDGES 48	/* ways kept for each path */
-#define MAX_GAP 512	/* bytes of a gap that is remembered */
+#define MAX_EDGES 48  /* ways kept for each path */
+#define MAX_GAP   512 /* bytes of a gap that is remembered */
 
-void token_init(struct token *t, struct stage *st, const struct token_limits *limits, bool memo)
+void token_init(struct token *t, struct stage *st, const struct token_limits *limits,
+		bool memo)
 {
 	*t = (struct token){ .stage = st, .limits = *limits, .memo = memo };
 	t->root = stage_path(st, PATH_ROOT);
@@ -114,8 +115,8 @@ static ALWAYS_INLINE bool same_bytes(const char *a, const char *b, size_t n)
 enum { SEEN_HIGH = 1 };
 
 /*
- * From P to the first '"', '\\' or control character. *SEEN |= SEEN_HIGH when a byte that is
- * not ASCII stands before it. The padding behind the text ends the scan at the latest.
+ * From P to the first '"', '\\' or control character. *SEEN |= SEEN_HIGH when a byte that
+ * is not ASCII stands before it. The padding behind the text ends the scan at the latest.
  */
 static ALWAYS_INLINE const char *scan_string(const char *p, unsigned *seen)
 {
@@ -148,7 +149,8 @@ static ALWAYS_INLINE const char *scan_string(const char *p, unsigned *seen)
 		memcpy(&v, p, 8);
 		q = v ^ ones * '"';
 		b = v ^ ones * '\\';
-		stop = (((q - ones) & ~q) | ((b - ones) & ~b) | ((v - ones * 0x20) & ~v)) & tops;
+		stop = (((q - ones) & ~q) | ((b - ones) & ~b) | ((v - ones * 0x20) & ~v)) &
+		       tops;
 		if (stop || (v & tops))
 			break;
 	}
@@ -183,7 +185,8 @@ static enum st slow_string(struct token *t, const char *p, const char *at, struc
 	buf_reserve(&t->text, (size_t)(at - p) + 8);
 	len = json_decode(sv_make(p, (size_t)(at - p)), t->text.ptr, &bad);
 	if (len == SIZE_MAX)
-		return token_fail(t, ST_SYNTAX, p + bad, "bad escape or bad UTF-8 in a string");
+		return token_fail(t, ST_SYNTAX, p + bad,
+				  "bad escape or bad UTF-8 in a string");
 	*ret = sv_make(t->text.ptr, len);
 	*ret_next = at + 1;
 	return ST_OK;
@@ -209,7 +212,8 @@ enum st token_string(struct token *t, const char *p, struct sv *ret, const char 
 
 static bool number_char(char c)
 {
-	return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+	return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' ||
+	       c == 'E';
 }
 
 enum st token_number(struct token *t, const char *p, struct sv *ret)
@@ -258,7 +262,8 @@ static enum st new_string(struct token *t, struct token_edge *e, const char *p,
 		return st;
 	if (plain && text.len && t->memo) {
 		if (!e->recent) {
-			e->recent = arena_alloc(&t->edges, TOKEN_RECENT * sizeof(*e->recent));
+			e->recent =
+				arena_alloc(&t->edges, TOKEN_RECENT * sizeof(*e->recent));
 			memset(e->recent, 0, TOKEN_RECENT * sizeof(*e->recent));
 		}
 		recent = &e->recent[recent_slot(text)];
@@ -337,10 +342,14 @@ static struct token_edge *add_edge(struct token *t, struct stage_path *from, con
 /* A constant that is not followed by what ends a value ("truex") is none. */
 static bool ends_value(char c)
 {
-	return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\n' || c == '\r' || c == '\t';
+	return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\n' || c == '\r' ||
+	       c == '\t';
 }
 
-/* Does the gap of E stand at P? The gap before a number is also the head of one before a string. */
+/*
+ * Does the gap of E stand at P? The gap before a number is also the head of one before a
+ * string.
+ */
 static ALWAYS_INLINE bool edge_fits(const struct token_edge *e, const char *p)
 {
 	if (!same_bytes(e->text, p, e->len))

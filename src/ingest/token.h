@@ -4,8 +4,8 @@
  *
  * The text between two values ("gap": `","eventName":"`) follows from the path of the value
  * before and that of the value after. Each path keeps the gaps that were seen to follow it;
- * one comparison then replaces parsing. This is a pure cache over the one grammar, the walker in
- * ingest/walk.c; token_new(..., false) reads without it and gives the same store.
+ * one comparison then replaces parsing. This is a pure cache over the one grammar, the
+ * walker in ingest/walk.c; token_new(..., false) reads without it and gives the same store.
  *
  * Layer ingest turns files into rows of a stage. It starts no thread.
  */
@@ -20,10 +20,10 @@
 #define TOKEN_PAD 64
 
 enum token_class {
-	TC_STRING,  /* the gap ends behind the quote that opens a string */
-	TC_NUMBER,  /* ... before the first character of a number */
-	TC_CONST,   /* ... behind true, false, null, {} or [] */
-	TC_END	    /* ... behind the brace that closes the record */
+	TC_STRING, /* the gap ends behind the quote that opens a string */
+	TC_NUMBER, /* ... before the first character of a number */
+	TC_CONST,  /* ... behind true, false, null, {} or [] */
+	TC_END     /* ... behind the brace that closes the record */
 };
 
 /* What each gap touches stands in the first cache line. */
@@ -32,16 +32,16 @@ struct token_edge {
 	struct stage_path *to;
 	uint32_t len;
 	uint8_t cls;
-	uint16_t frame; /* enum frame_bits of TO's top-level key */
-	struct stage_memo memo; /* the value it led to, the last time */
+	uint16_t frame;            /* enum frame_bits of TO's top-level key */
+	struct stage_memo memo;    /* the value it led to, the last time */
 	struct token_edge *next;   /* other ways from the same path */
-	struct stage_memo memo2; /* the value before the last */
+	struct stage_memo memo2;   /* the value before the last */
 	struct stage_memo *recent; /* TOKEN_RECENT others, or NULL */
-	char text[];		   /* LEN bytes, padded */
+	char text[];               /* LEN bytes, padded */
 };
 
 struct token_limits {
-	unsigned depth;	 /* nesting, the record's own brace = 1 */
+	unsigned depth;  /* nesting, the record's own brace = 1 */
 	uint64_t record; /* bytes of one record */
 };
 
@@ -51,27 +51,29 @@ struct token {
 	bool memo;
 	/* of the record being read */
 	const char *start, *end; /* end: of the text that is there */
-	bool final;		 /* no more text follows */
-	bool top;		 /* stands at the top level: `Records` is a wrapper there */
-	unsigned frame;		 /* enum frame_bits seen */
-	const char *fail_at;	 /* ST_SYNTAX, ST_LIMIT: where */
-	const char *reason;	 /* and why (a constant, or one of these) */
+	bool final;              /* no more text follows */
+	bool top;                /* stands at the top level: `Records` is a wrapper there */
+	unsigned frame;          /* enum frame_bits seen */
+	const char *fail_at;     /* ST_SYNTAX, ST_LIMIT: where */
+	const char *reason;      /* and why (a constant, or one of these) */
 	char too_deep[48], too_long[48];
 	struct stage_path *root, *source; /* source: eventSource, once met */
-	struct stage_path *begin; /* pseudo path: before the first leaf */
+	struct stage_path *begin;         /* pseudo path: before the first leaf */
 	struct arena edges;
-	struct buf text;	  /* decoded strings, overflow texts */
+	struct buf text; /* decoded strings, overflow texts */
 	struct buf key;
 };
 
-void token_init(struct token *t, struct stage *st, const struct token_limits *limits, bool memo);
+void token_init(struct token *t, struct stage *st, const struct token_limits *limits,
+		bool memo);
 void token_release(struct token *t);
 
 /*
- * Read the record whose '{' is at P. ST_OK: its leaves are staged and *RET_END is behind its
- * '}'; the caller keeps or undoes the row. ST_MORE: the text ends inside it and !FINAL.
- * ST_SYNTAX, ST_LIMIT: see fail_at, reason. ST_FORMAT: it is a wrapper, *RET_END is behind the '[' of its
- * Records (only at the top level). The row must be undone after all but ST_OK.
+ * Read the record whose '{' is at P. ST_OK: its leaves are staged and *RET_END is behind
+ * its '}'; the caller keeps or undoes the row. ST_MORE: the text ends inside it and !FINAL.
+ * ST_SYNTAX, ST_LIMIT: see fail_at, reason. ST_FORMAT: it is a wrapper, *RET_END is behind
+ * the '[' of its Records (only at the top level). The row must be undone after all but
+ * ST_OK.
  */
 enum st token_record(struct token *t, const char *p, const char *end, bool final, bool top,
 		     const char **ret_end) WARN_UNUSED;
@@ -97,7 +99,10 @@ struct token_step {
 enum st token_walk(struct token *t, struct stage_path **from, const char *p,
 		   struct token_step *ret);
 enum st token_fail(struct token *t, enum st st, const char *at, const char *reason);
-/* Scan a string whose first byte is P; sets *RET (decoded, may live in t->text) and *RET_NEXT behind the quote. */
+/*
+ * Scan a string whose first byte is P; sets *RET (decoded, may live in t->text) and
+ * *RET_NEXT behind the quote.
+ */
 enum st token_string(struct token *t, const char *p, struct sv *ret, const char **ret_next);
 /* Scan a number at P. */
 enum st token_number(struct token *t, const char *p, struct sv *ret);

@@ -7,11 +7,15 @@
 
 #include <stdlib.h>
 
-/* A value is about to begin at P for the path TO; LEVEL: of its brace, should it have one. */
-static enum st value_start(struct token *t, struct stage_path *to, unsigned level, const char *p,
-			   struct token_step *ret, bool *ret_descend)
+/*
+ * A value is about to begin at P for the path TO; LEVEL: of its brace, should it have one.
+ */
+static enum st value_start(struct token *t, struct stage_path *to, unsigned level,
+			   const char *p, struct token_step *ret, bool *ret_descend)
 {
-	static const struct sv constants[] = { { "true", 4 }, { "false", 5 }, { "null", 4 } };
+	static const struct sv constants[] = { { "true", 4 },
+					       { "false", 5 },
+					       { "null", 4 } };
 
 	*ret_descend = false;
 	ret->to = to;
@@ -30,7 +34,8 @@ static enum st value_start(struct token *t, struct stage_path *to, unsigned leve
 
 		if (level > t->limits.depth)
 			return token_fail(t, ST_LIMIT, p, t->too_deep);
-		if (*p == '[' && t->top && to->frame == FRAME_RECORDS && to->parent == t->root) {
+		if (*p == '[' && t->top && to->frame == FRAME_RECORDS &&
+		    to->parent == t->root) {
 			ret->next = p + 1;
 			return ST_FORMAT;
 		}
@@ -115,7 +120,8 @@ static enum st overflow_value(struct overflow *o, const char **p, bool *ret_open
 {
 	struct token_step step;
 	struct sv text;
-	enum st st = value_start(o->t, o->node, o->depth + (unsigned)o->n + 1, *p, &step, ret_open);
+	enum st st = value_start(o->t, o->node, o->depth + (unsigned)o->n + 1, *p, &step,
+				 ret_open);
 
 	if (st != ST_OK)
 		return st;
@@ -185,11 +191,12 @@ static enum st overflow_tree(struct overflow *o, const char **p)
 }
 
 /*
- * The value at P stands below PARENT under KEY (NULL: elements of an array that PARENT itself
- * holds) and has no node. Afterwards *FROM says where we are.
+ * The value at P stands below PARENT under KEY (NULL: elements of an array that PARENT
+ * itself holds) and has no node. Afterwards *FROM says where we are.
  */
-static enum st overflow_walk(struct token *t, struct stage_path *parent, const struct sv *key,
-			     const char *p, struct stage_path **from, struct token_step *ret)
+static enum st overflow_walk(struct token *t, struct stage_path *parent,
+			     const struct sv *key, const char *p, struct stage_path **from,
+			     struct token_step *ret)
 {
 	struct stage_path *node =
 		stage_path(t->stage, path_overflow(t->stage->trie, parent->path));
@@ -212,7 +219,9 @@ static enum st overflow_walk(struct token *t, struct stage_path *parent, const s
 
 /* ---- the walker ---- */
 
-/* Go down into the container at P for the path TO, until a value without members is found. */
+/*
+ * Go down into the container at P for the path TO, until a value without members is found.
+ */
 static enum st descend(struct token *t, struct stage_path *to, const char *p,
 		       struct stage_path **from, struct token_step *ret)
 {

@@ -123,7 +123,10 @@ static void seen_grow(struct loader *l)
 	free(old);
 }
 
-/* A source is read once: the first to come has it. Which name it keeps is settled at the end. */
+/*
+ * A source is read once: the first to come has it. Which name it keeps is settled at the
+ * end.
+ */
 static bool claim(void *arg, uint32_t i)
 {
 	struct loader *l = ((struct worker *)arg)->l;

@@ -11,14 +11,14 @@
 #include "util/err.h"
 
 struct load_options {
-	unsigned threads;	/* at least 1 */
-	uint64_t memory;	/* stop when the store holds this many bytes; 0 = no limit */
-	unsigned limit_depth;	/* 512 */
-	uint64_t limit_record;	/* 16 MiB */
-	uint64_t limit_file;	/* 4 GiB of inflated bytes of one compressed file */
-	uint64_t limit_ratio;	/* 1000 times its size */
-	bool no_memo;		/* read without the gap memo (same result; for tests) */
-	int wake_fd;		/* a byte is written here when there is news; -1: none */
+	unsigned threads;      /* at least 1 */
+	uint64_t memory;       /* stop when the store holds this many bytes; 0 = no limit */
+	unsigned limit_depth;  /* 512 */
+	uint64_t limit_record; /* 16 MiB */
+	uint64_t limit_file;   /* 4 GiB of inflated bytes of one compressed file */
+	uint64_t limit_ratio;  /* 1000 times its size */
+	bool no_memo;          /* read without the gap memo (same result; for tests) */
+	int wake_fd;           /* a byte is written here when there is news; -1: none */
 };
 #define LOAD_OPTIONS_INIT                                                                  \
 	{                                                                                  \
@@ -47,7 +47,10 @@ void loader_progress(const struct loader *l, struct load_progress *ret);
 bool loader_done(const struct loader *l);
 /* Wait for the end, finish the store, free the loader. */
 void loader_finish(struct loader *l);
-/* Memory that may be used: N% of what is available (least of MemAvailable, cgroup, RLIMIT_AS). */
+/*
+ * Memory that may be used: N% of what is available (least of MemAvailable, cgroup,
+ * RLIMIT_AS).
+ */
 uint64_t memory_available(void);
 
 #endif

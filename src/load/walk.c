@@ -20,7 +20,7 @@ struct walk {
 	struct todo {
 		char *path;
 		unsigned depth;
-	} *todo;
+	} * todo;
 	size_t n, cap;
 };
 
@@ -55,7 +55,8 @@ static bool entry(struct walk *w, const struct dirent *e, const char *path, unsi
 		later(w, path, depth + 1);
 		return true;
 	case DT_LNK:
-		return tell(w, WALK_SKIP, path, "a symbolic link in a folder is not followed");
+		return tell(w, WALK_SKIP, path,
+			    "a symbolic link in a folder is not followed");
 	case DT_FIFO:
 		return tell(w, WALK_SKIP, path, "not a regular file (FIFO)");
 	case DT_SOCK:

@@ -17,8 +17,9 @@ typedef bool (*walk_fn)(void *arg, enum walk_what what, const char *path, uint32
 			const char *why);
 
 /*
- * Walk PATHS in the order given. Inside a folder the order is as the system gives it; symbolic links
- * are not followed there. Folders deeper than 256 below their argument are skipped.
+ * Walk PATHS in the order given. Inside a folder the order is as the system gives it;
+ * symbolic links are not followed there. Folders deeper than 256 below their argument are
+ * skipped.
  */
 void walk_paths(const char *const *paths, size_t n, walk_fn fn, void *arg);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Copies of events. Rows with the same eventID are found in two passes over the eventID columns:
- * one sets a bit for each id in a table and notes the slots that are hit again; the other collects the rows of those
- * slots. Only these are sorted and compared, so that memory is a few bytes for each event.
+ * Copies of events. Rows with the same eventID are found in two passes over the eventID
+ * columns: one sets a bit for each id in a table and notes the slots that are hit again;
+ * the other collects the rows of those slots. Only these are sorted and compared, so that
+ * memory is a few bytes for each event.
  *
  * Same content = same keyed 64-bit content hash, made while reading (store/stage.h).
  */
@@ -45,7 +46,8 @@ static uint64_t value_hash(const struct dedup *d, const struct column_view *v, u
 	case VK_UUID:
 		return uuid_hash(v->uuid[i]);
 	case VK_STR: {
-		struct sv text = dict_text(store_dict(d->s, d->path, VK_STR), column_id(v, i));
+		struct sv text =
+			dict_text(store_dict(d->s, d->path, VK_STR), column_id(v, i));
 
 		return text.len ? hash_sv(text) : 0;
 	}
@@ -66,7 +68,10 @@ static uint64_t value_hash(const struct dedup *d, const struct column_view *v, u
 	return 0; /* no string: never merged */
 }
 
-/* Give FN each event's id of a segment; a row with several ids gives its first of each kind. */
+/*
+ * Give FN each event's id of a segment; a row with several ids gives its first of each
+ * kind.
+ */
 static void each_id(struct dedup *d, const struct segment *seg, id_fn fn)
 {
 	uint32_t c = segment_find(seg, d->path);
@@ -123,7 +128,8 @@ static int candidate_cmp(const void *a, const void *b)
 
 static void set_bit(_Atomic(uint64_t) *words, uint32_t r)
 {
-	atomic_fetch_or_explicit(&words[r >> 6], UINT64_C(1) << (r & 63), memory_order_relaxed);
+	atomic_fetch_or_explicit(&words[r >> 6], UINT64_C(1) << (r & 63),
+				 memory_order_relaxed);
 }
 
 /* Rows A..B-1 of FOUND have one id and one content: keep the first place. */

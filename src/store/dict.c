@@ -71,7 +71,8 @@ uint32_t dict_intern(struct dict *d, struct sv text, uint64_t hash, struct arena
 		for (; d->slots[i]; i = (i + 1) & (d->nslots - 1)) {
 			const struct dict_entry *e = dict_entry(d, d->slots[i] - 1);
 
-			if (e->hash == (uint32_t)hash && sv_eq(sv_make(e->ptr, e->len), text)) {
+			if (e->hash == (uint32_t)hash &&
+			    sv_eq(sv_make(e->ptr, e->len), text)) {
 				id = d->slots[i] - 1;
 				break;
 			}

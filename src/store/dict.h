@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Dictionary of the distinct texts of one path and kind: text <-> number. Grows only; entries
- * never move or change, so a reader with a number needs no lock. dict_intern() locks.
+ * Dictionary of the distinct texts of one path and kind: text <-> number. Grows only;
+ * entries never move or change, so a reader with a number needs no lock. dict_intern()
+ * locks.
  */
 #ifndef STORE_DICT_H
 #define STORE_DICT_H
@@ -14,7 +15,8 @@
 #include <stdatomic.h>
 
 #define DICT_NONE UINT32_MAX
-#define DICT_FIRST 8u	/* entries of the first chunk; each further one is as big as all before */
+#define DICT_FIRST                                                                         \
+	8u /* entries of the first chunk; each further one is as big as all before */
 #define DICT_CHUNKS 28u
 
 struct dict_entry {
@@ -26,7 +28,7 @@ struct dict_entry {
 struct dict {
 	_Atomic(uint32_t) count; /* entries that may be read */
 	_Atomic(struct dict_entry *) chunks[DICT_CHUNKS];
-	pthread_mutex_t lock;	 /* below: only under it */
+	pthread_mutex_t lock;    /* below: only under it */
 	uint32_t *slots, nslots; /* entry + 1, open addressing; NULL once closed */
 };
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 /*
- * Rows are laid out by (file order, position), run by run; then a stable radix sort by time does the
- * rest.
+ * Rows are laid out by (file order, position), run by run; then a stable radix sort by time
+ * does the rest.
  */
 struct run {
 	uint32_t seg, from, to;
@@ -45,8 +45,8 @@ static struct run *list_runs(const struct store *s, uint32_t nsegs, size_t *ret_
 			uint32_t to = k + 1 < seg->nruns ? seg->runs[k + 1].row : seg->rows;
 
 			ALLOC_GROW(runs, n + 1, cap);
-			runs[n++] = (struct run){ i, r->row, to, store_file(s, r->file)->order,
-						  r->base };
+			runs[n++] = (struct run){ i, r->row, to,
+						  store_file(s, r->file)->order, r->base };
 		}
 	}
 	if (n)
@@ -55,7 +55,9 @@ static struct run *list_runs(const struct store *s, uint32_t nsegs, size_t *ret_
 	return runs;
 }
 
-/* The times of all rows: the least, and whether whole seconds of 32 bits tell them apart. */
+/*
+ * The times of all rows: the least, and whether whole seconds of 32 bits tell them apart.
+ */
 struct times {
 	uint64_t min;
 	bool secs;
@@ -98,14 +100,15 @@ static uint32_t set_keys(const struct store *s, const struct times *t, struct it
 	for (uint32_t i = 0; i < n; i++) {
 		uint64_t d = (uint64_t)store_time(s, items[i].row) - t->min;
 
-		items[i].key = (uint32_t)(t->secs ? d / (uint64_t)TICKS_PER_SEC : d >> shift);
+		items[i].key =
+			(uint32_t)(t->secs ? d / (uint64_t)TICKS_PER_SEC : d >> shift);
 		span |= items[i].key;
 	}
 	return span;
 }
 
 #define RADIX_BITS 11
-#define RADIX (1u << RADIX_BITS)
+#define RADIX      (1u << RADIX_BITS)
 
 static void radix_sort(struct item *items, struct item *spare, uint32_t n, uint32_t span)
 {
@@ -272,7 +275,8 @@ static void count_marks(struct store *s)
 		const struct segment *seg = store_seg(s, i);
 
 		for (uint32_t m = 0; m < seg->nmarks; m++)
-			store_file(s, segment_place(seg, seg->marks[m].row, NULL))->marked++;
+			store_file(s, segment_place(seg, seg->marks[m].row, NULL))
+				->marked++;
 	}
 }
 

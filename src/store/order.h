@@ -10,9 +10,9 @@
 
 struct order {
 	_Atomic(uint32_t) refs;
-	uint32_t nsegs;	  /* segments 0..nsegs-1 are in it */
-	uint32_t n;	  /* rows in it; copies are left out once the load is finished */
-	uint32_t timed;	  /* the first TIMED rows have a readable time */
+	uint32_t nsegs; /* segments 0..nsegs-1 are in it */
+	uint32_t n;     /* rows in it; copies are left out once the load is finished */
+	uint32_t timed; /* the first TIMED rows have a readable time */
 	row_t *rows;
 };
 

@@ -3,7 +3,7 @@
 
 #include "json/text.h"
 
-#define KEY_SEP '\x1f'
+#define KEY_SEP   '\x1f'
 #define VALUE_SEP '\x1e'
 
 void overflow_key(struct buf *out, struct sv key, bool first)
@@ -13,7 +13,8 @@ void overflow_key(struct buf *out, struct sv key, bool first)
 	json_escape(out, key);
 }
 
-bool overflow_split(struct sv text, struct sv *ret_rel, bool *ret_literal, struct sv *ret_value)
+bool overflow_split(struct sv text, struct sv *ret_rel, bool *ret_literal,
+		    struct sv *ret_value)
 {
 	ptrdiff_t at = sv_chr(text, VALUE_SEP);
 

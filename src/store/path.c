@@ -12,9 +12,12 @@
 
 #define CHUNK_SHIFT 10
 #define CHUNK_NODES (1u << CHUNK_SHIFT)
-/* Besides PATH_MAX_NODES ordinary nodes: as many for arrays, and one overflow child for each. */
+/*
+ * Besides PATH_MAX_NODES ordinary nodes: as many for arrays, and one overflow child for
+ * each.
+ */
 #define HARD_MAX (4 * PATH_MAX_NODES)
-#define NCHUNKS (HARD_MAX / CHUNK_NODES)
+#define NCHUNKS  (HARD_MAX / CHUNK_NODES)
 
 struct path_trie {
 	pthread_mutex_t lock;
@@ -64,7 +67,8 @@ static path_t node_new(struct path_trie *t, path_t parent, struct sv key, unsign
 	struct path_node *n;
 
 	if (!t->chunks[p >> CHUNK_SHIFT])
-		t->chunks[p >> CHUNK_SHIFT] = xcalloc(CHUNK_NODES, sizeof(struct path_node));
+		t->chunks[p >> CHUNK_SHIFT] =
+			xcalloc(CHUNK_NODES, sizeof(struct path_node));
 	n = node(t, p);
 	n->key = sv_make(key.ptr ? arena_str(&t->arena, key) : NULL, key.len);
 	n->parent = parent;
@@ -210,7 +214,8 @@ path_t path_find_child(const struct path_trie *t, path_t parent, struct sv key)
 {
 	path_t p = atomic_load_explicit(&node(t, parent)->first, memory_order_acquire);
 
-	for (; p != PATH_NONE; p = atomic_load_explicit(&node(t, p)->next, memory_order_acquire)) {
+	for (; p != PATH_NONE;
+	     p = atomic_load_explicit(&node(t, p)->next, memory_order_acquire)) {
 		const struct path_node *n = node(t, p);
 
 		if (!(n->flags & PATH_ARRAY) && sv_eq(n->key, key))
@@ -220,11 +225,11 @@ path_t path_find_child(const struct path_trie *t, path_t parent, struct sv key)
 }
 
 /*
- * Depth first without recursion: a node with the number of keys that still follow. BELOW also
- * visits everything under a node that the keys are used up at.
+ * Depth first without recursion: a node with the number of keys that still follow. BELOW
+ * also visits everything under a node that the keys are used up at.
  */
-static void match(const struct path_trie *t, const struct sv *keys, size_t nkeys, bool below,
-		  path_match_fn fn, void *arg)
+static void match(const struct path_trie *t, const struct sv *keys, size_t nkeys,
+		  bool below, path_match_fn fn, void *arg)
 {
 	struct todo {
 		path_t p;
@@ -296,7 +301,8 @@ void path_format(const struct path_trie *t, path_t p, struct buf *out)
 	size_t n = 0;
 	bool first = true;
 
-	for (; p != PATH_NONE && p != PATH_ROOT && n < ARRAY_SIZE(up); p = node(t, p)->parent)
+	for (; p != PATH_NONE && p != PATH_ROOT && n < ARRAY_SIZE(up);
+	     p = node(t, p)->parent)
 		if (!(node(t, p)->flags & PATH_ARRAY))
 			up[n++] = p;
 	while (n) {

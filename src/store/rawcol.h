@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Texts stored in a column as they are (VK_RAW, VK_RAWLIT, VK_BIG). Where it pays, a text is cut behind its last '/' or ':' and
- * the head, which many values of a segment share, is stored once.
+ * Texts stored in a column as they are (VK_RAW, VK_RAWLIT, VK_BIG). Where it pays, a text
+ * is cut behind its last '/' or ':' and the head, which many values of a segment share, is
+ * stored once.
  *
- * Laid out behind the rows of the column, each part padded to 8 bytes: struct raw_head, ends of the
- * heads, number of each value's head, place of each 64th value, lengths, heads, tails.
+ * Laid out behind the rows of the column, each part padded to 8 bytes: struct raw_head,
+ * ends of the heads, number of each value's head, place of each 64th value, lengths, heads,
+ * tails.
  */
 #ifndef STORE_RAWCOL_H
 #define STORE_RAWCOL_H
@@ -14,8 +16,9 @@
 #define RAW_BLOCK 64u
 
 struct raw_head {
-	uint32_t n, nheads;	   /* values; heads, 0: texts are stored whole */
-	uint32_t head_bytes, len;  /* of all heads; LEN: length of every text when len_width is 0 */
+	uint32_t n, nheads; /* values; heads, 0: texts are stored whole */
+	uint32_t head_bytes,
+		len; /* of all heads; LEN: length of every text when len_width is 0 */
 	uint8_t id_width, len_width; /* 0, 1, 2 or 4 */
 	uint8_t pad[6];
 };
@@ -24,8 +27,8 @@ struct raw_head {
 struct rawcol_plan {
 	struct raw_head head;
 	size_t tail_bytes, bytes;
-	uint32_t *ids;	 /* head of each value; owned; NULL when nheads is 0 */
-	uint32_t *ends;	 /* of each head in HEADS */
+	uint32_t *ids;  /* head of each value; owned; NULL when nheads is 0 */
+	uint32_t *ends; /* of each head in HEADS */
 	struct buf heads;
 };
 

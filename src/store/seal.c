@@ -87,8 +87,9 @@ static void plan_local(struct plan *p, struct stage *st)
 	set->n = 0;
 	p->index = xreallocarray(NULL, c->n, sizeof(*p->index));
 	for (uint32_t i = 0; i < c->n; i++) {
-		uint32_t k = i && c->vals[i] == c->vals[i - 1] ? p->index[i - 1]
-							       : idset_add(set, c->vals[i], max);
+		uint32_t k = i && c->vals[i] == c->vals[i - 1]
+				     ? p->index[i - 1]
+				     : idset_add(set, c->vals[i], max);
 
 		if (k == UINT32_MAX)
 			goto no;
@@ -125,7 +126,8 @@ static void plan_ids(struct plan *p, struct stage *st)
 		    (p->out.local ? local_bytes(p->nlocal) : 0);
 }
 
-static void plan_column(struct plan *p, struct stage *st, struct stage_col *c, uint32_t rows)
+static void plan_column(struct plan *p, struct stage *st, struct stage_col *c,
+			uint32_t rows)
 {
 	*p = (struct plan){ .col = c };
 	p->out.path = c->path;
@@ -136,8 +138,9 @@ static void plan_column(struct plan *p, struct stage *st, struct stage_col *c, u
 	else if (c->n == rows)
 		p->out.enc = VE_DENSE;
 	else
-		p->out.enc = rows_bytes(VE_BITMAP, c->n) < rows_bytes(VE_LIST, c->n) ? VE_BITMAP
-										     : VE_LIST;
+		p->out.enc = rows_bytes(VE_BITMAP, c->n) < rows_bytes(VE_LIST, c->n)
+				     ? VE_BITMAP
+				     : VE_LIST;
 	p->bytes = rows_bytes((enum venc)p->out.enc, c->n);
 	if (c->kind == VK_UUID)
 		p->bytes += 16u * (size_t)c->n;
@@ -153,7 +156,8 @@ static void plan_column(struct plan *p, struct stage *st, struct stage_col *c, u
 
 static int plan_cmp(const void *a, const void *b)
 {
-	const struct column *x = &((const struct plan *)a)->out, *y = &((const struct plan *)b)->out;
+	const struct column *x = &((const struct plan *)a)->out,
+			    *y = &((const struct plan *)b)->out;
 
 	if (x->path != y->path)
 		return x->path < y->path ? -1 : 1;
@@ -241,7 +245,8 @@ static void pack_column(struct plan *p, char *to)
 static void read_times(const struct stage *st, tick_t *t64, uint32_t rows)
 {
 	path_t p = path_find_child(st->trie, PATH_ROOT, SV_LIT("eventTime"));
-	const struct stage_path *sp = p != PATH_NONE && p < st->npaths ? st->paths[p] : NULL;
+	const struct stage_path *sp =
+		p != PATH_NONE && p < st->npaths ? st->paths[p] : NULL;
 
 	for (uint32_t r = 0; r < rows; r++)
 		t64[r] = TICK_NONE;
@@ -262,20 +267,23 @@ static void read_times(const struct stage *st, tick_t *t64, uint32_t rows)
 					       c->vals[i] - (i ? c->vals[i - 1] : 0));
 			else
 				continue;
-			t64[c->rows[i]] = k == VK_LIT || k == VK_RAWLIT ? time_parse_epoch(text)
-									: time_parse(text);
+			t64[c->rows[i]] = k == VK_LIT || k == VK_RAWLIT
+						  ? time_parse_epoch(text)
+						  : time_parse(text);
 		}
 	}
 }
 
 /* The column of eventTime when it gives every row its time, else NULL. */
-static const struct plan *time_column(const struct stage *st, const struct plan *plans, uint32_t n)
+static const struct plan *time_column(const struct stage *st, const struct plan *plans,
+				      uint32_t n)
 {
 	path_t p = path_find_child(st->trie, PATH_ROOT, SV_LIT("eventTime"));
 
 	for (uint32_t i = 0; i < n; i++)
 		if (plans[i].out.path == p && plans[i].out.kind == VK_TIME &&
-		    plans[i].out.enc == VE_DENSE && (i + 1 == n || plans[i + 1].out.path != p) &&
+		    plans[i].out.enc == VE_DENSE &&
+		    (i + 1 == n || plans[i + 1].out.path != p) &&
 		    (i == 0 || plans[i - 1].out.path != p))
 			return &plans[i];
 	return NULL;
@@ -298,7 +306,6 @@ static void mark_times(struct segment *seg, const struct stage *st)
 	}
 	seg->nmarks = n;
 }
-
 
 /* Do the records of each run follow one another with the same gap? */
 static bool even_gaps(const struct stage *st, uint32_t rows, uint32_t *ret_gap)
@@ -403,8 +410,8 @@ struct segment *seal_segment(struct stage *st, uint32_t rows)
 	times = time_column(st, plans, ncols);
 	frame = pad8(sizeof(*seg)) + pad8(ncols * sizeof(struct column)) +
 		pad8(st->nruns * sizeof(struct file_run)) +
-		pad8((times ? st->nmarks : rows) * sizeof(struct row_mark)) +
-		places.bytes + rows * sizeof(uint64_t) + (times ? 0 : rows * sizeof(tick_t)) +
+		pad8((times ? st->nmarks : rows) * sizeof(struct row_mark)) + places.bytes +
+		rows * sizeof(uint64_t) + (times ? 0 : rows * sizeof(tick_t)) +
 		2 * SEG_WORDS * sizeof(uint64_t);
 	for (uint32_t i = 0; i < ncols; i++)
 		bytes += plans[i].bytes;

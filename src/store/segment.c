@@ -98,7 +98,8 @@ static uint32_t lower_row(const struct column_view *v, uint32_t r)
 	return lo;
 }
 
-bool column_row(const struct column_view *v, uint32_t r, uint32_t *ret_from, uint32_t *ret_to)
+bool column_row(const struct column_view *v, uint32_t r, uint32_t *ret_from,
+		uint32_t *ret_to)
 {
 	uint32_t from, to;
 

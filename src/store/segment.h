@@ -14,12 +14,14 @@
  *            is re-read from the source (ingest/raw.h)
  *   VK_ORDER order of the kinds of a row whose values at this path mix kinds: a text with one
  *            letter 'a' + kind for each value; number of the path's order dictionary. No value.
- * null, {} and [] are leaves of the record but no values: no test, count or search sees them.
+ * null, {} and [] are leaves of the record but no values: no test, count or search sees
+ * them.
  *
  * Encodings: DENSE one value in every row; BITMAP at most one value a row; LIST values with
  * their rows, ascending, a row repeated for each of its values in their order.
- * Widths of dictionary numbers: 0 (all values are number base), 1, 2, 4. Where a segment has few of
- * many numbers, its values are indexes into a table of the numbers it has (column_view.local).
+ * Widths of dictionary numbers: 0 (all values are number base), 1, 2, 4. Where a segment
+ * has few of many numbers, its values are indexes into a table of the numbers it has
+ * (column_view.local).
  */
 #ifndef STORE_SEGMENT_H
 #define STORE_SEGMENT_H
@@ -32,11 +34,21 @@
 #include <stdatomic.h>
 
 #define SEG_SHIFT 12
-#define SEG_ROWS (1u << SEG_SHIFT)
+#define SEG_ROWS  (1u << SEG_SHIFT)
 #define SEG_WORDS (SEG_ROWS / 64)
-#define BIG_LEN 65536u
+#define BIG_LEN   65536u
 
-enum vkind { VK_STR, VK_LIT, VK_UUID, VK_TIME, VK_RAW, VK_RAWLIT, VK_BIG, VK_ORDER, VK_COUNT };
+enum vkind {
+	VK_STR,
+	VK_LIT,
+	VK_UUID,
+	VK_TIME,
+	VK_RAW,
+	VK_RAWLIT,
+	VK_BIG,
+	VK_ORDER,
+	VK_COUNT
+};
 #define VK_BIT(k) (1u << (k))
 /* Kinds that are values of a record's path. */
 #define VK_VALUES (VK_BIT(VK_ORDER) - 1)
@@ -45,10 +57,11 @@ enum venc { VE_DENSE, VE_BITMAP, VE_LIST };
 
 struct column {
 	path_t path;
-	uint32_t n;	/* values */
-	uint32_t at;	/* offset in struct segment.data, in 8-byte units */
-	uint32_t base;	/* width 0: the one number */
-	uint8_t kind, enc, width, local; /* local: a table of numbers stands before the values */
+	uint32_t n;    /* values */
+	uint32_t at;   /* offset in struct segment.data, in 8-byte units */
+	uint32_t base; /* width 0: the one number */
+	uint8_t kind, enc, width,
+		local; /* local: a table of numbers stands before the values */
 };
 
 /* Pointers into a column. */
@@ -59,37 +72,40 @@ struct column_view {
 	enum venc enc;
 	unsigned width;
 	uint32_t n, base;
-	const uint64_t *bitmap;	 /* VE_BITMAP: SEG_WORDS words */
-	const uint16_t *rank;	 /* VE_BITMAP: values before each word */
-	const uint16_t *rows;	 /* VE_LIST: n rows */
-	const void *ids;	 /* dictionary kinds: n numbers of WIDTH bytes, or indexes into LOCAL */
-	const uint32_t *local;	 /* the numbers of this segment, or NULL */
-	uint32_t nlocal;	 /* at most LOCAL_MAX */
+	const uint64_t *bitmap; /* VE_BITMAP: SEG_WORDS words */
+	const uint16_t *rank;   /* VE_BITMAP: values before each word */
+	const uint16_t *rows;   /* VE_LIST: n rows */
+	const void *
+		ids; /* dictionary kinds: n numbers of WIDTH bytes, or indexes into LOCAL */
+	const uint32_t *local; /* the numbers of this segment, or NULL */
+	uint32_t nlocal;       /* at most LOCAL_MAX */
 	const uint8_t (*uuid)[16];
 	const uint32_t *secs;
 	const struct raw_head *raw; /* VK_RAW, VK_RAWLIT, VK_BIG: read by column_text() */
-	const uint64_t *full_len; /* VK_BIG: lengths before the cut (n of them) */
+	const uint64_t *full_len;   /* VK_BIG: lengths before the cut (n of them) */
 };
 
 /* The texts of one column, one after the other or at random. Zero it for each column. */
 struct column_text {
 	uint32_t next; /* value whose place is known: reading in order is cheap */
 	uint32_t pos;
-	char *tmp;     /* texts that are stored in two parts are put together here */
+	char *tmp; /* texts that are stored in two parts are put together here */
 	size_t cap;
 };
 void column_text_release(struct column_text *ct);
-/* Do the texts of column_text() live as long as the store, rather than until its next call? */
+/*
+ * Do the texts of column_text() live as long as the store, rather than until its next call?
+ */
 bool column_text_lasts(const struct column_view *v);
 #define AUTO_TEXT __attribute__((cleanup(column_text_release)))
 
-
 /* Why a row is marked (struct row_mark). */
 enum row_mark_bits {
-	MARK_BAD_TIME = 1,    /* eventTime is there but cannot be read, or is absent */
-	MARK_KEY_TWICE = 2,   /* an object names a key twice */
-	MARK_WRONG_TYPE = 4,  /* a field of the record's frame has another type than it should */
-	MARK_BIG_VALUE = 8,   /* a value of more than BIG_LEN bytes */
+	MARK_BAD_TIME = 1,  /* eventTime is there but cannot be read, or is absent */
+	MARK_KEY_TWICE = 2, /* an object names a key twice */
+	MARK_WRONG_TYPE =
+		4, /* a field of the record's frame has another type than it should */
+	MARK_BIG_VALUE = 8,    /* a value of more than BIG_LEN bytes */
 	MARK_LATER_MEMBER = 16 /* from a gzip member after the first: no digest covers it */
 };
 
@@ -110,17 +126,21 @@ struct segment {
 	struct column *cols; /* ascending by (path, kind) */
 	struct file_run *runs;
 	struct row_mark *marks;
-	/* place of each record in the inflated file: read by segment_place(), segment_len() */
+	/*
+	 * place of each record in the inflated file: read by segment_place(), segment_len()
+	 */
 	const uint16_t *len16; /* lengths, or NULL: */
 	const uint32_t *len32;
-	const uint64_t *block; /* offset of each 64th row; between, records follow one another ... */
-	uint32_t gap;	       /* ... with so many bytes between them; or: */
-	const uint32_t *off32; /* offsets from the run's base, when the gaps differ; else NULL */
-	const uint32_t *t32;	   /* seconds, when all rows have such a time; else NULL */
-	const tick_t *t64;	   /* else this; TICK_NONE = no readable time */
-	uint64_t *content;	   /* keyed hash of each row's content: finds copies, and a
+	const uint64_t *
+		block; /* offset of each 64th row; between, records follow one another ... */
+	uint32_t gap;  /* ... with so many bytes between them; or: */
+	const uint32_t
+		*off32; /* offsets from the run's base, when the gaps differ; else NULL */
+	const uint32_t *t32;        /* seconds, when all rows have such a time; else NULL */
+	const tick_t *t64;          /* else this; TICK_NONE = no readable time */
+	uint64_t *content;          /* keyed hash of each row's content: finds copies, and a
 				      source that changed */
-	_Atomic(uint64_t) *dup;	   /* SEG_WORDS: a copy of an event kept elsewhere */
+	_Atomic(uint64_t) *dup;     /* SEG_WORDS: a copy of an event kept elsewhere */
 	_Atomic(uint64_t) *differs; /* SEG_WORDS: shares its eventID with other content */
 	void *data;
 	size_t bytes; /* all of it */
@@ -170,8 +190,12 @@ static inline uint32_t column_id(const struct column_view *v, uint32_t i)
 }
 
 /* Values of row R: indexes [*ret_from, *ret_to); false when it has none. */
-bool column_row(const struct column_view *v, uint32_t r, uint32_t *ret_from, uint32_t *ret_to);
-/* Text of value I of a VK_RAW, VK_RAWLIT or VK_BIG column; valid until the next call with CT. */
+bool column_row(const struct column_view *v, uint32_t r, uint32_t *ret_from,
+		uint32_t *ret_to);
+/*
+ * Text of value I of a VK_RAW, VK_RAWLIT or VK_BIG column; valid until the next call with
+ * CT.
+ */
 struct sv column_text(const struct column_view *v, uint32_t i, struct column_text *ct);
 /* Row of value I (VE_BITMAP: slow; iterate the bitmap instead). */
 uint32_t column_row_of(const struct column_view *v, uint32_t i);

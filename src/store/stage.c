@@ -17,22 +17,36 @@ static const struct {
 	const char *key;
 	uint16_t bit;
 } frame_keys[] = {
-	{ "eventName", FRAME_EVENT_NAME }, { "eventTime", FRAME_EVENT_TIME },
-	{ "insightDetails", FRAME_INSIGHT }, { "s3", FRAME_S3 },
-	{ "digestS3Object", FRAME_DIGEST }, { "logFiles", FRAME_LOG_FILES },
+	{ "eventName", FRAME_EVENT_NAME },
+	{ "eventTime", FRAME_EVENT_TIME },
+	{ "insightDetails", FRAME_INSIGHT },
+	{ "s3", FRAME_S3 },
+	{ "digestS3Object", FRAME_DIGEST },
+	{ "logFiles", FRAME_LOG_FILES },
 	{ "Records", FRAME_RECORDS },
 	/* forms that a later capability reads (reference: input forms 5, 9-14, 17-19) */
-	{ "Events", FRAME_WRAPPED }, { "CloudTrailEvent", FRAME_WRAPPED },
-	{ "detail", FRAME_WRAPPED }, { "events", FRAME_WRAPPED },
-	{ "logEvents", FRAME_WRAPPED }, { "ResultSet", FRAME_WRAPPED },
-	{ "QueryResultRows", FRAME_WRAPPED }, { "QueryResults", FRAME_WRAPPED },
-	{ "_raw", FRAME_WRAPPED }, { "result", FRAME_WRAPPED }, { "_source", FRAME_WRAPPED },
-	{ "class_uid", FRAME_WRAPPED }, { "message", FRAME_WRAPPED },
+	{ "Events", FRAME_WRAPPED },
+	{ "CloudTrailEvent", FRAME_WRAPPED },
+	{ "detail", FRAME_WRAPPED },
+	{ "events", FRAME_WRAPPED },
+	{ "logEvents", FRAME_WRAPPED },
+	{ "ResultSet", FRAME_WRAPPED },
+	{ "QueryResultRows", FRAME_WRAPPED },
+	{ "QueryResults", FRAME_WRAPPED },
+	{ "_raw", FRAME_WRAPPED },
+	{ "result", FRAME_WRAPPED },
+	{ "_source", FRAME_WRAPPED },
+	{ "class_uid", FRAME_WRAPPED },
+	{ "message", FRAME_WRAPPED },
 	{ "EventId", FRAME_WRAPPED },
-	{ "s3Bucket", FRAME_NOTICE }, { "s3ObjectKey", FRAME_NOTICE },
-	{ "TopicArn", FRAME_NOTICE }, { "Message", FRAME_NOTICE },
-	{ "Messages", FRAME_NOTICE }, { "ReceiptHandle", FRAME_NOTICE },
-	{ "receiptHandle", FRAME_NOTICE }, { "Sns", FRAME_NOTICE },
+	{ "s3Bucket", FRAME_NOTICE },
+	{ "s3ObjectKey", FRAME_NOTICE },
+	{ "TopicArn", FRAME_NOTICE },
+	{ "Message", FRAME_NOTICE },
+	{ "Messages", FRAME_NOTICE },
+	{ "ReceiptHandle", FRAME_NOTICE },
+	{ "receiptHandle", FRAME_NOTICE },
+	{ "Sns", FRAME_NOTICE },
 };
 
 struct stage *stage_new(struct store *s)
@@ -129,8 +143,10 @@ struct stage_path *stage_path(struct stage *st, path_t p)
 	sp->hash = hash_u64(n->flags & (PATH_ARRAY | PATH_OVERFLOW));
 	if (n->parent != PATH_NONE) {
 		sp->parent = stage_path(st, n->parent);
-		sp->hash = hash_mix(sp->parent->hash, hash_sv(n->key) + (n->flags & PATH_ARRAY));
-		sp->frame = sp->parent->path == PATH_ROOT ? frame_of(n->key) : sp->parent->frame;
+		sp->hash = hash_mix(sp->parent->hash,
+				    hash_sv(n->key) + (n->flags & PATH_ARRAY));
+		sp->frame = sp->parent->path == PATH_ROOT ? frame_of(n->key)
+							  : sp->parent->frame;
 	}
 	st->paths[p] = sp;
 	return sp;
@@ -223,7 +239,8 @@ void stage_col_activate(struct stage *st, struct stage_col *c)
 }
 
 /* A second leaf of the same path in the row: its place in the order counts. */
-void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind, uint64_t *hash)
+void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
+		      uint64_t *hash)
 {
 	const struct stage_col *c = sp->cols[kind];
 
@@ -360,8 +377,8 @@ static void capture(const struct stage *st, const struct stage_path *sp, struct 
 	c->found = true;
 }
 
-static void append_blob(struct stage *st, struct stage_path *sp, enum vkind kind, struct sv text,
-			uint64_t full_len, uint64_t hash)
+static void append_blob(struct stage *st, struct stage_path *sp, enum vkind kind,
+			struct sv text, uint64_t full_len, uint64_t hash)
 {
 	struct stage_col *c = stage_room(st, sp, kind);
 
@@ -376,7 +393,10 @@ static void append_blob(struct stage *st, struct stage_path *sp, enum vkind kind
 
 #define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* Eight lower-case hex digits, one in each byte of V -> four bytes; *BAD |= what is no digit. */
+/*
+ * Eight lower-case hex digits, one in each byte of V -> four bytes; *BAD |= what is no
+ * digit.
+ */
 static uint32_t parse_hex(uint64_t v, uint64_t *bad)
 {
 	uint64_t n = (v & EACH(0x0f)) + (v >> 6 & EACH(1)) * 9;
@@ -440,7 +460,8 @@ void stage_string(struct stage *st, struct stage_path *sp, struct sv text,
 	if (text.len == 36 && append_uuid(st, sp, text))
 		return;
 	if (text.len == 20 && time_parse_canonical(text.ptr, text.len, &sec)) {
-		append_id(st, sp, VK_TIME, sec, hash_mix(sp->hash, (UINT64_C(1) << 40) | sec));
+		append_id(st, sp, VK_TIME, sec,
+			  hash_mix(sp->hash, (UINT64_C(1) << 40) | sec));
 		return;
 	}
 	hash = hash_sv(text);
@@ -589,8 +610,9 @@ bool stage_seal(struct stage *st)
 	st->nmarks = 0;
 	st->nruns = 0;
 	/* an entry, its slots here and there */
-	store_account_dicts(st->store, st->arena.total - st->arena_counted +
-					       st->interned * (sizeof(struct dict_entry) + 32));
+	store_account_dicts(st->store,
+			    st->arena.total - st->arena_counted +
+				    st->interned * (sizeof(struct dict_entry) + 32));
 	st->arena_counted = st->arena.total;
 	st->interned = 0;
 	if (seg)

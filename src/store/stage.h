@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Staging: the segment one loader thread is filling. Values are appended leaf by leaf; the row
- * is then kept or taken back whole; a full segment is sealed into its packed form and published.
+ * Staging: the segment one loader thread is filling. Values are appended leaf by leaf; the
+ * row is then kept or taken back whole; a full segment is sealed into its packed form and
+ * published.
  *
- * The reader of records (ingest/token.c) works on struct stage_path directly, because this is
- * the path of each value: nothing here allocates but for growth, and nothing formats.
+ * The reader of records (ingest/token.c) works on struct stage_path directly, because this
+ * is the path of each value: nothing here allocates but for growth, and nothing formats.
  */
 #ifndef STORE_STAGE_H
 #define STORE_STAGE_H
@@ -24,7 +25,8 @@ enum frame_bits {
 	FRAME_LOG_FILES = 1 << 5,
 	FRAME_WRAPPED = 1 << 6, /* keys of the forms that are named and skipped */
 	FRAME_RECORDS = 1 << 7,
-	FRAME_NOTICE = 1 << 8 /* SNS and SQS messages: they name files, and hold no events */
+	FRAME_NOTICE =
+		1 << 8 /* SNS and SQS messages: they name files, and hold no events */
 };
 
 #define CACHE_LINE 64
@@ -47,34 +49,36 @@ struct stage_cache {
 	struct dict *dict;
 	uint64_t *slots; /* hash << 32 | number + 1 */
 	uint32_t nslots, used;
-	bool frozen;	 /* takes no more: unknown texts are stored raw */
-	bool useless;	 /* frozen, and hardly ever knows a text: not asked any more */
+	bool frozen;  /* takes no more: unknown texts are stored raw */
+	bool useless; /* frozen, and hardly ever knows a text: not asked any more */
 	uint32_t asked, known; /* since it was frozen */
 };
 
-/* State of one path in one thread. What each leaf touches stands in the first cache line. */
+/*
+ * State of one path in one thread. What each leaf touches stands in the first cache line.
+ */
 struct stage_path {
 	path_t path;
 	uint32_t last_row;   /* row of the last leaf here, +1; 0: none in this segment */
 	uint32_t occurrence; /* of that row: leaves before the last one */
-	uint8_t flags;	     /* enum path_flags */
+	uint8_t flags;       /* enum path_flags */
 	uint8_t last_kind;
-	uint16_t frame;	     /* enum frame_bits of its top-level key */
+	uint16_t frame; /* enum frame_bits of its top-level key */
 	struct stage_col *cols[VK_COUNT];
 	/* ingest/token.c: ways from here to the next leaf, most recent first */
 	struct token_edge *edges;
 	uint32_t nedges, depth;
-	uint64_t hash;	     /* of the path, for content hashes */
-	uint64_t total;	     /* values here in the segments sealed so far */
+	uint64_t hash;                     /* of the path, for content hashes */
+	uint64_t total;                    /* values here in the segments sealed so far */
 	struct stage_path *parent, *array; /* array: its elements' node, when met */
-	struct stage_cache cache[2]; /* strings, literals */
-	struct buf *mixed;   /* order of kinds of the row, when they mix */
+	struct stage_cache cache[2];       /* strings, literals */
+	struct buf *mixed;                 /* order of kinds of the row, when they mix */
 };
 
 /* A wish to have one whole value while a record is read (ingest/raw.h). */
 struct stage_capture {
 	path_t path;
-	uint32_t nth;	 /* which of the leaves there, from 0; it is a long string */
+	uint32_t nth;    /* which of the leaves there, from 0; it is a long string */
 	struct buf *out; /* appended to */
 	bool found;
 };
@@ -83,9 +87,9 @@ struct stage {
 	struct store *store;
 	struct stage_capture *capture; /* or NULL */
 	struct path_trie *trie;
-	struct arena arena;  /* dictionary texts, kept by the store at the end */
-	size_t arena_counted; /* of its bytes, in the store's account */
-	uint64_t interned;    /* new texts since the last segment */
+	struct arena arena;        /* dictionary texts, kept by the store at the end */
+	size_t arena_counted;      /* of its bytes, in the store's account */
+	uint64_t interned;         /* new texts since the last segment */
 	struct stage_path **paths; /* by path number */
 	uint32_t npaths;
 	/* (parent, key) -> path, without a lock */
@@ -93,16 +97,16 @@ struct stage {
 		struct stage_path *parent, *child;
 		const char *key;
 		uint32_t len, hash;
-	} *keys;
+	} * keys;
 	uint32_t nkeys, keycap;
 	struct stage_col **active; /* columns with values in this segment */
 	uint32_t nactive, activecap;
 	struct stage_path **mixed; /* paths that mix kinds in the current row */
 	uint32_t nmixed, mixedcap;
-	uint32_t row;	     /* the row being filled */
-	uint64_t content;    /* its content hash so far */
-	unsigned row_marks;  /* enum row_mark_bits */
-	size_t raw_bytes;    /* of all blobs: bounds the segment */
+	uint32_t row;       /* the row being filled */
+	uint64_t content;   /* its content hash so far */
+	unsigned row_marks; /* enum row_mark_bits */
+	size_t raw_bytes;   /* of all blobs: bounds the segment */
 	/* of the rows kept */
 	uint32_t off[SEG_ROWS], len[SEG_ROWS];
 	uint64_t hash[SEG_ROWS];
@@ -111,8 +115,8 @@ struct stage {
 	struct file_run *runs;
 	uint32_t nruns, runcap;
 	struct derive *derive; /* store/derive.h */
-	struct idset *idset; /* store/seal.c */
-	bool failed;	     /* out of memory when sealing */
+	struct idset *idset;   /* store/seal.c */
+	bool failed;           /* out of memory when sealing */
 };
 
 struct stage *stage_new(struct store *s);
@@ -135,8 +139,9 @@ struct stage_memo {
 };
 
 /*
- * Append the decoded string TEXT (valid UTF-8, or lone surrogates) at SP. *MEMO is set so that
- * stage_again() appends an equal value; its ptr is the dictionary's own copy of the text.
+ * Append the decoded string TEXT (valid UTF-8, or lone surrogates) at SP. *MEMO is set so
+ * that stage_again() appends an equal value; its ptr is the dictionary's own copy of the
+ * text.
  */
 void stage_string(struct stage *st, struct stage_path *sp, struct sv text,
 		  struct stage_memo *memo);
@@ -166,7 +171,8 @@ struct stage_col *stage_col_new(struct stage_path *sp, enum vkind kind);
 /* The first value of the segment in C. */
 void stage_col_activate(struct stage *st, struct stage_col *c);
 void stage_col_grow(struct stage_col *c);
-void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind, uint64_t *hash);
+void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
+		      uint64_t *hash);
 
 static ALWAYS_INLINE void stage_col_room(struct stage *st, struct stage_col *c)
 {
@@ -188,8 +194,8 @@ static ALWAYS_INLINE struct stage_col *stage_room(struct stage *st, struct stage
 }
 
 /* Bookkeeping of one more leaf of KIND with content hash HASH at SP. */
-static ALWAYS_INLINE void stage_note(struct stage *st, struct stage_path *sp, enum vkind kind,
-				     uint64_t hash)
+static ALWAYS_INLINE void stage_note(struct stage *st, struct stage_path *sp,
+				     enum vkind kind, uint64_t hash)
 {
 	if (UNLIKELY(sp->last_row == st->row + 1))
 		stage_again_slow(st, sp, kind, &hash);

@@ -109,7 +109,8 @@ struct dict *store_dict(const struct store *s, path_t path, enum vkind kind)
 {
 	const struct dict_set *set = dict_set(s, path);
 
-	return set ? atomic_load_explicit(&set->d[dict_slot(kind)], memory_order_acquire) : NULL;
+	return set ? atomic_load_explicit(&set->d[dict_slot(kind)], memory_order_acquire)
+		   : NULL;
 }
 
 struct dict *store_dict_make(struct store *s, path_t path, enum vkind kind)
@@ -326,7 +327,8 @@ tick_t store_time(const struct store *s, row_t row)
 	return segment_time(store_seg(s, row_seg(row)), row_in_seg(row));
 }
 
-struct file *store_row_file(const struct store *s, row_t row, uint64_t *ret_off, uint32_t *ret_len)
+struct file *store_row_file(const struct store *s, row_t row, uint64_t *ret_off,
+			    uint32_t *ret_len)
 {
 	const struct segment *seg = store_seg(s, row_seg(row));
 	uint32_t r = row_in_seg(row);
@@ -346,7 +348,9 @@ bool store_row_differs(const struct store *s, row_t row)
 	const struct segment *seg = store_seg(s, row_seg(row));
 	uint32_t r = row_in_seg(row);
 
-	return atomic_load_explicit(&seg->differs[r >> 6], memory_order_relaxed) >> (r & 63) & 1;
+	return atomic_load_explicit(&seg->differs[r >> 6], memory_order_relaxed) >>
+		       (r & 63) &
+	       1;
 }
 
 int store_place_cmp(const struct store *s, row_t a, row_t b)

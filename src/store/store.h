@@ -2,9 +2,9 @@
 /*
  * The store: files, paths, dictionaries and segments, and the order of events.
  *
- * Writers (loader threads) add files and publish segments under a lock; readers (screen, verbs,
- * query threads) take none: what has a number below the published count is complete and stays.
- * After store_finish() nothing changes any more.
+ * Writers (loader threads) add files and publish segments under a lock; readers (screen,
+ * verbs, query threads) take none: what has a number below the published count is complete
+ * and stays. After store_finish() nothing changes any more.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
@@ -22,12 +22,14 @@
 
 /* What a file turned out to be, and what became of it (PRODUCT.md section 5). */
 #define FILE_KIND_LIST(_)                                                                  \
-	_(TRAIL, "trail") _(ARRAY, "array") _(RECORD, "record") _(NDJSON, "ndjson")        \
-	_(DIGEST, "digest") _(NOTIFICATION, "notification") _(UNSUPPORTED, "unsupported")  \
-	_(EMPTY, "empty") _(OTHER, "other")
+	_(TRAIL, "trail")                                                                  \
+	_(ARRAY, "array") _(RECORD, "record") _(NDJSON, "ndjson") _(DIGEST, "digest")      \
+		_(NOTIFICATION, "notification") _(UNSUPPORTED, "unsupported")              \
+			_(EMPTY, "empty") _(OTHER, "other")
 #define FILE_STATE_LIST(_)                                                                 \
-	_(OK, "ok") _(SUSPECT, "suspect") _(SKIPPED, "skipped") _(DAMAGED, "damaged")      \
-	_(UNREADABLE, "unreadable")
+	_(OK, "ok")                                                                        \
+	_(SUSPECT, "suspect") _(SKIPPED, "skipped") _(DAMAGED, "damaged")                  \
+		_(UNREADABLE, "unreadable")
 enum file_kind {
 #define E(id, name) FK_##id,
 	FILE_KIND_LIST(E) FK_COUNT
@@ -43,30 +45,30 @@ extern const char *const file_state_names[FSTATE_COUNT];
 
 /* A place in a file that could not be read as an event. */
 struct bad_record {
-	uint64_t off, len; /* in the inflated bytes; len 0 when the end is not known */
+	uint64_t off, len;  /* in the inflated bytes; len 0 when the end is not known */
 	const char *reason; /* owned by the file's list */
 };
 
 struct file {
-	char *path;		 /* as reached; bytes, any */
-	uint32_t arg;		 /* which argument it came from */
-	uint32_t order;		 /* rank in file order; valid after store_finish() */
-	uint32_t alias_of;	 /* another file with the same device and inode, or UINT32_MAX */
+	char *path;        /* as reached; bytes, any */
+	uint32_t arg;      /* which argument it came from */
+	uint32_t order;    /* rank in file order; valid after store_finish() */
+	uint32_t alias_of; /* another file with the same device and inode, or UINT32_MAX */
 	enum file_kind kind;
 	enum file_state state;
-	bool done;		 /* the worker is through with it */
-	bool gzip, spooled;	 /* spooled: standard input, read from a spool descriptor */
-	bool unloaded;		 /* stopped by the memory limit or by the user */
-	uint64_t events;	 /* found, copies included */
-	uint64_t duplicates;	 /* of them copies; valid after store_finish() */
-	uint64_t skipped;	 /* elements that are no event */
-	uint64_t refused;	 /* records that could not be read */
-	uint64_t differing;	 /* events that share their id with other content */
-	uint64_t marked;	 /* events with a mark */
-	uint64_t bytes;		 /* on disk */
+	bool done;           /* the worker is through with it */
+	bool gzip, spooled;  /* spooled: standard input, read from a spool descriptor */
+	bool unloaded;       /* stopped by the memory limit or by the user */
+	uint64_t events;     /* found, copies included */
+	uint64_t duplicates; /* of them copies; valid after store_finish() */
+	uint64_t skipped;    /* elements that are no event */
+	uint64_t refused;    /* records that could not be read */
+	uint64_t differing;  /* events that share their id with other content */
+	uint64_t marked;     /* events with a mark */
+	uint64_t bytes;      /* on disk */
 	uint64_t inflated;
-	char *problem;		 /* NULL, or the reasons joined by "; " */
-	struct bad_record *bad;	 /* the first of them, at most 1000 */
+	char *problem;          /* NULL, or the reasons joined by "; " */
+	struct bad_record *bad; /* the first of them, at most 1000 */
 	uint32_t nbad, badcap;
 	/* identity of the source when it was read, to notice a change */
 	dev_t dev;
@@ -74,7 +76,8 @@ struct file {
 	off_t size;
 	struct timespec mtime, ctime;
 	int spool_fd; /* spooled: where the bytes are; -1 otherwise */
-	struct zindex *zindex; /* restart points of a big gzip file, or NULL (ingest/inflate.h) */
+	struct zindex
+		*zindex; /* restart points of a big gzip file, or NULL (ingest/inflate.h) */
 	void (*zindex_free)(struct zindex *z);
 };
 
@@ -88,7 +91,9 @@ void store_free(struct store *s);
 
 struct path_trie *store_paths(struct store *s);
 const struct path_trie *store_paths_ro(const struct store *s);
-/* Dictionary of (PATH, KIND) for VK_STR, VK_LIT and VK_ORDER; NULL when there is none yet. */
+/*
+ * Dictionary of (PATH, KIND) for VK_STR, VK_LIT and VK_ORDER; NULL when there is none yet.
+ */
 struct dict *store_dict(const struct store *s, path_t path, enum vkind kind);
 /* The same, made when missing. Takes a lock the first time. */
 struct dict *store_dict_make(struct store *s, path_t path, enum vkind kind);
@@ -99,17 +104,23 @@ uint32_t store_nfiles(const struct store *s);
 struct file *store_file(const struct store *s, uint32_t i);
 /* Append REASON to the problem of F. */
 void file_problem(struct file *f, const char *reason);
-/* <0, 0, >0: file order of PRODUCT.md section 2 (argument, then whole path in byte order). */
+/*
+ * <0, 0, >0: file order of PRODUCT.md section 2 (argument, then whole path in byte order).
+ */
 int file_cmp(const struct file *a, const struct file *b);
 
-/* Room for a segment, aligned to a cache line, as long as the store lives; NULL: no memory. */
+/*
+ * Room for a segment, aligned to a cache line, as long as the store lives; NULL: no memory.
+ */
 void *store_take(struct store *s, size_t n);
 /* Segments. store_publish() gives SEG its index; the store owns it. */
 void store_publish(struct store *s, struct segment *seg);
 uint32_t store_nsegs(const struct store *s);
 const struct segment *store_seg(const struct store *s, uint32_t i);
 
-/* What a loader thread put into its arena for dictionaries now lives as long as the store. */
+/*
+ * What a loader thread put into its arena for dictionaries now lives as long as the store.
+ */
 void store_adopt_arena(struct store *s, struct arena *a);
 
 /* Everything is loaded: file order, duplicates, time order, counts of the files. */
@@ -124,23 +135,28 @@ void store_totals(const struct store *s, struct store_totals *ret);
 /* Memory held now, cheaply (an atomic). */
 uint64_t store_bytes(const struct store *s);
 void store_account(struct store *s, int64_t bytes);
-/* BYTES more went into dictionaries; what they take in the end is counted by store_finish(). */
+/*
+ * BYTES more went into dictionaries; what they take in the end is counted by
+ * store_finish().
+ */
 void store_account_dicts(struct store *s, uint64_t bytes);
 
 /* Reading rows. */
 tick_t store_time(const struct store *s, row_t row);
-struct file *store_row_file(const struct store *s, row_t row, uint64_t *ret_off, uint32_t *ret_len);
+struct file *store_row_file(const struct store *s, row_t row, uint64_t *ret_off,
+			    uint32_t *ret_len);
 unsigned store_row_marks(const struct store *s, row_t row); /* enum row_mark_bits */
 bool store_row_differs(const struct store *s, row_t row);
 
 /*
- * Order of events: time, file order, position; rows without a readable time last. While the load runs file
- * order is not known yet: then number of the file stands in. <0, 0, >0.
+ * Order of events: time, file order, position; rows without a readable time last. While the
+ * load runs file order is not known yet: then number of the file stands in. <0, 0, >0.
  */
 int store_row_cmp(const struct store *s, row_t a, row_t b);
 
 /* All places of the event kept at ROW: its own first, then its copies, in file order. */
-uint32_t store_places(const struct store *s, row_t row, row_t **ret_rows); /* caller frees */
+uint32_t store_places(const struct store *s, row_t row,
+		      row_t **ret_rows); /* caller frees */
 /* The row kept for the copy ROW, or ROW itself. */
 row_t store_kept(const struct store *s, row_t row);
 

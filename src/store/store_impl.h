@@ -7,15 +7,15 @@
 #include "store/store.h"
 #include "util/arena.h"
 
-#define SEGS_SHIFT 10
-#define SEGS_CHUNK (1u << SEGS_SHIFT)
-#define SEGS_MAX (1u << (32 - SEG_SHIFT)) /* a row's number has 32 bits */
-#define SEGS_CHUNKS (SEGS_MAX / SEGS_CHUNK)
-#define FILES_SHIFT 12
-#define FILES_CHUNK (1u << FILES_SHIFT)
+#define SEGS_SHIFT   10
+#define SEGS_CHUNK   (1u << SEGS_SHIFT)
+#define SEGS_MAX     (1u << (32 - SEG_SHIFT)) /* a row's number has 32 bits */
+#define SEGS_CHUNKS  (SEGS_MAX / SEGS_CHUNK)
+#define FILES_SHIFT  12
+#define FILES_CHUNK  (1u << FILES_SHIFT)
 #define FILES_CHUNKS (1u << 14)
-#define DICTS_SHIFT 8
-#define DICTS_CHUNK (1u << DICTS_SHIFT)
+#define DICTS_SHIFT  8
+#define DICTS_CHUNK  (1u << DICTS_SHIFT)
 
 /* Dictionaries of one path: strings, literals, orders of kinds. */
 struct dict_set {

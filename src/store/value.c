@@ -22,8 +22,8 @@ static void open_path(const struct segment *seg, uint32_t r, path_t path, struct
 {
 	memset(o->has, 0, sizeof(o->has));
 	o->n = 0;
-	for (uint32_t i = segment_find(seg, path); i < seg->ncols && seg->cols[i].path == path;
-	     i++) {
+	for (uint32_t i = segment_find(seg, path);
+	     i < seg->ncols && seg->cols[i].path == path; i++) {
 		unsigned k = seg->cols[i].kind;
 		struct cursor *c = &o->c[k];
 
@@ -77,8 +77,8 @@ static struct value read_value(const struct store *s, struct cursor *c, path_t p
 
 static bool is_empty(const struct value *v)
 {
-	return v->kind == VK_LIT && (sv_eqs(v->text, "null") || sv_eqs(v->text, "{}") ||
-				     sv_eqs(v->text, "[]"));
+	return v->kind == VK_LIT &&
+	       (sv_eqs(v->text, "null") || sv_eqs(v->text, "{}") || sv_eqs(v->text, "[]"));
 }
 
 static bool yield(const struct store *s, struct cursor *c, path_t path, bool with_empty,
@@ -96,15 +96,17 @@ static void close_path(struct opened *o)
 			column_text_release(&o->c[k].text);
 }
 
-static void each_opened(const struct store *s, struct opened *o, path_t path, bool with_empty,
-			struct arena *arena, value_fn fn, void *arg)
+static void each_opened(const struct store *s, struct opened *o, path_t path,
+			bool with_empty, struct arena *arena, value_fn fn, void *arg)
 {
 	if (o->has[VK_ORDER]) {
-		struct sv kinds = dict_text(store_dict(s, path, VK_ORDER),
-					    column_id(&o->c[VK_ORDER].v, o->c[VK_ORDER].at));
+		struct sv kinds =
+			dict_text(store_dict(s, path, VK_ORDER),
+				  column_id(&o->c[VK_ORDER].v, o->c[VK_ORDER].at));
 
 		for (size_t i = 0; i < kinds.len; i++)
-			if (!yield(s, &o->c[kinds.ptr[i] - 'a'], path, with_empty, arena, fn, arg))
+			if (!yield(s, &o->c[kinds.ptr[i] - 'a'], path, with_empty, arena,
+				   fn, arg))
 				return;
 		return;
 	}
@@ -152,7 +154,8 @@ static bool leaf_value(void *arg, const struct value *v)
 	return l->go_on = l->fn(l->arg, l->path, v);
 }
 
-void value_leaves(const struct store *s, row_t row, struct arena *arena, leaf_fn fn, void *arg)
+void value_leaves(const struct store *s, row_t row, struct arena *arena, leaf_fn fn,
+		  void *arg)
 {
 	const struct segment *seg = store_seg(s, row_seg(row));
 	struct leaf_arg l = { fn, arg, PATH_NONE, true };

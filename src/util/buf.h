@@ -28,7 +28,9 @@ void auto_buf(struct buf *buf);
 
 /* Empty without giving memory back. */
 void buf_clear(struct buf *buf);
-/* Room for N more bytes; returns where they go. buf_grow() then counts what was put there. */
+/*
+ * Room for N more bytes; returns where they go. buf_grow() then counts what was put there.
+ */
 char *buf_reserve(struct buf *buf, size_t n);
 void buf_grow(struct buf *buf, size_t n);
 void buf_add(struct buf *buf, const void *p, size_t n);

@@ -37,7 +37,10 @@ enum st outfile_commit(struct outfile *f, struct err *err) WARN_UNUSED;
 /* Remove the temporary file; safe after commit and on a zeroed struct with fd -1. */
 void outfile_abort(struct outfile *f);
 
-/* "$XDG_CONFIG_HOME/trailsift/NAME" (kind 'c'), state ('s'); NULL without HOME. Caller frees. */
+/*
+ * "$XDG_CONFIG_HOME/trailsift/NAME" (kind 'c'), state ('s'); NULL without HOME. Caller
+ * frees.
+ */
 char *xdg_path(char kind, const char *name);
 
 #endif

@@ -20,16 +20,16 @@ typedef int64_t tick_t;
 
 /*
  * A readable time by PRODUCT.md section 6: YYYY-MM-DD, 'T' or a blank, hh:mm:ss, optional
- * fraction, optional 'Z' or +hh:mm / -hh:mm / +hhmm (none = UTC), second 60 accepted (it is the
- * first second of the next minute), years 1970-9999, the day must exist, nothing around it.
- * Returns TICK_NONE for anything else.
+ * fraction, optional 'Z' or +hh:mm / -hh:mm / +hhmm (none = UTC), second 60 accepted (it is
+ * the first second of the next minute), years 1970-9999, the day must exist, nothing around
+ * it. Returns TICK_NONE for anything else.
  */
 tick_t time_parse(struct sv text);
 /* A JSON number as epoch seconds (fraction and exponent allowed), else TICK_NONE. */
 tick_t time_parse_epoch(struct sv number);
 /*
- * Exactly "YYYY-MM-DDTHH:MM:SSZ" with a valid date and second <= 59: the seconds since 1970,
- * when they fit in 32 bits. This is the form nearly every event has; fast.
+ * Exactly "YYYY-MM-DDTHH:MM:SSZ" with a valid date and second <= 59: the seconds since
+ * 1970, when they fit in 32 bits. This is the form nearly every event has; fast.
  */
 bool time_parse_canonical(const char *p, size_t len, uint32_t *ret_sec);
 /* Write the 20 bytes "YYYY-MM-DDTHH:MM:SSZ" of SEC at OUT (no NUL). */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * UTF-8, strictly. Stored strings may also hold a lone surrogate as its three bytes
- * (ED A0..BF xx): that is how a JSON escape such as \ud800 is kept; it is valid input by the
- * JSON grammar, and shown as \ud800.
+ * (ED A0..BF xx): that is how a JSON escape such as \ud800 is kept; it is valid input by
+ * the JSON grammar, and shown as \ud800.
  */
 #ifndef UTIL_UTF8_H
 #define UTIL_UTF8_H
@@ -16,7 +16,9 @@
  */
 #define UTF8_BAD UINT32_MAX
 size_t utf8_decode(const char *p, size_t len, uint32_t *ret_cp);
-/* Write CP (up to U+10FFFF, surrogates included) at OUT (4 bytes of room); returns length. */
+/*
+ * Write CP (up to U+10FFFF, surrogates included) at OUT (4 bytes of room); returns length.
+ */
 size_t utf8_encode(uint32_t cp, char *out);
 /* Offset of the first byte that is no strict UTF-8 (surrogates are not), or LEN. */
 size_t utf8_check(const char *p, size_t len);

@@ -29,14 +29,18 @@ struct cost {
 };
 /* Run FN in a child; its return value is the exit status. */
 struct cost cost_of(int (*fn)(void *arg), void *arg);
-/* Run a command of the shell with its output thrown away; status -1 when PROGRAM is not there. */
+/*
+ * Run a command of the shell with its output thrown away; status -1 when PROGRAM is not
+ * there.
+ */
 struct cost cost_of_command(const char *program, const char *command);
 double now_wall(void);
 double now_cpu(void);
 
 /*
- * A line of the table: medians with their range. MUST and AIM are printed as given (NULL: none);
- * LIMIT is what MUST says as a number, of the same unit, and LESS whether less is better.
+ * A line of the table: medians with their range. MUST and AIM are printed as given (NULL:
+ * none); LIMIT is what MUST says as a number, of the same unit, and LESS whether less is
+ * better.
  */
 struct goal {
 	const char *name, *unit, *must, *aim;
@@ -46,7 +50,10 @@ struct goal {
 void report(const struct goal *g, struct series *s);
 /* A remark under the table. */
 void report_note(const char *fmt, ...) PRINTF_LIKE(1, 2);
-/* Print the table; write it as JSON to PATH when not NULL. Returns the number of goals missed. */
+/*
+ * Print the table; write it as JSON to PATH when not NULL. Returns the number of goals
+ * missed.
+ */
 unsigned report_print(const char *path);
 
 struct corpus {
@@ -65,7 +72,10 @@ void bench_tools(struct corpus *c);
 void bench_queries(struct corpus *c);
 void bench_screen(struct corpus *c);
 
-/* Inflate all files, as the floor of a load. FLOOR: 0 libdeflate, 1 zlib. Returns inflated bytes. */
+/*
+ * Inflate all files, as the floor of a load. FLOOR: 0 libdeflate, 1 zlib. Returns inflated
+ * bytes.
+ */
 uint64_t inflate_all(const struct corpus *c, unsigned threads, int floor);
 
 #endif

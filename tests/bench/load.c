@@ -152,8 +152,9 @@ static int child_load(void *arg)
 
 void bench_load(struct corpus *c)
 {
-	struct series cpu = { .n = 0 }, wall = { .n = 0 }, zcpu = { .n = 0 }, two = { .n = 0 },
-		      mem = { .n = 0 }, peak = { .n = 0 }, rate = { .n = 0 };
+	struct series cpu = { .n = 0 }, wall = { .n = 0 }, zcpu = { .n = 0 },
+		      two = { .n = 0 }, mem = { .n = 0 }, peak = { .n = 0 },
+		      rate = { .n = 0 };
 	int said[2];
 	uint64_t v[2] = { 0, 0 };
 
@@ -161,9 +162,11 @@ void bench_load(struct corpus *c)
 	if (pipe(said) != 0)
 		return;
 	for (unsigned i = 0; i < c->pairs; i++) {
-		struct job floor = { c, c->threads, 0, -1 }, zlib = { c, c->threads, 1, -1 };
+		struct job floor = { c, c->threads, 0, -1 },
+			   zlib = { c, c->threads, 1, -1 };
 		struct job load = { c, c->threads, 0, said[1] }, one = { c, 1, 0, -1 };
-		struct cost a = cost_of(child_floor, &floor), b = cost_of(child_load, &load);
+		struct cost a = cost_of(child_floor, &floor),
+			    b = cost_of(child_load, &load);
 		struct cost z = cost_of(child_floor, &zlib), o = { 0 };
 
 		if (read(said[0], v, sizeof(v)) != (ssize_t)sizeof(v) || b.status)
@@ -180,16 +183,25 @@ void bench_load(struct corpus *c)
 		}
 	}
 	c->events = v[1];
-	report(&(struct goal){ "load / inflate only, libdeflate: CPU", "x", "<= 3.0", "2.0", 3.0, true },
+	report(&(struct goal){ "load / inflate only, libdeflate: CPU", "x", "<= 3.0", "2.0",
+			       3.0, true },
 	       &cpu);
-	report(&(struct goal){ "load / inflate only, libdeflate: wall", "x", NULL, NULL, 0, true }, &wall);
-	report(&(struct goal){ "load / inflate only, zlib: CPU", "x", NULL, NULL, 0, true }, &zcpu);
-	report(&(struct goal){ "one loader thread / all of them: wall", "x", ">= 1.8", "1.95", 1.8, false },
+	report(&(struct goal){ "load / inflate only, libdeflate: wall", "x", NULL, NULL, 0,
+			       true },
+	       &wall);
+	report(&(struct goal){ "load / inflate only, zlib: CPU", "x", NULL, NULL, 0, true },
+	       &zcpu);
+	report(&(struct goal){ "one loader thread / all of them: wall", "x", ">= 1.8",
+			       "1.95", 1.8, false },
 	       &two);
-	report(&(struct goal){ "events loaded a second", "M/s", NULL, NULL, 0, false }, &rate);
-	report(&(struct goal){ "resident memory / uncompressed JSON", "", "<= 0.15", "0.12", 0.15, true },
+	report(&(struct goal){ "events loaded a second", "M/s", NULL, NULL, 0, false },
+	       &rate);
+	report(&(struct goal){ "resident memory / uncompressed JSON", "", "<= 0.15", "0.12",
+			       0.15, true },
 	       &mem);
-	report(&(struct goal){ "peak memory / uncompressed JSON", "", "<= 0.16", NULL, 0.16, true }, &peak);
+	report(&(struct goal){ "peak memory / uncompressed JSON", "", "<= 0.16", NULL, 0.16,
+			       true },
+	       &peak);
 	close(said[0]);
 	close(said[1]);
 }

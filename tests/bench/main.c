@@ -10,12 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char usage[] =
-	"usage: bench [--pairs N] [--threads N] [--json FILE] [--only SECTION] PROGRAM FOLDER\n"
-	"\n"
-	"  PROGRAM   the built trailsift\n"
-	"  FOLDER    a corpus made by mktrail\n"
-	"  SECTION   load, tools, queries or screen\n";
+static const char usage[] = "usage: bench [--pairs N] [--threads N] [--json FILE] [--only "
+			    "SECTION] PROGRAM FOLDER\n"
+			    "\n"
+			    "  PROGRAM   the built trailsift\n"
+			    "  FOLDER    a corpus made by mktrail\n"
+			    "  SECTION   load, tools, queries or screen\n";
 
 static const struct {
 	const char *name;
@@ -77,7 +77,8 @@ int main(int argc, char **argv)
 		if (!only || strcmp(only, sections[k].name) == 0)
 			sections[k].fn(&c);
 	if (getloadavg(&load, 1) == 1)
-		report_note("%zu files, %.1f MB gz, %.1f MB JSON, %llu events; %u threads; load "
+		report_note("%zu files, %.1f MB gz, %.1f MB JSON, %llu events; %u threads; "
+			    "load "
 			    "average at the end %.2f",
 			    c.n, (double)c.gz_bytes / 1e6, (double)c.json_bytes / 1e6,
 			    (unsigned long long)c.events, c.threads, load);

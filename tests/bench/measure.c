@@ -179,9 +179,10 @@ static void write_json(const char *path)
 		fprintf(f,
 			"{\"name\":\"%s\",\"unit\":\"%s\",\"min\":%.6g,\"median\":%.6g,"
 			"\"max\":%.6g,\"must\":%s%s%s,\"missed\":%s}%s\n",
-			l->g.name, l->g.unit, l->min, l->median, l->max, l->g.must ? "\"" : "",
-			l->g.must ? l->g.must : "null", l->g.must ? "\"" : "",
-			l->missed ? "true" : "false", i + 1 < nlines ? "," : "");
+			l->g.name, l->g.unit, l->min, l->median, l->max,
+			l->g.must ? "\"" : "", l->g.must ? l->g.must : "null",
+			l->g.must ? "\"" : "", l->missed ? "true" : "false",
+			i + 1 < nlines ? "," : "");
 	}
 	fputs("]\n", f);
 	fclose(f);
@@ -191,8 +192,8 @@ unsigned report_print(const char *path)
 {
 	unsigned missed = 0;
 
-	printf("%-58s %10s %10s %10s  %-7s %-8s %-8s\n", "what", "min", "median", "max", "unit",
-	       "must", "aim");
+	printf("%-58s %10s %10s %10s  %-7s %-8s %-8s\n", "what", "min", "median", "max",
+	       "unit", "must", "aim");
 	for (size_t i = 0; i < nlines; i++) {
 		const struct line *l = &lines[i];
 

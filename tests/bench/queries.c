@@ -62,18 +62,22 @@ static const struct {
 	{ "filter event = PutObject", "event=PutObject", 50, "<= 50", "10" },
 	{ "filter event ~ ^(Get|List)", "event ~ ^(Get|List)", 50, "<= 50", "10" },
 	{ "filter ip ~ ^10\\.", "ip ~ ^10\\.", 50, "<= 50", "10" },
-	{ "filter userIdentity.arn ~ admin", "userIdentity.arn ~ admin", 50, "<= 50", "10" },
-	{ "filter requestParameters.bucketName ~ data", "requestParameters.bucketName ~ data", 50,
-	  "<= 50", "10" },
-	{ "filter raw path, regex: resource ~ part-1.*7", "resource ~ part-1.*7", 400, "<= 400",
-	  "100" },
+	{ "filter userIdentity.arn ~ admin", "userIdentity.arn ~ admin", 50, "<= 50",
+	  "10" },
+	{ "filter requestParameters.bucketName ~ data",
+	  "requestParameters.bucketName ~ data", 50, "<= 50", "10" },
+	{ "filter raw path, regex: resource ~ part-1.*7", "resource ~ part-1.*7", 400,
+	  "<= 400", "100" },
 	{ "filter UUID, regex: id ~ dead", "id ~ dead", 400, "<= 400", "100" },
-	{ "filter UUID, exact", "id = 0b2c7e1a-6a53-4d9f-9d37-0a55f1c5b7aa", 50, "<= 50", NULL },
+	{ "filter UUID, exact", "id = 0b2c7e1a-6a53-4d9f-9d37-0a55f1c5b7aa", 50, "<= 50",
+	  NULL },
 	{ "text search, rare: i-0deadbeef", "i-0deadbeef", 1000, "<= 1000", "300" },
-	{ "text search, regex: /10\\.\\d+\\.7\\./", "/10\\.\\d+\\.7\\./", 1000, "<= 1000", "300" },
+	{ "text search, regex: /10\\.\\d+\\.7\\./", "/10\\.\\d+\\.7\\./", 1000, "<= 1000",
+	  "300" },
 	{ "text search, hex: AccessDenied", "AccessDenied", 1000, "<= 1000", "300" },
 	{ "text search, alternation",
-	  "/PutBucketPolicy|DeleteTrail|StopLogging|CreateAccessKey/", 1000, "<= 1000", "300" },
+	  "/PutBucketPolicy|DeleteTrail|StopLogging|CreateAccessKey/", 1000, "<= 1000",
+	  "300" },
 };
 
 static void run_filters(struct loaded *l, double scale)
@@ -101,7 +105,8 @@ static void run_filters(struct loaded *l, double scale)
 			series_add(&wall, (now_wall() - start) * 1000);
 		}
 		snprintf(name, sizeof(name), "%s", filters[i].name);
-		report(&(struct goal){ xstrdup(name), "ms", scale < 1 ? NULL : filters[i].must_text,
+		report(&(struct goal){ xstrdup(name), "ms",
+				       scale < 1 ? NULL : filters[i].must_text,
 				       filters[i].aim, filters[i].must, true },
 		       &wall);
 		filter_free(f);
@@ -143,12 +148,14 @@ static void run_counts(struct loaded *l, double scale)
 			struct counts c;
 			double start = now_wall();
 
-			if (count_by(&l->env, l->bits, store_nsegs(l->s), by, n, &c) != ST_OK)
+			if (count_by(&l->env, l->bits, store_nsegs(l->s), by, n, &c) !=
+			    ST_OK)
 				break;
 			series_add(&wall, (now_wall() - start) * 1000);
 			counts_release(&c);
 		}
-		report(&(struct goal){ counts[i].name, "ms", scale < 1 ? NULL : counts[i].must_text,
+		report(&(struct goal){ counts[i].name, "ms",
+				       scale < 1 ? NULL : counts[i].must_text,
 				       counts[i].aim, counts[i].must, true },
 		       &wall);
 		arena_release(&a);
@@ -173,9 +180,11 @@ static void run_drill(struct loaded *l)
 		buf_release(&b);
 	}
 	series_add(&p99, series_percentile(&ms, 0.99));
-	report(&(struct goal){ "drill-down to raw JSON, 300 random events", "ms", "<= 5", "2", 5, true },
+	report(&(struct goal){ "drill-down to raw JSON, 300 random events", "ms", "<= 5",
+			       "2", 5, true },
 	       &ms);
-	report(&(struct goal){ "drill-down, 99th percentile", "ms", NULL, NULL, 0, true }, &p99);
+	report(&(struct goal){ "drill-down, 99th percentile", "ms", NULL, NULL, 0, true },
+	       &p99);
 }
 
 static bool take(void *arg, row_t row UNUSED, struct sv bytes, const struct err *err UNUSED)
@@ -195,11 +204,13 @@ static void run_everything(struct loaded *l)
 
 		inflate_all(l->c, 1, 0);
 		b = now_cpu();
-		if (raw_each(l->raw, o->rows, o->n, 96u << 20, l->c->threads, take, &bytes) != ST_OK)
+		if (raw_each(l->raw, o->rows, o->n, 96u << 20, l->c->threads, take,
+			     &bytes) != ST_OK)
 			return;
 		series_add(&cpu, (now_cpu() - b) / (b - a));
 	}
-	report(&(struct goal){ "everything out in time order / inflate: CPU", "x", "<= 3", "2", 3, true },
+	report(&(struct goal){ "everything out in time order / inflate: CPU", "x", "<= 3",
+			       "2", 3, true },
 	       &cpu);
 }
 
@@ -214,7 +225,8 @@ void bench_queries(struct corpus *c)
 	/* the milliseconds of the contract hold at ten million events */
 	scale = (double)store_order(l.s)->n / 9.5e6;
 	if (scale < 1)
-		report_note("%u events: the milliseconds of the contract are for ten million and "
+		report_note("%u events: the milliseconds of the contract are for ten "
+			    "million and "
 			    "are not judged here",
 			    store_order(l.s)->n);
 	report_note("load CPU of the run that was asked: %.2f s", l.load_cpu);

@@ -20,10 +20,10 @@ static const char mark[] = "\033]9001;idle;";
 struct term {
 	int fd;
 	pid_t pid;
-	size_t bytes;	/* since the last mark, without the mark */
+	size_t bytes;   /* since the last mark, without the mark */
 	size_t matched; /* of MARK */
 	bool in_mark;
-	bool row;	/* an event's row was seen */
+	bool row; /* an event's row was seen */
 };
 
 static bool term_start(struct term *t, const struct corpus *c)
@@ -66,8 +66,11 @@ static bool term_byte(struct term *t, char b)
 	return false;
 }
 
-/* Read until the next mark, or nothing for MS. False: nothing came, or the program ended. */
-static bool term_wait(struct term *t, int ms, bool (*more)(struct term *t, const char *p, size_t n))
+/*
+ * Read until the next mark, or nothing for MS. False: nothing came, or the program ended.
+ */
+static bool term_wait(struct term *t, int ms,
+		      bool (*more)(struct term *t, const char *p, size_t n))
 {
 	char b[65536];
 	bool marked = false;
@@ -109,7 +112,8 @@ static void term_stop(struct term *t)
 
 void bench_screen(struct corpus *c)
 {
-	struct series first = { .n = 0 }, key = { .n = 0 }, bytes = { .n = 0 }, idle = { .n = 0 };
+	struct series first = { .n = 0 }, key = { .n = 0 }, bytes = { .n = 0 },
+		      idle = { .n = 0 };
 	struct term t;
 
 	for (unsigned i = 0; i < 5; i++) {
@@ -142,10 +146,13 @@ void bench_screen(struct corpus *c)
 	term_wait(&t, 2000, NULL);
 	series_add(&idle, (double)t.bytes);
 	term_stop(&t);
-	report(&(struct goal){ "start to first rows, warm", "ms", "<= 100", "50", 100, true }, &first);
-	report(&(struct goal){ "key to screen (j)", "ms", "<= 16", "5", 16, true }, &key);
-	report(&(struct goal){ "bytes to the terminal for j at 100x30", "bytes", "<= 300", "150", 300,
+	report(&(struct goal){ "start to first rows, warm", "ms", "<= 100", "50", 100,
 			       true },
+	       &first);
+	report(&(struct goal){ "key to screen (j)", "ms", "<= 16", "5", 16, true }, &key);
+	report(&(struct goal){ "bytes to the terminal for j at 100x30", "bytes", "<= 300",
+			       "150", 300, true },
 	       &bytes);
-	report(&(struct goal){ "bytes while idle for 2 s", "bytes", "<= 0", "0", 0, true }, &idle);
+	report(&(struct goal){ "bytes while idle for 2 s", "bytes", "<= 0", "0", 0, true },
+	       &idle);
 }

@@ -25,12 +25,15 @@ static const struct {
 	  "    j=json.load(gzip.open(os.path.join(d,n)))\n"
 	  "    c.update(r.get('eventName') for r in j.get('Records',[]))\"",
 	  NULL, 0, true },
-	{ "rg", "rg -z -c / ours: CPU", "rg -z -c eventName \"$BENCH_DIR\"", NULL, 0, false },
+	{ "rg", "rg -z -c / ours: CPU", "rg -z -c eventName \"$BENCH_DIR\"", NULL, 0,
+	  false },
 	{ "zcat", "zcat to nowhere / ours: CPU",
-	  "find \"$BENCH_DIR\" -name '*.json.gz' -print0 | xargs -0 zcat > /dev/null", NULL, 0, false },
+	  "find \"$BENCH_DIR\" -name '*.json.gz' -print0 | xargs -0 zcat > /dev/null", NULL,
+	  0, false },
 	{ "duckdb", "DuckDB read_json / ours: wall",
 	  "duckdb -c \"select r.eventName, count(*) from (select unnest(Records) r from "
-	  "read_json('$BENCH_DIR/**/*.json.gz', maximum_object_size=1000000000)) group by 1\"",
+	  "read_json('$BENCH_DIR/**/*.json.gz', maximum_object_size=1000000000)) group by "
+	  "1\"",
 	  NULL, 0, true },
 };
 
@@ -54,8 +57,10 @@ void bench_tools(struct corpus *c)
 		if (WEXITSTATUS(ours.status) || WEXITSTATUS(theirs.status))
 			report_note("%s: exit %d and ours %d", tools[i].program,
 				    WEXITSTATUS(theirs.status), WEXITSTATUS(ours.status));
-		series_add(&s, tools[i].wall ? theirs.wall / ours.wall : theirs.cpu / ours.cpu);
-		report(&(struct goal){ tools[i].name, "x", tools[i].must, NULL, tools[i].limit, false },
+		series_add(&s,
+			   tools[i].wall ? theirs.wall / ours.wall : theirs.cpu / ours.cpu);
+		report(&(struct goal){ tools[i].name, "x", tools[i].must, NULL,
+				       tools[i].limit, false },
 		       &s);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * For tests: files made of texts, stores loaded from them, and a store as text that two loads
- * can be compared by.
+ * For tests: files made of texts, stores loaded from them, and a store as text that two
+ * loads can be compared by.
  */
 #ifndef TESTS_LOADED_H
 #define TESTS_LOADED_H
@@ -18,7 +18,10 @@
 #include <unistd.h>
 #include <zlib.h>
 
-/* Write LEN bytes as NAME in the folder of this run; the path is good until the next 7 calls. */
+/*
+ * Write LEN bytes as NAME in the folder of this run; the path is good until the next 7
+ * calls.
+ */
 UNUSED static const char *trail_file(const char *name, const void *p, size_t len)
 {
 	static char paths[8][8192];
@@ -126,7 +129,8 @@ UNUSED static bool trail_dump_leaf(void *arg, path_t path, const struct value *v
 /* By path alone: lines of one path stay in their order. */
 UNUSED static int trail_line_cmp(const char *x, const char *y)
 {
-	return sv_cmp(sv_head(sv_str(x), strcspn(x, " ")), sv_head(sv_str(y), strcspn(y, " ")));
+	return sv_cmp(sv_head(sv_str(x), strcspn(x, " ")),
+		      sv_head(sv_str(y), strcspn(y, " ")));
 }
 
 UNUSED static void trail_dump_event(const struct store *s, row_t row, struct buf *out)
@@ -150,7 +154,8 @@ UNUSED static void trail_dump_event(const struct store *s, row_t row, struct buf
 	}
 	free(d.lines);
 	for (unsigned f = 0; f < FLD_COUNT; f++) {
-		struct value v = value_first(s, row, path_derived(store_paths_ro(s), f), &arena);
+		struct value v =
+			value_first(s, row, path_derived(store_paths_ro(s), f), &arena);
 
 		if (v.text.ptr)
 			buf_addf(out, "= %s " SV_FMT "\n", fields[f].name, SV_ARG(v.text));
@@ -159,8 +164,8 @@ UNUSED static void trail_dump_event(const struct store *s, row_t row, struct buf
 }
 
 /*
- * Everything a reader can see of S, event by event in their order, paths sorted, derived fields
- * included: equal texts = equal stores. The caller frees it.
+ * Everything a reader can see of S, event by event in their order, paths sorted, derived
+ * fields included: equal texts = equal stores. The caller frees it.
  */
 UNUSED static char *trail_dump(const struct store *s)
 {
@@ -174,7 +179,8 @@ UNUSED static char *trail_dump(const struct store *s)
 		const struct file *f = store_row_file(s, row, &off, &len);
 
 		free(places);
-		buf_addf(&out, "event %u %s %llu+%u time %lld marks %x differs %d places %u\n", k,
+		buf_addf(&out,
+			 "event %u %s %llu+%u time %lld marks %x differs %d places %u\n", k,
 			 strrchr(f->path, '/'), (unsigned long long)off, len,
 			 (long long)store_time(s, row), store_row_marks(s, row),
 			 store_row_differs(s, row), n);

@@ -11,86 +11,99 @@ static const struct form {
 	enum file_state state;
 	unsigned events, skipped, refused;
 } forms[] = {
-	{ "trail", "{\"Records\":[" EV("A") "," EV("B") "]}", FK_TRAIL, FSTATE_OK, 2, 0, 0 },
-	{ "trail with other members", "{\"a\":[1,{\"b\":\"]}\"}],\"Records\":[" EV("A") "],\"z\":{}}",
-	  FK_TRAIL, FSTATE_OK, 1, 0, 0 },
-	{ "Records twice", "{\"Records\":[" EV("A") "],\"Records\":[" EV("B") "]}", FK_TRAIL,
-	  FSTATE_OK, 2, 0, 0 },
+	{ "trail", "{\"Records\":[" EV("A") "," EV("B") "]}", FK_TRAIL, FSTATE_OK, 2, 0,
+	  0 },
+	{ "trail with other members",
+	  "{\"a\":[1,{\"b\":\"]}\"}],\"Records\":[" EV("A") "],\"z\":{}}", FK_TRAIL,
+	  FSTATE_OK, 1, 0, 0 },
+	{ "Records twice", "{\"Records\":[" EV("A") "],\"Records\":[" EV("B") "]}",
+	  FK_TRAIL, FSTATE_OK, 2, 0, 0 },
 	{ "no records", "{\"Records\":[]}", FK_TRAIL, FSTATE_OK, 0, 0, 0 },
 	{ "empty array", " [ ] ", FK_ARRAY, FSTATE_OK, 0, 0, 0 },
 	{ "array", "[" EV("A") ",\n" EV("B") "]", FK_ARRAY, FSTATE_OK, 2, 0, 0 },
-	{ "array of trails", "[{\"Records\":[" EV("A") "]},{\"Records\":[" EV("B") "]}," EV("C") "]",
-	  FK_ARRAY, FSTATE_OK, 3, 0, 0 },
+	{ "array of trails",
+	  "[{\"Records\":[" EV("A") "]},{\"Records\":[" EV("B") "]}," EV("C") "]", FK_ARRAY,
+	  FSTATE_OK, 3, 0, 0 },
 	{ "one record", EV("A"), FK_RECORD, FSTATE_OK, 1, 0, 0 },
 	{ "byte order mark", "\xef\xbb\xbf" EV("A"), FK_RECORD, FSTATE_OK, 1, 0, 0 },
-	{ "lines", EV("A") "\n\n" EV("B") "\r\n" EV("C") "\n", FK_NDJSON, FSTATE_OK, 3, 0, 0 },
-	{ "a batch a line", "{\"Records\":[" EV("A") "]}\n{\"Records\":[" EV("B") "]}", FK_NDJSON,
-	  FSTATE_OK, 2, 0, 0 },
+	{ "lines", EV("A") "\n\n" EV("B") "\r\n" EV("C") "\n", FK_NDJSON, FSTATE_OK, 3, 0,
+	  0 },
+	{ "a batch a line", "{\"Records\":[" EV("A") "]}\n{\"Records\":[" EV("B") "]}",
+	  FK_NDJSON, FSTATE_OK, 2, 0, 0 },
 	{ "concatenated", EV("A") EV("B") "[" EV("C") "]", FK_NDJSON, FSTATE_OK, 3, 0, 0 },
-	{ "pretty", "{\n  \"Records\" : [\n {\n \"eventName\" :\t\"A\" ,\n \"x\" : [ ] }\n ]\n}\n",
+	{ "pretty",
+	  "{\n  \"Records\" : [\n {\n \"eventName\" :\t\"A\" ,\n \"x\" : [ ] }\n ]\n}\n",
 	  FK_TRAIL, FSTATE_OK, 1, 0, 0 },
-	{ "Insight", "[{\"insightDetails\":{\"state\":\"Start\"}}]", FK_ARRAY, FSTATE_OK, 1, 0, 0 },
+	{ "Insight", "[{\"insightDetails\":{\"state\":\"Start\"}}]", FK_ARRAY, FSTATE_OK, 1,
+	  0, 0 },
 	{ "Records is null", "{\"Records\":null}", FK_RECORD, FSTATE_UNREADABLE, 0, 0, 1 },
-	{ "odd elements", "{\"Records\":[null,42,\"str\",[]," EV("A") ",{},[{}]]}", FK_TRAIL,
-	  FSTATE_OK, 1, 6, 0 },
-	{ "digest", "{\"digestS3Object\":\"x\",\"logFiles\":[{\"a\":1}]}", FK_DIGEST, FSTATE_SKIPPED,
-	  0, 1, 0 },
+	{ "odd elements", "{\"Records\":[null,42,\"str\",[]," EV("A") ",{},[{}]]}",
+	  FK_TRAIL, FSTATE_OK, 1, 6, 0 },
+	{ "digest", "{\"digestS3Object\":\"x\",\"logFiles\":[{\"a\":1}]}", FK_DIGEST,
+	  FSTATE_SKIPPED, 0, 1, 0 },
 	{ "S3 notification",
 	  "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\","
 	  "\"eventTime\":\"2024-05-01T10:00:00Z\",\"s3\":{\"bucket\":{}}}]}",
 	  FK_NOTIFICATION, FSTATE_SKIPPED, 0, 1, 0 },
-	{ "lookup-events", "{\"Events\":[{\"EventName\":\"A\"}]}", FK_UNSUPPORTED, FSTATE_SKIPPED, 0,
-	  1, 0 },
+	{ "lookup-events", "{\"Events\":[{\"EventName\":\"A\"}]}", FK_UNSUPPORTED,
+	  FSTATE_SKIPPED, 0, 1, 0 },
 	{ "EventBridge", "{\"version\":\"0\",\"detail\":" EV("A") "}", FK_UNSUPPORTED,
 	  FSTATE_SKIPPED, 0, 1, 0 },
-	{ "console table", "User name,AWS access key,Event time,Event source,Event name\na,b\n",
+	{ "console table",
+	  "User name,AWS access key,Event time,Event source,Event name\na,b\n",
 	  FK_UNSUPPORTED, FSTATE_SKIPPED, 0, 0, 0 },
 	{ "other JSON", "{\"a\":1}", FK_OTHER, FSTATE_SKIPPED, 0, 1, 0 },
 	{ "text", "hello", FK_OTHER, FSTATE_SKIPPED, 0, 0, 0 },
 	{ "nothing", "", FK_EMPTY, FSTATE_SKIPPED, 0, 0, 0 },
 	{ "blanks", " \n\t ", FK_EMPTY, FSTATE_SKIPPED, 0, 0, 0 },
 	/* broken records cost themselves alone */
-	{ "double comma", "{\"Records\":[" EV("A") ",{\"eventName\":\"X\",,}," EV("B") "]}", FK_TRAIL,
-	  FSTATE_DAMAGED, 2, 0, 1 },
-	{ "control character", "[" EV("A") ",{\"eventName\":\"X\x01\"}," EV("B") "]", FK_ARRAY,
-	  FSTATE_DAMAGED, 2, 0, 1 },
+	{ "double comma", "{\"Records\":[" EV("A") ",{\"eventName\":\"X\",,}," EV("B") "]}",
+	  FK_TRAIL, FSTATE_DAMAGED, 2, 0, 1 },
+	{ "control character", "[" EV("A") ",{\"eventName\":\"X\x01\"}," EV("B") "]",
+	  FK_ARRAY, FSTATE_DAMAGED, 2, 0, 1 },
 	{ "bad UTF-8", "[" EV("A") ",{\"eventName\":\"X\xff\"}," EV("B") "]", FK_ARRAY,
 	  FSTATE_DAMAGED, 2, 0, 1 },
 	{ "bad escape", "[" EV("A") ",{\"eventName\":\"\\q\"}," EV("B") "]", FK_ARRAY,
 	  FSTATE_DAMAGED, 2, 0, 1 },
-	{ "bad number", "[" EV("A") ",{\"eventName\":\"X\",\"n\":01}," EV("B") "]", FK_ARRAY,
-	  FSTATE_DAMAGED, 2, 0, 1 },
-	{ "unquoted keys", "[{eventName:\"X\"}," EV("B") "]", FK_ARRAY, FSTATE_DAMAGED, 1, 0, 1 },
-	{ "brace missing", "[{\"eventName\":\"X\",\"a\":{\"b\":1 ," EV("B") "," EV("C") "]", FK_ARRAY,
-	  FSTATE_DAMAGED, 2, 0, 1 },
-	{ "quote missing", "[{\"eventName\":\"X,\"a\":1}," EV("B") "," EV("C") "]", FK_ARRAY,
-	  FSTATE_DAMAGED, 2, 0, 1 },
-	{ "text between", "[" EV("A") ", ... " EV("B") "]", FK_ARRAY, FSTATE_DAMAGED, 2, 0, 1 },
+	{ "bad number", "[" EV("A") ",{\"eventName\":\"X\",\"n\":01}," EV("B") "]",
+	  FK_ARRAY, FSTATE_DAMAGED, 2, 0, 1 },
+	{ "unquoted keys", "[{eventName:\"X\"}," EV("B") "]", FK_ARRAY, FSTATE_DAMAGED, 1,
+	  0, 1 },
+	{ "brace missing", "[{\"eventName\":\"X\",\"a\":{\"b\":1 ," EV("B") "," EV("C") "]",
+	  FK_ARRAY, FSTATE_DAMAGED, 2, 0, 1 },
+	{ "quote missing", "[{\"eventName\":\"X,\"a\":1}," EV("B") "," EV("C") "]",
+	  FK_ARRAY, FSTATE_DAMAGED, 2, 0, 1 },
+	{ "text between", "[" EV("A") ", ... " EV("B") "]", FK_ARRAY, FSTATE_DAMAGED, 2, 0,
+	  1 },
 	{ "comma missing", "[" EV("A") EV("B") "]", FK_ARRAY, FSTATE_DAMAGED, 2, 0, 1 },
 	{ "comma too many", "[" EV("A") ",]", FK_ARRAY, FSTATE_DAMAGED, 1, 0, 1 },
 	{ "array not closed", "[" EV("A"), FK_ARRAY, FSTATE_DAMAGED, 1, 0, 1 },
-	{ "record cut", EV("A") "\n{\"eventName\":\"B", FK_NDJSON, FSTATE_DAMAGED, 1, 0, 1 },
+	{ "record cut", EV("A") "\n{\"eventName\":\"B", FK_NDJSON, FSTATE_DAMAGED, 1, 0,
+	  1 },
 	{ "braces", "}}}}", FK_OTHER, FSTATE_SKIPPED, 0, 0, 0 },
 	{ "braces behind", EV("A") "}}]],:", FK_NDJSON, FSTATE_DAMAGED, 1, 0, 5 },
 	{ "only broken", "{\"eventName\":}", FK_RECORD, FSTATE_UNREADABLE, 0, 0, 1 },
-	{ "truex", "[{\"eventName\":\"A\",\"b\":true},{\"eventName\":\"A\",\"b\":truex}]", FK_ARRAY,
-	  FSTATE_DAMAGED, 1, 0, 1 },
-	{ "number or string", "[{\"eventName\":\"A\",\"b\":1},{\"eventName\":\"A\",\"b\":\"1\"}]",
-	  FK_ARRAY, FSTATE_OK, 2, 0, 0 },
+	{ "truex", "[{\"eventName\":\"A\",\"b\":true},{\"eventName\":\"A\",\"b\":truex}]",
+	  FK_ARRAY, FSTATE_DAMAGED, 1, 0, 1 },
+	{ "number or string",
+	  "[{\"eventName\":\"A\",\"b\":1},{\"eventName\":\"A\",\"b\":\"1\"}]", FK_ARRAY,
+	  FSTATE_OK, 2, 0, 0 },
 };
 
 static void check_form(const struct form *f, struct store *s, const char *how)
 {
 	const struct file *e = store_file(s, 0);
 
-	IS_STR(file_kind_names[e->kind], file_kind_names[f->kind], "%s: kind, %s", f->name, how);
-	IS_STR(file_state_names[e->state], file_state_names[f->state], "%s: state, %s", f->name,
+	IS_STR(file_kind_names[e->kind], file_kind_names[f->kind], "%s: kind, %s", f->name,
 	       how);
+	IS_STR(file_state_names[e->state], file_state_names[f->state], "%s: state, %s",
+	       f->name, how);
 	IS_INT(e->events, f->events, "%s: events, %s", f->name, how);
 	IS_INT(e->skipped, f->skipped, "%s: skipped, %s", f->name, how);
-	OK(f->refused >= 5 ? e->refused > 0 : e->refused == f->refused, "%s: refused, %s", f->name,
+	OK(f->refused >= 5 ? e->refused > 0 : e->refused == f->refused, "%s: refused, %s",
+	   f->name, how);
+	OK((e->problem == NULL) == (f->state == FSTATE_OK), "%s: problem, %s", f->name,
 	   how);
-	OK((e->problem == NULL) == (f->state == FSTATE_OK), "%s: problem, %s", f->name, how);
 }
 
 static void all_forms(void)
@@ -135,7 +148,8 @@ static void gzip_of_text(void)
 
 	trail_gzip(&gz, "hello", 5);
 	s = trail_load(trail_file("hello.gz", gz.ptr, gz.len));
-	IS_INT(store_file(s, 0)->state, FSTATE_UNREADABLE, "gzip of something else is unreadable");
+	IS_INT(store_file(s, 0)->state, FSTATE_UNREADABLE,
+	       "gzip of something else is unreadable");
 	store_free(s);
 	buf_release(&gz);
 }
@@ -145,9 +159,11 @@ static void make_text(struct buf *b, unsigned n)
 	buf_adds(b, "{\"Records\":[");
 	for (unsigned i = 0; i < n; i++)
 		buf_addf(b,
-			 "%s{\"eventName\":\"E%u\",\"eventTime\":\"2024-05-01T%02u:%02u:%02uZ\","
+			 "%s{\"eventName\":\"E%u\",\"eventTime\":\"2024-05-01T%02u:%02u:%"
+			 "02uZ\","
 			 "\"eventID\":\"%08x-1111-4222-8333-444455556666\",\"x\":\"%u\"}",
-			 i ? "," : "", i % 17, i / 3600 % 24, i / 60 % 60, i % 60, i, i * 2654435761u);
+			 i ? "," : "", i % 17, i / 3600 % 24, i / 60 % 60, i % 60, i,
+			 i * 2654435761u);
 	buf_adds(b, "]}");
 }
 
@@ -179,7 +195,8 @@ static void gzip_conditions(void)
 	buf_adds(&gz, "some bytes that are no gzip");
 	s = trail_load(trail_file("tail.json.gz", gz.ptr, gz.len));
 	f = store_file(s, 0);
-	OK(f->state == FSTATE_SUSPECT && f->events == 500, "bytes behind: suspect, all records");
+	OK(f->state == FSTATE_SUSPECT && f->events == 500,
+	   "bytes behind: suspect, all records");
 	OK(strstr(f->problem, "27 bytes after"), "bytes behind: counted");
 	store_free(s);
 
@@ -270,14 +287,16 @@ static void expect_raw(struct raw *r, const struct store *s, uint32_t pos, const
 	struct buf b = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	IS_ST(raw_get(r, store_order(s)->rows[pos], &b, &err), ST_OK, "read again: %s", err.text);
+	IS_ST(raw_get(r, store_order(s)->rows[pos], &b, &err), ST_OK, "read again: %s",
+	      err.text);
 	IS_STR(buf_str(&b), want, "the record's own bytes");
 	buf_release(&b);
 }
 
 static void raw_bytes(void)
 {
-	const char *odd = "{ \"eventName\" : \"A\\u00e9\\/\",\"n\":1E2,\"n\":-0, \"eventTime\":0}";
+	const char *odd =
+		"{ \"eventName\" : \"A\\u00e9\\/\",\"n\":1E2,\"n\":-0, \"eventTime\":0}";
 	char text[512];
 	struct store *s;
 	struct raw *r;
@@ -306,7 +325,8 @@ static void raw_bytes(void)
 		futimens(fd, t);
 		close(fd);
 	}
-	IS_ST(raw_get(r, store_order(s)->rows[0], &b, &err), ST_CHANGED, "overwritten in place");
+	IS_ST(raw_get(r, store_order(s)->rows[0], &b, &err), ST_CHANGED,
+	      "overwritten in place");
 	IS_INT(b.len, 0, "no bytes are given");
 	raw_free(r);
 	store_free(s);
@@ -319,7 +339,8 @@ static void raw_bytes(void)
 	unlink(path);
 	IS_ST(raw_get(r, store_order(s)->rows[1], &b, &err), ST_CHANGED, "removed");
 	trail_file("raw.json.gz", gz.ptr, gz.len);
-	IS_ST(raw_get(r, store_order(s)->rows[1], &b, &err), ST_CHANGED, "another file there");
+	IS_ST(raw_get(r, store_order(s)->rows[1], &b, &err), ST_CHANGED,
+	      "another file there");
 	raw_free(r);
 	store_free(s);
 	buf_release(&gz);
@@ -345,9 +366,11 @@ static void big_stream(void)
 
 	buf_adds(&text, "[");
 	while (text.len < (66u << 20)) {
-		buf_addf(&text, "%s{\"eventName\":\"E\",\"eventTime\":%u,\"v\":\"", n ? "," : "", n);
+		buf_addf(&text, "%s{\"eventName\":\"E\",\"eventTime\":%u,\"v\":\"",
+			 n ? "," : "", n);
 		for (int i = 0; i < 4000; i++)
-			buf_addc(&text, (char)('a' + (n * 7 + (unsigned)i * (n % 13 + 1)) % 26));
+			buf_addc(&text,
+				 (char)('a' + (n * 7 + (unsigned)i * (n % 13 + 1)) % 26));
 		buf_adds(&text, "\"}");
 		n++;
 	}
@@ -363,13 +386,15 @@ static void big_stream(void)
 		uint32_t len;
 
 		store_row_file(s, store_order(s)->rows[i], &off, &len);
-		bad += raw_get(r, store_order(s)->rows[i], &b, NULL) != ST_OK || b.len != len ||
-		       memcmp(b.ptr, text.ptr + off, len) != 0;
+		bad += raw_get(r, store_order(s)->rows[i], &b, NULL) != ST_OK ||
+		       b.len != len || memcmp(b.ptr, text.ptr + off, len) != 0;
 		buf_release(&b);
 	}
 	IS_INT(bad, 0, "records from anywhere in it are its own bytes");
-	IS_ST(raw_each(r, store_order(s)->rows, 50, 20000, 1, each, &out), ST_OK, "in order");
-	OK(out.len > 50 * 4000 && memcmp(out.ptr, text.ptr + 1, 4000) == 0, "batch by batch");
+	IS_ST(raw_each(r, store_order(s)->rows, 50, 20000, 1, each, &out), ST_OK,
+	      "in order");
+	OK(out.len > 50 * 4000 && memcmp(out.ptr, text.ptr + 1, 4000) == 0,
+	   "batch by batch");
 	raw_free(r);
 	store_free(s);
 	buf_release(&text);

@@ -15,13 +15,18 @@ static const struct file *entry(const struct store *s, const char *name)
 static void event(struct buf *b, unsigned id, unsigned second, const char *more)
 {
 	buf_addf(b,
-		 "{\"eventName\":\"E%u\",\"eventTime\":\"2024-05-01T10:%02u:%02uZ\",\"eventID\":"
-		 "\"%08x-0000-4000-8000-000000000000\",\"userIdentity\":{\"type\":\"IAMUser\",\"arn\":"
+		 "{\"eventName\":\"E%u\",\"eventTime\":\"2024-05-01T10:%02u:%02uZ\","
+		 "\"eventID\":"
+		 "\"%08x-0000-4000-8000-000000000000\",\"userIdentity\":{\"type\":"
+		 "\"IAMUser\",\"arn\":"
 		 "\"arn:aws:iam::111122223333:user/u%u\"},\"k\":\"%u\"%s}",
 		 id % 7, second / 60 % 60, second % 60, id, id % 5, id * 31, more);
 }
 
-/* 40 files of 400 events; every tenth event is also in the next file, every hundredth differs there. */
+/*
+ * 40 files of 400 events; every tenth event is also in the next file, every hundredth
+ * differs there.
+ */
 static void make_tree(void)
 {
 	for (unsigned f = 0; f < 40; f++) {
@@ -78,15 +83,17 @@ static void determinism(void)
 	for (unsigned run = 0; run < 6; run++) {
 		s = load_tree(1 + run % 3 * 3, run % 2);
 		got = trail_dump(s);
-		OK(strcmp(got, want) == 0, "%u threads, memo %s: the same store", 1 + run % 3 * 3,
-		   run % 2 ? "on" : "off");
+		OK(strcmp(got, want) == 0, "%u threads, memo %s: the same store",
+		   1 + run % 3 * 3, run % 2 ? "on" : "off");
 		free(got);
 		store_free(s);
 	}
 	free(want);
 }
 
-/* The first place in file order is kept, and files come in the order of their whole paths. */
+/*
+ * The first place in file order is kept, and files come in the order of their whole paths.
+ */
 static void copies(void)
 {
 	struct buf b = BUF_INIT;
@@ -101,10 +108,12 @@ static void copies(void)
 	keep[1] = trail_text("copies/a.json", buf_str(&b)); /* '.' comes before '/' */
 	buf_clear(&b);
 	/* other key order, white space and spelling: the same content */
-	buf_adds(&b, "{ \"k\" : \"\\u0033\\u0031\", \"userIdentity\":{\"arn\":"
-		     "\"arn:aws:iam::111122223333:user\\/u1\",\"type\":\"IAMUser\"},\"eventID\":"
-		     "\"00000001-0000-4000-8000-000000000000\",\"eventTime\":"
-		     "\"2024-05-01T10:00:01Z\",\"eventName\":\"E1\"}");
+	buf_adds(
+		&b,
+		"{ \"k\" : \"\\u0033\\u0031\", \"userIdentity\":{\"arn\":"
+		"\"arn:aws:iam::111122223333:user\\/u1\",\"type\":\"IAMUser\"},\"eventID\":"
+		"\"00000001-0000-4000-8000-000000000000\",\"eventTime\":"
+		"\"2024-05-01T10:00:01Z\",\"eventName\":\"E1\"}");
 	keep[2] = trail_text("copies/b.json", buf_str(&b));
 	buf_clear(&b);
 	event(&b, 1, 1, ",\"n\":null"); /* null is not missing */
@@ -125,7 +134,8 @@ static void copies(void)
 		uint32_t n = store_places(s, store_order(s)->rows[0], &rows);
 
 		IS_INT(n, 3, "all places are remembered");
-		IS_STR(store_row_file(s, rows[1], NULL, NULL)->path, keep[0], "in file order");
+		IS_STR(store_row_file(s, rows[1], NULL, NULL)->path, keep[0],
+		       "in file order");
 		IS_INT(store_kept(s, rows[2]), rows[0], "a copy knows the kept one");
 		free(rows);
 	}
@@ -135,16 +145,17 @@ static void copies(void)
 
 static void ids(void)
 {
-	struct store *s = trail_store("[{\"eventName\":\"A\"},{\"eventName\":\"A\"},"
-				      "{\"eventName\":\"A\",\"eventID\":\"\"},"
-				      "{\"eventName\":\"A\",\"eventID\":\"\"},"
-				      "{\"eventName\":\"A\",\"eventID\":7},"
-				      "{\"eventName\":\"A\",\"eventID\":7},"
-				      "{\"eventName\":\"A\",\"eventID\":\"redacted\"},"
-				      "{\"eventName\":\"A\",\"eventID\":\"redacted\"},"
-				      "{\"eventName\":\"A\",\"eventID\":[\"a\",\"b\"],\"l\":[1,2]},"
-				      "{\"eventName\":\"A\",\"eventID\":\"o\",\"l\":[1,2]},"
-				      "{\"eventName\":\"A\",\"eventID\":\"o\",\"l\":[2,1]}]");
+	struct store *s =
+		trail_store("[{\"eventName\":\"A\"},{\"eventName\":\"A\"},"
+			    "{\"eventName\":\"A\",\"eventID\":\"\"},"
+			    "{\"eventName\":\"A\",\"eventID\":\"\"},"
+			    "{\"eventName\":\"A\",\"eventID\":7},"
+			    "{\"eventName\":\"A\",\"eventID\":7},"
+			    "{\"eventName\":\"A\",\"eventID\":\"redacted\"},"
+			    "{\"eventName\":\"A\",\"eventID\":\"redacted\"},"
+			    "{\"eventName\":\"A\",\"eventID\":[\"a\",\"b\"],\"l\":[1,2]},"
+			    "{\"eventName\":\"A\",\"eventID\":\"o\",\"l\":[1,2]},"
+			    "{\"eventName\":\"A\",\"eventID\":\"o\",\"l\":[2,1]}]");
 
 	IS_INT(store_order(s)->n, 10, "no id, an empty one or a number is never merged");
 	IS_INT(store_file(s, 0)->duplicates, 1, "a placeholder with the same content is");

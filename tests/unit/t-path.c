@@ -28,11 +28,13 @@ static void names(void)
 	struct buf out = BUF_INIT;
 
 	path_format(t, c, &out);
-	IS_STR(buf_str(&out), "requestParameters.\"a b\".c-1:x@#$_", "odd keys are quoted, arrays unseen");
+	IS_STR(buf_str(&out), "requestParameters.\"a b\".c-1:x@#$_",
+	       "odd keys are quoted, arrays unseen");
 	buf_clear(&out);
 	path_format(t, e, &out);
 	IS_STR(buf_str(&out), "\"\"", "an empty key is a key");
-	IS_INT(path_child(t, PATH_ROOT, SV_LIT("requestParameters")), a, "a key has one node");
+	IS_INT(path_child(t, PATH_ROOT, SV_LIT("requestParameters")), a,
+	       "a key has one node");
 	IS_INT(path_find_child(t, a, SV_LIT("a b")), b, "found without making");
 	IS_INT(path_find_child(t, a, SV_LIT("nix")), PATH_NONE, "not made by looking");
 	OK(path_get(t, c)->flags & PATH_IN_ARRAY, "below an array");
@@ -81,10 +83,12 @@ static void limits(void)
 	}
 	IS_INT(made, PATH_MAX_CHILDREN, "a node stops growing");
 	OK(path_child(t, a, SV_LIT("k17")) != PATH_NONE, "what has a node keeps it");
-	IS_INT(path_child(t, a, SV_LIT("k4096")), PATH_NONE, "what has none never gets one");
+	IS_INT(path_child(t, a, SV_LIT("k4096")), PATH_NONE,
+	       "what has none never gets one");
 	over = path_overflow(t, a);
 	path_match(t, keys, 3, hit, &h);
-	OK(h.n == 1 && h.p[0] == over && h.rest[0] == 2, "the overflow child gets the rest");
+	OK(h.n == 1 && h.p[0] == over && h.rest[0] == 2,
+	   "the overflow child gets the rest");
 	for (int i = 0; i < 70000; i++) {
 		path_t p;
 
@@ -101,13 +105,18 @@ static void limits(void)
 
 static void overflow_texts(void)
 {
-	const struct sv keys[2] = { SV_LIT("a\x1f" "b"), SV_LIT("c") };
+	const struct sv keys[2] = { SV_LIT("a\x1f"
+					   "b"),
+				    SV_LIT("c") };
 	struct buf b = BUF_INIT;
 	struct sv rel, value;
 	bool literal;
 
 	overflow_rel(&b, keys, 2);
-	IS_STR(buf_str(&b), "a\\u001fb\x1f" "c", "separators inside keys are escaped");
+	IS_STR(buf_str(&b),
+	       "a\\u001fb\x1f"
+	       "c",
+	       "separators inside keys are escaped");
 	buf_adds(&b, "\x1es=\x1e");
 	OK(overflow_split(buf_sv(&b), &rel, &literal, &value), "split");
 	IS_SV(value, "=\x1e", "the value is what follows the first separator");

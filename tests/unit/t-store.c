@@ -45,7 +45,8 @@ static bool add_value(void *arg, const struct value *v)
 	return true;
 }
 
-static const char *values(const struct store *s, uint32_t pos, const char *key, bool element)
+static const char *values(const struct store *s, uint32_t pos, const char *key,
+			  bool element)
 {
 	static struct buf b;
 	static struct arena a;
@@ -66,27 +67,35 @@ static void kinds(void)
 {
 	struct store *s = trail_store(
 		"{\"Records\":[{\"eventTime\":\"2024-05-01T10:00:00Z\",\"eventName\":\"A\","
-		"\"u\":\"0b2c7e1a-6a53-4d9f-9d37-0a55f1c5b7aa\",\"U\":\"0B2C7E1A-6A53-4D9F-9D37-"
-		"0A55F1C5B7AA\",\"t\":\"2024-02-30T00:00:00Z\",\"t2\":\"2024-02-29T23:59:59Z\","
+		"\"u\":\"0b2c7e1a-6a53-4d9f-9d37-0a55f1c5b7aa\",\"U\":\"0B2C7E1A-6A53-4D9F-"
+		"9D37-"
+		"0A55F1C5B7AA\",\"t\":\"2024-02-30T00:00:00Z\",\"t2\":\"2024-02-29T23:59:"
+		"59Z\","
 		"\"n\":-0.10e+05,\"e\":\"\",\"o\":{},\"l\":[],\"z\":null,\"b\":true,"
-		"\"m\":[\"a\",1,\"b\",null,\"a\",{},2],\"x\":\"a\\u0000\\ud800\\u00e9\\/\"}]}");
+		"\"m\":[\"a\",1,\"b\",null,\"a\",{},2],\"x\":\"a\\u0000\\ud800\\u00e9\\/"
+		"\"}]}");
 
 	IS_STR(values(s, 0, "u", false), "0b2c7e1a-6a53-4d9f-9d37-0a55f1c5b7aa", "UUID");
 	IS_STR(values(s, 0, "U", false), "0B2C7E1A-6A53-4D9F-9D37-0A55F1C5B7AA", "no UUID");
-	IS_STR(values(s, 0, "t", false), "2024-02-30T00:00:00Z", "a day that does not exist");
+	IS_STR(values(s, 0, "t", false), "2024-02-30T00:00:00Z",
+	       "a day that does not exist");
 	IS_STR(values(s, 0, "t2", false), "2024-02-29T23:59:59Z", "a time");
 	IS_STR(values(s, 0, "n", false), "#-0.10e+05", "a number as written");
 	IS_STR(values(s, 0, "e", false), "", "the empty string");
 	IS_STR(values(s, 0, "o", false), "#{}", "an empty object");
 	IS_STR(values(s, 0, "l", false), "#[]", "an empty array");
 	IS_STR(values(s, 0, "z", false), "#null", "null");
-	IS_STR(values(s, 0, "m", true), "a|#1|b|#null|a|#{}|#2", "the order of an array of kinds");
+	IS_STR(values(s, 0, "m", true), "a|#1|b|#null|a|#{}|#2",
+	       "the order of an array of kinds");
 	IS_BYTES(values(s, 0, "x", false), 8, "a\0\xed\xa0\x80\xc3\xa9/", 8,
 		 "NUL, lone surrogate, escapes");
 	store_free(s);
 }
 
-/* Many distinct values: dictionary, frozen dictionary with raw texts, more than one segment. */
+/*
+ * Many distinct values: dictionary, frozen dictionary with raw texts, more than one
+ * segment.
+ */
 static void many(void)
 {
 	struct buf b = BUF_INIT;
@@ -95,8 +104,10 @@ static void many(void)
 
 	for (int i = 0; i < 20000; i++)
 		buf_addf(&b,
-			 "{\"eventTime\":\"2024-05-01T%02d:%02d:%02dZ\",\"eventName\":\"E%d\","
-			 "\"k\":\"key-%d\",\"n\":%d,\"a\":[\"x\",\"u%d\",\"x\"],\"s\":\"same\"}\n",
+			 "{\"eventTime\":\"2024-05-01T%02d:%02d:%02dZ\",\"eventName\":\"E%"
+			 "d\","
+			 "\"k\":\"key-%d\",\"n\":%d,\"a\":[\"x\",\"u%d\",\"x\"],\"s\":"
+			 "\"same\"}\n",
 			 i / 3600, i / 60 % 60, i % 60, i % 300, i * 7, i * 11, i);
 	s = trail_store(buf_str(&b));
 	OK(store_nsegs(s) >= 5, "several segments");
@@ -114,7 +125,8 @@ static void many(void)
 		bad += strcmp(values(s, i, "s", false), "same") != 0;
 	}
 	IS_INT(bad, 0, "every value of 20,000 events is read back");
-	OK(dict_count(store_dict(s, path_find_child(store_paths_ro(s), PATH_ROOT, SV_LIT("k")),
+	OK(dict_count(store_dict(s,
+				 path_find_child(store_paths_ro(s), PATH_ROOT, SV_LIT("k")),
 				 VK_STR)) < 20000,
 	   "a path of distinct values freezes its dictionary");
 	store_free(s);
@@ -132,8 +144,10 @@ static void big_values(void)
 	buf_adds(&b, "\"},{\"eventName\":\"B\",\"v\":\"small\"}]");
 	s = trail_store(buf_str(&b));
 	IS_INT(strlen(values(s, 0, "v", false)), BIG_LEN, "a long value is cut");
-	OK(store_row_marks(s, store_order(s)->rows[0]) & MARK_BIG_VALUE, "and its event marked");
-	OK(!(store_row_marks(s, store_order(s)->rows[1]) & MARK_BIG_VALUE), "the other is not");
+	OK(store_row_marks(s, store_order(s)->rows[0]) & MARK_BIG_VALUE,
+	   "and its event marked");
+	OK(!(store_row_marks(s, store_order(s)->rows[1]) & MARK_BIG_VALUE),
+	   "the other is not");
 	store_free(s);
 	buf_release(&b);
 }
@@ -157,14 +171,16 @@ static void explosion(void)
 	for (int i = 0; i < 1000; i++) {
 		buf_addf(&b, "{\"eventName\":\"E\",\"eventTime\":%d,\"tags\":{", i);
 		for (int k = 0; k < 10; k++)
-			buf_addf(&b, "%s\"k%d\":{\"v\":[%d,\"w\"]}", k ? "," : "", i * 10 + k, k);
+			buf_addf(&b, "%s\"k%d\":{\"v\":[%d,\"w\"]}", k ? "," : "",
+				 i * 10 + k, k);
 		buf_adds(&b, "}}\n");
 	}
 	s = trail_store(buf_str(&b));
 	OK(path_count(store_paths_ro(s)) < 4096 * 3 + 200, "paths are bounded");
 	for (uint32_t i = 0; i < store_order(s)->n; i++)
 		value_leaves(s, store_order(s)->rows[i], &a, count_leaf, &over);
-	IS_INT(over, (10000 - 4096) * 2, "each leaf without a path of its own is in the overflow");
+	IS_INT(over, (10000 - 4096) * 2,
+	       "each leaf without a path of its own is in the overflow");
 	arena_release(&a);
 	store_free(s);
 	buf_release(&b);
@@ -190,7 +206,8 @@ static void order(void)
 		IS_STR(values(s, i, "eventName", false), w, "place %u in time order", i);
 		IS_INT(order_find(s, o, o->rows[i]), i, "its row is found there");
 	}
-	IS_INT(order_lower(s, o, time_parse(SV_LIT("2024-05-01T10:00:01Z"))), 2, "lower bound");
+	IS_INT(order_lower(s, o, time_parse(SV_LIT("2024-05-01T10:00:01Z"))), 2,
+	       "lower bound");
 	store_free(s);
 }
 
