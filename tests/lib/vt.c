@@ -192,6 +192,17 @@ static int on_prop(VTermProp prop, VTermValue *val, void *user)
 	return 1;
 }
 
+/* The program's own handlers give the terminal back: sanitizers must not take their place. */
+static void leave_signals_alone(const char *options)
+{
+	const char *was = getenv(options);
+	char text[1024];
+
+	snprintf(text, sizeof(text), "%s%shandle_segv=0:handle_sigbus=0:handle_abort=0",
+		 was ? was : "", was && *was ? ":" : "");
+	setenv(options, text, 1);
+}
+
 NORETURN static void run_child(const struct vt_options *opt, const char *const *args,
 			       const char *program)
 {
@@ -200,6 +211,9 @@ NORETURN static void run_child(const struct vt_options *opt, const char *const *
 	for (size_t i = 0; i + 2 < ARRAY_SIZE(argv) && args[i]; i++)
 		argv[i + 1] = args[i];
 	setenv("TERM", opt->term ? opt->term : "xterm-256color", 1);
+	leave_signals_alone("ASAN_OPTIONS");
+	leave_signals_alone("UBSAN_OPTIONS");
+	leave_signals_alone("TSAN_OPTIONS");
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
 	if (opt->no_sync)
