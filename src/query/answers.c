@@ -62,6 +62,9 @@ static void index_targets(struct prepared *p)
 	p->nslots = 0;
 	if (p->ntargets <= FEW_TARGETS)
 		return;
+	for (size_t i = 1; i < p->ntargets; i++)
+		if (p->targets[i].place.path == p->targets[i - 1].place.path)
+			return;
 	p->nslots = (size_t)p->targets[p->ntargets - 1].place.path + 1;
 	p->slots = xcalloc(p->nslots, sizeof(*p->slots));
 	for (size_t i = 0; i < p->ntargets; i++)
@@ -88,6 +91,7 @@ static void refresh_targets(struct prepared *p, const struct store *s)
 		if (k < nold && old[k].place.path == t->place.path) {
 			memcpy(t->a, old[k].a, sizeof(t->a));
 			memset(old[k].a, 0, sizeof(old[k].a));
+			k++; /* what else a path stands for never changes */
 		}
 	}
 	free_targets(old, nold);

@@ -30,7 +30,7 @@ struct prepared {
 	struct source source;
 	struct target *targets; /* by path */
 	size_t ntargets;
-	uint32_t *slots; /* target + 1 by path, when there are many; else NULL */
+	uint32_t *slots; /* target + 1 by path, when they are many, one a path; or NULL */
 	size_t nslots;
 	struct answers files; /* SRC_FILE: by number of the file */
 	struct span *spans;   /* the test's, as they were bound */

@@ -66,7 +66,9 @@ static int place_cmp(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
 
-	return x->path < y->path ? -1 : x->path > y->path;
+	if (x->path != y->path)
+		return x->path < y->path ? -1 : 1;
+	return sv_cmp(x->rel, y->rel);
 }
 
 void source_resolve(struct source *src, const struct store *s, const struct fieldref *f,

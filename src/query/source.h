@@ -18,7 +18,7 @@ enum source_kind { SRC_PATHS, SRC_TIME, SRC_FILE };
 
 struct source {
 	enum source_kind kind;
-	struct place *places; /* by path */
+	struct place *places; /* by path, then rel */
 	size_t n, cap;
 	struct arena arena;
 	/* nodes of the trie when it was made: make it again when there are more */
