@@ -472,6 +472,51 @@ static void test_empty(void)
 	session_close(sn);
 }
 
+/* From error to error, on and back: each once, in their order. */
+static void check_walk(struct session *sn)
+{
+	struct jump_answer a = { .row = ROW_NONE };
+	unsigned wrong = 0;
+	uint64_t want = 0;
+	uint32_t last = 0;
+
+	do {
+		a = jump(sn, JUMP_ERROR, false, a.row);
+		wrong += a.st != JUMP_FOUND || a.nth != ++want ||
+			 (want > 1 && a.index <= last) || session_row(sn, a.index) != a.row;
+		last = a.index;
+	} while (a.nth < a.of && want < 3001);
+	IS_INT(want, 3000, "errors on the way on");
+	do {
+		wrong += a.st != JUMP_FOUND || a.nth != want-- || a.index > last;
+		last = a.index;
+		a = jump(sn, JUMP_ERROR, true, a.row);
+	} while (!a.wrapped && want);
+	IS_INT(want, 0, "errors on the way back");
+	IS_INT(wrong, 0, "in their order");
+}
+
+/* Buckets of all widths hold all events. */
+static void check_sums(struct session *sn)
+{
+	static struct bucket b[HISTOGRAM_MAX];
+	const struct view *v = session_view(sn);
+
+	for (uint32_t width = 1; width < 200; width += 37) {
+		uint64_t all = 0, errors = 0;
+		struct axis a;
+
+		axis_fit(&a, v->first, v->last, width);
+		session_histogram(sn, &a, b);
+		for (uint32_t i = 0; i < a.n; i++) {
+			all += b[i].selected;
+			errors += b[i].errors;
+		}
+		IS_INT(all, 30000, "events in %u buckets", a.n);
+		IS_INT(errors, 3000, "errors in %u buckets", a.n);
+	}
+}
+
 /* Typing while the load runs: the end is the same. */
 static void test_while_loading(void)
 {
@@ -512,6 +557,10 @@ static void test_while_loading(void)
 	IS_INT(session_view(sn)->sel->total, 30000, "all loaded");
 	IS_INT(session_view(sn)->sel->count, 3000, "and filtered");
 	OK(session_settle_step(sn, 1000) == false, "nothing under way");
+	stack_draft_drop(session_stack(sn));
+	settle(sn);
+	check_walk(sn);
+	check_sums(sn);
 	session_close(sn);
 
 	sn = open_trail(paths, 1);
