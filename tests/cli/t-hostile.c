@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Hostile and broken files ($TRAILSIFT_HOSTILE) against what must become of them: the events
- * found, their ids, whether the file bears a problem (expected.json there), the exit status
- * that follows, and that no byte that a terminal obeys is ever written.
+ * Hostile and broken files ($TRAILSIFT_HOSTILE) against what must become of them: the
+ * events found, their ids, whether the file bears a problem (expected.json there), the exit
+ * status that follows, and that no byte that a terminal obeys is ever written.
  */
 #include "prog.h"
 #include "tap.h"
@@ -14,9 +14,9 @@ static bool json_array_has(const json_t *array, const char *text, size_t len)
 	size_t i;
 	json_t *v;
 
-	json_array_foreach(array, i, v)
-		if (json_string_length(v) == len && memcmp(json_string_value(v), text, len) == 0)
-			return true;
+	json_array_foreach(array, i,
+			   v) if (json_string_length(v) == len &&
+				  memcmp(json_string_value(v), text, len) == 0) return true;
 	return false;
 }
 
@@ -33,10 +33,11 @@ static ptrdiff_t unsafe_at(const char *text, size_t n)
 			return (ptrdiff_t)i;
 		if (c == 0xc2 && d >= 0x80 && d < 0xa0) /* C1 */
 			return (ptrdiff_t)i;
-		if (c == 0xe2 && d == 0x80 && ((e >= 0x8b && e <= 0x8f) || (e >= 0xa8 && e <= 0xae)))
+		if (c == 0xe2 && d == 0x80 &&
+		    ((e >= 0x8b && e <= 0x8f) || (e >= 0xa8 && e <= 0xae)))
 			return (ptrdiff_t)i; /* zero-width, bidi */
 		if (c == 0xe2 && d == 0x81 && e >= 0xa6 && e <= 0xa9)
-			return (ptrdiff_t)i; /* isolates */
+			return (ptrdiff_t)i;             /* isolates */
 		if (c == 0xef && d == 0xbb && e == 0xbf) /* BOM */
 			return (ptrdiff_t)i;
 		if (c == 0xf8 || c >= 0xf5 || c == 0xc0 || c == 0xc1)
@@ -93,7 +94,8 @@ static bool check_row(const char *text, const char *name, const json_t *want, si
 	bool must = json_is_true(json_object_get(want, "problem"));
 
 	*ret_state = '\0';
-	if (!OK(json_array_size(rows) == 1 && state && problem, "%s: one row of files", name)) {
+	if (!OK(json_array_size(rows) == 1 && state && problem, "%s: one row of files",
+		name)) {
 		json_decref(rows);
 		return false;
 	}
@@ -101,13 +103,14 @@ static bool check_row(const char *text, const char *name, const json_t *want, si
 	IS_INT(json_integer_value(json_object_get(row, "events")),
 	       json_integer_value(json_object_get(want, "events")) + (json_int_t)extra,
 	       "%s: events", name);
-	OK((strcmp(state, "ok") == 0) == json_is_null(problem), "%s: ok and no problem go together",
-	   name);
+	OK((strcmp(state, "ok") == 0) == json_is_null(problem),
+	   "%s: ok and no problem go together", name);
 	if (!json_is_true(json_object_get(want, "problem_optional")))
 		OK(json_is_string(problem) == must, "%s: %s", name,
 		   must ? "a problem is named" : "no problem is named");
 	else
-		OK(json_is_string(problem) || json_is_null(problem), "%s: problem or none", name);
+		OK(json_is_string(problem) || json_is_null(problem), "%s: problem or none",
+		   name);
 	json_decref(rows);
 	return true;
 }
@@ -137,7 +140,8 @@ static void check_file(const char *dir, const char *name, const json_t *want)
 		lines += *q == '\n';
 	prog_run(&p, NULL, "files", "-o", "json", path, NULL);
 	if (check_row(p.out, name, want, extra, state, sizeof(state)))
-		IS_INT(status, status_of(state, lines - 1), "%s: exit status (%s)", name, state);
+		IS_INT(status, status_of(state, lines - 1), "%s: exit status (%s)", name,
+		       state);
 	prog_run(&p, NULL, "events", path, NULL);
 	is_safe(&p, name, "events");
 	prog_run(&p, NULL, "summary", path, NULL);
@@ -163,8 +167,7 @@ int main(void)
 	all = json_load_file(path, 0, &error);
 	if (!json_is_object(all))
 		BAIL("cannot read %s: %s", path, error.text);
-	json_object_foreach(all, name, want)
-		check_file(dir, name, want);
+	json_object_foreach(all, name, want) check_file(dir, name, want);
 	json_decref(all);
 	return DONE();
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Random records, as text and as the leaves a reader must find in it. Seeded: the same number
- * gives the same records.
+ * Random records, as text and as the leaves a reader must find in it. Seeded: the same
+ * number gives the same records.
  *
- * They repeat shapes and values (as logs do, which is what caches live on), and hold what is rare: every
- * escape, surrogate pairs, NUL, keys written in two ways, keys twice, deep and empty things, numbers of
- * every form, white space anywhere.
+ * They repeat shapes and values (as logs do, which is what caches live on), and hold what
+ * is rare: every escape, surrogate pairs, NUL, keys written in two ways, keys twice, deep
+ * and empty things, numbers of every form, white space anywhere.
  */
 #ifndef TESTS_JSONGEN_H
 #define TESTS_JSONGEN_H
@@ -15,8 +15,8 @@
 struct jsongen {
 	uint64_t state;
 	bool for_jansson; /* only what jansson reads: keys once, no NUL in keys, small numbers */
-	bool simple;	  /* few paths */
-	bool tight;	  /* no white space */
+	bool simple;      /* few paths */
+	bool tight;       /* no white space */
 	struct buf *out;
 	struct leaves *want;
 	struct buf path;
@@ -53,20 +53,31 @@ static inline void gen_char(struct jsongen *g, struct buf *value)
 		const char *bytes;
 		size_t len;
 	} chars[] = {
-		{ "\\\"", "\"", 1 },	       { "\\\\", "\\", 1 },
-		{ "\\/", "/", 1 },	       { "\\b", "\b", 1 },
-		{ "\\f", "\f", 1 },	       { "\\n", "\n", 1 },
-		{ "\\r", "\r", 1 },	       { "\\t", "\t", 1 },
-		{ "\\u0000", "", 1 },	       { "\\u001b", "\033", 1 },
-		{ "\\u0041", "A", 1 },	       { "\\u00e9", "\xc3\xa9", 2 },
+		{ "\\\"", "\"", 1 },
+		{ "\\\\", "\\", 1 },
+		{ "\\/", "/", 1 },
+		{ "\\b", "\b", 1 },
+		{ "\\f", "\f", 1 },
+		{ "\\n", "\n", 1 },
+		{ "\\r", "\r", 1 },
+		{ "\\t", "\t", 1 },
+		{ "\\u0000", "", 1 },
+		{ "\\u001b", "\033", 1 },
+		{ "\\u0041", "A", 1 },
+		{ "\\u00e9", "\xc3\xa9", 2 },
 		{ "\\u20AC", "\xe2\x82\xac", 3 },
 		{ "\\ud83d\\ude00", "\xf0\x9f\x98\x80", 4 },
-		{ "\xc3\xa9", "\xc3\xa9", 2 }, { "\xe2\x80\xae", "\xe2\x80\xae", 3 },
+		{ "\xc3\xa9", "\xc3\xa9", 2 },
+		{ "\xe2\x80\xae", "\xe2\x80\xae", 3 },
 		{ "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", 4 },
-		{ "\x7f", "\x7f", 1 },	       { "/", "/", 1 },
-		{ "{", "{", 1 },	       { "]", "]", 1 },
-		{ ",", ",", 1 },	       { ":", ":", 1 },
-		{ "'", "'", 1 },	       { "\xef\xbf\xbf", "\xef\xbf\xbf", 3 },
+		{ "\x7f", "\x7f", 1 },
+		{ "/", "/", 1 },
+		{ "{", "{", 1 },
+		{ "]", "]", 1 },
+		{ ",", ",", 1 },
+		{ ":", ":", 1 },
+		{ "'", "'", 1 },
+		{ "\xef\xbf\xbf", "\xef\xbf\xbf", 3 },
 	};
 
 	if (gen_below(g, 3)) {
@@ -88,7 +99,8 @@ static inline void gen_same(struct jsongen *g, struct buf *value, const char *te
 	buf_adds(value, text);
 }
 
-static inline void gen_hex(struct jsongen *g, struct buf *value, unsigned n, const char *digits)
+static inline void gen_hex(struct jsongen *g, struct buf *value, unsigned n,
+			   const char *digits)
 {
 	while (n--) {
 		char c = digits[gen_below(g, 16)];
@@ -104,8 +116,8 @@ static inline void gen_uuid(struct jsongen *g, struct buf *value)
 	/* mostly in the form that is packed, sometimes nearly so */
 	static const char *const odd[] = { "0123456789ABCDEf", "0123456789abcdeg",
 					   "hijklmnopqrstuvw", "/:`@;?xyz0123456" };
-	const char *digits = gen_below(g, 8) ? "0123456789abcdef"
-					     : odd[gen_below(g, ARRAY_SIZE(odd))];
+	const char *digits =
+		gen_below(g, 8) ? "0123456789abcdef" : odd[gen_below(g, ARRAY_SIZE(odd))];
 
 	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
 		if (i)
@@ -116,11 +128,12 @@ static inline void gen_uuid(struct jsongen *g, struct buf *value)
 
 static inline void gen_time(struct jsongen *g, struct buf *value)
 {
-	static const char *const odd[] = { "2021-02-30T10:00:00Z", "2021-07-28T10:00:60Z",
-					   "2021-07-28T10:00:00.123Z", "2021-07-28 10:00:00",
-					   "1969-12-31T23:59:59Z", "9999-12-31T23:59:59Z",
-					   "2106-02-07T06:28:16Z", "0000-00-00T00:00:00Z",
-					   "2021-07-28T24:00:00Z", "2021-07-28T10:00:00z" };
+	static const char *const odd[] = {
+		"2021-02-30T10:00:00Z", "2021-07-28T10:00:60Z", "2021-07-28T10:00:00.123Z",
+		"2021-07-28 10:00:00",  "1969-12-31T23:59:59Z", "9999-12-31T23:59:59Z",
+		"2106-02-07T06:28:16Z", "0000-00-00T00:00:00Z", "2021-07-28T24:00:00Z",
+		"2021-07-28T10:00:00z"
+	};
 	char text[64];
 
 	if (gen_below(g, 4) == 0) {
@@ -136,8 +149,10 @@ static inline void gen_time(struct jsongen *g, struct buf *value)
 /* A string value or key: with its quotes to OUT, decoded to VALUE (emptied). */
 static inline void gen_string(struct jsongen *g, struct buf *value)
 {
-	static const char *const often[] = { "GetObject", "s3.amazonaws.com", "", "true", "null",
-					     "0", "AROAEXAMPLE:session", "eu-west-1", "[]" };
+	static const char *const often[] = {
+		"GetObject", "s3.amazonaws.com",    "",          "true", "null",
+		"0",         "AROAEXAMPLE:session", "eu-west-1", "[]"
+	};
 	uint32_t n;
 
 	buf_clear(value);
@@ -174,9 +189,20 @@ static inline void gen_string(struct jsongen *g, struct buf *value)
 static inline void gen_number(struct jsongen *g, struct buf *value)
 {
 	static const char *const odd[] = {
-		"0", "-0", "-1", "1.0", "1E2", "1e+2", "0.1e-7", "-12.50", "123456789012",
+		"0",
+		"-0",
+		"-1",
+		"1.0",
+		"1E2",
+		"1e+2",
+		"0.1e-7",
+		"-12.50",
+		"123456789012",
 		/* jansson refuses the rest */
-		"1e999", "12345678901234567890123", "-1e-999", "0.0000000000000000000000000000001",
+		"1e999",
+		"12345678901234567890123",
+		"-1e-999",
+		"0.0000000000000000000000000000001",
 	};
 
 	buf_clear(value);
@@ -226,10 +252,13 @@ static inline void gen_array(struct jsongen *g, unsigned depth)
 static inline void gen_key(struct jsongen *g, const char *const *keys, size_t nkeys,
 			   uint32_t *used, struct buf *value)
 {
-	static const char *const odd[] = { "a b", "a.b", "", "\\u0061bc", "abc", "\\\"q\\\"",
-					   "k\\\\", "\xc3\xa9", "\\ud83d\\ude00", "Records" };
-	static const char *const odd_decoded[] = { "a b", "a.b", "", "abc", "abc", "\"q\"",
-						   "k\\", "\xc3\xa9", "\xf0\x9f\x98\x80",
+	static const char *const odd[] = { "a b",       "a.b",      "",
+					   "\\u0061bc", "abc",      "\\\"q\\\"",
+					   "k\\\\",     "\xc3\xa9", "\\ud83d\\ude00",
+					   "Records" };
+	static const char *const odd_decoded[] = { "a b",    "a.b",      "",
+						   "abc",    "abc",      "\"q\"",
+						   "k\\",    "\xc3\xa9", "\xf0\x9f\x98\x80",
 						   "Records" };
 	uint32_t i = gen_below(g, (uint32_t)nkeys);
 
@@ -253,8 +282,8 @@ static inline void gen_key(struct jsongen *g, const char *const *keys, size_t nk
 
 static inline void gen_object(struct jsongen *g, unsigned depth)
 {
-	static const char *const keys[] = { "bucketName", "key",  "arn",  "type", "items",
-					    "a-b_c:d",	  "name", "X",    "1",	  "value" };
+	static const char *const keys[] = { "bucketName", "key",  "arn", "type", "items",
+					    "a-b_c:d",    "name", "X",   "1",    "value" };
 	uint32_t n = gen_below(g, 5), used = 0;
 	size_t was = g->path.len;
 	struct buf key = BUF_INIT;
@@ -307,11 +336,13 @@ static inline void gen_value(struct jsongen *g, unsigned depth)
 /* One record with an eventName: its text to OUT, its leaves to WANT (sorted). */
 static inline void gen_record(struct jsongen *g, struct buf *out, struct leaves *want)
 {
-	static const char *const keys[] = { "eventVersion", "userIdentity", "eventTime",
-					    "eventSource", "awsRegion", "sourceIPAddress",
-					    "requestParameters", "responseElements",
-					    "additionalEventData", "resources", "eventID",
-					    "readOnly", "recipientAccountId", "sharedEventID" };
+	static const char *const keys[] = {
+		"eventVersion",       "userIdentity",     "eventTime",
+		"eventSource",        "awsRegion",        "sourceIPAddress",
+		"requestParameters",  "responseElements", "additionalEventData",
+		"resources",          "eventID",          "readOnly",
+		"recipientAccountId", "sharedEventID"
+	};
 	uint32_t n = gen_below(g, ARRAY_SIZE(keys)), used = 0;
 	struct buf key = BUF_INIT, value = BUF_INIT;
 

@@ -2,9 +2,9 @@
 /*
  * The leaves of a record as a list, from the store and from jansson, to be compared.
  *
- * A path is written key by key as "<length>:<bytes>", "[" for the elements of an array. Leaves
- * are sorted by path; those of one path keep their order. Kind: 's' string, 'l' literal
- * (number, true, false, null, {} or []) by its text.
+ * A path is written key by key as "<length>:<bytes>", "[" for the elements of an array.
+ * Leaves are sorted by path; those of one path keep their order. Kind: 's' string, 'l'
+ * literal (number, true, false, null, {} or []) by its text.
  */
 #ifndef TESTS_LEAVES_H
 #define TESTS_LEAVES_H
@@ -25,7 +25,7 @@ struct leaf {
 	struct sv path, text;
 	char kind;
 	uint64_t full_len; /* longer than the text: only its beginning is kept */
-	size_t nth;	   /* for a stable order */
+	size_t nth;        /* for a stable order */
 };
 
 struct leaves {
@@ -170,8 +170,7 @@ static inline void leaves_of_json_at(struct leaves *l, const json_t *v, struct b
 		if (json_array_size(v) == 0)
 			leaves_add(l, buf_sv(path), 'l', SV_LIT("[]"), 2);
 		buf_addc(path, '[');
-		json_array_foreach(v, i, member)
-			leaves_of_json_at(l, member, path);
+		json_array_foreach(v, i, member) leaves_of_json_at(l, member, path);
 		path->len = was;
 		return;
 	case JSON_STRING:
@@ -246,9 +245,12 @@ static inline void leaf_diag(const char *what, const struct leaves *l, size_t i)
 		DIAG("  %s: nothing more", what);
 }
 
-/* True when equal; else the first difference is a remark (for the first few calls). BY_VALUE: numbers by value. */
-static inline bool leaves_eq(const struct leaves *got, const struct leaves *want, bool by_value,
-			     const char *name)
+/*
+ * True when equal; else the first difference is a remark (for the first few calls).
+ * BY_VALUE: numbers by value.
+ */
+static inline bool leaves_eq(const struct leaves *got, const struct leaves *want,
+			     bool by_value, const char *name)
 {
 	static unsigned shown;
 	size_t i = 0;
@@ -283,10 +285,12 @@ static inline bool leaves_is_event(const json_t *v)
 	bool name = json_object_get(v, "eventName") != NULL;
 
 	if (!json_is_object(v) || json_object_get(v, "s3") ||
-	    json_object_get(v, "digestS3Object") || (source && strncmp(source, "aws:", 4) == 0) ||
+	    json_object_get(v, "digestS3Object") ||
+	    (source && strncmp(source, "aws:", 4) == 0) ||
 	    (json_object_get(v, "logFiles") && !name))
 		return false;
-	return name || json_object_get(v, "eventTime") || json_object_get(v, "insightDetails");
+	return name || json_object_get(v, "eventTime") ||
+	       json_object_get(v, "insightDetails");
 }
 
 #endif

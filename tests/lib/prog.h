@@ -9,8 +9,8 @@
  *	IS_STR(p.out, "...", "output");
  *	prog_release(&p);
  *
- * The program gets no standard input, or the file named first. A second prog_run() forgets the
- * results of the first. A program that a signal ended has status 128 + N.
+ * The program gets no standard input, or the file named first. A second prog_run() forgets
+ * the results of the first. A program that a signal ended has status 128 + N.
  */
 #ifndef TESTS_PROG_H
 #define TESTS_PROG_H

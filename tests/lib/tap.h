@@ -43,20 +43,20 @@
 #include <string.h>
 
 #define TAP_COUNT(_1, _2, _3, _4, _5, _6, _7, _8, n, ...) n
-#define TAP_JOIN(a, b) TAP_JOIN_(a, b)
-#define TAP_JOIN_(a, b) a##b
-#define TAP_NAME_ONE(name) "%s", name
-#define TAP_NAME_FMT(...) __VA_ARGS__
+#define TAP_JOIN(a, b)                                    TAP_JOIN_(a, b)
+#define TAP_JOIN_(a, b)                                   a##b
+#define TAP_NAME_ONE(name)                                "%s", name
+#define TAP_NAME_FMT(...)                                 __VA_ARGS__
 /* One argument is a name as it stands; more are a format and what it prints. */
 #define TAP_NAME(...)                                                                      \
-	TAP_JOIN(TAP_NAME_, TAP_COUNT(__VA_ARGS__, FMT, FMT, FMT, FMT, FMT, FMT, FMT, ONE, \
-				      NONE))                                               \
+	TAP_JOIN(TAP_NAME_,                                                                \
+		 TAP_COUNT(__VA_ARGS__, FMT, FMT, FMT, FMT, FMT, FMT, FMT, ONE, NONE))     \
 	(__VA_ARGS__)
 
-#define TAP_HERE __FILE__, __LINE__
+#define TAP_HERE      __FILE__, __LINE__
 #define OK(cond, ...) tap_ok(TAP_HERE, (cond) ? 1 : 0, #cond, TAP_NAME(__VA_ARGS__))
-#define PASS(...) tap_ok(TAP_HERE, 1, "reached", TAP_NAME(__VA_ARGS__))
-#define FAIL(...) tap_ok(TAP_HERE, 0, "not to be reached", TAP_NAME(__VA_ARGS__))
+#define PASS(...)     tap_ok(TAP_HERE, 1, "reached", TAP_NAME(__VA_ARGS__))
+#define FAIL(...)     tap_ok(TAP_HERE, 0, "not to be reached", TAP_NAME(__VA_ARGS__))
 #define IS_INT(got, want, ...)                                                             \
 	tap_is_int(TAP_HERE, (intmax_t)(got), (intmax_t)(want), TAP_NAME(__VA_ARGS__))
 #define IS_STR(got, want, ...)                                                             \
@@ -66,15 +66,15 @@
 #define IS_BYTES(p, n, q, m, ...)                                                          \
 	tap_is_bytes(TAP_HERE, sv_make((p), (n)), sv_make((q), (m)), TAP_NAME(__VA_ARGS__))
 #define IS_ST(got, want, ...) tap_is_st(TAP_HERE, (got), (want), TAP_NAME(__VA_ARGS__))
-#define SKIP(n, why) tap_skip((n), (why))
-#define SKIP_ALL(why) tap_skip_all(why)
-#define BAIL(...) tap_bail(TAP_NAME(__VA_ARGS__))
-#define DIAG(...) tap_diag(TAP_NAME(__VA_ARGS__))
-#define DONE() tap_done()
+#define SKIP(n, why)          tap_skip((n), (why))
+#define SKIP_ALL(why)         tap_skip_all(why)
+#define BAIL(...)             tap_bail(TAP_NAME(__VA_ARGS__))
+#define DIAG(...)             tap_diag(TAP_NAME(__VA_ARGS__))
+#define DONE()                tap_done()
 
 static struct {
-	unsigned made, failed;	/* tests so far */
-	char dir[4096];		/* tap_tmpdir(), "" when not asked for */
+	unsigned made, failed; /* tests so far */
+	char dir[4096];        /* tap_tmpdir(), "" when not asked for */
 } tap;
 
 /* To stdout, escaped so that it stays on one line and cannot be taken for a directive. */
@@ -109,9 +109,10 @@ UNUSED static void tap_putf(bool is_name, const char *fmt, va_list ap)
 }
 
 /* The result line, and where it stands when it failed. */
-UNUSED static bool tap_result(const char *file, int line, bool ok, const char *fmt, va_list ap)
-	__attribute__((format(printf, 4, 0)));
-UNUSED static bool tap_result(const char *file, int line, bool ok, const char *fmt, va_list ap)
+UNUSED static bool tap_result(const char *file, int line, bool ok, const char *fmt,
+			      va_list ap) __attribute__((format(printf, 4, 0)));
+UNUSED static bool tap_result(const char *file, int line, bool ok, const char *fmt,
+			      va_list ap)
 {
 	if (tap.made++ == 0)
 		setvbuf(stdout, NULL, _IOLBF, 0);
@@ -227,7 +228,8 @@ UNUSED NORETURN static void tap_skip_all(const char *why)
 	exit(0);
 }
 
-UNUSED static int tap_remove(const char *path, const struct stat *st, int type, struct FTW *at)
+UNUSED static int tap_remove(const char *path, const struct stat *st, int type,
+			     struct FTW *at)
 {
 	(void)st;
 	(void)type;

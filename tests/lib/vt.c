@@ -92,8 +92,8 @@ static void feed(struct vt *vt, const char *p, size_t n)
 			screen_feed(vt, p + from, i - from);
 			vt->osc[vt->nosc++] = c;
 			from = i + 1;
-		} else if (vt->nosc < fixed ? c == mark_start[vt->nosc] :
-					      c >= '0' && c <= '9' &&
+		} else if (vt->nosc < fixed ? c == mark_start[vt->nosc]
+					    : c >= '0' && c <= '9' &&
 						      vt->nosc < sizeof(vt->osc) - 1) {
 			vt->osc[vt->nosc++] = c;
 			from = i + 1;
@@ -192,7 +192,9 @@ static int on_prop(VTermProp prop, VTermValue *val, void *user)
 	return 1;
 }
 
-/* The program's own handlers give the terminal back: sanitizers must not take their place. */
+/*
+ * The program's own handlers give the terminal back: sanitizers must not take their place.
+ */
 static void leave_signals_alone(const char *options)
 {
 	const char *was = getenv(options);
@@ -305,12 +307,14 @@ int vt_end(struct vt *vt)
 		if (now_ms() >= end)
 			give_up(vt, "the program's end");
 		if (!vt_pump(vt, MIN(end, now_ms() + 20), &late) && vt->fd < 0)
-			poll(NULL, 0, 5); /* hung up: nothing to read, only the end to come */
+			poll(NULL, 0,
+			     5); /* hung up: nothing to read, only the end to come */
 	}
 	/* what it sent last */
 	for (bool late = false; !late && vt_pump(vt, now_ms(), &late);)
 		continue;
-	return WIFSIGNALED(vt->status) ? 128 + WTERMSIG(vt->status) : WEXITSTATUS(vt->status);
+	return WIFSIGNALED(vt->status) ? 128 + WTERMSIG(vt->status)
+				       : WEXITSTATUS(vt->status);
 }
 
 /* Keys. */
@@ -318,16 +322,16 @@ int vt_end(struct vt *vt)
 static const struct {
 	const char *name, *seq;
 } key_seqs[] = {
-	{ "Enter", "\r" },	{ "Esc", "\033" },	{ "Tab", "\t" },
-	{ "S-Tab", "\033[Z" },	{ "Space", " " },	{ "Backspace", "\177" },
-	{ "BS", "\177" },	{ "Up", "\033OA" },	{ "Down", "\033OB" },
-	{ "Right", "\033OC" },	{ "Left", "\033OD" },	{ "Home", "\033OH" },
-	{ "End", "\033OF" },	{ "PgUp", "\033[5~" },	{ "PgDn", "\033[6~" },
-	{ "Ins", "\033[2~" },	{ "Del", "\033[3~" },	{ "F1", "\033OP" },
-	{ "F2", "\033OQ" },	{ "F3", "\033OR" },	{ "F4", "\033OS" },
-	{ "F5", "\033[15~" },	{ "F6", "\033[17~" },	{ "F7", "\033[18~" },
-	{ "F8", "\033[19~" },	{ "F9", "\033[20~" },	{ "F10", "\033[21~" },
-	{ "F11", "\033[23~" },	{ "F12", "\033[24~" },
+	{ "Enter", "\r" },     { "Esc", "\033" },     { "Tab", "\t" },
+	{ "S-Tab", "\033[Z" }, { "Space", " " },      { "Backspace", "\177" },
+	{ "BS", "\177" },      { "Up", "\033OA" },    { "Down", "\033OB" },
+	{ "Right", "\033OC" }, { "Left", "\033OD" },  { "Home", "\033OH" },
+	{ "End", "\033OF" },   { "PgUp", "\033[5~" }, { "PgDn", "\033[6~" },
+	{ "Ins", "\033[2~" },  { "Del", "\033[3~" },  { "F1", "\033OP" },
+	{ "F2", "\033OQ" },    { "F3", "\033OR" },    { "F4", "\033OS" },
+	{ "F5", "\033[15~" },  { "F6", "\033[17~" },  { "F7", "\033[18~" },
+	{ "F8", "\033[19~" },  { "F9", "\033[20~" },  { "F10", "\033[21~" },
+	{ "F11", "\033[23~" }, { "F12", "\033[24~" },
 };
 
 void vt_send(struct vt *vt, const void *p, size_t n)
@@ -448,8 +452,8 @@ void vt_mouse(struct vt *vt, int button, int row, int col)
 {
 	char seq[64];
 
-	snprintf(seq, sizeof(seq), "\033[<%d;%d;%dM\033[<%d;%d;%dm", button, col + 1, row + 1,
-		 button, col + 1, row + 1);
+	snprintf(seq, sizeof(seq), "\033[<%d;%d;%dM\033[<%d;%d;%dm", button, col + 1,
+		 row + 1, button, col + 1, row + 1);
 	/* the wheel has no release */
 	vt_send(vt, seq, button >= 64 ? strlen(seq) / 2 : strlen(seq));
 }

@@ -10,10 +10,11 @@
  *	IS_INT(vt_end(vt), 0, "ended well");
  *
  * Nothing sleeps. $TRAILSIFT_TEST_SYNC is set, so the program sends ESC ]9001;idle;<n> BEL
- * after each refresh, right before it waits; n counts the keys it has handled. It is taken out
- * of the stream; all that was painted before it has then arrived. vt_keys() and vt_type() return
- * once the program has handled what was sent and is idle. A wait that takes longer than
- * 30 s ends the test program with the screen as a remark (the child is killed).
+ * after each refresh, right before it waits; n counts the keys it has handled. It is taken
+ * out of the stream; all that was painted before it has then arrived. vt_keys() and
+ * vt_type() return once the program has handled what was sent and is idle. A wait that
+ * takes longer than 30 s ends the test program with the screen as a remark (the child is
+ * killed).
  *
  * Without libvterm vt_open() skips the whole test program: call it first in main().
  * One thread; any number of terminals at once.
@@ -28,23 +29,25 @@
 struct vt;
 
 struct vt_options {
-	int rows, cols;		 /* 24 x 80 when 0 */
-	const char *term;	 /* $TERM, xterm-256color when NULL */
-	const char *program;	 /* $TRAILSIFT when NULL */
-	const char *dir;	 /* where it runs; here when NULL */
-	const char *const *env;	 /* "NAME=value" or "NAME" (unset), NULL at the end; may be NULL */
-	int input;		 /* its standard input, when > 0: the terminal is /dev/tty then */
-	bool no_sync;		 /* do not set $TRAILSIFT_TEST_SYNC */
+	int rows, cols;      /* 24 x 80 when 0 */
+	const char *term;    /* $TERM, xterm-256color when NULL */
+	const char *program; /* $TRAILSIFT when NULL */
+	const char *dir;     /* where it runs; here when NULL */
+	const char *const
+		*env; /* "NAME=value" or "NAME" (unset), NULL at the end; may be NULL */
+	int input;    /* its standard input, when > 0: the terminal is /dev/tty then */
+	bool no_sync; /* do not set $TRAILSIFT_TEST_SYNC */
 };
 
 struct vt_cell {
-	uint32_t ch;		/* first code point, 0 = nothing; UINT32_MAX = right half of a wide one */
+	uint32_t
+		ch; /* first code point, 0 = nothing; UINT32_MAX = right half of a wide one */
 	int width;
-	int fg, bg;		/* VT_DEFAULT, 0..255, or VT_RGB | 0xrrggbb */
+	int fg, bg; /* VT_DEFAULT, 0..255, or VT_RGB | 0xrrggbb */
 	bool bold, underline, italic, blink, reverse, strike;
 };
 #define VT_DEFAULT (-1)
-#define VT_RGB 0x1000000
+#define VT_RGB     0x1000000
 
 /* ARGS without the program's name, NULL at the end. Does not wait. */
 struct vt *vt_open(const struct vt_options *opt, const char *const *args);
@@ -55,15 +58,18 @@ int vt_end(struct vt *vt);
 
 /*
  * Send keys by name and wait until they are handled: "j", "Enter", "Esc", "Tab", "S-Tab",
- * "Space", "Backspace", "Up", "Down", "Left", "Right", "Home", "End", "PgUp", "PgDn", "Del",
- * "Ins", "F1".."F12", "C-a".."C-z", "M-x". NULL at the end.
+ * "Space", "Backspace", "Up", "Down", "Left", "Right", "Home", "End", "PgUp", "PgDn",
+ * "Del", "Ins", "F1".."F12", "C-a".."C-z", "M-x". NULL at the end.
  */
 void vt_keys(struct vt *vt, ...) __attribute__((sentinel));
 /* Send the characters of TEXT (UTF-8) as keys and wait. */
 void vt_type(struct vt *vt, const char *text);
 /* Send bytes and do not wait. */
 void vt_send(struct vt *vt, const void *p, size_t n);
-/* As the mouse of an xterm with SGR reports: BUTTON 0 left, 64 wheel up, 65 down; from 0. Does not wait. */
+/*
+ * As the mouse of an xterm with SGR reports: BUTTON 0 left, 64 wheel up, 65 down; from 0.
+ * Does not wait.
+ */
 void vt_mouse(struct vt *vt, int button, int row, int col);
 
 /* Change the window's size; the kernel sends SIGWINCH. Does not wait. */
@@ -72,7 +78,10 @@ void vt_resize(struct vt *vt, int rows, int cols);
 void vt_signal(struct vt *vt, int sig);
 /* True when the program is stopped (^Z); waits for it to stop or end. */
 bool vt_wait_stopped(struct vt *vt);
-/* Close our side of the terminal: the program sees a hangup. Only vt_end() and vt_close() after. */
+/*
+ * Close our side of the terminal: the program sees a hangup. Only vt_end() and vt_close()
+ * after.
+ */
 void vt_hangup(struct vt *vt);
 /* Process id of the program. */
 int vt_pid(const struct vt *vt);
@@ -104,7 +113,10 @@ bool vt_altscreen(const struct vt *vt);
 const char *vt_title(const struct vt *vt);
 bool vt_mouse_on(const struct vt *vt);
 
-/* Bytes the program sent since vt_clear_bytes() (idle marks left out), NUL-terminated; NULL when it never sent any. */
+/*
+ * Bytes the program sent since vt_clear_bytes() (idle marks left out), NUL-terminated; NULL
+ * when it never sent any.
+ */
 size_t vt_bytes(const struct vt *vt, const char **ret_ptr);
 void vt_clear_bytes(struct vt *vt);
 /* The terminal's line discipline echoes and is canonical, as a shell wants it. */

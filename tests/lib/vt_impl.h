@@ -18,23 +18,23 @@ struct vt {
 	VTerm *term;
 	VTermScreen *screen;
 	int rows, cols;
-	int fd;		/* the master side; -1 after a hangup */
-	int slave;	/* kept open so that the settings can be read after the end */
+	int fd;    /* the master side; -1 after a hangup */
+	int slave; /* kept open so that the settings can be read after the end */
 	pid_t pid;
-	bool ended;	/* reaped */
-	int status;	/* of waitpid() */
+	bool ended; /* reaped */
+	int status; /* of waitpid() */
 	bool sync, eof;
 	bool altscreen, cursor_visible, mouse;
 	char title[256];
-	uint64_t idles;	  /* idle marks seen */
+	uint64_t idles;   /* idle marks seen */
 	uint64_t handled; /* number in the last of them */
-	uint64_t mark;	  /* handled at vt_mark() */
-	uint64_t sent;	  /* keys sent so far */
-	char *log;	  /* bytes since vt_clear_bytes() */
+	uint64_t mark;    /* handled at vt_mark() */
+	uint64_t sent;    /* keys sent so far */
+	char *log;        /* bytes since vt_clear_bytes() */
 	size_t nlog, caplog;
-	char osc[64];	  /* the beginning of what may be an idle mark */
+	char osc[64]; /* the beginning of what may be an idle mark */
 	size_t nosc;
-	char *text;	  /* what vt_row() and vt_screen() return */
+	char *text; /* what vt_row() and vt_screen() return */
 };
 
 #endif

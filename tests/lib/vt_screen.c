@@ -7,7 +7,6 @@
 
 #include <termios.h>
 
-
 static size_t put_utf8(char *p, uint32_t c)
 {
 	if (c < 0x80) {
@@ -41,7 +40,8 @@ static size_t row_text(struct vt *vt, int row, char *p, int *cols_at)
 		VTermScreenCell cell;
 		size_t was = n;
 
-		vterm_screen_get_cell(vt->screen, (VTermPos){ .row = row, .col = col }, &cell);
+		vterm_screen_get_cell(vt->screen, (VTermPos){ .row = row, .col = col },
+				      &cell);
 		if (cell.chars[0] == UINT32_MAX)
 			continue;
 		if (cell.chars[0] == 0)
@@ -60,7 +60,8 @@ static size_t row_text(struct vt *vt, int row, char *p, int *cols_at)
 static char *text_room(struct vt *vt, int rows)
 {
 	free(vt->text);
-	vt->text = malloc((size_t)rows * ((size_t)vt->cols * VTERM_MAX_CHARS_PER_CELL * 4 + 2));
+	vt->text = malloc((size_t)rows *
+			  ((size_t)vt->cols * VTERM_MAX_CHARS_PER_CELL * 4 + 2));
 	if (!vt->text)
 		abort();
 	return vt->text;

@@ -7,16 +7,16 @@
 
 static struct vt *shell(const char *script)
 {
-	return vt_open(&(struct vt_options){ .program = "/bin/sh",
-					     .no_sync = true,
-					     .rows = 10,
-					     .cols = 40 },
-		       (const char *const[]){ "-c", script, NULL });
+	return vt_open(
+		&(struct vt_options){
+			.program = "/bin/sh", .no_sync = true, .rows = 10, .cols = 40 },
+		(const char *const[]){ "-c", script, NULL });
 }
 
 static void cells(void)
 {
-	struct vt *vt = shell("printf '\\033[1;31mhi\\033[0m \\345\\215\\227 x\\n'; read z");
+	struct vt *vt =
+		shell("printf '\\033[1;31mhi\\033[0m \\345\\215\\227 x\\n'; read z");
 	struct vt_cell cell;
 	int row, col;
 
@@ -39,8 +39,9 @@ static void cells(void)
 
 static void marks(void)
 {
-	struct vt *vt = shell("printf 'a\\033]9001;idle;3\\007b\\033]9001;x\\007'; read z;"
-			      "printf '\\033[?1049h\\033]0;boo\\007\\033]9001;idle;5\\007'; read z");
+	struct vt *vt = shell(
+		"printf 'a\\033]9001;idle;3\\007b\\033]9001;x\\007'; read z;"
+		"printf '\\033[?1049h\\033]0;boo\\007\\033]9001;idle;5\\007'; read z");
 	const char *bytes;
 
 	vt_wait(vt, "ab");

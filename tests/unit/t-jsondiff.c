@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The reader of records against two others: the generator of random records, which knows what it wrote,
- * and jansson, over generated records and over real trails ($TRAILSIFT_CORPUS).
+ * The reader of records against two others: the generator of random records, which knows
+ * what it wrote, and jansson, over generated records and over real trails
+ * ($TRAILSIFT_CORPUS).
  */
 #include "jsongen.h"
 #include "leaves.h"
@@ -12,7 +13,7 @@
 #include <zlib.h>
 
 /* Some have thousands of paths: each row then costs that much to look at. */
-#define RECORDS_ODD 600
+#define RECORDS_ODD    600
 #define RECORDS_SIMPLE 9000 /* more than two segments */
 
 static void write_file(const char *path, const struct buf *text)
@@ -60,8 +61,9 @@ static struct place *rows_of(struct store *s, uint32_t file, size_t *ret_n)
 }
 
 /* How many of the rows differ from WANT. */
-static size_t differences(struct store *s, const struct place *rows, const struct leaves *want,
-			  size_t n, bool by_value, const char *name)
+static size_t differences(struct store *s, const struct place *rows,
+			  const struct leaves *want, size_t n, bool by_value,
+			  const char *name)
 {
 	size_t bad = 0;
 
@@ -76,8 +78,8 @@ static size_t differences(struct store *s, const struct place *rows, const struc
 	return bad;
 }
 
-static void check_generated(const char *path, const struct leaves *want, size_t count, const struct load_options *opt,
-			    const char *how)
+static void check_generated(const char *path, const struct leaves *want, size_t count,
+			    const struct load_options *opt, const char *how)
 {
 	struct store *s = leaves_load(&path, 1, opt);
 	struct place *rows;
@@ -98,8 +100,8 @@ static void check_jansson(const struct buf *text, const struct leaves *want, siz
 			  const char *how)
 {
 	json_error_t error;
-	json_t *doc = json_loadb(text->ptr, text->len, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
-				 &error);
+	json_t *doc = json_loadb(text->ptr, text->len,
+				 JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &error);
 	json_t *records = json_object_get(doc, "Records"), *record;
 	size_t i, bad = 0;
 
@@ -107,7 +109,8 @@ static void check_jansson(const struct buf *text, const struct leaves *want, siz
 		DIAG("%s at %d", error.text, error.position);
 		return;
 	}
-	json_array_foreach(records, i, record) {
+	json_array_foreach(records, i, record)
+	{
 		struct leaves theirs;
 
 		leaves_init(&theirs);
@@ -188,8 +191,7 @@ static void keep_events(const json_t *v, struct leaves **list, size_t *n, size_t
 	size_t i;
 
 	if (json_is_array(records)) {
-		json_array_foreach(records, i, item)
-			keep_events(item, list, n, cap);
+		json_array_foreach(records, i, item) keep_events(item, list, n, cap);
 		return;
 	}
 	if (!leaves_is_event(v))
@@ -215,7 +217,8 @@ static bool json_events(const struct buf *text, struct leaves **list, size_t *n)
 		if (at == text->len)
 			return true;
 		v = json_loadb(text->ptr + at, text->len - at,
-			       JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK | JSON_DECODE_INT_AS_REAL,
+			       JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK |
+				       JSON_DECODE_INT_AS_REAL,
 			       &error);
 		if (!v)
 			return false;
@@ -251,8 +254,8 @@ static void corpus_file(uint32_t index, struct buf *text)
 			if (store_row_marks(corpus.s, rows[i].row) & MARK_KEY_TWICE)
 				corpus.twice++;
 			else
-				corpus.differ += differences(corpus.s, &rows[i], &want[i], 1,
-							     true, f->path);
+				corpus.differ += differences(corpus.s, &rows[i], &want[i],
+							     1, true, f->path);
 		}
 	} else if (strict && nrows != nwant) {
 		corpus.differ += nwant;

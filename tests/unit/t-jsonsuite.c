@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The JSONTestSuite ($TRAILSIFT_JSON_SUITE): each file as the value of a record between two good
- * ones, as an element between them, and as a whole input. y_ must be read, n_ must not, and
- * the good ones survive whatever stands between them.
+ * The JSONTestSuite ($TRAILSIFT_JSON_SUITE): each file as the value of a record between two
+ * good ones, as an element between them, and as a whole input. y_ must be read, n_ must
+ * not, and the good ones survive whatever stands between them.
  */
 #include "leaves.h"
 #include "tap.h"
@@ -44,7 +44,10 @@ static void slurp(const char *path, struct buf *out)
 	fclose(f);
 }
 
-/* Which of the records named good1, bad, good2 were read, as bits 1, 2, 4; 8: anything else. */
+/*
+ * Which of the records named good1, bad, good2 were read, as bits 1, 2, 4; 8: anything
+ * else.
+ */
 static unsigned load_names(const char *path)
 {
 	struct load_options opt = LOAD_OPTIONS_INIT;
@@ -111,7 +114,8 @@ static unsigned jansson_reads(const struct buf *bytes)
 	buf_addsv(&text, buf_sv(bytes));
 	buf_adds(&text, value_tail);
 	v = json_loadb(text.ptr, text.len,
-		       JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL | JSON_DISABLE_EOF_CHECK, &error);
+		       JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL | JSON_DISABLE_EOF_CHECK,
+		       &error);
 	buf_release(&text);
 	if (!v)
 		return 2;
@@ -135,14 +139,17 @@ static void check_case(const char *dir, const char *name)
 	OK(found & 1, "%s as a value: the record before survives", name);
 	if (theirs & 2)
 		OK(found & 4, "%s as a value: the record behind survives", name);
-	/* some n_ are right in this place (one brace too many), or jansson is lenient (NUL) */
+	/*
+	 * some n_ are right in this place (one brace too many), or jansson is lenient (NUL)
+	 */
 	if (name[0] == 'y' || (name[0] == 'i' && theirs & 1))
 		OK(found & 2, "%s as a value: it is read", name);
 	else if (name[0] == 'n' && !(theirs & 1))
 		OK(!(found & 2), "%s as a value: it is refused", name);
 
 	found = load_between(value_head, "", &bytes, ",\n{\"eventName\":\"good2\"}]}\n");
-	IS_INT(found, 5, "%s as an element: both neighbours survive, nothing is invented", name);
+	IS_INT(found, 5, "%s as an element: both neighbours survive, nothing is invented",
+	       name);
 
 	IS_INT(load_between("", "", &bytes, ""), 0, "%s as an input: no event", name);
 	buf_release(&bytes);

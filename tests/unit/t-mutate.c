@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Broken texts: generated trails with bytes changed, cut, doubled and moved. Each is read twice,
- * whole with the memo of gaps and in small pieces without it; both must find the same records at the
- * same places with the same values, and say the same of the file. Under the sanitizers this is
- * the fuzzer of the reader; $MUTATE_ROUNDS makes it longer.
+ * Broken texts: generated trails with bytes changed, cut, doubled and moved. Each is read
+ * twice, whole with the memo of gaps and in small pieces without it; both must find the
+ * same records at the same places with the same values, and say the same of the file. Under
+ * the sanitizers this is the fuzzer of the reader; $MUTATE_ROUNDS makes it longer.
  */
 #include "ingest/split.h"
 #include "ingest/token.h"
@@ -22,8 +22,8 @@ struct loaded {
 };
 
 /* As ingest/reader.c feeds it, without a file. PIECE 0: all at once. */
-static struct loaded load(const struct buf *text, const struct token_limits *limits, bool memo,
-			  size_t piece)
+static struct loaded load(const struct buf *text, const struct token_limits *limits,
+			  bool memo, size_t piece)
 {
 	struct loaded l = { .s = store_new() };
 	uint32_t index = store_add_file(l.s, "text", 0);
@@ -65,15 +65,15 @@ static void describe(const struct loaded *l, struct buf *out)
 
 	buf_clear(out);
 	buf_addf(out, "%s %s events=%" PRIu64 " skipped=%" PRIu64 " refused=%" PRIu64 " %s",
-		 file_kind_names[f->kind], file_state_names[f->state], f->events, f->skipped,
-		 f->refused, f->problem ? f->problem : "");
+		 file_kind_names[f->kind], file_state_names[f->state], f->events,
+		 f->skipped, f->refused, f->problem ? f->problem : "");
 	for (uint32_t i = 0; i < f->nbad; i++)
 		buf_addf(out, "\n%" PRIu64 "+%" PRIu64 " %s", f->bad[i].off, f->bad[i].len,
 			 f->bad[i].reason);
 }
 
-static bool same_rows(const struct loaded *a, const struct loaded *b, const struct buf *text,
-		      const char *name)
+static bool same_rows(const struct loaded *a, const struct loaded *b,
+		      const struct buf *text, const char *name)
 {
 	uint32_t n = store_nsegs(a->s) ? store_seg(a->s, 0)->rows : 0;
 
@@ -119,8 +119,8 @@ static bool all_json(const struct loaded *l, const struct buf *text, const char 
 		json_t *v;
 
 		store_row_file(l->s, r, &off, &len);
-		v = json_loadb(text->ptr + off, len, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL,
-			       &error);
+		v = json_loadb(text->ptr + off, len,
+			       JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &error);
 		/* what jansson refuses by its own limits */
 		if (!v && json_error_code(&error) != json_error_numeric_overflow &&
 		    json_error_code(&error) != json_error_null_byte_in_key &&
@@ -170,7 +170,8 @@ static void mutate(struct jsongen *g, struct buf *text)
 /* A trail of a few records in one of the forms. */
 static void make_text(struct jsongen *g, struct buf *text)
 {
-	static const char *const heads[] = { "{\"Records\":[", "[", "", "{\"x\":1,\"Records\":[" };
+	static const char *const heads[] = { "{\"Records\":[", "[", "",
+					     "{\"x\":1,\"Records\":[" };
 	static const char *const tails[] = { "]}", "]", "", "],\"y\":[2]}\n" };
 	size_t form = gen_below(g, ARRAY_SIZE(heads)), n = 1 + gen_below(g, 6);
 	struct leaves want;
@@ -193,7 +194,10 @@ static void show(const struct buf *text)
 		DIAG("%s", text->ptr);
 }
 
-/* Texts that invite to look at the same bytes again and again: time must stay in proportion. */
+/*
+ * Texts that invite to look at the same bytes again and again: time must stay in
+ * proportion.
+ */
 static void no_hang(void)
 {
 	static const struct {
@@ -232,8 +236,9 @@ static void no_hang(void)
 			while (text.len < 1000000)
 				buf_adds(&text, texts[i].again);
 			l = load(&text, &limits, true, piece ? 400000 : 0);
-			OK(clock() - begin < 5 * CLOCKS_PER_SEC, "'%s' repeated ends soon (%s)",
-			   texts[i].again, piece ? "in pieces" : "whole");
+			OK(clock() - begin < 5 * CLOCKS_PER_SEC,
+			   "'%s' repeated ends soon (%s)", texts[i].again,
+			   piece ? "in pieces" : "whole");
 			store_free(l.s);
 		}
 	}
@@ -286,7 +291,8 @@ int main(void)
 	IS_INT(differ, 0, "whole and in pieces, with and without memo: the same verdicts");
 	IS_INT(elsewhere, 0, "the same records with the same values");
 	IS_INT(no_json, 0, "what is read is JSON");
-	OK(events > rounds && broken > rounds / 4, "there was something to read and to refuse");
+	OK(events > rounds && broken > rounds / 4,
+	   "there was something to read and to refuse");
 	DIAG("%lu rounds, %lu events, %lu broken texts", rounds, events, broken);
 	buf_release(&text);
 	buf_release(&one);
