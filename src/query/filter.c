@@ -78,24 +78,14 @@ static enum st bind_span(struct span *sp, const struct filter_times *t, struct e
 
 	if (st)
 		return st;
-	switch (sp->how) {
-	case TEST_LT:
+	if (sp->how == TEST_LT)
 		to = from;
-		from = INT64_MIN;
-		break;
-	case TEST_LE:
-		from = INT64_MIN;
-		break;
-	case TEST_GT:
+	if (sp->how == TEST_GT)
 		from = to;
+	if (sp->how == TEST_LT || sp->how == TEST_LE)
+		from = INT64_MIN;
+	if (sp->how == TEST_GT || sp->how == TEST_GE)
 		to = TICK_NONE;
-		break;
-	case TEST_GE:
-		to = TICK_NONE;
-		break;
-	default:
-		break;
-	}
 	sp->from = from;
 	sp->to = to;
 	return ST_OK;

@@ -170,16 +170,9 @@ static bool compares(const struct matcher *m, struct sv text)
 	if (json_is_number(text) != m->number)
 		return false;
 	c = m->number ? json_number_cmp(text, want) : sv_cmp(text, want);
-	switch (m->test->op) {
-	case TEST_LT:
-		return c < 0;
-	case TEST_LE:
-		return c <= 0;
-	case TEST_GT:
-		return c > 0;
-	default:
-		return c >= 0;
-	}
+	if (c == 0)
+		return m->test->op == TEST_LE || m->test->op == TEST_GE;
+	return (c < 0) == (m->test->op == TEST_LT || m->test->op == TEST_LE);
 }
 
 bool match_text(const struct matcher *m, struct match_scratch *s, struct sv text)

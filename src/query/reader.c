@@ -172,9 +172,12 @@ static bool read_one(struct reader *r, const struct reader_column *c, uint32_t i
 		time_format_sec(c->v.secs[i], form);
 		push(r, add_text(r, sv_make(form, 20), true));
 		return true;
-	default:
-		return false;
+	case VK_BIG:
+	case VK_ORDER:
+	case VK_COUNT:
+		break;
 	}
+	return false;
 }
 
 static void read_paths(struct reader *r, uint32_t row)

@@ -254,7 +254,7 @@ static bool naive_number(struct sv v, double *ret)
 static bool naive_cmp(const struct test *t, struct sv text)
 {
 	struct sv want = t->wants[0].text;
-	double a, b, d;
+	double a = 0, b = 0, d;
 
 	if (naive_number(want, &b) != naive_number(text, &a))
 		return false;
@@ -287,9 +287,14 @@ static bool naive_value(void *arg, struct sv text, bool literal)
 		return false;
 	case TEST_MATCH:
 		return regex_match(t->re, a->re, text) == RE_YES;
-	default:
-		return naive_cmp(t, text);
+	case TEST_LT:
+	case TEST_LE:
+	case TEST_GT:
+	case TEST_GE:
+	case TEST_TIME:
+		break;
 	}
+	return naive_cmp(t, text);
 }
 
 static tick_t naive_time(json_t *rec)

@@ -5,6 +5,11 @@
 
 #include <time.h>
 
+static struct sv S(const char *s)
+{
+	return sv_make(s, strlen(s));
+}
+
 static struct regex_scratch *scratch;
 
 static void test_match(void)
@@ -56,10 +61,10 @@ static void test_match(void)
 		struct regex *re = NULL;
 		struct err err = ERR_INIT;
 
-		IS_ST(regex_compile(sv_str(t[i].pattern), t[i].caseless, &re, &err), ST_OK,
+		IS_ST(regex_compile(S(t[i].pattern), t[i].caseless, &re, &err), ST_OK,
 		      "compile %s", t[i].pattern);
 		if (re)
-			IS_INT(regex_match(re, scratch, sv_str(t[i].subject)), t[i].want,
+			IS_INT(regex_match(re, scratch, S(t[i].subject)), t[i].want,
 			       "%s on %s", t[i].pattern, t[i].subject);
 		regex_free(re);
 	}
@@ -118,7 +123,7 @@ static void test_smart_case(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++)
-		IS_INT(regex_has_capital(sv_str(t[i].pattern)), t[i].capital,
+		IS_INT(regex_has_capital(S(t[i].pattern)), t[i].capital,
 		       "capital in %s", t[i].pattern);
 }
 
@@ -139,7 +144,7 @@ static void test_errors(void)
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
 		struct err e = ERR_INIT;
 
-		IS_ST(regex_compile(sv_str(t[i].pattern), false, &re, &e), ST_SYNTAX,
+		IS_ST(regex_compile(S(t[i].pattern), false, &re, &e), ST_SYNTAX,
 		      "%s is refused", t[i].pattern);
 		IS_INT(e.off, t[i].off, "%s: where", t[i].pattern);
 		OK(e.text[0], "%s: why", t[i].pattern);
@@ -190,9 +195,9 @@ static void test_literal(void)
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
 		struct regex *re = NULL;
 
-		if (IS_ST(regex_compile_literal(sv_str(t[i].text), &re, NULL), ST_OK,
+		if (IS_ST(regex_compile_literal(S(t[i].text), &re, NULL), ST_OK,
 			  "literal %s", t[i].text))
-			IS_INT(regex_match(re, scratch, sv_str(t[i].subject)), t[i].want,
+			IS_INT(regex_match(re, scratch, S(t[i].subject)), t[i].want,
 			       "literal %s in %s", t[i].text, t[i].subject);
 		regex_free(re);
 	}
@@ -246,7 +251,7 @@ static void test_hostile(void)
 		enum re_answer a;
 		double start = cpu();
 
-		OK(!regex_compile(sv_str(patterns[i]), false, &re, NULL), "compile %s",
+		OK(!regex_compile(S(patterns[i]), false, &re, NULL), "compile %s",
 		   patterns[i]);
 		a = regex_match(re, scratch, sv_make(subject, sizeof(subject)));
 		OK(a != RE_YES, "%s does not match", patterns[i]);
@@ -325,7 +330,7 @@ static void test_needs(void)
 	struct regex *re = NULL;
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++) {
-		OK(!regex_compile(sv_str(t[i].pattern), false, &re, NULL), "compile %s",
+		OK(!regex_compile(S(t[i].pattern), false, &re, NULL), "compile %s",
 		   t[i].pattern);
 		IS_INT(regex_can_match(re, uuid, 36), t[i].can, "%s in a UUID",
 		       t[i].pattern);
@@ -408,7 +413,7 @@ static void test_wildcard(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++)
-		IS_INT(wildcard_match(sv_str(t[i].pattern), sv_str(t[i].text)), t[i].want,
+		IS_INT(wildcard_match(S(t[i].pattern), S(t[i].text)), t[i].want,
 		       "%s on %s", t[i].pattern, t[i].text);
 }
 
