@@ -374,16 +374,29 @@ static void settle_aliases(struct store *s)
 	}
 }
 
-void loader_finish(struct loader *l)
+static void release(struct loader *l)
 {
-	for (unsigned i = 0; i <= l->nthreads; i++)
-		pthread_join(l->threads[i], NULL);
-	settle_aliases(l->store);
-	store_finish(l->store, l->nthreads);
 	pthread_mutex_destroy(&l->lock);
 	pthread_cond_destroy(&l->more);
 	free(l->threads);
 	free(l->queue);
 	free(l->seen);
 	free(l);
+}
+
+void loader_finish(struct loader *l)
+{
+	for (unsigned i = 0; i <= l->nthreads; i++)
+		pthread_join(l->threads[i], NULL);
+	settle_aliases(l->store);
+	store_finish(l->store, l->nthreads);
+	release(l);
+}
+
+void loader_abandon(struct loader *l)
+{
+	loader_stop(l);
+	for (unsigned i = 0; i <= l->nthreads; i++)
+		pthread_join(l->threads[i], NULL);
+	release(l);
 }

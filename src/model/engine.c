@@ -422,7 +422,7 @@ void engine_free(struct engine *e)
 	if (e->has_finisher)
 		pthread_join(e->finisher, NULL);
 	else if (e->loader)
-		loader_finish(e->loader);
+		loader_abandon(e->loader);
 	for (int i = 0; i < TASK_COUNT; i++) {
 		task_set_result(&e->tasks[i], NULL, NULL, true);
 		ask_unref(e->tasks[i].ask);

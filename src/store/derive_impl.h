@@ -28,7 +28,7 @@
 	_(ISSUER_ARN, true, "userIdentity.sessionContext.sessionIssuer.arn")               \
 	_(IDC_USER, true, "userIdentity.onBehalfOf.userId")                                \
 	_(ERROR_CODE, false, "errorCode")                                                  \
-	_(ERROR_MESSAGE, true, "errorMessage")                                             \
+	_(ERROR_MESSAGE, false, "errorMessage")                                            \
 	_(LOGIN, true, "responseElements.ConsoleLogin")                                    \
 	_(MFA_AUTH, false, "userIdentity.sessionContext.attributes.mfaAuthenticated")      \
 	_(MFA_USED, false, "additionalEventData.MFAUsed")                                  \

@@ -17,18 +17,16 @@ static bool some(struct buf *out, struct sv v)
 
 static bool rule_of_event(struct buf *out, const struct rule_in *in)
 {
-	struct sv name = in->v[IN_INSIGHT_NAME].ptr && !in->v[IN_EVENT_NAME].ptr
-				 ? in->v[IN_INSIGHT_NAME]
-				 : in->v[IN_EVENT_NAME];
+	struct sv name = in->v[IN_INSIGHT_NAME].ptr ? in->v[IN_INSIGHT_NAME]
+						     : in->v[IN_EVENT_NAME];
 
 	return name.ptr && some(out, rule_event(name));
 }
 
 static bool rule_of_source(struct buf *out, const struct rule_in *in)
 {
-	struct sv source = in->v[IN_INSIGHT_SOURCE].ptr && !in->v[IN_EVENT_SOURCE].ptr
-				   ? in->v[IN_INSIGHT_SOURCE]
-				   : in->v[IN_EVENT_SOURCE];
+	struct sv source = in->v[IN_INSIGHT_SOURCE].ptr ? in->v[IN_INSIGHT_SOURCE]
+							 : in->v[IN_EVENT_SOURCE];
 
 	return source.ptr && some(out, rule_source(source));
 }
@@ -62,15 +60,20 @@ static bool rule_of_caller(struct buf *out, const struct rule_in *in)
 	return some(out, rule_caller(in->v[IN_ACCOUNT_ID], in->v[IN_ARN]));
 }
 
+/* A number counts by its text, true and false are none. */
+static struct sv error_text(struct sv v)
+{
+	return sv_eqs(v, "true") || sv_eqs(v, "false") ? SV_NULL : v;
+}
+
 static bool rule_of_result(struct buf *out, const struct rule_in *in)
 {
-	struct sv code = in->v[IN_ERROR_CODE];
+	struct sv code = error_text(in->v[IN_ERROR_CODE]);
+	struct sv message = error_text(in->v[IN_ERROR_MESSAGE]);
 	bool failed = sv_eqs(in->v[IN_EVENT_NAME], "ConsoleLogin") &&
 		      sv_eqs(in->v[IN_LOGIN], "Failure");
 
-	if (sv_eqs(code, "true") || sv_eqs(code, "false"))
-		code = SV_NULL; /* no text */
-	buf_adds(out, result_names[rule_result(code, in->v[IN_ERROR_MESSAGE].ptr, failed)]);
+	buf_adds(out, result_names[rule_result(code, message.ptr, failed)]);
 	return true;
 }
 
@@ -102,11 +105,11 @@ static bool rule_of_readonly(struct buf *out, const struct rule_in *in)
 
 /* RULE TABLE: one row for each derived field (but function, which yields two). */
 const struct derive_rule derive_rules[RULE_COUNT] = {
-	{ FLD_EVENT, rule_of_event, false, 1, { IN_EVENT_NAME, IN_INSIGHT_NAME, IN_END } },
+	{ FLD_EVENT, rule_of_event, false, 0, { IN_EVENT_NAME, IN_INSIGHT_NAME, IN_END } },
 	{ FLD_SOURCE,
 	  rule_of_source,
 	  false,
-	  1,
+	  0,
 	  { IN_EVENT_SOURCE, IN_INSIGHT_SOURCE, IN_END } },
 	{ FLD_IDENTITY,
 	  rule_of_identity,

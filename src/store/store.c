@@ -81,6 +81,7 @@ void store_free(struct store *s)
 		free(atomic_load(&s->dicts[i]));
 	order_unref(s->order);
 	free(s->copies);
+	free(s->copies_by_row);
 	arena_release(&s->arena);
 	if (!s->borrowed_paths)
 		path_trie_free(s->paths);
@@ -382,10 +383,23 @@ static int copy_cmp(const void *a, const void *b)
 	return x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
+static int row_cmp(const void *a, const void *b, void *arg)
+{
+	const struct copy *copies = arg;
+	row_t x = copies[*(const uint32_t *)a].row, y = copies[*(const uint32_t *)b].row;
+
+	return x < y ? -1 : x > y;
+}
+
 void store_sort_copies(struct store *s)
 {
-	if (s->ncopies)
-		qsort(s->copies, s->ncopies, sizeof(*s->copies), copy_cmp);
+	if (!s->ncopies)
+		return;
+	qsort(s->copies, s->ncopies, sizeof(*s->copies), copy_cmp);
+	s->copies_by_row = xreallocarray(NULL, s->ncopies, sizeof(*s->copies_by_row));
+	for (size_t i = 0; i < s->ncopies; i++)
+		s->copies_by_row[i] = (uint32_t)i;
+	qsort_r(s->copies_by_row, s->ncopies, sizeof(*s->copies_by_row), row_cmp, s->copies);
 }
 
 uint32_t store_places(const struct store *s, row_t row, row_t **ret_rows)
@@ -415,8 +429,16 @@ row_t store_kept(const struct store *s, row_t row)
 {
 	if (!segment_is_dup(store_seg(s, row_seg(row)), row_in_seg(row)))
 		return row;
-	for (size_t i = 0; i < s->ncopies; i++)
-		if (s->copies[i].row == row)
-			return s->copies[i].kept;
+	for (size_t lo = 0, hi = s->ncopies; lo < hi;) {
+		size_t mid = (lo + hi) / 2;
+		const struct copy *c = &s->copies[s->copies_by_row[mid]];
+
+		if (c->row == row)
+			return c->kept;
+		if (c->row < row)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
 	return row;
 }

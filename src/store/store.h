@@ -52,7 +52,7 @@ struct bad_record {
 struct file {
 	char *path;        /* as reached; bytes, any */
 	uint32_t arg;      /* which argument it came from */
-	uint32_t order;    /* rank in file order; valid after store_finish() */
+	_Atomic(uint32_t) order; /* rank in file order; final after store_finish() */
 	uint32_t alias_of; /* another file with the same device and inode, or UINT32_MAX */
 	enum file_kind kind;
 	enum file_state state;

@@ -50,6 +50,7 @@ struct store {
 	/* after store_finish() */
 	struct order *order;
 	struct copy *copies; /* by kept, then rank */
+	uint32_t *copies_by_row; /* indexes of copies, by their row */
 	size_t ncopies;
 };
 
