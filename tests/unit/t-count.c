@@ -282,7 +282,7 @@ static bool read_big(void *arg, row_t row, path_t path, uint32_t n, struct buf *
 
 static void check(const char *fields_text, unsigned threads, const uint64_t *bits)
 {
-	struct eval_env env = { js.s, read_big, NULL, threads, NULL };
+	struct eval_env env = { .store = js.s, .big = read_big, .threads = threads };
 	struct arena arena = ARENA_INIT;
 	struct fieldref *by = NULL;
 	struct counts c;
@@ -361,7 +361,7 @@ static void test_counts(const uint64_t *some, const uint64_t *all)
 
 static void test_none(const uint64_t *all)
 {
-	struct eval_env env = { js.s, NULL, NULL, 2, NULL };
+	struct eval_env env = { .store = js.s, .threads = 2 };
 	uint64_t *empty = calloc(store_nsegs(js.s) * SEG_WORDS, sizeof(*empty));
 	struct arena a = ARENA_INIT;
 	struct fieldref f;
@@ -393,7 +393,7 @@ static void test_none(const uint64_t *all)
 
 static void test_too_many(void)
 {
-	struct eval_env env = { js.s, NULL, NULL, 1, NULL };
+	struct eval_env env = { .store = js.s, .threads = 1 };
 	struct jstore keep = js;
 	struct fieldref by[3];
 	struct arena a = ARENA_INIT;

@@ -415,6 +415,8 @@ static void nth_leaf(json_t *v, const struct path_trie *t, path_t *up, size_t n,
 	buf_release(&leaf);
 }
 
+static _Atomic(unsigned) bigs; /* values that were read again */
+
 static bool read_big(void *arg, row_t row, path_t path, uint32_t n, struct buf *out)
 {
 	const struct path_trie *t = store_paths_ro(js.s);
@@ -422,7 +424,8 @@ static bool read_big(void *arg, row_t row, path_t path, uint32_t n, struct buf *
 	path_t up[64];
 	size_t depth = 0;
 
-	*(unsigned *)arg += 1;
+	(void)arg;
+	bigs++;
 	for (path_t p = path; p != PATH_ROOT; p = path_get(t, p)->parent)
 		up[depth++] = p;
 	for (size_t i = 0; i < js.n; i++)
@@ -591,7 +594,6 @@ static const char *const filters[] = {
 
 static uint64_t *bits;
 static struct regex_scratch *scratch;
-static unsigned bigs;
 
 static struct filter *parse(const char *text)
 {
@@ -607,7 +609,7 @@ static struct filter *parse(const char *text)
 
 static bool same(const char *text, struct filter *f, unsigned threads, size_t *ret_n)
 {
-	struct eval_env env = { js.s, read_big, &bigs, threads, NULL };
+	struct eval_env env = { .store = js.s, .big = read_big, .threads = threads };
 	struct eval *e = eval_new(&env, f);
 	uint32_t nsegs = store_nsegs(js.s);
 	bool ok = true;
@@ -697,7 +699,7 @@ static void test_growth(void)
 	jstore_init(&g);
 	file = store_add_file(g.s, "a", 0);
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		struct eval_env env = { g.s, NULL, NULL, 2, NULL };
+		struct eval_env env = { .store = g.s, .threads = 2 };
 
 		f[i] = parse(texts[i]);
 		e[i] = eval_new(&env, f[i]);
@@ -777,7 +779,7 @@ static void test_concurrent(void)
 
 	jstore_init(&g);
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		struct eval_env env = { g.s, NULL, NULL, 2, NULL };
+		struct eval_env env = { .store = g.s, .threads = 2 };
 
 		f[i] = parse(texts[i]);
 		e[i] = eval_new(&env, f[i]);
@@ -866,7 +868,7 @@ static void test_crowded(void)
 static void test_cancel(void)
 {
 	_Atomic(bool) cancel = true;
-	struct eval_env env = { js.s, NULL, NULL, 2, &cancel };
+	struct eval_env env = { .store = js.s, .threads = 2, .cancel = &cancel };
 	struct filter *f = parse("alpha");
 	struct eval *e = eval_new(&env, f);
 	size_t n = 0;
@@ -885,7 +887,7 @@ static void test_cancel(void)
 
 static void test_undecided(void)
 {
-	struct eval_env env = { js.s, NULL, NULL, 1, NULL };
+	struct eval_env env = { .store = js.s, .threads = 1 };
 	struct filter *f = parse("requestParameters.big ~ (a|z)*[zy]*(z|b)*x$");
 	struct eval *e = eval_new(&env, f);
 
