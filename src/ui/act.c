@@ -2,6 +2,7 @@
 /* From keys to actions, and the actions of the whole screen. */
 #include "ui/screen.h"
 
+#include "ui/trace.h"
 #include "ui/tty.h"
 #include "util/xalloc.h"
 
@@ -141,6 +142,8 @@ static void act_back(struct ui *ui, enum action a UNUSED)
 	if (ui->range) {
 		ui->range = false;
 		ui_say(ui, ROLE_MESSAGE, "no range");
+	} else if (ui_find_end(ui)) {
+		ui_say(ui, ROLE_MESSAGE, "search ended");
 	} else if (!ui_back(ui)) {
 		if (session_search_pattern(ui->sn)[0]) {
 			if (session_search(ui->sn, SV_LIT(""), NULL) == ST_OK)
@@ -175,7 +178,16 @@ static void act_close(struct ui *ui, enum action a)
 
 static void act_search(struct ui *ui, enum action a UNUSED)
 {
-	ui_ask_search(ui);
+	if (pane_ops(ui->at)->list)
+		ui_ask_find(ui);
+	else
+		ui_ask_search(ui);
+}
+
+static void act_search_next(struct ui *ui, enum action a)
+{
+	if (!ui_find_next(ui, a == ACT_SEARCH_PREV))
+		ui_act_jump(ui, a);
 }
 
 static void act_filter(struct ui *ui, enum action a UNUSED)
@@ -329,6 +341,11 @@ static void act_group_by(struct ui *ui, enum action a UNUSED)
 		ui_ask_field(ui);
 }
 
+static void act_trace(struct ui *ui, enum action a UNUSED)
+{
+	trace_show(ui, ui->events.row);
+}
+
 static void act_wrap(struct ui *ui, enum action a UNUSED)
 {
 	ui->wrap = !ui->wrap;
@@ -406,8 +423,8 @@ static const struct {
 	[ACT_CLOSE] = { act_close },
 	[ACT_QUIT] = { act_quit },
 	[ACT_SEARCH] = { act_search },
-	[ACT_SEARCH_NEXT] = { act_jump },
-	[ACT_SEARCH_PREV] = { act_jump },
+	[ACT_SEARCH_NEXT] = { act_search_next },
+	[ACT_SEARCH_PREV] = { act_search_next },
 	[ACT_FILTER] = { act_filter },
 	[ACT_KEEP] = { act_keep },
 	[ACT_DROP] = { act_keep },
@@ -450,6 +467,7 @@ static const struct {
 	[ACT_COPY_COMMAND] = { act_take },
 	[ACT_PRINT] = { act_take },
 	[ACT_EXPORT] = { act_take },
+	[ACT_TRACE] = { act_trace },
 	[ACT_GROUP_BY] = { act_group_by },
 	[ACT_WRAP] = { act_wrap },
 	[ACT_PREVIEW] = { act_preview },

@@ -128,21 +128,14 @@ static void cmd_unmark(struct ui *ui, const struct call *c)
 	struct stack *st = session_stack(ui->sn);
 	struct err err = ERR_INIT;
 
-	uint64_t *bits;
-	size_t words;
-
-	if (!*c->arg) {
+	if (!*c->arg)
 		ui_say(ui, ROLE_MESSAGE, "%zu marks cleared  (u takes it back)",
 		       stack_unmark_all(st));
-		return;
-	}
-	bits = ui_match(ui, c->line->arg, &words, &err);
-	if (bits)
-		ui_say(ui, ROLE_MESSAGE, "%zu marks cleared  (u takes it back)",
-		       stack_mark_bits(st, bits, words, false, "clear marks"));
-	else
+	else if (session_unmark_filter(ui->sn, c->line->arg, &err) != ST_OK)
 		ui_say(ui, ROLE_ERROR, "filter: %s", err.text);
-	free(bits);
+	else
+		ui_say(ui, ROLE_MESSAGE,
+		       "clearing the marks of the events shown that match ...");
 }
 
 /* "marked FILE", "shown FILE", "this FILE"; the suffix says the format. */
@@ -249,6 +242,7 @@ static const enum action same[CMD_COUNT] = {
 	[CMD_IDENTITIES] = ACT_PANE_IDENTITIES,
 	[CMD_SOURCES] = ACT_PANE_SOURCES,
 	[CMD_EVENT] = ACT_PANE_EVENT,
+	[CMD_TRACE] = ACT_TRACE,
 	[CMD_WRAP] = ACT_WRAP,
 	[CMD_PREVIEW] = ACT_PREVIEW,
 	[CMD_PROGRESS] = ACT_PROGRESS,

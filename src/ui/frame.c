@@ -57,7 +57,10 @@ void ui_time_text(const struct ui *ui, tick_t t, enum clock_form form, struct bu
 
 struct highlight ui_highlight(const struct ui *ui)
 {
-	return (struct highlight){ session_search_regex(ui->sn), ui->scratch };
+	if (!pane_ops(ui->at)->list)
+		return (struct highlight){ session_search_regex(ui->sn), ui->scratch };
+	return (struct highlight){ ui->find.pane == ui->at ? ui->find.re : NULL,
+				   ui->scratch };
 }
 
 /* Two texts on one line: the left one is cut when there is no room for both. */
@@ -176,7 +179,8 @@ static void remark_text(struct ui *ui, struct buf *out)
 	struct search_status search;
 	char a[COUNT_TEXT];
 
-	if (session_search_pattern(ui->sn)[0]) {
+	ui_find_remark(ui, out);
+	if (!ops->list && session_search_pattern(ui->sn)[0]) {
 		session_search_status(ui->sn, &search);
 		buf_addf(out, "/%s %s%s matches", session_search_pattern(ui->sn),
 			 count_text(search.shown, a), search.complete ? "" : "+");

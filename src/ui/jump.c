@@ -222,7 +222,9 @@ enum st ui_time(struct ui *ui, struct sv text, struct err *err)
 	return ST_OK;
 }
 
-uint64_t *ui_match(struct ui *ui, struct sv text, size_t *ret_words, struct err *err)
+/* Rows (as bits) of all loaded events that match TEXT; NULL on an error. Caller frees. */
+static uint64_t *match_rows(struct ui *ui, struct sv text, size_t *ret_words,
+			    struct err *err)
 {
 	struct filter_times times = session_times(ui->sn, ui->events.row);
 	struct eval_env env = { .store = session_store(ui->sn), .threads = 1 };
@@ -255,7 +257,7 @@ static row_t find_id(struct ui *ui, struct sv text)
 	uint64_t *bits;
 
 	expr_for_value(&expr, SV_LIT("id"), text);
-	bits = ui_match(ui, buf_sv(&expr), &words, NULL);
+	bits = match_rows(ui, buf_sv(&expr), &words, NULL);
 	for (size_t i = 0; i < words && found == ROW_NONE; i++)
 		if (bits[i])
 			found = (row_t)(i * 64) + (row_t)__builtin_ctzll(bits[i]);

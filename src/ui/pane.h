@@ -16,6 +16,7 @@
 #include "util/buf.h"
 
 struct ui;
+struct list;
 struct tty_key;
 
 /* Digits of the tabs; those without a digit are reached by a key of their own. */
@@ -30,6 +31,7 @@ enum pane_id {
 	PANE_FILTERS,
 	PANE_HELP,
 	PANE_LOG,
+	PANE_TRACE,
 	PANE_COUNT
 };
 
@@ -77,6 +79,14 @@ struct pane_ops {
 	bool (*key)(struct ui *ui, void *state, const struct tty_key *key);
 	/* Fill RET, whose buffers are empty; false: there is none. May be NULL. */
 	bool (*value)(struct ui *ui, void *state, struct pane_value *ret);
+	/*
+	 * `/` in a pane of a list searches its entries: LIST is that list (NULL: none now), ENTRY
+	 * appends the text of entry I, FOUND is told that the cursor was moved. Without LIST the
+	 * search is over the values of the events. All may be NULL.
+	 */
+	struct list *(*list)(struct ui *ui, void *state);
+	void (*entry)(struct ui *ui, void *state, uint32_t i, struct buf *out);
+	void (*found)(struct ui *ui, void *state);
 	/* P: the pane as plain text. May be NULL. */
 	void (*print)(struct ui *ui, void *state, struct buf *out);
 	/* Text at the right end of the filter line ("sorted by ip"). May be NULL. */
@@ -93,11 +103,13 @@ int pane_digit(enum pane_id id);
 /* Each in its own file. */
 extern const struct pane_ops pane_timeline_ops;
 extern const struct pane_ops pane_functions_ops;
+extern const struct pane_ops pane_identities_ops;
 extern const struct pane_ops pane_sources_ops;
 extern const struct pane_ops pane_values_ops;
 extern const struct pane_ops pane_event_ops;
 extern const struct pane_ops pane_filters_ops;
 extern const struct pane_ops pane_help_ops;
 extern const struct pane_ops pane_log_ops;
+extern const struct pane_ops pane_trace_ops;
 
 #endif

@@ -449,6 +449,7 @@ static void draw_row(struct ui *ui, const struct functions_pane *fp,
 	const struct fn_row *fr = row_at(fp, i);
 	bool on = i == fp->list.cur;
 	struct pen pen = pen_row(r, row);
+	struct highlight hl = ui_highlight(ui);
 	AUTO_BUF struct buf text = BUF_INIT;
 
 	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
@@ -461,6 +462,7 @@ static void draw_row(struct ui *ui, const struct functions_pane *fp,
 		}
 		buf_clear(&text);
 		cell_text_of(ui, fp, fr, k, &text);
+		pen.hl = k == C_NAME ? &hl : NULL;
 		pen_cell(&pen, cell_role(fr, k, on), c[k].width, buf_sv(&text),
 			 is_number(k) ? PAINT_RIGHT : k == C_NAME ? PAINT_TAIL : 0);
 		pen_skip(&pen, 1);
@@ -622,6 +624,28 @@ static bool keep_row(struct ui *ui, struct functions_pane *fp, bool drop)
 	return true;
 }
 
+static struct list *fp_list(struct ui *ui UNUSED, void *state)
+{
+	struct functions_pane *fp = state;
+
+	fp->below = false;
+	return fp->rows ? &fp->list : NULL;
+}
+
+static void fp_entry(struct ui *ui UNUSED, void *state, uint32_t i, struct buf *out)
+{
+	struct functions_pane *fp = state;
+	const struct fn_row *r = row_at(fp, i);
+
+	if (r)
+		buf_addsv(out, text_of(fp, r));
+}
+
+static void fp_found(struct ui *ui, void *state)
+{
+	remember_cursor(ui, state);
+}
+
 static bool fp_act(struct ui *ui, void *state, enum action a)
 {
 	struct functions_pane *fp = state;
@@ -713,6 +737,9 @@ const struct pane_ops pane_functions_ops = {
 	.draw = fp_draw,
 	.act = fp_act,
 	.value = fp_value,
+	.list = fp_list,
+	.entry = fp_entry,
+	.found = fp_found,
 	.print = fp_print,
 	.hints = fp_hints,
 };

@@ -147,6 +147,7 @@ static void draw_file(struct ui *ui, struct sources_pane *sp, const struct layou
 	const struct file *f = store_file(session_store(ui->sn), sp->order[i]);
 	struct pen pen = pen_row(r, row);
 	bool on = i == sp->files.cur;
+	struct highlight hl = ui_highlight(ui);
 	struct buf text = BUF_INIT;
 
 	pen_str(&pen, ROLE_WARNING,
@@ -159,6 +160,7 @@ static void draw_file(struct ui *ui, struct sources_pane *sp, const struct layou
 			continue;
 		buf_clear(&text);
 		file_cell(f, k, &text);
+		pen.hl = k == C_PATH ? &hl : NULL;
 		pen_cell(&pen,
 			 on && k == C_PATH               ? ROLE_CELL
 			 : k == C_STATE                  ? state_role(f->state)
@@ -432,6 +434,32 @@ static bool sp_value(struct ui *ui, void *state, struct pane_value *ret)
 	return false;
 }
 
+static struct list *sp_list(struct ui *ui, void *state)
+{
+	struct sources_pane *sp = state;
+
+	refresh(ui, sp);
+	return sp->part == PART_FILES ? &sp->files : &sp->cover;
+}
+
+static void sp_entry(struct ui *ui, void *state, uint32_t i, struct buf *out)
+{
+	struct sources_pane *sp = state;
+	const struct coverage *cv = session_coverage(ui->sn);
+
+	if (sp->part == PART_FILES && i < sp->norder) {
+		const struct file *f = store_file(session_store(ui->sn), sp->order[i]);
+
+		buf_adds(out, f->path);
+		if (f->done && f->problem)
+			buf_addf(out, "\n%s", f->problem);
+	} else if (sp->part == PART_COVERAGE && cv && i < cv->n) {
+		buf_addsv(out, cv->rows[i].account);
+		buf_addc(out, ' ');
+		buf_addsv(out, cv->rows[i].region);
+	}
+}
+
 /* Enter: the events of the file, or of the account in the region. */
 static void open_source(struct ui *ui, struct sources_pane *sp)
 {
@@ -529,6 +557,8 @@ const struct pane_ops pane_sources_ops = {
 	.draw = sp_draw,
 	.act = sp_act,
 	.value = sp_value,
+	.list = sp_list,
+	.entry = sp_entry,
 	.print = sp_print,
 	.hints = sp_hints,
 };

@@ -12,10 +12,10 @@ struct values_pane {
 	struct list list;
 	enum values_sort sort;
 	bool reverse;
-	uint32_t *order; /* rows of the values in the order shown */
-	size_t norder;
-	const struct values *of; /* what ORDER was made for, with its serial */
-	char *field;             /* of the picks and the cursor */
+	const uint32_t *order; /* rows in the order shown; borrowed until the next step */
+	size_t norder;         /* 0: being counted or sorted */
+	const uint32_t *of;    /* the order the cursor was put in, with its serial */
+	char *field;           /* of the picks and the cursor */
 	uint64_t serial;
 	char **picked; /* texts; NULL stands for "no value" */
 	size_t npicked, cappicked;
@@ -36,7 +36,6 @@ static void vp_release(struct ui *ui UNUSED, void *state)
 
 	forget_picks(vp);
 	free(vp->picked);
-	free(vp->order);
 	free(vp->cursor);
 	free(vp->field);
 }
@@ -85,24 +84,20 @@ static bool is_cursor(const struct values_pane *vp, struct sv key)
 	return key.ptr ? vp->cursor && sv_eqs(key, vp->cursor) : vp->cursor_none;
 }
 
-/* The order of the rows, and the cursor on the value it was on. */
-static void resort(struct values_pane *vp, const struct values *v)
+/* Rows of another order: the cursor goes to the value it was on. */
+static void relocate(struct values_pane *vp, const struct values *v)
 {
 	uint32_t at = 0;
 
-	vp->norder = v->counts.n;
-	vp->order = xreallocarray(vp->order, MAX(vp->norder, 1), sizeof(*vp->order));
-	values_order(v, vp->sort, vp->reverse, vp->order);
 	for (uint32_t i = 0; i < vp->norder; i++)
 		if (is_cursor(vp, v->counts.rows[vp->order[i]].keys[0])) {
 			at = i;
 			break;
 		}
 	list_renumber(&vp->list, at, (uint32_t)vp->norder);
-	vp->of = v;
-	vp->serial = v->serial;
 }
 
+/* The counts of the field wanted, with the order of their rows; NULL: not yet. */
 static const struct values *current(struct ui *ui, struct values_pane *vp)
 {
 	const struct values *v = session_values(ui->sn);
@@ -112,12 +107,19 @@ static const struct values *current(struct ui *ui, struct values_pane *vp)
 		vp->field = xstrdup(ui->values_field);
 		forget_picks(vp);
 		vp->of = NULL;
-		vp->norder = 0;
 	}
-	if (v && strcmp(v->field, ui->values_field) != 0)
-		v = NULL;
-	if (v && (v != vp->of || v->serial != vp->serial))
-		resort(vp, v);
+	vp->norder = 0;
+	if (!v || strcmp(v->field, ui->values_field) != 0)
+		return NULL;
+	vp->order = session_values_order(ui->sn, vp->sort, vp->reverse);
+	if (!vp->order)
+		return v;
+	vp->norder = v->counts.n;
+	if (vp->order != vp->of || v->serial != vp->serial) {
+		vp->of = vp->order;
+		vp->serial = v->serial;
+		relocate(vp, v);
+	}
 	return v;
 }
 
@@ -156,7 +158,8 @@ static void draw_head(struct ui *ui, struct values_pane *vp, const struct values
 			 count_text(v->events, c));
 	else
 		buf_adds(&text, ": counting ...");
-	buf_addf(&text, "; by %s%s", sorts[vp->sort], vp->reverse ? ", reversed" : "");
+	buf_addf(&text, "; by %s%s%s", sorts[vp->sort], vp->reverse ? ", reversed" : "",
+		 v && v->counts.n && !vp->norder ? " ..." : "");
 	if (vp->npicked)
 		buf_addf(&text, "; %zu picked", vp->npicked);
 	paint_rule(r, 0, buf_str(&text));
@@ -213,6 +216,7 @@ static void draw_row(struct ui *ui, struct values_pane *vp, const struct values 
 	bool on = i == vp->list.cur;
 	double share = v->events ? (double)cr->count / (double)v->events : 0;
 	struct buf text = BUF_INIT;
+	struct highlight hl = ui_highlight(ui);
 	char n[COUNT_TEXT];
 
 	pen_str(&pen, ROLE_MARKED, picked_at(vp, cr->keys[0]) >= 0 ? "*" : " ");
@@ -242,6 +246,7 @@ static void draw_row(struct ui *ui, struct values_pane *vp, const struct values 
 				     &text);
 		if (c == 0 && !cr->keys[0].ptr && !on)
 			role = ROLE_DIM;
+		pen.hl = c == 0 ? &hl : NULL;
 		/* The telling part of an ARN is its end. */
 		pen_cell(&pen, role, cols[c].width, buf_sv(&text),
 			 c == 1 || c == 2 ? PAINT_RIGHT
@@ -375,8 +380,7 @@ static bool vp_act(struct ui *ui, void *state, enum action a)
 			vp->sort = (enum values_sort)((vp->sort + 1) % (VALUES_LAST + 1));
 		else
 			vp->reverse = !vp->reverse;
-		if (v)
-			resort(vp, v);
+		vp->of = NULL;
 		return true;
 	default:
 		return false;
@@ -395,6 +399,29 @@ static bool vp_value(struct ui *ui, void *state, struct pane_value *ret)
 	if (cr->keys[0].ptr)
 		buf_addsv(&ret->value, cr->keys[0]);
 	return true;
+}
+
+static struct list *vp_list(struct ui *ui, void *state)
+{
+	struct values_pane *vp = state;
+
+	return current(ui, vp) && vp->norder ? &vp->list : NULL;
+}
+
+static void vp_entry(struct ui *ui, void *state, uint32_t i, struct buf *out)
+{
+	struct values_pane *vp = state;
+	const struct count_row *cr = row_at(vp, session_values(ui->sn), i);
+
+	if (cr && cr->keys[0].ptr)
+		buf_addsv(out, cr->keys[0]);
+}
+
+static void vp_found(struct ui *ui, void *state)
+{
+	struct values_pane *vp = state;
+
+	remember_cursor(vp, session_values(ui->sn));
 }
 
 static void vp_print(struct ui *ui, void *state, struct buf *out)
@@ -428,6 +455,9 @@ const struct pane_ops pane_values_ops = {
 	.draw = vp_draw,
 	.act = vp_act,
 	.value = vp_value,
+	.list = vp_list,
+	.entry = vp_entry,
+	.found = vp_found,
 	.print = vp_print,
 	.hints = vp_hints,
 };

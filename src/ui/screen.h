@@ -18,6 +18,16 @@
 #include "ui/pane.h"
 #include "ui/prompt.h"
 
+/* The search in the entries of a pane's list; another than the one over the events. */
+struct find {
+	enum pane_id pane; /* whose; PANE_NONE: there is none */
+	struct regex *re;
+	struct buf pattern;
+	uint32_t from;    /* entry the cursor was on when the prompt was opened */
+	uint32_t nth, of; /* "match 2 of 5" */
+	bool more;        /* not all entries were looked at */
+};
+
 #define UI_BACK_MAX 32
 #define UI_LOG_MAX  1000
 
@@ -45,6 +55,7 @@ struct ui {
 	char *values_field;
 
 	char prefix[KEY_NAME_MAX]; /* first of two keys, "" when none */
+	struct find find;
 	struct prompt prompt;
 	struct menu menu;
 	struct history hist[HIST_COUNT];
@@ -138,17 +149,21 @@ bool ui_act_time(struct ui *ui, enum action a);
 void ui_jump_news(struct ui *ui);
 /* To the next event that matches EXPR. */
 void ui_jump_expr(struct ui *ui, const char *expr);
-/*
- * Rows (as bits) of all loaded events that match TEXT, evaluated at once; NULL on an error.
- * Caller frees.
- */
-uint64_t *ui_match(struct ui *ui, struct sv text, size_t *ret_words, struct err *err);
 /* Go to a row number, an event id, or a time. */
 void ui_goto(struct ui *ui, struct sv place);
 /* What `t` takes: a range sets the window, "@T" or "goto" jumps. */
 enum st ui_time(struct ui *ui, struct sv text, struct err *err);
 /* Highlights of the search. */
 struct highlight ui_highlight(const struct ui *ui);
+
+/* find.c: the search in the entries of a list. */
+void ui_ask_find(struct ui *ui);
+/* n and N: false when this pane has no such search. */
+bool ui_find_next(struct ui *ui, bool back);
+/* "/pattern 2 of 5" of this pane; nothing when there is no search. */
+void ui_find_remark(const struct ui *ui, struct buf *out);
+/* End the search of this pane; false when there is none. */
+bool ui_find_end(struct ui *ui);
 
 /* ask.c: the prompts. */
 void ui_ask_search(struct ui *ui);

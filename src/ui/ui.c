@@ -151,6 +151,8 @@ void ui_release(struct ui *ui)
 	regex_scratch_free(ui->scratch);
 	buf_release(&ui->message.text);
 	buf_release(&ui->copied);
+	buf_release(&ui->find.pattern);
+	regex_free(ui->find.re);
 	free(ui->columns);
 	free(ui->values_field);
 	free(ui->export_path);
