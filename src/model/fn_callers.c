@@ -51,7 +51,10 @@ struct calling {
 	struct fn_caller *v;
 	size_t n, cap;
 	struct names keys;    /* identity, source, account: number is the place in v */
+	struct names noted;   /* caller, list and text */
+	row_t *lead;	      /* by invocation: the event that it is counted at */
 	uint32_t *owner;      /* by invocation: caller + 1 */
+	uint64_t *lead_ran;   /* by invocation: the lead is a run */
 	uint64_t *bad, *ran;  /* by invocation: counted as failed; one run seen */
 	struct hours hours;
 	struct fn_judge *judges; /* by caller, in the second pass */
@@ -108,7 +111,7 @@ static void hours_add(struct hours *h, size_t caller, tick_t t)
 }
 
 /* The calls of the function among the selected rows of segment INDEX. */
-static void read_segment(struct calling *c, uint32_t index)
+static void read_segment(struct calling *c, uint32_t index, bool whole)
 {
 	const struct fn_seg *s = &c->x->segs[index];
 	const uint64_t *bits = c->m->sel->rows + (size_t)index * SEG_WORDS;
@@ -122,7 +125,7 @@ static void read_segment(struct calling *c, uint32_t index)
 		c->rows[c->nrows] = s->row[i];
 		c->at[c->nrows++] = i;
 	}
-	for (unsigned f = 0; c->nrows && f < CF_COUNT; f++)
+	for (unsigned f = 0; whole && c->nrows && f < CF_COUNT; f++)
 		numberer_rows(&c->fields[f], seg, c->rows, c->nrows, c->texts_of[f]);
 }
 
@@ -143,7 +146,6 @@ static size_t caller_of(struct calling *c, const struct fn_seg *s, uint32_t i)
 	v->identity = c->x->who.v[pair->b].text;
 	v->source_arn = text_of(c, CF_SOURCE_ARN, i);
 	v->source_account = text_of(c, CF_SOURCE_ACCOUNT, i);
-	v->account = text_of(c, CF_ACCOUNT, i);
 	v->is_new = c->m->window.from > 0 && pair->first >= c->m->window.from &&
 		    pair->first != TICK_NONE;
 	return at;
@@ -180,10 +182,38 @@ static struct sv version_of(const struct calling *c, uint32_t i)
 	return sv_from(v, arn.len + 1);
 }
 
-static void note_values(struct calling *c, struct fn_caller *v, uint32_t i)
+/* Keep the first FN_TEXTS_MAX texts by bytes: which ones must not depend on who read first. */
+static void note_text(struct calling *c, size_t caller, unsigned which, struct fn_texts *t,
+		      struct sv v)
 {
-	struct fn_making *m = c->m;
-	struct sv via = text_of(c, CF_VIA, i);
+	AUTO_BUF struct buf key = BUF_INIT;
+	uint32_t before = c->noted.n;
+	size_t at;
+
+	for (at = 0; at < t->n; at++)
+		if (sv_eq(t->v[at], v))
+			return;
+	buf_addf(&key, "%zu %u ", caller, which);
+	buf_addsv(&key, v);
+	if (names_add(&c->noted, buf_sv(&key), false) != before)
+		return;
+	if (t->n == FN_TEXTS_MAX) {
+		t->more++;
+		if (sv_cmp(v, t->v[t->n - 1]) >= 0)
+			return;
+		t->n--;
+	}
+	if (!t->v)
+		t->v = arena_alloc(&c->m->p->arena, FN_TEXTS_MAX * sizeof(*t->v));
+	for (at = t->n++; at && sv_cmp(v, t->v[at - 1]) < 0; at--)
+		t->v[at] = t->v[at - 1];
+	t->v[at] = fn_keep(c->m, v);
+}
+
+static void note_values(struct calling *c, size_t caller, uint32_t i)
+{
+	struct fn_caller *v = &c->v[caller];
+	struct sv via = text_of(c, CF_VIA, i), account = text_of(c, CF_ACCOUNT, i);
 	struct sv values[] = { qualifier_of(c, i), text_of(c, CF_TYPE, i),
 			       text_of(c, CF_ADDRESS, i), text_of(c, CF_VPC, i),
 			       sv_starts(v->identity, SV_LIT("service:")) ? SV_NULL : via };
@@ -192,18 +222,28 @@ static void note_values(struct calling *c, struct fn_caller *v, uint32_t i)
 
 	if (!values[0].ptr)
 		values[0] = version_of(c, i);
-	for (size_t k = 0; k < ARRAY_SIZE(lists); k++)
+	for (unsigned k = 0; k < ARRAY_SIZE(lists); k++)
 		if (values[k].len)
-			fn_texts_add(m, lists[k], values[k], FN_TEXTS_MAX);
+			note_text(c, caller, k, lists[k], values[k]);
+	if (account.ptr && (!v->account.ptr || sv_cmp(account, v->account) < 0))
+		v->account = account;
 }
 
-static void note_time(struct fn_caller *v, tick_t t, row_t row)
+/* Is the event at T in ROW before the one at T2 in ROW2? Ties are broken as everywhere. */
+static bool is_before(const struct calling *c, tick_t t, row_t row, tick_t t2, row_t row2)
 {
-	if (v->first_row == ROW_NONE || t < v->first) {
+	return t != t2 ? t < t2 : store_row_cmp(c->x->store, row, row2) < 0;
+}
+
+static void note_time(const struct calling *c, struct fn_caller *v, tick_t t, row_t row)
+{
+	if (v->first_row == ROW_NONE || is_before(c, t, row, v->first, v->first_row)) {
 		v->first = t;
 		v->first_row = row;
 	}
-	if (v->last_row == ROW_NONE || (t != TICK_NONE && (v->last == TICK_NONE || t >= v->last))) {
+	if (v->last_row == ROW_NONE ||
+	    (t != TICK_NONE &&
+	     (v->last == TICK_NONE || is_before(c, v->last, v->last_row, t, row)))) {
 		v->last = t;
 		v->last_row = row;
 	}
@@ -212,26 +252,16 @@ static void note_time(struct fn_caller *v, tick_t t, row_t row)
 static void judge(struct calling *c, size_t caller, tick_t t, row_t row)
 {
 	struct fn_caller *v = &c->v[caller];
-	enum fn_verdict verdict;
+	enum fn_verdict verdict = fn_judge_fast(&c->judges[caller], t);
 
-	if (!c->judges)
+	v->verdicts[verdict]++;
+	if (v->verdict_row != ROW_NONE &&
+	    (verdict < v->verdict ||
+	     (verdict == v->verdict &&
+	      !is_before(c, t, row, store_time(c->x->store, v->verdict_row), v->verdict_row))))
 		return;
-	verdict = fn_judge_fast(&c->judges[caller], t);
-	if (!v->verdicts[verdict]++ && (verdict > v->verdict || v->verdict_row == ROW_NONE)) {
-		v->verdict = verdict;
-		v->verdict_row = row;
-	}
-}
-
-/* One more invocation by CALLER. */
-static void count_call(struct calling *c, size_t caller, uint32_t i, tick_t t, row_t row)
-{
-	struct fn_caller *v = &c->v[caller];
-
-	v->calls++;
-	v->async += sv_eqs(text_of(c, CF_TYPE, i), "Event");
-	note_time(v, t, row);
-	hours_add(&c->hours, caller, t);
+	v->verdict = verdict;
+	v->verdict_row = row;
 }
 
 static void count_bad(struct calling *c, size_t caller, uint32_t group, unsigned flags)
@@ -246,79 +276,106 @@ static void count_bad(struct calling *c, size_t caller, uint32_t group, unsigned
 	c->v[caller].failed++;
 }
 
-/* What calls of a segment, without their runs, say; JUDGING: only the verdicts. */
-static void take_calls(struct calling *c, uint32_t index, bool judging)
+/* One call of the segment that was read. */
+struct call {
+	const struct fn_seg *s;
+	uint32_t i, group; /* place among the rows read; invocation */
+	unsigned flags;
+	bool run; /* an InvokeExecution with a request */
+	row_t row;
+	tick_t t;
+};
+
+/* An invocation is counted at its first Invoke, or, where there is none, at its first run. */
+static void find_lead(struct calling *c, const struct call *e)
 {
-	const struct fn_seg *s = &c->x->segs[index];
+	row_t *lead;
+
+	if (e->group == FN_ALONE)
+		return;
+	lead = &c->lead[e->group];
+	if (*lead != ROW_NONE) {
+		bool was_run = bit_get(c->lead_ran, e->group);
+
+		if (was_run != e->run ? e->run :
+					store_row_cmp(c->x->store, e->row, *lead) >= 0)
+			return;
+	}
+	*lead = e->row;
+	if (e->run)
+		bit_set(c->lead_ran, e->group);
+	else
+		bit_clear(c->lead_ran, e->group);
+}
+
+static void take_lead(struct calling *c, const struct call *e)
+{
+	struct fn_caller *v;
+	size_t caller;
+
+	if (e->group != FN_ALONE && c->lead[e->group] != e->row)
+		return;
+	caller = caller_of(c, e->s, e->i);
+	note_values(c, caller, e->i);
+	if (e->group == FN_ALONE)
+		count_bad(c, caller, e->group, e->flags);
+	else
+		c->owner[e->group] = (uint32_t)caller + 1;
+	v = &c->v[caller];
+	v->calls++;
+	v->async += sv_eqs(text_of(c, CF_TYPE, e->i), "Event");
+	note_time(c, v, e->t, e->row);
+	hours_add(&c->hours, caller, e->t);
+}
+
+/* What else there is of an invocation. */
+static void take_rest(struct calling *c, const struct call *e)
+{
+	if (e->group == FN_ALONE)
+		return;
+	if (!e->run && c->lead[e->group] != e->row)
+		note_values(c, caller_of(c, e->s, e->i), e->i);
+	if (e->run) {
+		if (bit_get(c->ran, e->group))
+			c->v[c->owner[e->group] - 1].retries++;
+		bit_set(c->ran, e->group);
+	}
+	count_bad(c, c->owner[e->group] - 1, e->group, e->flags);
+}
+
+static void take_verdict(struct calling *c, const struct call *e)
+{
+	if (!e->run)
+		judge(c, caller_of(c, e->s, e->i), e->t, e->row);
+}
+
+typedef void (*pass_fn)(struct calling *c, const struct call *e);
+
+static void each_call(struct calling *c, uint32_t index, pass_fn pass)
+{
 	const struct segment *seg = store_seg(c->x->store, index);
+	struct call e = { .s = &c->x->segs[index] };
 
-	for (uint32_t i = 0; i < c->nrows; i++) {
-		uint32_t group = s->group[c->at[i]];
-		unsigned flags = s->flags[c->at[i]];
-		row_t row = row_make(index, c->rows[i]);
-		tick_t t = segment_time(seg, c->rows[i]);
-		size_t caller;
-
-		if (flags & FNE_RUN && group != FN_ALONE)
-			continue;
-		caller = caller_of(c, s, i);
-		if (judging) {
-			judge(c, caller, t, row);
-			continue;
-		}
-		note_values(c, &c->v[caller], i);
-		if (group == FN_ALONE || !c->owner[group])
-			count_call(c, caller, i, t, row);
-		if (group != FN_ALONE && !c->owner[group])
-			c->owner[group] = (uint32_t)caller + 1;
-		count_bad(c, caller, group, flags);
+	for (e.i = 0; e.i < c->nrows; e.i++) {
+		e.group = e.s->group[c->at[e.i]];
+		e.flags = e.s->flags[c->at[e.i]];
+		e.run = (e.flags & FNE_RUN) && e.group != FN_ALONE;
+		e.row = row_make(index, c->rows[e.i]);
+		e.t = segment_time(seg, c->rows[e.i]);
+		pass(c, &e);
 	}
 }
 
-/* The runs: of an invocation that is known already, or the only trace of one. */
-static void take_runs(struct calling *c, uint32_t index)
-{
-	const struct fn_seg *s = &c->x->segs[index];
-	const struct segment *seg = store_seg(c->x->store, index);
-
-	for (uint32_t i = 0; i < c->nrows; i++) {
-		uint32_t group = s->group[c->at[i]];
-		unsigned flags = s->flags[c->at[i]];
-		size_t caller;
-
-		if (!(flags & FNE_RUN) || group == FN_ALONE)
-			continue;
-		if (!c->owner[group]) {
-			caller = caller_of(c, s, i);
-			note_values(c, &c->v[caller], i);
-			count_call(c, caller, i, segment_time(seg, c->rows[i]),
-				   row_make(index, c->rows[i]));
-			c->owner[group] = (uint32_t)caller + 1;
-		}
-		caller = c->owner[group] - 1;
-		if (bit_get(c->ran, group))
-			c->v[caller].retries++;
-		bit_set(c->ran, group);
-		count_bad(c, caller, group, flags);
-	}
-}
-
-enum pass { PASS_CALLS, PASS_RUNS, PASS_JUDGE };
-
-static enum st each_segment(struct calling *c, enum pass pass)
+static enum st each_segment(struct calling *c, pass_fn pass)
 {
 	for (uint32_t i = 0; i < c->x->nsegs; i++) {
 		if (is_canceled(c->m->env->cancel))
 			return ST_CANCELED;
 		if (!c->x->segs[i].n)
 			continue;
-		read_segment(c, i);
-		if (!c->nrows)
-			continue;
-		if (pass == PASS_RUNS)
-			take_runs(c, i);
-		else
-			take_calls(c, i, pass == PASS_JUDGE);
+		read_segment(c, i, pass != find_lead);
+		if (c->nrows)
+			each_call(c, i, pass);
 	}
 	return ST_OK;
 }
@@ -364,7 +421,7 @@ static enum st judge_all(struct calling *c)
 		fn_judge_init(&c->judges[i], c->m, &c->v[i]);
 		c->v[i].verdict_row = ROW_NONE;
 	}
-	rc = each_segment(c, PASS_JUDGE);
+	rc = each_segment(c, take_verdict);
 	for (size_t i = 0; i < c->n; i++) {
 		struct fn_caller *v = &c->v[i];
 
@@ -430,6 +487,7 @@ static void calling_init(struct calling *c)
 
 	names_init(&c->texts);
 	names_init(&c->keys);
+	names_init(&c->noted);
 	for (unsigned f = 0; f < CF_COUNT; f++) {
 		path_t path = call_paths[f] ? path_of(t, call_paths[f]) :
 					      path_derived(t, FLD_CALLER);
@@ -437,7 +495,10 @@ static void calling_init(struct calling *c)
 		numberer_init(&c->fields[f], s, path, names_number, &c->texts);
 		c->texts_of[f] = xcalloc(SEG_ROWS, sizeof(uint32_t));
 	}
+	c->lead = xreallocarray(NULL, MAX(c->x->ngroups, 1), sizeof(*c->lead));
+	memset(c->lead, 0xff, MAX(c->x->ngroups, 1) * sizeof(*c->lead));
 	c->owner = xcalloc(MAX(c->x->ngroups, 1), sizeof(*c->owner));
+	c->lead_ran = xcalloc(words, sizeof(*c->lead_ran));
 	c->bad = xcalloc(words, sizeof(*c->bad));
 	c->ran = xcalloc(words, sizeof(*c->ran));
 }
@@ -450,6 +511,9 @@ static void calling_release(struct calling *c)
 	}
 	names_release(&c->texts);
 	names_release(&c->keys);
+	names_release(&c->noted);
+	free(c->lead);
+	free(c->lead_ran);
 	free(c->owner);
 	free(c->bad);
 	free(c->ran);
@@ -465,9 +529,11 @@ enum st fn_callers_make(struct fn_making *m)
 	c->m = m;
 	c->x = m->p->index;
 	calling_init(c);
-	rc = each_segment(c, PASS_CALLS);
+	rc = each_segment(c, find_lead);
 	if (rc == ST_OK)
-		rc = each_segment(c, PASS_RUNS);
+		rc = each_segment(c, take_lead);
+	if (rc == ST_OK)
+		rc = each_segment(c, take_rest);
 	if (rc == ST_OK) {
 		set_texts(c);
 		set_hours(c);

@@ -185,7 +185,7 @@ static void learn(struct history *h, struct fn_change *c, struct sv key, struct 
 	struct fn_page *p = h->m->p;
 	struct fn_known *k = known_find(p, key);
 
-	if (k && k->value.ptr) {
+	if (k && !k->gone) {
 		if (sv_eq(k->value, value))
 			return;
 		diff_add(c, k->key, k->value, value, DIFF_CHANGED);
@@ -201,10 +201,7 @@ static void learn(struct history *h, struct fn_change *c, struct sv key, struct 
 		k = &p->known[p->nknown++];
 		k->key = key;
 	}
-	k->value = value;
-	k->events = events;
-	k->since = c->time;
-	k->row = c->row;
+	*k = (struct fn_known){ k->key, value, events, c->time, c->row, false };
 	if (strcmp(key.ptr, CODE_KEY) == 0)
 		(void)seen_add(&h->shas, value, c->time);
 }
@@ -294,7 +291,7 @@ static void forget(struct history *h, struct fn_change *c, unsigned events)
 	for (size_t i = 0; c->ok && i < p->nknown; i++) {
 		struct fn_known *k = &p->known[i];
 
-		if (!(k->events & events & ~(unsigned)EV_ALIAS) || !k->value.ptr ||
+		if (!(k->events & events & ~(unsigned)EV_ALIAS) || k->gone ||
 		    sv_eqs(k->value, "(none)"))
 			continue;
 		diff_add(c, k->key, k->value, SV_LIT("(none)"), DIFF_CHANGED);
@@ -317,7 +314,21 @@ static void deleted(struct history *h, struct fn_change *c)
 	}
 	remark(h, c, SV_LIT("function deleted"));
 	for (size_t i = 0; c->ok && i < p->nknown; i++)
-		p->known[i].value = SV_NULL;
+		p->known[i].gone = true;
+}
+
+/* What was known before a deletion stays only when the function was not made anew. */
+static void drop_gone(struct fn_page *p)
+{
+	size_t n = 0, gone = 0;
+
+	for (size_t i = 0; i < p->nknown; i++)
+		gone += p->known[i].gone;
+	for (size_t i = 0; gone < p->nknown && i < p->nknown; i++)
+		if (!p->known[i].gone)
+			p->known[n++] = p->known[i];
+	if (gone < p->nknown)
+		p->nknown = n;
 }
 
 static bool layer_is_foreign(const struct fn_id *id, struct sv arn)
@@ -503,7 +514,7 @@ static void note_role(struct fn_making *m)
 {
 	const struct fn_known *k = known_find(m->p, SV_LIT("role"));
 
-	if (k && k->value.ptr)
+	if (k && !k->gone)
 		fn_texts_add(m, &m->roles, k->value, TEXTS_ALL);
 }
 
@@ -525,6 +536,7 @@ enum st fn_history_make(struct fn_making *m)
 		if (m->env->cancel && atomic_load(m->env->cancel))
 			rc = ST_CANCELED;
 	}
+	drop_gone(p);
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		seen_release(all[i]);
 	return rc;

@@ -192,6 +192,8 @@ static void add_notes(struct fn_making *m)
 	else if (m->policy_known == TICK_NONE)
 		note(m, "the function was created before the log begins: permissions given "
 			"until then are not known");
+	if (p->nknown && p->known[0].gone)
+		note(m, "the function is deleted: the configuration is what it was before");
 	if (p->until != TICK_NONE)
 		note(m, "histories end with the time window");
 }

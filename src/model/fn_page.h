@@ -48,10 +48,11 @@ void fn_change_text(const struct fn_change *c, struct buf *out);
 
 /* One key of the last known configuration. */
 struct fn_known {
-	struct sv key, value; /* value SV_NULL: forgotten with the function */
-	unsigned events;      /* of the table in fn_history.c */
+	struct sv key, value;
+	unsigned events; /* of the table in fn_history.c */
 	tick_t since;
 	row_t row;
+	bool gone; /* the function was deleted since, and not made anew */
 };
 
 /* ---- who may invoke ---- */

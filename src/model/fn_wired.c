@@ -225,6 +225,25 @@ static bool can_end(struct sv service)
 	return false;
 }
 
+static int row_cmp(const void *a, const void *b, void *arg)
+{
+	return store_row_cmp(arg, *(const row_t *)a, *(const row_t *)b);
+}
+
+static void each_in_order(struct ending *e, struct fn_trigger *t, const uint64_t *bits)
+{
+	const struct fn_index *x = e->w->m->p->index;
+	size_t words = (size_t)x->nsegs * SEG_WORDS, n = 0;
+	row_t *rows = xreallocarray(NULL, bits_count(bits, words) + 1, sizeof(*rows));
+
+	BITS_FOREACH(bits, words, row)
+		rows[n++] = (row_t)row;
+	qsort_r(rows, n, sizeof(*rows), row_cmp, (void *)(uintptr_t)x->store);
+	for (size_t i = 0; i < n; i++)
+		end_trigger(e, t, rows[i]);
+	free(rows);
+}
+
 #define ENDINGS_MAX 200u /* triggers whose end is looked for */
 
 static enum st find_endings(struct ending *e)
@@ -244,8 +263,7 @@ static enum st find_endings(struct ending *e)
 		bits = fn_rows_of(m, buf_str(&expr));
 		if (!bits)
 			return ST_CANCELED;
-		BITS_FOREACH(bits, (size_t)p->index->nsegs * SEG_WORDS, row)
-			end_trigger(e, &p->triggers[i], (row_t)row);
+		each_in_order(e, &p->triggers[i], bits);
 		free(bits);
 	}
 	return ST_OK;
@@ -267,11 +285,26 @@ static void set_open(struct fn_making *m, struct fn_trigger *t)
 	t->open = fn_keep(m, buf_sv(&b));
 }
 
+/* By time; of one event by path. */
+static int wire_cmp(const void *pa, const void *pb, void *arg)
+{
+	const struct fn_wire *a = pa, *b = pb;
+	const struct store *s = arg;
+	AUTO_BUF struct buf x = BUF_INIT;
+	AUTO_BUF struct buf y = BUF_INIT;
+
+	if (a->row != b->row)
+		return store_row_cmp(s, a->row, b->row);
+	path_format(store_paths_ro(s), a->path, &x);
+	path_format(store_paths_ro(s), b->path, &y);
+	return sv_cmp(buf_sv(&x), buf_sv(&y));
+}
+
 enum st fn_wired_make(struct fn_making *m, const struct fn_wiring *wiring)
 {
 	struct fn_page *p = m->p;
 	struct wired w = { .m = m, .cap = p->ntriggers, .first = p->ntriggers };
-	struct fn_wire *wires = NULL;
+	struct fn_wire *wires = NULL, *sorted;
 	struct ending e = { .w = &w };
 	enum st rc = ST_OK;
 
@@ -280,8 +313,14 @@ enum st fn_wired_make(struct fn_making *m, const struct fn_wiring *wiring)
 	e.nwires = fn_wiring_of(wiring, p->id.arn, &wires);
 	e.wires = wires;
 	names_init(&w.keys);
+	sorted = xreallocarray(NULL, e.nwires + 1, sizeof(*sorted));
+	if (e.nwires) {
+		memcpy(sorted, wires, e.nwires * sizeof(*sorted));
+		qsort_r(sorted, e.nwires, sizeof(*sorted), wire_cmp,
+			(void *)(uintptr_t)m->env->store);
+	}
 	for (size_t i = 0; i < e.nwires && rc == ST_OK; i++) {
-		add_wired(&w, &wires[i]);
+		add_wired(&w, &sorted[i]);
 		if (is_canceled(m->env->cancel))
 			rc = ST_CANCELED;
 	}
@@ -290,6 +329,7 @@ enum st fn_wired_make(struct fn_making *m, const struct fn_wiring *wiring)
 	for (size_t i = w.first; i < p->ntriggers; i++)
 		set_open(m, &p->triggers[i]);
 	names_release(&w.keys);
+	free(sorted);
 	free(wires);
 	return rc;
 }

@@ -307,8 +307,8 @@ static void test_callers(void)
 	IS_INT(c->retries, 1, "the second run is a retry");
 	IS_INT(c->async, 1, "asynchronous");
 	IS_INT(c->qualifiers.n, 2, "alias and version");
-	IS_SV(c->qualifiers.v[0], "live", "alias");
-	IS_SV(c->qualifiers.v[1], "7", "version");
+	IS_SV(c->qualifiers.v[0], "7", "version");
+	IS_SV(c->qualifiers.v[1], "live", "alias");
 	IS_INT(c->addresses.n, 2, "addresses");
 	IS_SV(c->vpc.v[0], "eni-1", "interface");
 	IS_INT(c->nhours, 2, "hours with a call");
@@ -414,6 +414,7 @@ static void test_changes(void)
 	is_change(p, 10, "version 3 deleted");
 	is_change(p, 11, "function deleted");
 	is_change(p, 12, "codeSha256 C (before: not known)");
+	IS_INT(p->nknown, 2, "what was known before the deletion is forgotten");
 	fn_page_free(p);
 
 	fnfix_select(&f, "event=UpdateFunctionCode", 0, TICK_NONE);
@@ -423,6 +424,11 @@ static void test_changes(void)
 	fn_page_free(p);
 	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("11:00:00") });
 	IS_INT(p->nchanges, 3, "the history ends with the window");
+	fn_page_free(p);
+	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("16:00:00") });
+	OK(p->nknown > 5 && p->known[0].gone, "of a deleted function it is shown");
+	IS_SV(p->known[0].key, "role", "its role");
+	IS_SV(p->known[0].value, "r2", "as it was at last");
 	fn_page_free(p);
 	fnfix_release(&f);
 }
