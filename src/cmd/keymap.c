@@ -103,6 +103,8 @@ static const struct {
 	{ KC_ANY, "I", ACT_PREV_IDENTITY },
 	{ KC_ANY, "o", ACT_NEXT_SAME },
 	{ KC_ANY, "O", ACT_PREV_SAME },
+	{ KC_ANY, "L", ACT_TRACE },
+	{ KC_IDENTITIES, "o", ACT_TRACE },
 	{ KC_ANY, "c", ACT_NEXT_CHANGE },
 	{ KC_ANY, "C", ACT_PREV_CHANGE },
 	{ KC_ANY, "r", ACT_NEXT_FIRST },

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/id_index.h"
 
-#include "model/expr.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -106,24 +105,22 @@ struct sv id_group_name(const struct id_index *x, uint32_t group, struct sv *ret
 	return text_of(&x->who, x->groups.v[group].a);
 }
 
-void id_group_expr(const struct id_index *x, uint32_t group, struct buf *out)
+static uint32_t find_name(const struct names *n, struct sv v)
 {
-	static const char *const field[ID_BY_COUNT] = { "identity", "identity", "key", "ip",
-							"caller" };
-	struct sv session, name = id_group_name(x, group, &session);
-
-	if (!name.ptr) { /* no value, or the empty one */
-		buf_addf(out, "(not %s=* or %s=\"\")", field[x->by], field[x->by]);
-		return;
-	}
-	expr_for_value(out, sv_str(field[x->by]), name);
-	if (x->by != ID_BY_SESSION)
-		return;
-	buf_addc(out, ' ');
-	expr_for_value(out, SV_LIT("session"), session);
+	return names_find(n, v.ptr ? v : SV_LIT(""));
 }
 
-uint32_t id_group_find(const struct id_index *x, struct sv value)
+uint32_t id_group_find(const struct id_index *x, struct sv name, struct sv session)
 {
-	return names_find(group_names(x), value);
+	uint32_t who = find_name(group_names(x), name), s;
+
+	if (x->by != ID_BY_SESSION)
+		return who;
+	s = session.ptr ? names_find(&x->sessions, session) : NUMBER_NONE;
+	if (session.ptr && s == NUMBER_NONE)
+		return NUMBER_NONE;
+	for (uint32_t i = 0; i < x->groups.n; i++)
+		if (x->groups.v[i].a == who && x->groups.v[i].b == s)
+			return i;
+	return NUMBER_NONE;
 }

@@ -18,8 +18,8 @@
 /* GROUP TABLE: _(ID, "name") */
 #define ID_BY_LIST(_)                                                                      \
 	_(IDENTITY, "identity")                                                            \
-	_(SESSION, "role session") _(KEY, "access key") _(ADDRESS, "address")              \
-		_(ACCOUNT, "account")
+	_(SESSION, "role session")                                                         \
+	_(KEY, "access key") _(ADDRESS, "address") _(ACCOUNT, "account")
 enum id_by {
 #define E(id, name) ID_BY_##id,
 	ID_BY_LIST(E) ID_BY_COUNT
@@ -84,9 +84,7 @@ enum st id_index_news(struct id_index *x, const struct eval_env *env) WARN_UNUSE
 uint32_t id_index_ngroups(const struct id_index *x);
 /* Name of a group (.ptr NULL: events without a value), and its role session or SV_NULL. */
 struct sv id_group_name(const struct id_index *x, uint32_t group, struct sv *ret_session);
-/* The filter that selects the events of a group. */
-void id_group_expr(const struct id_index *x, uint32_t group, struct buf *out);
-/* Groups that have the value VALUE of field BY; not for role sessions. NUMBER_NONE: none. */
-uint32_t id_group_find(const struct id_index *x, struct sv value);
+/* Number of the group of that name (and session), NUMBER_NONE: there is none. */
+uint32_t id_group_find(const struct id_index *x, struct sv name, struct sv session);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/identities.h"
 
+#include "model/expr.h"
 #include "query/scan.h"
 #include "query/workers.h"
 #include "util/xalloc.h"
@@ -183,7 +184,7 @@ static void add_about(struct id_rows *r, const uint32_t *row_of)
 		if (!row_of[p->a])
 			continue;
 		row = &r->rows[row_of[p->a] - 1];
-		if (!row->about.ptr || sv_cmp(v, row->about) < 0)
+		if (row->name.ptr && (!row->about.ptr || sv_cmp(v, row->about) < 0))
 			row->about = v;
 	}
 }
@@ -364,6 +365,22 @@ char id_letter(struct sv identity)
 	return '?';
 }
 
+void id_row_expr(enum id_by by, struct sv name, struct sv session, struct buf *out)
+{
+	static const char *const field[ID_BY_COUNT] = { "identity", "identity", "key", "ip",
+							"caller" };
+
+	if (!name.ptr) { /* no value, or the empty one */
+		buf_addf(out, "(not %s=* or %s=\"\")", field[by], field[by]);
+		return;
+	}
+	expr_for_value(out, sv_str(field[by]), name);
+	if (by != ID_BY_SESSION)
+		return;
+	buf_addc(out, ' ');
+	expr_for_value(out, SV_LIT("session"), session);
+}
+
 void id_row_fresh_words(const struct id_row *r, struct buf *out)
 {
 	bool any = false;
@@ -373,7 +390,8 @@ void id_row_fresh_words(const struct id_row *r, struct buf *out)
 		return;
 	}
 	for (unsigned k = 0; k < IDF_COUNT; k++) {
-		if (!r->fresh[k])
+		/* temporary keys are always new */
+		if (!r->fresh[k] || k == IDF_KEY)
 			continue;
 		buf_adds(out, any ? ", " : "");
 		if (r->fresh[k] > 1)
@@ -401,7 +419,8 @@ static bool ends_in_name(struct sv identity, struct sv name)
 
 size_t id_index_match(const struct id_index *x, struct sv name, uint32_t **ret)
 {
-	uint32_t exact = id_group_find(x, name), n = id_index_ngroups(x), cap = 0, k = 0;
+	uint32_t exact = id_group_find(x, name, SV_NULL), n = id_index_ngroups(x), cap = 0,
+		 k = 0;
 
 	*ret = NULL;
 	if (name.len && exact != NUMBER_NONE) {

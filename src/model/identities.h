@@ -54,6 +54,8 @@ struct id_rows *id_rows_make(struct id_index *x, const struct eval_env *env,
 			     const struct selection *sel, struct span window, tick_t first,
 			     tick_t last, bool fresh, bool spark);
 void id_rows_free(struct id_rows *r);
+/* The filter that selects the events of a row of BY. */
+void id_row_expr(enum id_by by, struct sv name, struct sv session, struct buf *out);
 /* "2 addresses, agent": what is new of a row, in words; nothing when nothing is. */
 void id_row_fresh_words(const struct id_row *r, struct buf *out);
 

@@ -8,12 +8,14 @@ static const struct {
 } table[PANE_COUNT] = {
 	[PANE_TIMELINE] = { &pane_timeline_ops, 1 },
 	[PANE_FUNCTIONS] = { &pane_functions_ops, 2 },
+	[PANE_IDENTITIES] = { &pane_identities_ops, 3 },
 	[PANE_SOURCES] = { &pane_sources_ops, 4 },
 	[PANE_VALUES] = { &pane_values_ops, 5 },
 	[PANE_EVENT] = { &pane_event_ops, 6 },
 	[PANE_FILTERS] = { &pane_filters_ops, 0 },
 	[PANE_HELP] = { &pane_help_ops, 0 },
 	[PANE_LOG] = { &pane_log_ops, 0 },
+	[PANE_TRACE] = { &pane_trace_ops, 0 },
 };
 
 const struct pane_ops *pane_ops(enum pane_id id)

@@ -228,7 +228,8 @@ static void test_exprs(void)
 			struct err err = ERR_INIT;
 			struct eval *e;
 
-			id_group_expr(r->index, r->rows[i].group, &expr);
+			id_row_expr((enum id_by)by, r->rows[i].name, r->rows[i].session,
+				    &expr);
 			if (!IS_ST(filter_parse(buf_sv(&expr), &f, &err), ST_OK, "%s",
 				   buf_str(&expr)))
 				continue;

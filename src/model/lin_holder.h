@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The one index of the session graph that all who ask in the background share: made when it is
+ * wanted first after the load, then kept. Counted; lin_holder_get() is for the worker's thread.
+ */
+#ifndef MODEL_LIN_HOLDER_H
+#define MODEL_LIN_HOLDER_H
+
+#include "model/lineage.h"
+#include "model/view.h"
+
+struct lin_holder;
+
+struct lin_holder *lin_holder_new(void);
+struct lin_holder *lin_holder_ref(struct lin_holder *h);
+void lin_holder_unref(struct lin_holder *h);
+/*
+ * The index for the events of V, with a reference; NULL when cancelled. While the load goes on
+ * it is empty (.final is false): issuers are looked for when all is there.
+ */
+struct lin_index *lin_holder_get(struct lin_holder *h, const struct eval_env *env,
+				 const struct view *v);
+
+#endif

@@ -1,0 +1,609 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/id_lists.h"
+
+#include "event/field.h"
+#include "model/expr.h"
+#include "store/value.h"
+
+#include <inttypes.h>
+
+const char *const id_tab_names[IDT_COUNT] = {
+#define E(id, name, empty) name,
+	ID_TAB_LIST(E)
+#undef E
+};
+static const char *const empty_words[IDT_COUNT] = {
+#define E(id, name, empty) empty,
+	ID_TAB_LIST(E)
+#undef E
+};
+
+#define COLS_MAX 10
+#define CLOCK    -1 /* as wide as times are */
+
+struct id_cell {
+	struct buf text;
+	enum role role;
+};
+
+/* Fill CELL (empty text, ROLE_TEXT) with column COL of row I. */
+typedef void (*cell_fn)(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
+			struct id_cell *cell);
+
+struct list_col {
+	const char *title;
+	int min, want, keep;
+	bool grow;
+	unsigned flags; /* enum paint_flags */
+};
+
+/* ---- cells ---- */
+
+static void put_sv(struct id_cell *c, struct sv v)
+{
+	buf_addsv(&c->text, v.len ? v : SV_LIT("-"));
+}
+
+static void put_who(struct id_cell *c, struct sv identity)
+{
+	if (!identity.len) {
+		buf_addc(&c->text, '-');
+		return;
+	}
+	buf_addc(&c->text, fmt_identity_letter(identity));
+	buf_addc(&c->text, ' ');
+	fmt_identity(&c->text, identity, SV_NULL);
+}
+
+static void put_count(struct id_cell *c, uint64_t n, enum role role)
+{
+	char text[COUNT_TEXT];
+
+	buf_adds(&c->text, count_text(n, text));
+	c->role = n ? role : ROLE_DIM;
+}
+
+static void put_time(struct ui *ui, struct id_cell *c, tick_t t)
+{
+	ui_time_text(ui, t, ui_clock_form(ui), &c->text);
+	c->role = ROLE_TIME;
+}
+
+static void session_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
+			 struct id_cell *c)
+{
+	const struct id_session *s = &l->page->sessions[i];
+
+	switch (col) {
+	case 0:
+		put_time(ui, c, s->first);
+		break;
+	case 1:
+		put_time(ui, c, s->last);
+		break;
+	case 2:
+		buf_adds(&c->text, id_session_kinds[s->kind]);
+		break;
+	case 3:
+		put_sv(c, s->key.ptr ? s->key : s->principal);
+		break;
+	case 4:
+		put_sv(c, s->name);
+		break;
+	case 5:
+		put_count(c, s->events, ROLE_NUMBER);
+		break;
+	case 6:
+		put_count(c, s->denied, ROLE_ERROR);
+		break;
+	case 7:
+		put_count(c, s->addresses, ROLE_NUMBER);
+		break;
+	case 8:
+		if (!s->has_issuer) {
+			buf_adds(&c->text, "not in the log");
+			c->role = ROLE_DIM;
+			break;
+		}
+		put_who(c, s->issuer_identity);
+		break;
+	default:
+		if (s->has_issuer)
+			buf_addf(&c->text, "%s, %s", lin_rules[s->issuer.rule].name,
+				 lin_confidences[s->issuer.confidence]);
+		c->role = s->has_issuer && s->issuer.confidence == LIN_PROBABLE
+				  ? ROLE_WARNING
+				  : ROLE_TEXT;
+		break;
+	}
+}
+
+static void action_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
+			struct id_cell *c)
+{
+	const struct id_action *a = &l->page->actions[i];
+
+	switch (col) {
+	case 0:
+		put_sv(c, a->source);
+		break;
+	case 1:
+		put_sv(c, a->event);
+		break;
+	case 2:
+		if (a->sensitive)
+			buf_adds(&c->text, "secret ");
+		put_sv(c, a->kind);
+		c->role = a->sensitive               ? ROLE_WARNING
+			  : sv_eqs(a->kind, "write") ? ROLE_CHANGE
+						     : ROLE_TEXT;
+		break;
+	case 3:
+		put_count(c, a->count, ROLE_NUMBER);
+		break;
+	case 4:
+		put_count(c, a->result[RES_OK], ROLE_NUMBER);
+		break;
+	case 5:
+		put_count(c, a->result[RES_DENIED], ROLE_RESULT_DENIED);
+		break;
+	case 6:
+		put_count(c,
+			  a->result[RES_FAILED] + a->result[RES_ABSENT] +
+				  a->result[RES_THROTTLED],
+			  ROLE_RESULT_FAILED);
+		break;
+	case 7:
+		put_time(ui, c, a->first);
+		break;
+	default:
+		put_time(ui, c, a->last);
+		break;
+	}
+}
+
+static void denial_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
+			struct id_cell *c)
+{
+	const struct id_denial *d = &l->page->denials[i];
+
+	switch (col) {
+	case 0:
+		put_sv(c, d->action.ptr ? d->action : d->event);
+		break;
+	case 1:
+		put_count(c, d->count, ROLE_NUMBER);
+		break;
+	case 2:
+		put_sv(c, d->resource);
+		break;
+	case 3:
+		if (d->policy)
+			buf_adds(&c->text, d->explicit_deny ? "denied by " : "not in ");
+		put_sv(c, sv_str(d->policy));
+		c->role = d->explicit_deny ? ROLE_WARNING : ROLE_TEXT;
+		break;
+	case 4:
+		put_sv(c, d->policy_arn);
+		break;
+	case 5:
+		put_time(ui, c, d->first);
+		break;
+	default:
+		put_time(ui, c, d->last);
+		break;
+	}
+}
+
+static const enum id_list value_lists[IDT_COUNT] = {
+	[IDT_ADDRESSES] = IDL_ADDRESS,
+	[IDT_AGENTS] = IDL_AGENT,
+	[IDT_REGIONS] = IDL_REGION,
+	[IDT_ROLES] = IDL_ROLE,
+};
+
+static void value_cell(struct ui *ui, const struct id_value *v, int col, struct id_cell *c)
+{
+	switch (col) {
+	case 0:
+		put_sv(c, v->text);
+		break;
+	case 1:
+		put_count(c, v->count, ROLE_NUMBER);
+		break;
+	case 2:
+		put_count(c, v->total, ROLE_NUMBER);
+		break;
+	case 3:
+		put_time(ui, c, v->total_first);
+		break;
+	case 4:
+		put_time(ui, c, v->total_last);
+		break;
+	default:
+		buf_adds(&c->text, v->fresh ? "NEW" : "");
+		c->role = ROLE_NEW;
+		break;
+	}
+}
+
+#define VALUE_CELL(name, tab)                                                              \
+	static void name##_cell(struct ui *ui, const struct id_lists *l, uint32_t i,       \
+				int col, struct id_cell *c)                                \
+	{                                                                                  \
+		value_cell(ui, &l->page->lists[value_lists[tab]].v[i], col, c);            \
+	}
+VALUE_CELL(address, IDT_ADDRESSES)
+VALUE_CELL(agent, IDT_AGENTS)
+VALUE_CELL(region, IDT_REGIONS)
+VALUE_CELL(role, IDT_ROLES)
+
+/* A derived field of a row, put into C. */
+static void put_field(struct ui *ui, struct id_cell *c, row_t row, enum field_id id,
+		      bool who)
+{
+	const struct store *s = session_store(ui->sn);
+	struct arena arena = ARENA_INIT;
+	struct sv v = value_first(s, row, path_derived(store_paths_ro(s), id), &arena).text;
+
+	if (who)
+		put_who(c, v);
+	else
+		put_sv(c, v);
+	arena_release(&arena);
+}
+
+static void made_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
+		      struct id_cell *c)
+{
+	row_t row = l->page->made[i];
+
+	switch (col) {
+	case 0:
+		put_time(ui, c, store_time(session_store(ui->sn), row));
+		break;
+	case 1:
+		put_field(ui, c, row, FLD_EVENT, false);
+		c->role = ROLE_CHANGE;
+		break;
+	case 2:
+		put_field(ui, c, row, FLD_RESULT, false);
+		break;
+	default:
+		put_field(ui, c, row, FLD_IDENTITY, true);
+		break;
+	}
+}
+
+/* ---- the lists ---- */
+
+#define R PAINT_RIGHT
+#define T PAINT_TAIL
+#define VALUE_KIND(title, cell)                                                            \
+	{                                                                                  \
+		{ { title, 16, 60, 0, true, 0 },     { "EVENTS", 8, 9, 0, false, R },      \
+		  { "OF ALL", 8, 9, 3, false, R },   { "FIRST", CLOCK, 0, 4, false, 0 },   \
+		  { "LAST", CLOCK, 0, 2, false, 0 }, { "", 3, 3, 1, false, 0 } },          \
+			cell                                                               \
+	}
+static const struct list_kind {
+	struct list_col cols[COLS_MAX];
+	cell_fn cell;
+} kinds[IDT_COUNT] = {
+	[IDT_SESSIONS] = { { { "FIRST", CLOCK, 0, 0, false, 0 },
+			     { "LAST", CLOCK, 0, 4, false, 0 },
+			     { "KIND", 7, 7, 5, false, 0 },
+			     { "CREDENTIAL", 20, 26, 0, false, 0 },
+			     { "SESSION", 10, 18, 3, true, T },
+			     { "EVENTS", 7, 8, 0, false, R },
+			     { "DENIED", 6, 7, 0, false, R },
+			     { "IPS", 4, 4, 6, false, R },
+			     { "ISSUED BY", 14, 24, 1, true, T },
+			     { "HOW", 12, 20, 2, false, 0 } },
+			   session_cell },
+	[IDT_ACTIONS] = { { { "SOURCE", 8, 16, 0, false, 0 },
+			    { "EVENT", 14, 30, 0, true, 0 },
+			    { "KIND", 6, 11, 4, false, 0 },
+			    { "EVENTS", 7, 9, 0, false, R },
+			    { "OK", 6, 8, 1, false, R },
+			    { "DENIED", 6, 7, 0, false, R },
+			    { "FAILED", 6, 7, 2, false, R },
+			    { "FIRST", CLOCK, 0, 5, false, 0 },
+			    { "LAST", CLOCK, 0, 3, false, 0 } },
+			  action_cell },
+	[IDT_DENIALS] = { { { "ACTION", 14, 30, 0, false, 0 },
+			    { "EVENTS", 6, 8, 0, false, R },
+			    { "RESOURCE", 12, 36, 3, true, T },
+			    { "POLICY", 12, 32, 0, false, 0 },
+			    { "POLICY ARN", 10, 30, 4, true, T },
+			    { "FIRST", CLOCK, 0, 5, false, 0 },
+			    { "LAST", CLOCK, 0, 2, false, 0 } },
+			  denial_cell },
+	[IDT_ADDRESSES] = VALUE_KIND("ADDRESS", address_cell),
+	[IDT_AGENTS] = VALUE_KIND("USER AGENT", agent_cell),
+	[IDT_REGIONS] = VALUE_KIND("REGION", region_cell),
+	[IDT_ROLES] = VALUE_KIND("ROLE", role_cell),
+	[IDT_MADE] = { { { "TIME", CLOCK, 0, 0, false, 0 },
+			 { "EVENT", 14, 24, 0, false, 0 },
+			 { "RESULT", 6, 9, 1, false, 0 },
+			 { "BY", 14, 40, 0, true, T } },
+		       made_cell },
+};
+#undef R
+#undef T
+
+uint32_t id_list_size(const struct id_lists *l, enum id_tab tab)
+{
+	const struct id_page *p = l->page;
+
+	if (!p)
+		return 0;
+	switch (tab) {
+	case IDT_SESSIONS:
+		return (uint32_t)p->nsessions;
+	case IDT_ACTIONS:
+		return (uint32_t)p->nactions;
+	case IDT_DENIALS:
+		return (uint32_t)p->ndenials;
+	case IDT_MADE:
+		return (uint32_t)p->nmade;
+	default:
+		return (uint32_t)p->lists[value_lists[tab]].n;
+	}
+}
+
+static int fit(struct ui *ui, const struct list_kind *k, struct layout_col *cols, int w)
+{
+	int clock = fmt_clock_width(ui_clock_form(ui)), n = 0;
+
+	for (; n < COLS_MAX && k->cols[n].title; n++) {
+		const struct list_col *c = &k->cols[n];
+
+		cols[n] = (struct layout_col){ c->min, c->want, c->keep, c->grow, 0 };
+		if (c->min == CLOCK)
+			cols[n].min = cols[n].want = clock;
+	}
+	layout_cols(cols, (size_t)n, w, 1);
+	return n;
+}
+
+static void draw_titles(const struct list_kind *k, const struct layout_col *cols, int n,
+			struct rect r)
+{
+	struct pen pen = pen_row(r, 0);
+
+	pen_skip(&pen, 3);
+	for (int i = 0; i < n; i++) {
+		if (!cols[i].width)
+			continue;
+		pen_cell(&pen, ROLE_HEADING, cols[i].width, sv_str(k->cols[i].title),
+			 k->cols[i].flags & PAINT_RIGHT);
+		pen_skip(&pen, 1);
+	}
+	pen_rest(&pen, ROLE_HEADING);
+}
+
+static void draw_row(struct ui *ui, const struct id_lists *l, enum id_tab tab,
+		     const struct layout_col *cols, int n, struct rect r, int row,
+		     bool focus)
+{
+	const struct list_kind *k = &kinds[tab];
+	uint32_t i = l->list[tab].top + (uint32_t)row;
+	bool on = focus && i == l->list[tab].cur;
+	struct pen pen = pen_row(r, row);
+	struct id_cell cell = { BUF_INIT, ROLE_TEXT };
+
+	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
+	for (int c = 0; c < n; c++) {
+		if (!cols[c].width)
+			continue;
+		buf_clear(&cell.text);
+		cell.role = ROLE_TEXT;
+		k->cell(ui, l, i, c, &cell);
+		pen_cell(&pen, on && c == 0 ? ROLE_CELL : cell.role, cols[c].width,
+			 buf_sv(&cell.text), k->cols[c].flags);
+		pen_skip(&pen, 1);
+	}
+	pen_rest(&pen, ROLE_TEXT);
+	buf_release(&cell.text);
+}
+
+void id_list_draw(struct ui *ui, struct id_lists *l, enum id_tab tab, struct rect r,
+		  bool focus)
+{
+	struct rect titles = rect_take_top(&r, 1);
+	struct layout_col cols[COLS_MAX];
+	struct list *list = &l->list[tab];
+	int n = fit(ui, &kinds[tab], cols, r.w - 3);
+
+	draw_titles(&kinds[tab], cols, n, titles);
+	list_fit(list, id_list_size(l, tab), r.h);
+	for (int row = 0; row < r.h && list->top + (uint32_t)row < list->n; row++)
+		draw_row(ui, l, tab, cols, n, r, row, focus);
+	if (!list->n) {
+		struct pen pen = pen_row(r, 0);
+
+		pen_skip(&pen, 3);
+		pen_str(&pen, ROLE_DIM, l->page ? empty_words[tab] : "working it out ...");
+	}
+	if (focus)
+		paint_cursor(r.y + (int)(list->cur - list->top), r.x + 1, false);
+}
+
+/* ---- what a row stands for ---- */
+
+/* Index of the row under the cursor; false when there is none. */
+static bool current(const struct id_lists *l, enum id_tab tab, uint32_t *ret)
+{
+	*ret = l->list[tab].cur;
+	return *ret < id_list_size(l, tab);
+}
+
+static void add_part(struct buf *out, const char *word, struct sv v)
+{
+	if (!v.ptr)
+		return;
+	buf_adds(out, out->len ? "; " : "");
+	buf_adds(out, word);
+	buf_addsv(out, v);
+}
+
+static void session_detail(const struct id_session *s, struct buf *out)
+{
+	add_part(out, "key ", s->key);
+	add_part(out, "principal ", s->principal);
+	if (s->created != TICK_NONE) {
+		buf_adds(out, "; issued at ");
+		time_format(out, s->created);
+	}
+	add_part(out, "mfa ", s->mfa);
+	if (s->has_issuer)
+		buf_addf(out, "; %s: %s, ", lin_confidences[s->issuer.confidence],
+			 lin_rules[s->issuer.rule].words);
+	if (s->has_issuer)
+		buf_addsv(out, s->issuer_identity);
+}
+
+void id_list_detail(struct ui *ui, const struct id_lists *l, enum id_tab tab,
+		    struct buf *out)
+{
+	uint32_t i;
+
+	(void)ui;
+	if (!current(l, tab, &i))
+		return;
+	if (tab == IDT_SESSIONS) {
+		session_detail(&l->page->sessions[i], out);
+	} else if (tab == IDT_DENIALS) {
+		const struct id_denial *d = &l->page->denials[i];
+
+		add_part(out, "", d->event);
+		add_part(out, "on ", d->resource);
+		if (d->resources > 1)
+			buf_addf(out, " and %u more", d->resources - 1);
+		add_part(out, "", sv_str(d->policy));
+		add_part(out, "", d->policy_arn);
+	} else if (tab != IDT_ACTIONS && tab != IDT_MADE) {
+		add_part(out, "", l->page->lists[value_lists[tab]].v[i].text);
+	}
+}
+
+static void and_field(struct buf *out, const char *field, struct sv v)
+{
+	buf_adds(out, out->len ? " " : "");
+	expr_for_value(out, sv_str(field), v);
+}
+
+/* The events of a session: its group of credentials, and for a window its time. */
+static void session_expr(const struct id_session *s, struct buf *out)
+{
+	buf_adds(out, out->len ? " " : "");
+	if (s->key.ptr) {
+		expr_for_value(out, SV_LIT("key"), s->key);
+	} else {
+		expr_for_value(out, SV_LIT("userIdentity.principalId"), s->principal);
+		if (s->created != TICK_NONE) {
+			buf_adds(out,
+				 " userIdentity.sessionContext.attributes.creationDate=");
+			time_format(out, s->created);
+		}
+	}
+	if (s->kind == IDS_WINDOW && s->first != TICK_NONE) {
+		buf_addc(out, ' ');
+		expr_for_window(out, s->first, s->last + TICKS_PER_SEC);
+	}
+}
+
+static void id_expr(struct ui *ui, row_t row, struct buf *out)
+{
+	const struct store *s = session_store(ui->sn);
+	path_t id = path_find_child(store_paths_ro(s), PATH_ROOT, SV_LIT("eventID"));
+	struct arena arena = ARENA_INIT;
+
+	if (id != PATH_NONE)
+		expr_for_value(out, SV_LIT("id"), value_first(s, row, id, &arena).text);
+	arena_release(&arena);
+}
+
+bool id_list_expr(struct ui *ui, const struct id_lists *l, enum id_tab tab, struct buf *out)
+{
+	uint32_t i;
+
+	if (!current(l, tab, &i))
+		return false;
+	if (tab == IDT_MADE) {
+		id_expr(ui, l->page->made[i], out);
+		return out->len > 0;
+	}
+	id_row_expr(l->by, l->page->name, l->page->session, out);
+	switch (tab) {
+	case IDT_SESSIONS:
+		session_expr(&l->page->sessions[i], out);
+		break;
+	case IDT_ACTIONS:
+		and_field(out, "source", l->page->actions[i].source);
+		and_field(out, "event", l->page->actions[i].event);
+		break;
+	case IDT_DENIALS:
+		and_field(out, "source", l->page->denials[i].source);
+		and_field(out, "event", l->page->denials[i].event);
+		buf_adds(out, " result=denied");
+		break;
+	default:
+		and_field(out, id_list_fields[value_lists[tab]],
+			  l->page->lists[value_lists[tab]].v[i].text);
+		if (tab == IDT_ROLES)
+			buf_adds(out, " event=AssumeRole*");
+		break;
+	}
+	return true;
+}
+
+bool id_list_value(const struct id_lists *l, enum id_tab tab, struct pane_value *ret)
+{
+	const char *field;
+	struct sv v;
+	uint32_t i;
+
+	if (!current(l, tab, &i))
+		return false;
+	switch (tab) {
+	case IDT_SESSIONS:
+		field = "key";
+		v = l->page->sessions[i].key;
+		if (!v.ptr) {
+			field = "userIdentity.principalId";
+			v = l->page->sessions[i].principal;
+		}
+		break;
+	case IDT_ACTIONS:
+		field = "event";
+		v = l->page->actions[i].event;
+		break;
+	case IDT_DENIALS:
+		field = "event";
+		v = l->page->denials[i].event;
+		break;
+	case IDT_MADE:
+		return false;
+	default:
+		field = id_list_fields[value_lists[tab]];
+		v = l->page->lists[value_lists[tab]].v[i].text;
+		break;
+	}
+	buf_adds(&ret->field, field);
+	ret->none = !v.ptr;
+	buf_addsv(&ret->value, v);
+	return true;
+}
+
+row_t id_list_row(const struct id_lists *l, enum id_tab tab)
+{
+	uint32_t i;
+
+	if (!current(l, tab, &i))
+		return ROW_NONE;
+	return tab == IDT_SESSIONS ? l->page->sessions[i].row
+	       : tab == IDT_MADE   ? l->page->made[i]
+				   : ROW_NONE;
+}

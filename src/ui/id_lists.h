@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lists of the identities pane: their columns, cells, and what a row stands for. */
+#ifndef UI_ID_LISTS_H
+#define UI_ID_LISTS_H
+
+#include "model/identities.h"
+#include "ui/list.h"
+#include "ui/screen.h"
+
+/* _(ID, "name on its tab", "words when it is empty") */
+#define ID_TAB_LIST(_)                                                                     \
+	_(SESSIONS, "sessions", "no session: its events bear no credential")               \
+	_(ACTIONS, "actions", "no event is shown")                                         \
+	_(DENIALS, "denied", "no denied action is shown")                                  \
+	_(ADDRESSES, "addresses", "no event is shown")                                     \
+	_(AGENTS, "agents", "no event is shown")                                           \
+	_(REGIONS, "regions", "no event is shown")                                         \
+	_(ROLES, "assumed", "it assumed no role in the events shown")                      \
+	_(MADE, "made by", "what made it is not in the loaded files")
+enum id_tab {
+#define E(id, name, empty) IDT_##id,
+	ID_TAB_LIST(E) IDT_COUNT
+#undef E
+};
+extern const char *const id_tab_names[IDT_COUNT];
+
+/* What the lists are drawn from. */
+struct id_lists {
+	const struct id_page *page; /* NULL: being worked out */
+	enum id_by by;              /* of the page */
+	struct list list[IDT_COUNT];
+};
+
+uint32_t id_list_size(const struct id_lists *l, enum id_tab tab);
+/* Titles and rows; FOCUS: the keys go there. */
+void id_list_draw(struct ui *ui, struct id_lists *l, enum id_tab tab, struct rect r,
+		  bool focus);
+/* The row under the cursor in words. */
+void id_list_detail(struct ui *ui, const struct id_lists *l, enum id_tab tab,
+		    struct buf *out);
+/* An expression for the events of the row under the cursor; false when there is none. */
+bool id_list_expr(struct ui *ui, const struct id_lists *l, enum id_tab tab,
+		  struct buf *out);
+/* The value of it, for + - and copies. */
+bool id_list_value(const struct id_lists *l, enum id_tab tab, struct pane_value *ret);
+/* The event the row under the cursor begins with, or ROW_NONE. */
+row_t id_list_row(const struct id_lists *l, enum id_tab tab);
+
+#endif

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way from an event back to the login that started it, hop by hop. */
+#include "ui/trace.h"
+
+#include "event/field.h"
+#include "store/value.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
+
+struct trace_pane {
+	struct lin_holder *holder;
+	struct lin_index *index; /* NULL: being worked out */
+	row_t row;               /* the event that is traced, or ROW_NONE */
+	struct lin_trace trace;  /* .n is 0 when there is none yet */
+	struct list list;
+	struct buf forward; /* filter of hop FORWARD_OF */
+	size_t forward_of;
+	bool forward_cut;
+};
+
+/* ---- the index, made in the background ---- */
+
+static void *make_index(const struct task_env *env, void *arg)
+{
+	return lin_holder_get(arg, &env->eval, env->view);
+}
+
+static void free_index(void *result)
+{
+	lin_index_unref(result);
+}
+
+static void free_holder(void *arg)
+{
+	lin_holder_unref(arg);
+}
+
+static const struct task_ops index_task = {
+	.make = make_index, .free = free_index, .free_arg = free_holder, .by_order = true
+};
+
+static void tp_init(struct ui *ui UNUSED, void *state)
+{
+	struct trace_pane *tp = state;
+
+	tp->holder = lin_holder_new();
+	tp->row = ROW_NONE;
+	tp->forward_of = SIZE_MAX;
+}
+
+static void tp_release(struct ui *ui UNUSED, void *state)
+{
+	struct trace_pane *tp = state;
+
+	lineage_release(&tp->trace);
+	buf_release(&tp->forward);
+	lin_index_unref(tp->index);
+	lin_holder_unref(tp->holder);
+}
+
+struct lin_holder *trace_lineage(struct ui *ui)
+{
+	struct trace_pane *tp = ui_pane_state(ui, PANE_TRACE);
+
+	return tp->holder;
+}
+
+static void make_trace(struct ui *ui, struct trace_pane *tp)
+{
+	const struct store *s = session_store(ui->sn);
+
+	lineage_release(&tp->trace);
+	tp->forward_of = SIZE_MAX;
+	if (!tp->index || !tp->index->final || tp->row == ROW_NONE)
+		return;
+	lineage_trace(tp->index, store_kept(s, tp->row), &tp->trace);
+	list_fit(&tp->list, (uint32_t)tp->trace.n, tp->list.rows);
+}
+
+static void tp_enter(struct ui *ui, void *state)
+{
+	struct trace_pane *tp = state;
+
+	engine_task(session_engine(ui->sn), TASK_PANE2, &index_task,
+		    lin_holder_ref(tp->holder));
+	if (tp->row == ROW_NONE)
+		tp->row = ui->events.row;
+	make_trace(ui, tp);
+}
+
+static void tp_leave(struct ui *ui, void *state UNUSED)
+{
+	engine_task(session_engine(ui->sn), TASK_PANE2, NULL, NULL);
+}
+
+static bool tp_arrived(struct ui *ui, void *state)
+{
+	struct trace_pane *tp = state;
+	struct lin_index *x = engine_take(session_engine(ui->sn), TASK_PANE2, NULL);
+
+	if (!x)
+		return false;
+	if (tp->index)
+		engine_discard(session_engine(ui->sn), free_index, tp->index);
+	tp->index = x;
+	make_trace(ui, tp);
+	return true;
+}
+
+void trace_show(struct ui *ui, row_t row)
+{
+	struct trace_pane *tp = ui_pane_state(ui, PANE_TRACE);
+
+	if (row == ROW_NONE) {
+		ui_say(ui, ROLE_WARNING, "no event under the cursor to trace");
+		return;
+	}
+	tp->row = row;
+	list_go(&tp->list, 0);
+	make_trace(ui, tp);
+	ui_show(ui, PANE_TRACE, true);
+}
+
+/* ---- drawing ---- */
+
+enum { C_TIME, C_ACTION, C_WHO, C_RULE, C_SURE, C_ISSUED, C_IP, C_COUNT };
+
+static const char *const titles[C_COUNT] = { "TIME",       "EVENT",  "IDENTITY", "FOUND BY",
+					     "CONFIDENCE", "ISSUED", "SOURCE IP" };
+
+static void fit(struct ui *ui, struct layout_col *c, int w)
+{
+	int clock = fmt_clock_width(ui_clock_form(ui));
+
+	c[C_TIME] = (struct layout_col){ clock, clock, 1, false, 0 };
+	c[C_ACTION] = (struct layout_col){ 14, 26, 0, false, 0 };
+	c[C_WHO] = (struct layout_col){ 14, 30, 0, true, 0 };
+	c[C_RULE] = (struct layout_col){ 8, 15, 0, false, 0 };
+	c[C_SURE] = (struct layout_col){ 11, 11, 2, false, 0 };
+	c[C_ISSUED] = (struct layout_col){ 20, 30, 3, false, 0 };
+	c[C_IP] = (struct layout_col){ 15, 15, 4, false, 0 };
+	layout_cols(c, C_COUNT, w, 1);
+}
+
+static void draw_titles(const struct layout_col *c, struct rect r)
+{
+	struct pen pen = pen_row(r, 0);
+
+	pen_skip(&pen, 3);
+	for (int i = 0; i < C_COUNT; i++) {
+		if (!c[i].width)
+			continue;
+		pen_cell(&pen, ROLE_HEADING, c[i].width, sv_str(titles[i]), 0);
+		pen_skip(&pen, 1);
+	}
+	pen_rest(&pen, ROLE_HEADING);
+}
+
+/* The text of top-level PATH in ROW, appended. */
+static void add_top(struct ui *ui, row_t row, const char *path, struct buf *out)
+{
+	const struct store *s = session_store(ui->sn);
+	path_t p = path_find_child(store_paths_ro(s), PATH_ROOT, sv_str(path));
+	struct arena arena = ARENA_INIT;
+
+	if (row != ROW_NONE && p != PATH_NONE)
+		buf_addsv(out, value_first(s, row, p, &arena).text);
+	arena_release(&arena);
+}
+
+static void hop_cell(struct ui *ui, const struct lin_hop *h, int col, struct buf *out)
+{
+	switch (col) {
+	case C_TIME:
+		if (h->row != ROW_NONE)
+			ui_time_text(ui, store_time(session_store(ui->sn), h->row),
+				     ui_clock_form(ui), out);
+		break;
+	case C_ACTION:
+		buf_addsv(out, h->action.ptr ? h->action : SV_LIT("(no event)"));
+		break;
+	case C_WHO:
+		buf_addc(out, fmt_identity_letter(h->identity));
+		buf_addc(out, ' ');
+		fmt_identity(out, h->identity, SV_NULL);
+		break;
+	case C_RULE:
+		if (h->rule != LIN_NO_RULE)
+			buf_adds(out, lin_rules[h->rule].name);
+		break;
+	case C_SURE:
+		if (h->rule != LIN_NO_RULE)
+			buf_adds(out, lin_confidences[h->confidence]);
+		break;
+	case C_ISSUED:
+		buf_addsv(out, h->issued);
+		break;
+	default:
+		add_top(ui, h->row, "sourceIPAddress", out);
+		break;
+	}
+}
+
+static enum role hop_role(const struct lin_hop *h, int col)
+{
+	if (col == C_TIME)
+		return ROLE_TIME;
+	if (col == C_SURE && h->rule != LIN_NO_RULE && h->confidence == LIN_PROBABLE)
+		return ROLE_WARNING;
+	return h->row == ROW_NONE && col == C_ACTION ? ROLE_DIM : ROLE_TEXT;
+}
+
+static void draw_hop(struct ui *ui, const struct trace_pane *tp, const struct layout_col *c,
+		     struct rect r, int row)
+{
+	uint32_t i = tp->list.top + (uint32_t)row;
+	const struct lin_hop *h = &tp->trace.hops[i];
+	bool on = i == tp->list.cur;
+	struct pen pen = pen_row(r, row);
+	AUTO_BUF struct buf text = BUF_INIT;
+
+	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
+	for (int k = 0; k < C_COUNT; k++) {
+		if (!c[k].width)
+			continue;
+		buf_clear(&text);
+		hop_cell(ui, h, k, &text);
+		pen_cell(&pen, on && k == C_ACTION ? ROLE_CELL : hop_role(h, k), c[k].width,
+			 buf_sv(&text), k == C_WHO ? PAINT_TAIL : 0);
+		pen_skip(&pen, 1);
+	}
+	pen_rest(&pen, ROLE_TEXT);
+}
+
+/* The filter for what came of the hop under the cursor; NULL: there is none. */
+static const char *forward_now(struct trace_pane *tp)
+{
+	if (!tp->trace.n || tp->list.cur >= tp->trace.n)
+		return NULL;
+	if (tp->forward_of != tp->list.cur) {
+		buf_clear(&tp->forward);
+		tp->forward_of = tp->list.cur;
+		lineage_forward(tp->index, &tp->trace, tp->list.cur, &tp->forward,
+				&tp->forward_cut);
+	}
+	return tp->forward.len ? buf_str(&tp->forward) : NULL;
+}
+
+/* Text from row *ROW of R on, over as many rows as it needs. */
+static void flow(struct rect r, int *row, enum role role, struct sv text)
+{
+	while (*row < r.h) {
+		struct pen pen = pen_row(r, *row);
+		size_t n;
+
+		pen_str(&pen, ROLE_TEXT, " ");
+		n = *row + 1 < r.h ? paint_fit(text, pen_left(&pen) - 1) : text.len;
+		pen_sv(&pen, role, sv_head(text, n));
+		pen_rest(&pen, ROLE_TEXT);
+		text = sv_from(text, n);
+		(*row)++;
+		if (!text.len)
+			break;
+	}
+}
+
+static void draw_detail(struct ui *ui, struct trace_pane *tp, struct rect r)
+{
+	const struct lin_hop *h = &tp->trace.hops[tp->list.cur];
+	AUTO_BUF struct buf text = BUF_INIT;
+	const char *forward = forward_now(tp);
+	int row = 0;
+
+	buf_addsv(&text, h->identity);
+	if (h->rule != LIN_NO_RULE)
+		buf_addf(&text, ": %s", lin_rules[h->rule].words);
+	if (h->note.ptr) {
+		buf_adds(&text, "; ");
+		buf_addsv(&text, h->note);
+	}
+	flow(r, &row, ROLE_TEXT, buf_sv(&text));
+	buf_clear(&text);
+	for (unsigned i = 0; i < h->nproof; i++) {
+		buf_adds(&text, i ? " " : "proved by ");
+		add_top(ui, h->proof[i], "eventID", &text);
+	}
+	flow(r, &row, ROLE_DIM, buf_sv(&text));
+	if (!forward)
+		return;
+	buf_clear(&text);
+	buf_addf(&text, "what came of it (+ keeps it%s): %s",
+		 tp->forward_cut ? "; more than fits" : "", forward);
+	flow(r, &row, ROLE_TEXT, buf_sv(&text));
+}
+
+static void draw_head(const struct trace_pane *tp, struct rect r)
+{
+	AUTO_BUF struct buf text = BUF_INIT;
+
+	if (tp->trace.n)
+		buf_addf(&text, "%zu hops back: %s", tp->trace.n - 1,
+			 lin_stops[tp->trace.stop].words);
+	else if (tp->index && !tp->index->final)
+		buf_adds(&text, "issuers are looked for when everything is loaded ...");
+	else
+		buf_adds(&text, "working it out ...");
+	paint_rule(r, 0, buf_str(&text));
+}
+
+static void tp_draw(struct ui *ui, void *state, struct rect body)
+{
+	struct trace_pane *tp = state;
+	struct rect head = rect_take_top(&body, 1), names = rect_take_top(&body, 1);
+	struct rect list, rule, low;
+	struct layout_col cols[C_COUNT];
+	AUTO_BUF struct buf why = BUF_INIT;
+
+	layout_split(body, MAX(6, body.h / 3), &list, &rule, &low);
+	draw_head(tp, head);
+	fit(ui, cols, body.w - 3);
+	draw_titles(cols, names);
+	list_fit(&tp->list, (uint32_t)tp->trace.n, list.h);
+	for (int row = 0; row < list.h && tp->list.top + (uint32_t)row < tp->list.n; row++)
+		draw_hop(ui, tp, cols, list, row);
+	if (tp->trace.n && (int)tp->list.n < list.h) {
+		int row = (int)tp->list.n;
+
+		lineage_stop_words(tp->index, &tp->trace, &why);
+		flow(list, &row, ROLE_DIM, buf_sv(&why));
+	}
+	paint_cursor(list.y + (int)(tp->list.cur - tp->list.top), list.x + 1, false);
+	if (!low.h)
+		return;
+	paint_rule(rule, 0, "this hop");
+	if (tp->trace.n)
+		draw_detail(ui, tp, low);
+}
+
+/* ---- keys ---- */
+
+static bool tp_act(struct ui *ui, void *state, enum action a)
+{
+	struct trace_pane *tp = state;
+	const char *forward;
+	row_t row;
+
+	if (list_act(&tp->list, a) != LIST_NOT)
+		return true;
+	switch ((int)a) {
+	case ACT_OPEN:
+		row = tp->list.cur < tp->trace.n ? tp->trace.hops[tp->list.cur].row
+						 : ROW_NONE;
+		if (row == ROW_NONE) {
+			ui_say(ui, ROLE_WARNING, "this hop is no event");
+			return true;
+		}
+		events_go(&ui->events, ui->sn, row);
+		ui_show(ui, PANE_EVENT, true);
+		return true;
+	case ACT_TRACE:
+		row = tp->list.cur < tp->trace.n ? tp->trace.hops[tp->list.cur].row
+						 : ROW_NONE;
+		if (row != ROW_NONE)
+			trace_show(ui, row);
+		return true;
+	case ACT_KEEP:
+	case ACT_DROP:
+		forward = forward_now(tp);
+		if (forward)
+			ui_add_filter(ui, sv_str(forward), a == ACT_DROP, "from a trace");
+		else
+			ui_say(ui, ROLE_WARNING, "nothing came of this hop");
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool tp_value(struct ui *ui UNUSED, void *state, struct pane_value *ret)
+{
+	struct trace_pane *tp = state;
+
+	if (tp->list.cur >= tp->trace.n)
+		return false;
+	buf_adds(&ret->field, "identity");
+	buf_addsv(&ret->value, tp->trace.hops[tp->list.cur].identity);
+	return true;
+}
+
+static void tp_print(struct ui *ui, void *state, struct buf *out)
+{
+	struct trace_pane *tp = state;
+
+	for (size_t i = 0; i < tp->trace.n; i++) {
+		const struct lin_hop *h = &tp->trace.hops[i];
+
+		if (h->row != ROW_NONE)
+			ui_time_text(ui, store_time(session_store(ui->sn), h->row),
+				     CLOCK_YEAR, out);
+		buf_adds(out, "  ");
+		buf_addsv(out, h->action.ptr ? h->action : SV_LIT("(no event)"));
+		buf_adds(out, "  ");
+		buf_addsv(out, h->identity);
+		if (h->rule != LIN_NO_RULE)
+			buf_addf(out, "  %s, %s", lin_rules[h->rule].name,
+				 lin_confidences[h->confidence]);
+		if (h->issued.ptr) {
+			buf_adds(out, "  issued ");
+			buf_addsv(out, h->issued);
+		}
+		buf_addc(out, '\n');
+	}
+	if (!tp->trace.n)
+		return;
+	lineage_stop_words(tp->index, &tp->trace, out);
+	buf_addc(out, '\n');
+}
+
+static const struct pane_hint tp_hints[] = {
+	{ ACT_OPEN, 0, "the record" },
+	{ ACT_KEEP, ACT_DROP, "what came of it" },
+	{ ACT_TRACE, 0, "trace from here" },
+	{ ACT_COPY_VALUE, 0, "copy" },
+	{ ACT_PRINT, 0, "print plainly" },
+	{ ACT_CLOSE, 0, "back" },
+	{ ACT_NONE, 0, NULL },
+};
+
+const struct pane_ops pane_trace_ops = {
+	.title = "Trace",
+	.ctx = KC_IDENTITIES,
+	.size = sizeof(struct trace_pane),
+	.init = tp_init,
+	.release = tp_release,
+	.enter = tp_enter,
+	.leave = tp_leave,
+	.arrived = tp_arrived,
+	.draw = tp_draw,
+	.act = tp_act,
+	.value = tp_value,
+	.print = tp_print,
+	.hints = tp_hints,
+};
