@@ -57,7 +57,7 @@ static void unreadable(struct file *f, const char *what, int sys)
 	char why[128], text[256];
 
 	snprintf(text, sizeof(text), "%s: %s", what, strerror_r(sys, why, sizeof(why)));
-	f->state = FSTATE_UNREADABLE;
+	f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
 	file_problem(f, text);
 }
 
@@ -340,6 +340,7 @@ static int spool_open(void)
 
 struct spool {
 	int from, to;
+	int error; /* errno, 0: none */
 	bool failed_write;
 };
 
@@ -372,10 +373,28 @@ static bool wait_input(struct intake *r, int fd)
 	return true;
 }
 
+/* All of standard input into the spool. False when the load was stopped meanwhile. */
+static bool spool_all(struct intake *r, struct file *f, struct spool *s)
+{
+	ssize_t n;
+
+	do {
+		if (!wait_input(r, s->from))
+			return false;
+		n = spool_read(s, r->in.ptr, CHUNK, 0);
+		if (n <= 0) {
+			s->error = n < 0 ? errno : 0;
+			return true;
+		}
+		f->bytes += (uint64_t)n;
+	} while (!ask_pause(r));
+	return false;
+}
+
 void intake_stdin(struct intake *r, uint32_t i, int fd)
 {
 	struct file *f = store_file(r->store, i);
-	struct spool s = { fd, spool_open(), false };
+	struct spool s = { .from = fd, .to = spool_open() };
 	struct stat sb;
 
 	f->spooled = true;
@@ -384,34 +403,17 @@ void intake_stdin(struct intake *r, uint32_t i, int fd)
 		unreadable(f, "cannot make a temporary file", errno);
 		return;
 	}
-	if (!slab_reserve(&r->in, CHUNK)) {
+	if (!slab_reserve(&r->in, CHUNK) || !spool_all(r, f, &s)) {
 		stopped(r, f);
 		return;
 	}
-	for (;;) {
-		ssize_t n;
-
-		if (!wait_input(r, fd)) {
-			stopped(r, f);
-			return;
-		}
-		n = spool_read(&s, r->in.ptr, CHUNK, 0);
-		if (n < 0) {
-			unreadable(f,
-				   s.failed_write ? "cannot write the temporary file"
-						  : "cannot read",
-				   errno);
-			break;
-		}
-		if (n == 0)
-			break;
-		f->bytes += (uint64_t)n;
-		if (ask_pause(r)) {
-			stopped(r, f);
-			return;
-		}
-	}
 	if (fstat(s.to, &sb) == 0)
 		remember(f, &sb);
-	read_open(r, i, s.to, true);
+	if (f->bytes || !s.error)
+		read_open(r, i, s.to, true);
+	if (s.error)
+		unreadable(f,
+			   s.failed_write ? "cannot write the temporary file"
+					  : "cannot read",
+			   s.error);
 }

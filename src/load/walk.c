@@ -22,6 +22,7 @@ struct walk {
 		unsigned depth;
 	} * todo;
 	size_t n, cap;
+	bool stdin_told;
 };
 
 static bool tell(struct walk *w, enum walk_what what, const char *path, const char *why)
@@ -46,27 +47,38 @@ static unsigned type_of(const struct dirent *e, const char *path)
 	return IFTODT(sb.st_mode);
 }
 
-static bool entry(struct walk *w, const struct dirent *e, const char *path, unsigned depth)
+/* Why something of TYPE is not opened, NULL when it may be. */
+static const char *not_regular(unsigned type)
 {
-	switch (type_of(e, path)) {
-	case DT_DIR:
-		if (depth >= DEPTH_MAX)
-			return tell(w, WALK_SKIP, path, "a folder nested too deep");
-		later(w, path, depth + 1);
-		return true;
-	case DT_LNK:
-		return tell(w, WALK_SKIP, path,
-			    "a symbolic link in a folder is not followed");
+	switch (type) {
 	case DT_FIFO:
-		return tell(w, WALK_SKIP, path, "not a regular file (FIFO)");
+		return "not a regular file (FIFO)";
 	case DT_SOCK:
-		return tell(w, WALK_SKIP, path, "not a regular file (socket)");
+		return "not a regular file (socket)";
 	case DT_CHR:
 	case DT_BLK:
-		return tell(w, WALK_SKIP, path, "not a regular file (device)");
+		return "not a regular file (device)";
 	default:
-		return tell(w, WALK_FILE, path, NULL);
+		return NULL;
 	}
+}
+
+static bool entry(struct walk *w, const struct dirent *e, const char *path, unsigned depth)
+{
+	unsigned type = type_of(e, path);
+	const char *no_file = not_regular(type);
+
+	if (no_file)
+		return tell(w, WALK_SKIP, path, no_file);
+	if (type == DT_LNK)
+		return tell(w, WALK_SKIP, path,
+			    "a symbolic link in a folder is not followed");
+	if (type != DT_DIR)
+		return tell(w, WALK_FILE, path, NULL);
+	if (depth >= DEPTH_MAX)
+		return tell(w, WALK_SKIP, path, "a folder nested too deep");
+	later(w, path, depth + 1);
+	return true;
 }
 
 static bool cannot_read(struct walk *w, const char *path)
@@ -105,14 +117,32 @@ static bool folder(struct walk *w, const char *path, unsigned depth)
 	return go_on;
 }
 
+/* Somebody named it and expects events of it: no file is an error here. */
+static bool no_file(struct walk *w, const char *path, mode_t mode)
+{
+	char text[96];
+
+	snprintf(text, sizeof(text), "cannot read: %s%s", not_regular(IFTODT(mode)),
+		 S_ISFIFO(mode) ? ", give it as standard input" : "");
+	return tell(w, WALK_ERROR, path, text);
+}
+
 static bool argument(struct walk *w, const char *path)
 {
 	struct stat sb;
 	bool go_on = true;
 
-	if (strcmp(path, "-") == 0)
+	if (strcmp(path, "-") == 0) {
+		if (w->stdin_told)
+			return true; /* a source is read once */
+		w->stdin_told = true;
 		return tell(w, WALK_STDIN, path, NULL);
-	if (stat(path, &sb) != 0 || !S_ISDIR(sb.st_mode))
+	}
+	if (stat(path, &sb) != 0)
+		return tell(w, WALK_FILE, path, NULL); /* opening it will tell */
+	if (!S_ISREG(sb.st_mode) && !S_ISDIR(sb.st_mode))
+		return no_file(w, path, sb.st_mode);
+	if (!S_ISDIR(sb.st_mode))
 		return tell(w, WALK_FILE, path, NULL);
 	later(w, path, 0);
 	while (w->n) {

@@ -31,6 +31,11 @@ run_sh 'cat more.json.gz | trailsift show -o json id-d'
 is_out "[$d]" 'one record of a pipe'
 run_sh 'trailsift events -o json five.json more.json.gz | trailsift count -o csv'
 n 5 'output is input'
+run_sh 'cat five.json | trailsift files -o ndjson - five.json -'
+is "$(grep -c '"path":"-"' "$out")" 1 'standard input is one file, however often named'
+run_sh 'trailsift count -o csv - <.'
+is_status 4 'standard input is a folder'
+is_err "trailsift: cannot read '-': Is a directory" 'and its message'
 run_sh ': | trailsift count -o csv'
 is_status 1 'empty input'
 run_sh 'trailsift events -f event=Nothing -o json five.json | trailsift count -o csv'
@@ -54,6 +59,6 @@ run count -o csv single
 n 1 'one record'
 gzip -n <five.json | gzip -n >twice.gz
 run count -o csv twice.gz
-is_status 1 'gzip inside of gzip is no text'
+is_status 4 'gzip inside of gzip yields nothing'
 
 done_testing

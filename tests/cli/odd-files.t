@@ -52,8 +52,18 @@ is_status 4
 like_err "^trailsift: cannot open 'odd/dangling.json': No such file or directory$"
 run count odd/nosuch odd/good.json
 is_status 3
+
+# named, what is no file is an error, and not waited for
 run files -o ndjson odd/fifo.json
-row_has odd/fifo.json 'FIFO'
+row_has odd/fifo.json '"state":"unreadable"' 'FIFO'
+run count odd/fifo.json
+is_status 4 'a FIFO, named'
+is_err "trailsift: cannot read 'odd/fifo.json': not a regular file (FIFO), give it as standard input" \
+	'and its message'
+run count odd/zero.json
+is_status 4 'a device, named'
+run count odd/zero.json odd/good.json
+is_status 3 'a device and a file'
 
 if [ "$(id -u)" -ne 0 ]; then
 	install -m 0 odd/good.json odd/secret.json
