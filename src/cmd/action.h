@@ -37,7 +37,8 @@
 	_(ROW_BOTTOM, "row-bottom", NULL, "put the row at the bottom")                     \
 	GROUP("Panes")                                                                     \
 	_(PANE_TIMELINE, "pane-timeline", "timeline", "timeline: histogram and events")    \
-	_(PANE_FUNCTIONS, "pane-functions", "functions", "Lambda functions")               \
+	_(PANE_FUNCTIONS, "pane-functions", "functions",                                   \
+	  "Lambda functions (duration, payload: not in CloudTrail)")                       \
 	_(PANE_IDENTITIES, "pane-identities", "identities", "identities")                  \
 	_(PANE_SOURCES, "pane-sources", "sources", "input files and coverage")             \
 	_(PANE_VALUES, "pane-values", "values", "values of any field, with counts")        \

@@ -15,7 +15,8 @@ static const char *const empty_words[FNL_COUNT] = {
 #undef E
 };
 
-#define COLS_MAX 9
+#define COLS_MAX 10
+#define HOURS_WIDTH 24
 #define CLOCK -1 /* as wide as times are */
 
 struct fn_cell {
@@ -82,6 +83,30 @@ static void share_bar(struct fn_cell *c, uint64_t part, uint64_t all)
 		buf_addc(&c->text, '#');
 }
 
+/* Calls over the time of the bars of the page, as blocks. */
+static void put_hours(struct fn_cell *c, const struct fn_page *p, const struct fn_caller *v)
+{
+	static const char *const blocks[2][SPARK_LEVELS + 1] = {
+		{ " ", "\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587",
+		  "\u2588" },
+		{ " ", ".", ":", "-", "=", "+", "*", "#", "@" },
+	};
+	uint32_t n[HOURS_WIDTH] = { 0 }, max = 0;
+	tick_t span = axis_end(&p->axis) - p->axis.from;
+
+	c->role = ROLE_BAR;
+	for (size_t i = 0; p->axis.n && i < v->nhours; i++) {
+		tick_t at = v->hours[i].hour * 3600 * TICKS_PER_SEC - p->axis.from;
+		tick_t k = at <= 0 ? 0 : at / (span / HOURS_WIDTH + 1);
+
+		n[MIN(k, HOURS_WIDTH - 1)] += v->hours[i].calls;
+	}
+	for (int i = 0; i < HOURS_WIDTH; i++)
+		max = MAX(max, n[i]);
+	for (int i = 0; i < HOURS_WIDTH; i++)
+		buf_adds(&c->text, blocks[paint_is_ascii()][spark_level(n[i], max)]);
+}
+
 static void caller_cell(struct ui *ui, const struct fn_lists *l, uint32_t i, int col,
 			struct fn_cell *c)
 {
@@ -114,6 +139,9 @@ static void caller_cell(struct ui *ui, const struct fn_lists *l, uint32_t i, int
 		break;
 	case 7:
 		put_time(ui, c, v->last);
+		break;
+	case 8:
+		put_hours(c, l->page, v);
 		break;
 	default:
 		if (v->is_new)
@@ -280,6 +308,7 @@ static const struct list_kind {
 			    { "VERDICT", 10, 10, 0, false, 0 },
 			    { "FIRST", CLOCK, 0, 4, false, 0 },
 			    { "LAST", CLOCK, 0, 1, false, 0 },
+			    { "BY HOUR", HOURS_WIDTH, HOURS_WIDTH, 7, false, 0 },
 			    { "SOURCE", 12, 30, 6, true, T } },
 			  caller_cell },
 	[FNL_CHANGES] = { { { "TIME", CLOCK, 0, 0, false, 0 },
