@@ -179,6 +179,7 @@ static void draw_row(struct ui *ui, const struct identities_pane *ip,
 	const struct id_row *ir = id_row_at(ip, i);
 	bool on = i == ip->list.cur;
 	struct pen pen = pen_row(r, row);
+	struct highlight hl = ui_highlight(ui);
 	AUTO_BUF struct buf text = BUF_INIT;
 
 	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
@@ -191,6 +192,7 @@ static void draw_row(struct ui *ui, const struct identities_pane *ip,
 		}
 		buf_clear(&text);
 		put_cell(ui, ip, ir, k, &text);
+		pen.hl = k == C_NAME ? &hl : NULL;
 		pen_cell(&pen, cell_role(ir, k, on), c[k].width, buf_sv(&text),
 			 is_number(k)  ? PAINT_RIGHT
 			 : k == C_NAME ? PAINT_TAIL

@@ -317,6 +317,30 @@ static bool ip_act(struct ui *ui, void *state, enum action a)
 	}
 }
 
+static struct list *ip_list(struct ui *ui UNUSED, void *state)
+{
+	struct identities_pane *ip = state;
+
+	ip->below = false;
+	return ip->rows ? &ip->list : NULL;
+}
+
+static void ip_entry(struct ui *ui UNUSED, void *state, uint32_t i, struct buf *out)
+{
+	const struct id_row *r = id_row_at(state, i);
+
+	if (!r)
+		return;
+	buf_addsv(out, r->name);
+	buf_addc(out, ' ');
+	buf_addsv(out, r->session);
+}
+
+static void ip_found(struct ui *ui, void *state)
+{
+	remember_cursor(ui, state);
+}
+
 static bool ip_value(struct ui *ui UNUSED, void *state, struct pane_value *ret)
 {
 	static const char *const field[ID_BY_COUNT] = { "identity", "identity", "key", "ip",
@@ -376,6 +400,9 @@ const struct pane_ops pane_identities_ops = {
 	.draw = ip_draw,
 	.act = ip_act,
 	.value = ip_value,
+	.list = ip_list,
+	.entry = ip_entry,
+	.found = ip_found,
 	.print = ip_print,
 	.hints = ip_hints,
 };

@@ -358,6 +358,19 @@ static const struct trace_case cases[] = {
 					"'ASIA1'},'federatedUser':{'arn':'arn:aws:sts::" ACC
 					":federated-user/bob'}}"),
 	  "use", "use fed/federated/exact =key-not-in-log" },
+	{ "P2, P10: copies and addenda of the issuing event",
+	  EV("use", "10:05:00", "s3", "ListBuckets",
+	     ROLE("dev", "ann", DAY("10:00:00"),
+		  KEY("ASIA1"))) EV("assume", "10:00:00", "sts", "AssumeRole",
+				    USER("ann", KEY("AKIA1")) "," ISSUES("ASIA1", "dev",
+									 "ann"))
+		  EV("assume", "10:00:00", "sts", "AssumeRole",
+		     USER("ann", KEY("AKIA1")) "," ISSUES("ASIA1", "dev", "ann"))
+			  EV("assume", "10:00:00", "sts", "AssumeRole",
+			     USER("ann", KEY("AKIA1")) "," ISSUES(
+				     "ASIA1", "dev",
+				     "ann") ",'addendum':{'reason':'UPDATED_DATA'}"),
+	  "use", "use assume/key/exact =key-not-in-log" },
 	{ "a circle of keys ends",
 	  EV("a", "10:00:00", "sts", "AssumeRole",
 	     ROLE("x", "s", DAY("10:00:00"), KEY("ASIA2")) "," ISSUES("ASIA1", "y", "s"))

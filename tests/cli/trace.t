@@ -1,0 +1,107 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# trace EVENTID: from an event back to a login, a key, a provider or a service.
+
+. "${TOP_SRCDIR:-.}/tests/lib/testlib.sh"
+. "$TOP_SRCDIR/tests/lib/fixtures.sh"
+
+trail=$samples/trail
+
+# hop ID TIME IDENTITY ACTION RULE CONFIDENCE ISSUED: a hop as JSON; a word without quotes stays null
+hop() {
+	printf '{"event":%s,"time":%s,"identity":"%s","action":%s,"rule":%s,"confidence":%s,"issued":%s}' \
+		"$(text "$1")" "$(text "$2")" "$3" "$(text "$4")" "$(text "$5")" "$(text "$6")" "$(text "$7")"
+}
+text() {
+	case $1 in
+	null) printf null ;;
+	*) printf '"%s"' "$1" ;;
+	esac
+}
+
+# The change of payments-charge in the night: two roles, and alice's key behind them.
+night=721d240d-7ca8-4444-85a1-ac10260a9b74
+deploy=2211264f-a1b1-4071-b599-6484ba0d8896
+build=5f4d93b0-6042-4caa-926b-3193998c0ae2
+run trace -q -o json "$night" "$trail"
+is_status 3
+is_out "{\"event\":\"$night\",\"hops\":[$(
+	hop "$night" 2024-05-15T03:04:32Z role:arn:aws:iam::111122223333:role/deploy-admin \
+		UpdateFunctionCode null null null
+),$(
+	hop "$deploy" 2024-05-15T03:01:05Z role:arn:aws:iam::444455556666:role/ci-deploy \
+		AssumeRole key exact ASIARTX3GSDSUVUH3SZR
+),$(
+	hop "$build" 2024-05-15T02:58:40Z user:arn:aws:iam::111122223333:user/alice \
+		AssumeRole key exact ASIAWO645SY5LGVO5B2M
+)],\"stop\":\"key-not-in-log\"}" 'two roles, and a long-lived key'
+cp "$out" night
+run trace -q -j 1 -o json "$night" "$trail"
+ok 'the same bytes with one thread' cmp -s "$out" night
+run trace -q -o ndjson "$night" "$trail"
+ok 'as ndjson one line, the same' cmp -s "$out" night
+run trace -q -o csv "$night" "$trail"
+like_out '^event,hops,stop$'
+like_out "^$night,\"\\[\\{\"\"event\"\".*\\]\",key-not-in-log$"
+run trace -q -o md "$night" "$trail"
+like_out "^\\| $build \\| 2024-05-15T02:58:40Z \\|"
+run trace -q "$night" "$trail"
+like_out '^stop +key-not-in-log$'
+like_out 'CreateAccessKey of AKIARTX3GSDS47ULVVBM'
+like_out "^$deploy .* $deploy 958d69ce-a69f-4253-93a9-a1f0e8d22d92$" \
+	'both copies of the call prove the hop'
+
+# Forward: the filter of the last hop finds all that alice's AssumeRole led to.
+like_out '^ASIAWO645SY5LGVO5B2M +key in \(ASIARTX3GSDSUVUH3SZR, ASIAWO645SY5LGVO5B2M\)$'
+run count -q -o csv -f 'key in (ASIARTX3GSDSUVUH3SZR, ASIAWO645SY5LGVO5B2M)' "$trail"
+like_out '^17,2024-05-15T02:59:12Z,2024-05-15T03:57:00Z$'
+
+# The new user's key: created by a function, whose role the service assumed.
+run trace -q -o json c53d93a1-de15-454f-bef9-8c704565125d "$trail"
+like_out '"action":"CreateAccessKey","rule":"created","confidence":"exact","issued":"AKIARTX3GSDSRA3RZOT5"\}\],"stop":"key-created"\}$'
+run trace -q -o json d2ca26e0-4134-4401-ade9-88eed149c335 "$trail"
+like_out '"identity":"service:lambda.amazonaws.com","action":"AssumeRole","rule":"key"'
+like_out '\{"event":null,"time":null,"identity":"service:lambda.amazonaws.com","action":null,"rule":"service","confidence":"exact","issued":null\}\],"stop":"service"\}$'
+
+# The console: a role switched to, and the login before it.
+run trace -q -o json 1d079408-e4b4-494e-a7f9-00eb57bf5822 "$trail"
+like_out '"action":"AssumeRole","rule":"key","confidence":"exact","issued":"ASIARTX3GSDSRDWNPM2Q"'
+like_out '"action":"ConsoleLogin","rule":"login","confidence":"same-second","issued":"[^"]*"\}\],"stop":"login"\}$'
+
+# Providers.
+run trace -q -o json a8af861d-0b0a-41a6-947e-8fbab2e147d4 "$trail"
+like_out '"rule":"saml","confidence":"exact","issued":null\}\],"stop":"identity-provider"\}$'
+run trace -q -o json 01069826-fdb2-4536-81e8-4f4b5e9ac63a "$trail"
+like_out '"rule":"oidc","confidence":"exact","issued":null\}\],"stop":"identity-provider"\}$'
+
+# The copy in the account whose role it was leads to the caller's own.
+run trace -q -o json 958d69ce-a69f-4253-93a9-a1f0e8d22d92 "$trail"
+like_out "\\{\"event\":\"$deploy\",.*\"rule\":\"shared\",\"confidence\":\"exact\""
+
+# Several at once, none, and what is wrong with the command line.
+fresh
+five
+expect 0 trace -o json id-a five.json more.json.gz <<'EOT'
+{"event":"id-a","hops":[{"event":"id-a","time":"2021-07-28T10:00:00Z","identity":"user:arn:aws:iam::111122223333:user/alice","action":"GetObject","rule":null,"confidence":null,"issued":null}],"stop":"not-in-log"}
+EOT
+expect_error 1 trace nothing five.json <<'EOT'
+trailsift: no event has the id 'nothing'
+EOT
+expect_error 1 trace -f event=PutObject id-a five.json <<'EOT'
+trailsift: no event has the id 'id-a'
+EOT
+trail "$(rec id-a 2021-07-28T11:00:00Z s3 GetObject)" >other.json
+run trace -o json id-a five.json other.json
+is_status 0
+like_err "2 events have the id 'id-a'; the first one is traced"
+like_out '"time":"2021-07-28T10:00:00Z"'
+run trace --sort nothing id-a five.json
+is_status 2
+like_err "unknown column 'nothing'"
+run trace
+is_status 2
+run trace -n 0 -o json id-a five.json
+is_out '{"event":"id-a","hops":[],"stop":"not-in-log"}' 'at most so many hops'
+
+done_testing
