@@ -33,7 +33,11 @@
 	"'responseElements':{'credentials':{'accessKeyId':'" key                           \
 	"'},'assumedRoleUser':{'assumedRoleId':'AROA" role ":" session                     \
 	"','arn':'arn:aws:sts::" ACC ":assumed-role/" role "/" session "'}}"
-#define LOGIN_OK      "'responseElements':{'ConsoleLogin':'Success'}"
+#define LOGIN_OK "'responseElements':{'ConsoleLogin':'Success'}"
+/* ann becomes dev: key ASIA1 */
+#define ANN_ASSUMES                                                                        \
+	EV("assume", "10:00:00", "sts", "AssumeRole",                                      \
+	   USER("ann", KEY("AKIA1")) "," ISSUES("ASIA1", "dev", "ann"))
 #define SERVICE(host) "'userIdentity':{'type':'AWSService','invokedBy':'" host "'}"
 
 /* The hops as "ID/rule/confidence", "-" for what is no event, then "=stop". */
@@ -44,9 +48,7 @@ struct trace_case {
 static const struct trace_case cases[] = {
 	{ "1: a key that was issued in the log",
 	  EV("use", "10:05:00", "s3", "ListBuckets",
-	     ROLE("dev", "ann", DAY("10:00:00"), KEY("ASIA1")))
-		  EV("assume", "10:00:00", "sts", "AssumeRole",
-		     USER("ann", KEY("AKIA1")) "," ISSUES("ASIA1", "dev", "ann")),
+	     ROLE("dev", "ann", DAY("10:00:00"), KEY("ASIA1"))) ANN_ASSUMES,
 	  "use", "use assume/key/exact =key-not-in-log" },
 	{ "1: GetSessionToken",
 	  EV("use", "10:05:00", "s3", "ListBuckets",
@@ -77,9 +79,7 @@ static const struct trace_case cases[] = {
 	  "use", "use assume/role-id/exact =key-not-in-log" },
 	{ "2: an old console session says nothing of itself: probable",
 	  EV("use", "10:05:00", "s3", "ListBuckets",
-	     ROLE("dev", "ann", DAY("10:00:00"), KEY("ASIA9")))
-		  EV("assume", "10:00:00", "sts", "AssumeRole",
-		     USER("ann", KEY("AKIA1")) "," ISSUES("ASIA1", "dev", "ann")),
+	     ROLE("dev", "ann", DAY("10:00:00"), KEY("ASIA9"))) ANN_ASSUMES,
 	  "use", "use assume/role-id/probable =key-not-in-log" },
 	{ "2: another second is another session (P7: two people, one session name)",
 	  EV("use", "10:05:00", "s3", "ListBuckets",
@@ -97,9 +97,7 @@ static const struct trace_case cases[] = {
 	  "use", "use ann/key/exact =key-not-in-log" },
 	{ "2: the basic form of creationDate (P3)",
 	  EV("use", "10:05:00", "s3", "ListBuckets",
-	     ROLE("dev", "ann", "20240514T100000Z", ""))
-		  EV("assume", "10:00:00", "sts", "AssumeRole",
-		     USER("ann", KEY("AKIA1")) "," ISSUES("ASIA1", "dev", "ann")),
+	     ROLE("dev", "ann", "20240514T100000Z", "")) ANN_ASSUMES,
 	  "use", "use assume/role-id/exact =key-not-in-log" },
 	{ "4: a console session and its login",
 	  EV("use", "10:05:00", "s3", "ListBuckets",
@@ -221,8 +219,7 @@ static const struct trace_case cases[] = {
 	{ "7: a foreign role session, joined by its role id",
 	  EV("theirs", "10:05:00", "s3", "GetObject",
 	     "'userIdentity':{'type':'AWSAccount','principalId':'AROAdev:ann','accountId':"
-	     "'" ACC "'}") EV("assume", "10:00:00", "sts", "AssumeRole",
-			      USER("ann", KEY("AKIA1")) "," ISSUES("ASIA1", "dev", "ann")),
+	     "'" ACC "'}") ANN_ASSUMES,
 	  "theirs", "theirs assume/role-id/probable =key-not-in-log" },
 	{ "8: who set the source identity, when the issuer is missing",
 	  EV("use", "10:05:00", "s3", "ListBuckets",
@@ -360,16 +357,11 @@ static const struct trace_case cases[] = {
 	  "use", "use fed/federated/exact =key-not-in-log" },
 	{ "P2, P10: copies and addenda of the issuing event",
 	  EV("use", "10:05:00", "s3", "ListBuckets",
-	     ROLE("dev", "ann", DAY("10:00:00"),
-		  KEY("ASIA1"))) EV("assume", "10:00:00", "sts", "AssumeRole",
-				    USER("ann", KEY("AKIA1")) "," ISSUES("ASIA1", "dev",
-									 "ann"))
+	     ROLE("dev", "ann", DAY("10:00:00"), KEY("ASIA1"))) ANN_ASSUMES ANN_ASSUMES
 		  EV("assume", "10:00:00", "sts", "AssumeRole",
-		     USER("ann", KEY("AKIA1")) "," ISSUES("ASIA1", "dev", "ann"))
-			  EV("assume", "10:00:00", "sts", "AssumeRole",
-			     USER("ann", KEY("AKIA1")) "," ISSUES(
-				     "ASIA1", "dev",
-				     "ann") ",'addendum':{'reason':'UPDATED_DATA'}"),
+		     USER("ann", KEY("AKIA1")) "," ISSUES(
+			     "ASIA1", "dev",
+			     "ann") ",'addendum':{'reason':'UPDATED_DATA'}"),
 	  "use", "use assume/key/exact =key-not-in-log" },
 	{ "a circle of keys ends",
 	  EV("a", "10:00:00", "sts", "AssumeRole",
