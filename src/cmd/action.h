@@ -83,7 +83,7 @@
 	_(NEXT_SAME, "next-same", NULL, "next event of the same access key or request")    \
 	_(PREV_SAME, "prev-same", NULL,                                                    \
 	  "previous event of the same access key or request")                              \
-	_(TRACE, "trace", "trace", "back to the login that started this event")              \
+	_(TRACE, "trace", "trace", "back to the login that started this event")            \
 	_(NEXT_CHANGE, "next-change", NULL, "next event that changes something")           \
 	_(PREV_CHANGE, "prev-change", NULL, "previous event that changes something")       \
 	_(NEXT_FIRST, "next-first", NULL, "next event that brings a first-seen value")     \

@@ -71,7 +71,7 @@ enum command_arg {
 	_(EVENT, "event", NULL, "", CARG_NONE, 1, NULL, NULL, "event",                     \
 	  "record of the current event")                                                   \
 	_(TRACE, "trace", NULL, "", CARG_NONE, 1, NULL, NULL, "trace",                     \
-	  "back to the login that started the current event")                            \
+	  "back to the login that started the current event")                              \
 	_(GOTO, "goto", NULL, "PLACE", CARG_PLACE, 0, NULL, NULL, "goto 123",              \
 	  "go to a row, an event id or a time")                                            \
 	_(MARK, "mark", NULL, "[EXPR]", CARG_FILTER, 1, NULL, "unmark",                    \

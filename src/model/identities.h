@@ -46,8 +46,8 @@ struct sv id_type(struct sv identity);
 char id_letter(struct sv identity);
 
 /*
- * The rows of the events set in SEL. WINDOW: 0 and TICK_NONE for what is open; [FIRST, LAST] is all the
- * time loaded. FRESH: with what is new (needs id_index_news() when there is a window).
+ * The rows of the events set in SEL. WINDOW: 0 and TICK_NONE for what is open; [FIRST, LAST] is
+ * all the time loaded. FRESH: with what is new (needs id_index_news() when there is a window).
  * SPARK: with spark lines. NULL when cancelled.
  */
 struct id_rows *id_rows_make(struct id_index *x, const struct eval_env *env,

@@ -97,8 +97,8 @@ void lineage_stop_words(const struct lin_index *x, const struct lin_trace *t,
 			struct buf *out);
 
 /*
- * The filter for everything done with what hop K issued (of hop 0 that issued nothing: done in its own
- * session), and with all that was issued in turn. False, and nothing appended, when
+ * The filter for everything done with what hop K issued (of hop 0 that issued nothing: done in
+ * its own session), and with all that was issued in turn. False, and nothing appended, when
  * there is no such thing. CUT: there was more than fits.
  */
 bool lineage_forward(const struct lin_index *x, const struct lin_trace *t, size_t k,
