@@ -100,8 +100,6 @@ static void fields_md(struct buf *out)
 {
 	buf_adds(out, "| field | meaning |\n|---|---|\n");
 	for (unsigned i = 0; i < FLD_COUNT; i++) {
-		if (fields[i].src == FS_RAW)
-			continue;
 		buf_adds(out, "| ");
 		cell(out, fields[i].name, true);
 		buf_adds(out, " | ");

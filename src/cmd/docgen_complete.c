@@ -17,7 +17,7 @@ static void add_fields(struct buf *out)
 	bool any = false;
 
 	for (unsigned i = 0; i < FLD_COUNT; i++) {
-		if (fields[i].src == FS_RAW)
+		if (fields[i].src == FS_RAW || fields[i].src == FS_TEXT)
 			continue;
 		buf_addf(out, "%s%s", any ? " " : "", fields[i].name);
 		any = true;

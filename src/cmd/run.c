@@ -4,6 +4,7 @@
 #include "cmd/message.h"
 #include "cmd/report.h"
 #include "cmd/signals.h"
+#include "model/rowbits.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 
@@ -149,31 +150,85 @@ static bool sort_known(struct run *r)
 	return true;
 }
 
-static void evaluate(struct run *r)
+/* The filters while they are evaluated. */
+struct asked {
+	struct eval **evals;
+	uint64_t **sets;  /* NULL: not evaluated yet */
+	uint64_t *within; /* what all of them so far, and the window, let through */
+	size_t words;
+};
+
+static void ask(struct run *r, struct asked *a, size_t i, const uint64_t *within)
 {
-	size_t words = (size_t)r->nsegs * SEG_WORDS;
-	uint64_t **sets = xcalloc(MAX(r->nfilters, 1), sizeof(*sets));
-	uint64_t undecided = 0;
+	a->sets[i] = xcalloc(MAX(a->words, 1), sizeof(**a->sets));
+	/* nothing cancels a verb but the end of the program */
+	if (eval_run_within(a->evals[i], 0, r->nsegs, within, a->sets[i]) != ST_OK)
+		abort();
+}
 
-	for (size_t i = 0; i < r->nfilters; i++) {
-		struct eval *e = eval_new(&r->env, r->filters[i]);
+static void narrow(const struct run *r, struct asked *a)
+{
+	const struct filter_times none = { TICK_NONE, TICK_NONE };
+	struct rowbits window;
 
-		sets[i] = xcalloc(MAX(words, 1), sizeof(**sets));
-		/* nothing cancels a verb but the end of the program */
-		if (eval_run(e, 0, r->nsegs, sets[i]) != ST_OK)
-			abort();
-		undecided += eval_undecided(e);
-		eval_free(e);
-	}
-	r->sel = selection_make(r->store, r->order, (const uint64_t *const *)sets,
-				r->nfilters, r->from, r->to, NULL);
+	rowbits_init_window(&window, r->from, r->to);
+	if (r->from == 0 && r->to == TICK_NONE)
+		memset(a->within, 0xff, a->words * sizeof(*a->within));
+	else if (rowbits_update(&window, &r->env, r->nsegs, &none, true, NULL, NULL) != ST_OK)
+		abort();
+	else if (a->words)
+		memcpy(a->within, window.bits, a->words * sizeof(*a->within));
+	rowbits_release(&window);
 	for (size_t i = 0; i < r->nfilters; i++)
-		free(sets[i]);
-	free(sets);
-	if (undecided)
+		for (size_t w = 0; a->sets[i] && w < a->words; w++)
+			a->within[w] &= a->sets[i][w];
+}
+
+static void report_undecided(struct run *r, uint64_t undecided, uint64_t unread)
+{
+	if (undecided > unread)
 		message_warn("a regular expression gave up on %llu values; they count as "
 			     "no match",
-			     (unsigned long long)undecided);
+			     (unsigned long long)(undecided - unread));
+	if (!unread)
+		return;
+	message_error("%llu events could not be searched: their files changed since they "
+		      "were loaded",
+		      (unsigned long long)unread);
+	r->status = EXIT_UNREADABLE;
+}
+
+/* Filters that read records come last, and read only what the others let through. */
+static void evaluate(struct run *r)
+{
+	struct asked a = { .words = (size_t)r->nsegs * SEG_WORDS };
+	uint64_t undecided = 0, unread = 0;
+
+	a.evals = xcalloc(MAX(r->nfilters, 1), sizeof(*a.evals));
+	a.sets = xcalloc(MAX(r->nfilters, 1), sizeof(*a.sets));
+	a.within = xcalloc(MAX(a.words, 1), sizeof(*a.within));
+	for (size_t i = 0; i < r->nfilters; i++) {
+		a.evals[i] = eval_new(&r->env, r->filters[i]);
+		if (!eval_reads_records(a.evals[i]))
+			ask(r, &a, i, NULL);
+	}
+	for (size_t i = 0; i < r->nfilters; i++) {
+		if (!a.sets[i]) {
+			narrow(r, &a);
+			ask(r, &a, i, a.within);
+		}
+		undecided += eval_undecided(a.evals[i]);
+		unread += eval_unread(a.evals[i]);
+		eval_free(a.evals[i]);
+	}
+	r->sel = selection_make(r->store, r->order, (const uint64_t *const *)a.sets,
+				r->nfilters, r->from, r->to, NULL);
+	for (size_t i = 0; i < r->nfilters; i++)
+		free(a.sets[i]);
+	free(a.evals);
+	free(a.sets);
+	free(a.within);
+	report_undecided(r, undecided, unread);
 }
 
 row_t *run_rows(struct run *r, size_t *ret_n)
@@ -232,7 +287,8 @@ static int answer(struct run *r, const struct verb *verb)
 	r->raw = raw_new(r->store, RAW_CACHE);
 	r->env = (struct eval_env){ .store = r->store,
 				    .big = raw_big_value,
-				    .big_arg = r->raw,
+				    .records = raw_scan,
+				    .source_arg = r->raw,
 				    .threads = r->opt->load.threads };
 	if (!bind(r) || !sort_known(r))
 		return EXIT_USAGE;

@@ -19,7 +19,7 @@
  *   TIME     the time of the row
  *   FILE     the path of the file the row stands in
  *   TEXT     every leaf value of the record
- *   RAW      the bytes of the record; not in this version (a filter error)
+ *   RAW      the bytes of the record as they stand in its file, keys included
  */
 enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
 
@@ -60,7 +60,7 @@ enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
 	_(SHARED, "shared", FS_PATH, "sharedEventID", "SHARED", 36, "sharedEventID")       \
 	_(FILE, "file", FS_FILE, NULL, "FILE", 40, "path of the file, as files prints it") \
 	_(TEXT, "text", FS_TEXT, NULL, "TEXT", 40, "any value of the record (~ !~ = !=)")  \
-	_(RAW, "raw", FS_RAW, NULL, "RAW", 40, "bytes of the record (not in this version)")
+	_(RAW, "raw", FS_RAW, NULL, "RAW", 40, "the record's own bytes, keys too (~ !~ = !=)")
 
 enum field_id {
 #define FIELD_ENUM(id, name, src, path, title, width, help) FLD_##id,

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/raw.h"
 
-#include "ingest/intake.h"
+#include "ingest/inflate.h"
+#include "ingest/rawscan.h"
+#include "ingest/source.h"
 #include "ingest/token.h"
 #include "util/fileio.h"
 #include "util/xalloc.h"
@@ -9,7 +11,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define NO_FILE     UINT32_MAX
@@ -36,6 +37,7 @@ struct raw {
 	struct token token;
 	uint32_t checked; /* since check_open() */
 	struct slab text;
+	struct scanners *scanners;
 };
 
 static void check_open(struct raw *r)
@@ -65,6 +67,7 @@ struct raw *raw_new(const struct store *s, size_t cache_bytes)
 	for (unsigned i = 0; i < CACHE_FILES; i++)
 		r->cache[i].file = NO_FILE;
 	r->inf = inflater_new();
+	r->scanners = scanners_new(s);
 	check_open(r);
 	return r;
 }
@@ -74,6 +77,7 @@ void raw_free(struct raw *r)
 	if (!r)
 		return;
 	check_close(r);
+	scanners_free(r->scanners);
 	for (unsigned i = 0; i < CACHE_FILES; i++)
 		slab_release(&r->cache[i].text);
 	slab_release(&r->gz);
@@ -84,46 +88,6 @@ void raw_free(struct raw *r)
 }
 
 /* ---- the source ---- */
-
-static enum st changed(const struct file *f, struct err *err, const char *what)
-{
-	return err_set(err, ST_CHANGED, "'%s' changed since it was loaded: %s", f->path,
-		       what);
-}
-
-/* Open F and see that it is what was loaded. *RET_OWN: the caller closes the descriptor. */
-static enum st source_reopen(const struct file *f, int *ret_fd, bool *ret_own,
-			     struct err *err)
-{
-	struct stat sb;
-	const char *why;
-	int fd = f->spooled ? f->spool_fd : source_open(f->path, &why);
-
-	*ret_own = !f->spooled;
-	if (fd < 0)
-		return err_sys(err, ST_CHANGED, errno, "cannot open '%s' again", f->path);
-	if (fstat(fd, &sb) != 0) {
-		if (*ret_own)
-			close(fd);
-		return err_sys(err, ST_IO, errno, "cannot read '%s'", f->path);
-	}
-	if (sb.st_dev != f->dev || sb.st_ino != f->ino || sb.st_size != f->size ||
-	    sb.st_mtim.tv_sec != f->mtime.tv_sec ||
-	    sb.st_mtim.tv_nsec != f->mtime.tv_nsec ||
-	    sb.st_ctim.tv_sec != f->ctime.tv_sec ||
-	    sb.st_ctim.tv_nsec != f->ctime.tv_nsec) {
-		if (*ret_own)
-			close(fd);
-		return changed(f, err, "it is another file, or its size or times differ");
-	}
-	*ret_fd = fd;
-	return ST_OK;
-}
-
-static ssize_t read_fd(void *arg, void *p, size_t n, uint64_t off)
-{
-	return pread_full(*(const int *)arg, p, n, (off_t)off);
-}
 
 struct collect {
 	struct slab *out;
@@ -150,12 +114,12 @@ static enum st inflate_file(struct raw *r, const struct file *f, int fd, struct 
 	if (!slab_reserve(&r->gz, (size_t)f->size))
 		return err_set(err, ST_NOMEM, "out of memory");
 	if (pread_full(fd, r->gz.ptr, (size_t)f->size, 0) != f->size)
-		return changed(f, err, "it is shorter");
+		return source_changed(f, err, "it is shorter");
 	r->gz.len = (size_t)f->size;
 	if (inflate_whole(r->inf, r->gz.ptr, r->gz.len, UINT64_MAX, out, &info))
 		return ST_OK;
 	out->len = 0;
-	if (inflate_stream(r->inf, read_fd, &fd, collect_bytes, &c, f->inflated, &info,
+	if (inflate_stream(r->inf, source_read, &fd, collect_bytes, &c, f->inflated, &info,
 			   NULL) != ST_OK)
 		return err_sys(err, ST_IO, errno, "cannot read '%s'", f->path);
 	return ST_OK;
@@ -240,18 +204,18 @@ static enum st source_view(struct raw *r, const struct source *src, uint64_t off
 
 	if (src->slot) {
 		if (off + len > src->slot->text.len)
-			return changed(f, err, "it is shorter");
+			return source_changed(f, err, "it is shorter");
 		*ret_p = src->slot->text.ptr + off;
 		return ST_OK;
 	}
 	if (len > SIZE_MAX / 2 || !slab_reserve(&r->text, (size_t)len))
 		return err_set(err, ST_NOMEM, "out of memory");
 	if (f->gzip) {
-		if (inflate_range(f->zindex, read_fd, &fd, off, r->text.ptr, (size_t)len) !=
+		if (inflate_range(f->zindex, source_read, &fd, off, r->text.ptr, (size_t)len) !=
 		    ST_OK)
-			return changed(f, err, "it cannot be inflated as before");
+			return source_changed(f, err, "it cannot be inflated as before");
 	} else if (pread_full(fd, r->text.ptr, (size_t)len, (off_t)off) != (ssize_t)len) {
-		return changed(f, err, "it is shorter");
+		return source_changed(f, err, "it is shorter");
 	}
 	memset(r->text.ptr + len, 0, SLAB_PAD);
 	*ret_p = r->text.ptr;
@@ -299,7 +263,7 @@ static enum st row_view(struct raw *r, const struct source *src, row_t row, stru
 	if (st != ST_OK)
 		return st;
 	if (!same_values(r, row, p, len))
-		return changed(src->f, err, "the record has other values");
+		return source_changed(src->f, err, "the record has other values");
 	*ret = sv_make(p, len);
 	return ST_OK;
 }
@@ -492,4 +456,14 @@ enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch,
 	free(b.pos);
 	buf_release(&b.spool);
 	return go_on ? ST_OK : ST_CANCELED;
+}
+
+/* ---- many records, to be searched ---- */
+
+void raw_scan(void *arg, const row_t *rows, size_t n, const _Atomic(bool) *cancel,
+	      raw_scan_fn fn, void *fn_arg)
+{
+	struct raw *r = arg;
+
+	scanners_scan(r->scanners, rows, n, cancel, fn, fn_arg);
 }

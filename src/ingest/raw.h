@@ -14,6 +14,8 @@
 #include "util/buf.h"
 #include "util/err.h"
 
+#include <stdatomic.h>
+
 struct raw;
 
 struct raw *raw_new(const struct store *s, size_t cache_bytes);
@@ -35,5 +37,16 @@ bool raw_big_value(void *arg, row_t row, path_t path, uint32_t nth, struct buf *
 typedef bool (*raw_each_fn)(void *arg, row_t row, struct sv bytes, const struct err *err);
 enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch, unsigned threads,
 		 raw_each_fn fn, void *arg) WARN_UNUSED;
+
+/*
+ * The bytes of the records of ROWS, which are of one file and ascend in it, to FN in that
+ * order, in place: good until FN returns. For searching: the source must be unchanged (as
+ * above), but values are not compared. bytes.ptr is NULL for a record that cannot be read
+ * as it was. Ends early when FN returns false or *CANCEL (may be NULL) is seen. A records_fn
+ * (query/eval.h); ARG is the struct raw. Several threads may scan at once.
+ */
+typedef bool (*raw_scan_fn)(void *arg, row_t row, struct sv bytes);
+void raw_scan(void *arg, const row_t *rows, size_t n, const _Atomic(bool) *cancel,
+	      raw_scan_fn fn, void *fn_arg);
 
 #endif

@@ -354,15 +354,18 @@ static void *work(void *arg)
 	return NULL;
 }
 
-struct engine *engine_new(struct store *s, big_value_fn big, void *big_arg,
-			  unsigned threads, int wake_fd, struct err *err)
+struct engine *engine_new(struct store *s, const struct eval_env *env, int wake_fd,
+			  struct err *err)
 {
 	struct engine *e = xcalloc(1, sizeof(*e));
 	struct want none = { 0 };
 
 	e->store = s;
 	e->wake_fd = wake_fd;
-	e->env = (struct eval_env){ s, big, big_arg, MAX(threads, 1u), &e->cancel };
+	e->env = *env;
+	e->env.store = s;
+	e->env.threads = MAX(env->threads, 1u);
+	e->env.cancel = &e->cancel;
 	e->running = JOB_NONE;
 	e->next_ask = 1;
 	pthread_mutex_init(&e->lock, NULL);

@@ -58,9 +58,12 @@ enum task_slot {
 	TASK_COUNT
 };
 
-/* BIG, BIG_ARG: as in struct eval_env. A byte goes to WAKE_FD when there is news. */
-struct engine *engine_new(struct store *s, big_value_fn big, void *big_arg,
-			  unsigned threads, int wake_fd, struct err *err);
+/*
+ * ENV is what questions are asked with; its store (S) and its flag are the engine's. A byte
+ * goes to WAKE_FD when there is news.
+ */
+struct engine *engine_new(struct store *s, const struct eval_env *env, int wake_fd,
+			  struct err *err);
 /* The descriptor for load_options.wake_fd; then the loader itself, which the engine now
  * owns. */
 int engine_load_fd(const struct engine *e);

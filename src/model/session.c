@@ -41,6 +41,7 @@ static enum st start_load(struct session *sn, struct err *err)
 struct session *session_open(const struct session_options *opt, struct err *err)
 {
 	struct session *sn = xcalloc(1, sizeof(*sn));
+	struct eval_env env;
 
 	sn->wake[0] = sn->wake[1] = -1;
 	sn->pattern = xstrdup("");
@@ -52,8 +53,11 @@ struct session *session_open(const struct session_options *opt, struct err *err)
 	}
 	sn->store = store_new();
 	sn->raw = raw_new(sn->store, sn->opt.raw_cache);
-	sn->engine = engine_new(sn->store, raw_big_value, sn->raw, sn->opt.threads,
-				sn->wake[1], err);
+	env = (struct eval_env){ .big = raw_big_value,
+				 .records = raw_scan,
+				 .source_arg = sn->raw,
+				 .threads = sn->opt.threads };
+	sn->engine = engine_new(sn->store, &env, sn->wake[1], err);
 	if (!sn->engine)
 		goto fail;
 	sets_ask(sn->engine, store_paths(sn->store));

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/eval.h"
 
-#include "query/answers.h"
-#include "query/evaltest.h"
+#include "query/evalraw.h"
 #include "query/scan.h"
 #include "query/workers.h"
 #include "util/xalloc.h"
@@ -12,22 +11,14 @@
 #define SPAWN_ABOVE 64u /* segments worth a second thread */
 #define CACHED_SEGS 16u
 
-/* The tree of the filter, cheap operands first. */
-struct enode {
-	enum node_kind kind;
-	struct enode *kids;
-	size_t nkids;
-	struct prepared *test;
-	unsigned cost;
-};
-
 struct eval {
 	struct eval_env env;
 	struct enode root;
+	uint32_t slots; /* enode_number() of the tree */
 	struct prepared *tests;
 	size_t ntests;
 	struct match_scratch *scratch; /* one for each thread */
-	uint64_t undecided;
+	uint64_t undecided, unread;
 	/* eval_row(): rows of the segments asked for last */
 	struct cached {
 		uint32_t seg; /* UINT32_MAX: none */
@@ -45,7 +36,7 @@ static unsigned test_cost(const struct test *t)
 	case FS_DERIVED:
 		return 2;
 	case FS_TEXT:
-	case FS_RAW:
+	case FS_RAW: /* after all that need no record: enode_cmp() */
 		return 100;
 	case FS_PATH:
 		break;
@@ -53,10 +44,13 @@ static unsigned test_cost(const struct test *t)
 	return t->op == TEST_MATCH ? 5 : 3;
 }
 
-static int cost_cmp(const void *a, const void *b)
+/* Those that need no record first, then the cheap ones. */
+static int enode_cmp(const void *a, const void *b)
 {
 	const struct enode *x = a, *y = b;
 
+	if (x->reads != y->reads)
+		return x->reads ? 1 : -1;
 	return x->cost < y->cost ? -1 : x->cost > y->cost;
 }
 
@@ -66,14 +60,16 @@ static void enode_init(struct eval *e, struct enode *n, const struct node *from)
 	if (from->kind == NODE_TEST) {
 		n->test = &e->tests[from->test->index];
 		n->cost = test_cost(from->test);
+		n->reads = from->test->field.id == FLD_RAW && !n->test->matcher.any;
 		return;
 	}
 	n->kids = xcalloc(n->nkids, sizeof(*n->kids));
 	for (size_t i = 0; i < n->nkids; i++) {
 		enode_init(e, &n->kids[i], from->kids[i]);
 		n->cost += n->kids[i].cost;
+		n->reads |= n->kids[i].reads;
 	}
-	qsort(n->kids, n->nkids, sizeof(*n->kids), cost_cmp);
+	qsort(n->kids, n->nkids, sizeof(*n->kids), enode_cmp);
 }
 
 static void enode_release(struct enode *n)
@@ -97,6 +93,7 @@ struct eval *eval_new(const struct eval_env *env, const struct filter *f)
 	for (unsigned i = 0; i < e->env.threads; i++)
 		match_scratch_init(&e->scratch[i]);
 	enode_init(e, &e->root, f->root);
+	e->slots = enode_number(&e->root, 0);
 	return e;
 }
 
@@ -115,9 +112,8 @@ void eval_free(struct eval *e)
 	free(e);
 }
 
-/* OUT = the rows of MASK that match; the rest of the rows is not looked at. */
-static void eval_node(const struct test_env *t, const struct enode *n, const uint64_t *mask,
-		      uint64_t *out)
+void eval_node(const struct test_env *t, const struct enode *n, const uint64_t *mask,
+	       uint64_t *out)
 {
 	uint64_t rest[SEG_WORDS], hit[SEG_WORDS];
 
@@ -149,8 +145,20 @@ static void eval_node(const struct test_env *t, const struct enode *n, const uin
 
 struct run {
 	struct eval *e;
+	const uint64_t *within; /* NULL: all */
 	uint64_t *bits;
 };
+
+/* The rows to look at: all but copies, and those of WITHIN (may be NULL). */
+static void first_mask(const struct segment *seg, const uint64_t *within, uint64_t *mask)
+{
+	bits_first(mask, seg->rows);
+	for (unsigned w = 0; w < SEG_WORDS; w++) {
+		mask[w] &= ~atomic_load_explicit(&seg->dup[w], memory_order_relaxed);
+		if (within)
+			mask[w] &= within[(size_t)seg->index * SEG_WORDS + w];
+	}
+}
 
 static void run_segment(void *arg, unsigned worker, uint32_t item)
 {
@@ -159,35 +167,78 @@ static void run_segment(void *arg, unsigned worker, uint32_t item)
 	struct test_env t = { &e->env, store_seg(e->env.store, item), &e->scratch[worker] };
 	uint64_t mask[SEG_WORDS];
 
-	bits_first(mask, t.seg->rows);
-	for (unsigned w = 0; w < SEG_WORDS; w++)
-		mask[w] &= ~atomic_load_explicit(&t.seg->dup[w], memory_order_relaxed);
+	first_mask(t.seg, r->within, mask);
 	eval_node(&t, &e->root, mask, r->bits + (size_t)item * SEG_WORDS);
 }
 
 static void sum_undecided(struct eval *e)
 {
 	for (unsigned i = 0; i < e->env.threads; i++) {
-		e->undecided += e->scratch[i].undecided;
-		e->scratch[i].undecided = 0;
+		struct match_scratch *s = &e->scratch[i];
+
+		e->undecided += s->undecided + s->unread;
+		e->unread += s->unread;
+		s->undecided = s->unread = 0;
 	}
 }
 
-enum st eval_run(struct eval *e, uint32_t from, uint32_t to, uint64_t *bits)
+static enum st run_records(struct run *r, uint32_t from, uint32_t to)
 {
-	struct run r = { e, bits };
+	struct eval *e = r->e;
+	struct evalraw raw = { .env = &e->env, .root = &e->root, .slots = e->slots,
+			       .scratch = e->scratch, .bits = r->bits };
+
+	for (uint32_t i = from; i < to; i++)
+		first_mask(store_seg(e->env.store, i), r->within,
+			   r->bits + (size_t)i * SEG_WORDS);
+	return evalraw_run(&raw, from, to);
+}
+
+enum st eval_run_within(struct eval *e, uint32_t from, uint32_t to, const uint64_t *within,
+			uint64_t *bits)
+{
+	struct run r = { e, within, bits };
 	enum st st = answers_extend(e->tests, e->ntests, &e->env, e->scratch);
 
-	if (!st && to > from)
+	if (!st && to > from && e->root.reads)
+		st = run_records(&r, from, to);
+	else if (!st && to > from)
 		st = workers_run(to - from > SPAWN_ABOVE ? e->env.threads : 1, from, to,
 				 e->env.cancel, run_segment, &r);
 	sum_undecided(e);
 	return st;
 }
 
+enum st eval_run(struct eval *e, uint32_t from, uint32_t to, uint64_t *bits)
+{
+	return eval_run_within(e, from, to, NULL, bits);
+}
+
+bool eval_reads_records(const struct eval *e)
+{
+	return e->root.reads;
+}
+
 uint64_t eval_undecided(const struct eval *e)
 {
 	return e->undecided;
+}
+
+uint64_t eval_unread(const struct eval *e)
+{
+	return e->unread;
+}
+
+/* A row whose record has to be read is decided alone. */
+static bool row_alone(struct eval *e, const struct eval_env *env, row_t row)
+{
+	uint64_t bits[SEG_WORDS] = { 0 };
+	struct evalraw raw = { .env = env,	    .root = &e->root, .slots = e->slots,
+			       .scratch = e->scratch, .bits = bits,	.first = row_seg(row) };
+
+	bit_set(bits, row_in_seg(row));
+	return !evalraw_run(&raw, raw.first, raw.first + 1) &&
+	       bit_get(bits, row_in_seg(row));
 }
 
 bool eval_row(struct eval *e, row_t row)
@@ -197,6 +248,13 @@ bool eval_row(struct eval *e, row_t row)
 	struct cached *c;
 
 	quiet.cancel = NULL;
+	if (e->root.reads) {
+		bool hit = !answers_extend(e->tests, e->ntests, &quiet, e->scratch) &&
+			   row_alone(e, &quiet, row);
+
+		sum_undecided(e);
+		return hit;
+	}
 	if (!e->cache) {
 		e->cache = xcalloc(CACHED_SEGS, sizeof(*e->cache));
 		for (unsigned i = 0; i < CACHED_SEGS; i++)

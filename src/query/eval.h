@@ -26,12 +26,27 @@
 typedef bool (*big_value_fn)(void *arg, row_t row, path_t path, uint32_t nth,
 			     struct buf *out);
 
+/*
+ * The records themselves (`raw`): FN gets the bytes of each of ROWS, which are of one file
+ * and ascend in it, in that order; bytes.ptr is NULL for a record that cannot be read as it
+ * was when it was loaded. Stops when FN returns false or *CANCEL (may be NULL) is seen.
+ * Called from several query threads at once, for different files.
+ */
+typedef bool (*record_fn)(void *arg, row_t row, struct sv bytes);
+typedef void (*records_fn)(void *arg, const row_t *rows, size_t n,
+			   const _Atomic(bool) *cancel, record_fn fn, void *fn_arg);
+
 struct eval_env {
 	const struct store *store;
 	big_value_fn big;
-	void *big_arg;
-	unsigned threads;            /* at least 1 */
-	const _Atomic(bool) *cancel; /* may be NULL; polled at least once a segment */
+	records_fn records; /* NULL: no record can be read */
+	void *source_arg;   /* of BIG and RECORDS */
+	unsigned threads;   /* at least 1 */
+	/*
+	 * May be NULL; polled at least once a segment, and once a record where records are
+	 * read.
+	 */
+	const _Atomic(bool) *cancel;
 };
 
 struct eval;
@@ -41,13 +56,23 @@ void eval_free(struct eval *e);
 /*
  * Set the words of segments [from, to) in BITS (SEG_WORDS words a segment, from segment 0)
  * to the rows that match. ST_CANCELED when *cancel was seen.
+ *
+ * Records are read where other tests leave a row undecided, each file once for all of [from,
+ * to).
  */
 enum st eval_run(struct eval *e, uint32_t from, uint32_t to, uint64_t *bits) WARN_UNUSED;
+/* The same for the rows set in WITHIN alone; the others come out unset. */
+enum st eval_run_within(struct eval *e, uint32_t from, uint32_t to, const uint64_t *within,
+			uint64_t *bits) WARN_UNUSED;
+/* Does it read records? Then a row costs as much as loading it did, nearly. */
+bool eval_reads_records(const struct eval *e);
 /*
- * Values a regular expression could not decide (match limit), so far; they count as no
- * match.
+ * What could not be decided so far; all of it counts as no match. Values a regular
+ * expression gave up on (match limit), and rows whose record could not be read again.
  */
 uint64_t eval_undecided(const struct eval *e);
+/* How many of eval_undecided() are rows whose record could not be read again. */
+uint64_t eval_unread(const struct eval *e);
 /* Does ROW match? For single rows (highlights, tests). */
 bool eval_row(struct eval *e, row_t row);
 

@@ -163,7 +163,7 @@ static void scan_bigs(struct scanning *s)
 			return;
 		buf_clear(whole);
 		if (env->big &&
-		    env->big(env->big_arg, row_make(s->env->seg->index, it.row),
+		    env->big(env->source_arg, row_make(s->env->seg->index, it.row),
 			     s->v.col->path, big_number(s, it.row, it.i), whole))
 			text = buf_sv(whole);
 		else
@@ -297,6 +297,9 @@ void eval_test(const struct test_env *t, const struct prepared *p, const uint64_
 		break;
 	case SRC_FILE:
 		eval_file(t, p, out);
+		break;
+	case SRC_RECORD: /* only what any record passes comes here: query/evalraw.h */
+		memcpy(out, mask, SEG_WORDS * sizeof(*out));
 		break;
 	}
 	for (unsigned w = 0; w < SEG_WORDS; w++)

@@ -31,9 +31,7 @@ static enum st take_field(struct lex *lx, struct fieldref *ret)
 		ret->keys[i].ptr = arena_text(lx->arena, ret->keys[i]);
 	if (ret->id != FLD_RAW && ret->id != FLD_TEXT)
 		return ST_OK;
-	lex_fail(lx, start,
-		 ret->id == FLD_RAW ? "'raw' is not in this version"
-				    : "'text' can only be used in a filter");
+	lex_fail(lx, start, "'%s' can only be used in a filter", fields[ret->id].name);
 	if (lx->err)
 		lx->err->st = ST_USAGE;
 	return ST_USAGE;

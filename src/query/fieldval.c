@@ -139,6 +139,8 @@ void field_values(const struct store *s, row_t row, const struct fieldref *f,
 			value_each(s, row, c.place->path, false, &ret->arena, collect, &c);
 		}
 		break;
+	case SRC_RECORD: /* is no column */
+		break;
 	}
 }
 

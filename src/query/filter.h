@@ -26,8 +26,8 @@ struct fieldref {
 
 /*
  * Parse the name of a field (a column, a key of count --by or --sort). All memory is of
- * ARENA. `raw` ("not in this version") and `text` (only for tests) are ST_USAGE, a bad name
- * is ST_SYNTAX; err->off is the offset in characters.
+ * ARENA. `raw` and `text` are only for tests of a filter: ST_USAGE; a bad name is ST_SYNTAX;
+ * err->off is the offset in characters.
  */
 enum st fieldref_parse(struct sv text, struct arena *arena, struct fieldref *ret,
 		       struct err *err) WARN_UNUSED;

@@ -34,6 +34,7 @@ struct match_scratch {
 	struct regex_scratch *re;
 	struct buf text, other;
 	uint64_t undecided; /* values a regex could not decide */
+	uint64_t unread;    /* rows whose record could not be read */
 	char form[40];      /* a formatted UUID or time */
 };
 void match_scratch_init(struct match_scratch *s);

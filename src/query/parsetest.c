@@ -256,10 +256,9 @@ static size_t find_list(const struct lex *lx, size_t at, bool *ret_negated)
 static enum st check_field(struct lex *lx, const struct fieldref *ref, size_t start,
 			   bool comparable)
 {
-	if (ref->id == FLD_RAW)
-		return lex_fail(lx, start, "'raw' is not in this version");
-	if (ref->id == FLD_TEXT && !comparable)
-		return lex_fail(lx, start, "'text' takes only ~ !~ = !=");
+	if ((ref->id == FLD_RAW || ref->id == FLD_TEXT) && !comparable)
+		return lex_fail(lx, start, "'%s' takes only ~ !~ = !=",
+				fields[ref->id].name);
 	return ST_OK;
 }
 

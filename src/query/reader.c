@@ -26,7 +26,7 @@ static bool collect(void *arg, const struct value *val)
 	if (val->kind == VK_BIG && c->env->big) {
 		AUTO_BUF struct buf whole = BUF_INIT;
 
-		if (c->env->big(c->env->big_arg, c->row, c->place->path, nth, &whole))
+		if (c->env->big(c->env->source_arg, c->row, c->place->path, nth, &whole))
 			text = sv_make(arena_text(&c->rt->arena, buf_sv(&whole)),
 				       whole.len);
 	}
@@ -234,6 +234,8 @@ void reader_row(struct reader *r, uint32_t row)
 					 1;
 		}
 		push(r, r->files[file] - 1);
+		break;
+	case SRC_RECORD: /* is no column */
 		break;
 	}
 }

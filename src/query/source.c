@@ -101,8 +101,10 @@ void source_resolve(struct source *src, const struct store *s, const struct fiel
 		src->kind = SRC_FILE;
 		break;
 	case FS_TEXT:
-	case FS_RAW: /* the parser lets none pass */
 		add_all(src, r.trie);
+		break;
+	case FS_RAW:
+		src->kind = SRC_RECORD;
 		break;
 	}
 	if (src->n)

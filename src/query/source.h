@@ -14,7 +14,7 @@ struct place {
 	struct sv rel; /* owned by the source */
 };
 
-enum source_kind { SRC_PATHS, SRC_TIME, SRC_FILE };
+enum source_kind { SRC_PATHS, SRC_TIME, SRC_FILE, SRC_RECORD };
 
 struct source {
 	enum source_kind kind;

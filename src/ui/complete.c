@@ -79,14 +79,16 @@ static void add_children(const struct path_trie *t, path_t parent, struct sv wor
 	buf_release(&name);
 }
 
-static void add_fields(const struct store *s, struct sv word, struct completion *c)
+/* FILTER: those that are only for filters too. */
+static void add_fields(const struct store *s, struct sv word, bool filter,
+		       struct completion *c)
 {
 	const struct path_trie *t = store_paths_ro(s);
 	path_t parent = PATH_ROOT;
 	size_t dot = word.len;
 
 	for (size_t i = 0; i < FLD_COUNT; i++)
-		if (fields[i].src != FS_RAW)
+		if (filter || (fields[i].src != FS_RAW && fields[i].src != FS_TEXT))
 			completion_add(c, sv_str(fields[i].name), word);
 	while (dot && word.ptr[dot - 1] != '.')
 		dot--;
@@ -129,7 +131,7 @@ void complete_field(const struct store *s, struct sv line, bool list, struct com
 		for (size_t i = 0; i < line.len; i++)
 			if (line.ptr[i] == ',')
 				c->from = i + 1;
-	add_fields(s, sv_from(line, c->from), c);
+	add_fields(s, sv_from(line, c->from), false, c);
 }
 
 void complete_filter(const struct store *s, struct sv line, struct completion *c)
@@ -157,7 +159,7 @@ void complete_filter(const struct store *s, struct sv line, struct completion *c
 		return;
 	}
 	c->from = from;
-	add_fields(s, word, c);
+	add_fields(s, word, true, c);
 	if (word.len)
 		words_of(keywords, word, c);
 }

@@ -128,8 +128,7 @@ static void add_fields(struct help_pane *hp)
 
 	add_heading(hp, "Fields of filters");
 	for (int i = 0; i < FLD_COUNT; i++)
-		if (fields[i].src != FS_RAW)
-			add_row(hp, fields[i].name, fields[i].help);
+		add_row(hp, fields[i].name, fields[i].help);
 	add_heading(hp, "Filters and words");
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		add_row(hp, words[i][0], words[i][1]);

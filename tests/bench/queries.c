@@ -47,7 +47,11 @@ static bool load(struct loaded *l, const struct corpus *c)
 	loader_finish(ld);
 	l->load_cpu = now_cpu() - start;
 	l->raw = raw_new(l->s, 64u << 20);
-	l->env = (struct eval_env){ l->s, raw_big_value, l->raw, c->threads, NULL };
+	l->env = (struct eval_env){ .store = l->s,
+				    .big = raw_big_value,
+				    .records = raw_scan,
+				    .source_arg = l->raw,
+				    .threads = c->threads };
 	l->words = (size_t)store_nsegs(l->s) * SEG_WORDS;
 	l->bits = xcalloc(l->words + 1, 8);
 	return true;

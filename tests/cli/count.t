@@ -81,7 +81,7 @@ expect_error 2 count --by event --sort nosuch many.json <<'EOT'
 trailsift: option '--sort': unknown column 'nosuch'
 EOT
 expect_error 2 count --by raw many.json <<'EOT'
-trailsift: option '--by': 'raw' is not in this version
+trailsift: option '--by': 'raw' can only be used in a filter
 EOT
 run count --by nosuch -o csv many.json
 is_status 0 'a path that nothing has is no error'

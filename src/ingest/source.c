@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ingest/source.h"
+
+#include "ingest/intake.h"
+#include "util/fileio.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum st source_changed(const struct file *f, struct err *err, const char *what)
+{
+	return err_set(err, ST_CHANGED, "'%s' changed since it was loaded: %s", f->path,
+		       what);
+}
+
+static bool same_time(struct timespec a, struct timespec b)
+{
+	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+bool source_is_same(const struct file *f, int fd)
+{
+	struct stat sb;
+
+	return fstat(fd, &sb) == 0 && sb.st_dev == f->dev && sb.st_ino == f->ino &&
+	       sb.st_size == f->size && same_time(sb.st_mtim, f->mtime) &&
+	       same_time(sb.st_ctim, f->ctime);
+}
+
+enum st source_reopen(const struct file *f, int *ret_fd, bool *ret_own, struct err *err)
+{
+	const char *why;
+	int fd = f->spooled ? f->spool_fd : source_open(f->path, &why);
+
+	*ret_own = !f->spooled;
+	if (fd < 0)
+		return err_sys(err, ST_CHANGED, errno, "cannot open '%s' again", f->path);
+	if (!source_is_same(f, fd)) {
+		if (*ret_own)
+			close(fd);
+		return source_changed(f, err,
+				      "it is another file, or its size or times differ");
+	}
+	*ret_fd = fd;
+	return ST_OK;
+}
+
+ssize_t source_read(void *arg, void *p, size_t n, uint64_t off)
+{
+	return pread_full(*(const int *)arg, p, n, (off_t)off);
+}
