@@ -96,78 +96,132 @@ static void load_text(const struct ui *ui, const struct session_progress *p,
 	struct store_totals t;
 
 	if (p->finished) {
+		if (l->stopped)
+			buf_adds(out, "STOPPED: PARTIAL DATA  ");
+		else if (l->memory_limit)
+			buf_adds(out, "MEMORY LIMIT: PARTIAL DATA  ");
 		store_totals(session_store(ui->sn), &t);
 		buf_addf(out, "%s files, %s events", count_text(t.files, a),
 			 count_text(t.events, b));
 		if (l->bad_files)
 			buf_addf(out, ", %s with problems", count_text(l->bad_files, a));
-		if (l->stopped)
-			buf_adds(out, "  STOPPED: PARTIAL DATA");
-		else if (l->memory_limit)
-			buf_adds(out, "  MEMORY LIMIT: PARTIAL DATA");
 		return;
 	}
 	if (p->finishing)
-		buf_adds(out, "SORTING");
+		buf_adds(out, "SORTING  PARTIAL DATA");
 	else
-		buf_addf(out, "LOADING %u%%",
+		buf_addf(out, "LOADING %u%%  PARTIAL DATA",
 			 l->bytes_found ? (unsigned)(l->bytes_done * 100 / l->bytes_found)
 					: 0);
 	buf_addf(out, "  %s of %s%s files", count_text(l->files_done, a),
 		 count_text(l->files_found, b), l->walking ? "+" : "");
-	buf_addf(out, "  %s events  PARTIAL DATA", count_text(l->events, a));
+	buf_addf(out, "  %s events", count_text(l->events, a));
 }
 
 static void draw_title(struct ui *ui, struct rect r)
 {
 	const struct view *v = session_view(ui->sn);
+	struct pen pen = pen_row(r, 0);
 	struct session_progress p;
-	struct buf left = BUF_INIT, right = BUF_INIT;
+	struct buf left = BUF_INIT, right = BUF_INIT, state = BUF_INIT;
+	int room;
 	char a[COUNT_TEXT], b[COUNT_TEXT];
 
 	session_progress(ui->sn, &p);
-	buf_adds(&left, " trailsift  ");
-	paths_text(ui, &left);
-	buf_adds(&left, ": ");
-	load_text(ui, &p, &left);
+	load_text(ui, &p, &state);
 	fmt_zone(&right, ui->zone, v->last);
 	buf_addf(&right, "  %s%s of %s%s shown ", count_text(v->sel->count, a),
 		 v->final ? "" : "+", count_text(v->sel->total, b), v->final ? "" : "+");
-	draw_sides(r, ROLE_TITLE, buf_sv(&left), buf_sv(&right));
+	/* The state of the load is seen whole; the path loses its beginning for it. */
+	paths_text(ui, &left);
+	room = r.w - (int)(strlen(" trailsift  : ") + state.len + 2 + right.len);
+	pen_str(&pen, ROLE_TITLE, " trailsift  ");
+	pen.x += paint_text(pen.y, pen.x, MIN(MAX(room, 8), pen_left(&pen)), ROLE_TITLE,
+			    buf_sv(&left), PAINT_TAIL, NULL);
+	buf_clear(&left);
+	buf_adds(&left, ": ");
+	buf_addsv(&left, buf_sv(&state));
+	draw_sides((struct rect){ pen.y, pen.x, 1, pen_left(&pen) }, ROLE_TITLE,
+		   buf_sv(&left), buf_sv(&right));
+	buf_release(&state);
 	buf_release(&left);
 	buf_release(&right);
+}
+
+static void first_key(const struct ui *ui, enum action a, struct buf *out)
+{
+	size_t at = out->len;
+
+	keymap_keys_of(&ui->keymap, pane_ops(ui->at)->ctx, a, out);
+	for (size_t i = at; i < out->len; i++)
+		if (out->ptr[i] == ' ') {
+			out->len = i;
+			break;
+		}
+}
+
+/* How tabs are written: with air, close together, or the others by their digit only. */
+enum tab_style { TABS_WIDE, TABS_CLOSE, TABS_DIGITS };
+
+static void tab_text(const struct ui *ui, enum pane_id id, enum tab_style style,
+		     struct buf *out)
+{
+	const struct pane_ops *ops = pane_ops(id);
+	int digit = pane_digit(id);
+	bool on = id == ui->at;
+
+	if (!ops || (!digit && !on))
+		return;
+	if (on || style == TABS_WIDE)
+		buf_addc(out, on ? '[' : ' ');
+	if (digit)
+		buf_addf(out, "%d", digit);
+	if (on || style != TABS_DIGITS)
+		buf_addf(out, "%s%s", digit ? " " : "", ops->title);
+	if (on || style == TABS_WIDE)
+		buf_addc(out, on ? ']' : ' ');
+	buf_addc(out, ' ');
+}
+
+static int tabs_width(const struct ui *ui, enum tab_style style)
+{
+	struct buf text = BUF_INIT;
+	int w;
+
+	for (int id = 1; id < PANE_COUNT; id++)
+		tab_text(ui, (enum pane_id)id, style, &text);
+	w = (int)text.len;
+	buf_release(&text);
+	return w;
 }
 
 static void draw_tabs(struct ui *ui, struct rect r)
 {
 	struct pen pen = pen_row(r, 0);
-	struct buf help = BUF_INIT;
+	struct buf text = BUF_INIT, help = BUF_INIT;
+	enum tab_style style = TABS_WIDE;
 	int w;
 
+	first_key(ui, ACT_HELP, &help);
+	w = (int)help.len + (int)strlen(":help ");
+	while (style != TABS_DIGITS && tabs_width(ui, style) + w + 1 > r.w)
+		style++;
 	for (int id = 1; id < PANE_COUNT; id++) {
-		const struct pane_ops *ops = pane_ops((enum pane_id)id);
-		int digit = pane_digit((enum pane_id)id);
-		bool on = id == (int)ui->at;
-
-		if (!ops || (!digit && !on))
-			continue;
-		pen_str(&pen, on ? ROLE_TAB_ACTIVE : ROLE_TAB, on ? "[" : " ");
-		if (digit)
-			pen_fmt(&pen, on ? ROLE_TAB_ACTIVE : ROLE_TAB, "%d ", digit);
-		pen_str(&pen, on ? ROLE_TAB_ACTIVE : ROLE_TAB, ops->title);
-		pen_str(&pen, on ? ROLE_TAB_ACTIVE : ROLE_TAB, on ? "]" : " ");
-		pen_str(&pen, ROLE_TAB, " ");
+		buf_clear(&text);
+		tab_text(ui, (enum pane_id)id, style, &text);
+		if (text.len)
+			text.len--;
+		pen_sv(&pen, id == (int)ui->at ? ROLE_TAB_ACTIVE : ROLE_TAB, buf_sv(&text));
+		if (text.len)
+			pen_str(&pen, ROLE_TAB, " ");
 	}
-	keymap_keys_of(&ui->keymap, KC_ANY, ACT_HELP, &help);
-	if (strchr(buf_str(&help), ' '))
-		*strchr(help.ptr, ' ') = '\0';
-	w = (int)strlen(buf_str(&help)) + 6;
 	if (pen_left(&pen) > w) {
-		pen_cell(&pen, ROLE_TAB, pen_left(&pen) - w, SV_LIT(""), 0);
-		pen_str(&pen, ROLE_KEY, buf_str(&help));
+		pen_skip(&pen, pen_left(&pen) - w);
+		pen_sv(&pen, ROLE_KEY, buf_sv(&help));
 		pen_str(&pen, ROLE_HINT, ":help ");
 	}
 	pen_rest(&pen, ROLE_TAB);
+	buf_release(&text);
 	buf_release(&help);
 }
 
@@ -240,18 +294,6 @@ static void draw_filters(struct ui *ui, struct rect r)
 	pen_rest(&pen, ROLE_TEXT);
 	buf_release(&label);
 	buf_release(&remark);
-}
-
-static void first_key(const struct ui *ui, enum action a, struct buf *out)
-{
-	size_t at = out->len;
-
-	keymap_keys_of(&ui->keymap, pane_ops(ui->at)->ctx, a, out);
-	for (size_t i = at; i < out->len; i++)
-		if (out->ptr[i] == ' ') {
-			out->len = i;
-			break;
-		}
 }
 
 static void draw_hints(struct ui *ui, struct rect r)

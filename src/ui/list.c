@@ -37,11 +37,11 @@ void list_go(struct list *l, uint32_t cur)
 
 void list_renumber(struct list *l, uint32_t cur, uint32_t n)
 {
-	uint32_t line = l->cur >= l->top ? l->cur - l->top : 0;
-
+	if (l->n)
+		l->line = l->cur >= l->top ? l->cur - l->top : 0;
 	l->n = n;
 	l->cur = n ? MIN(cur, n - 1) : 0;
-	l->top = l->cur > line ? l->cur - line : 0;
+	l->top = l->cur > l->line ? l->cur - l->line : 0;
 	list_show(l);
 }
 

@@ -7,10 +7,11 @@
 #include "util/base.h"
 
 struct list {
-	uint32_t n;   /* entries */
-	uint32_t cur; /* entry under the cursor */
-	uint32_t top; /* first entry on the screen */
-	int rows;     /* of the screen */
+	uint32_t line; /* of the screen the cursor was on when there were entries last */
+	uint32_t n;    /* entries */
+	uint32_t cur;  /* entry under the cursor */
+	uint32_t top;  /* first entry on the screen */
+	int rows;      /* of the screen */
 };
 
 /* N entries on ROWS rows: cursor and top stay where they are as far as possible. */

@@ -62,7 +62,7 @@ void ui_copy(struct ui *ui, struct sv text, const char *what)
 	tty_send(copy.ptr, copy.len);
 	ui_say(ui, ROLE_MESSAGE, "%s: %s bytes by OSC 52%s; if paste is empty press P",
 	       what, count_text(text.len, n),
-	       tmux && *tmux ? " to tmux (set-clipboard on) and beyond" : "");
+	       tmux && *tmux ? ", also through tmux" : "");
 	buf_release(&out);
 	buf_release(&copy);
 }

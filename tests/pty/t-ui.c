@@ -174,12 +174,9 @@ static void signals(const char *path)
 {
 	static const struct {
 		int sig, status;
-	} ends[] = { { SIGTERM, 143 },
-		     { SIGHUP, 129 },
-		     { SIGSEGV, 128 + SIGSEGV },
-		     { SIGABRT, 128 + SIGABRT },
-		     { SIGBUS, 128 + SIGBUS },
-		     { SIGQUIT, 128 + SIGQUIT } };
+	} ends[] = { { SIGTERM, 143 },           { SIGHUP, 129 },
+		     { SIGSEGV, 128 + SIGSEGV }, { SIGABRT, 128 + SIGABRT },
+		     { SIGBUS, 128 + SIGBUS },   { SIGQUIT, 128 + SIGQUIT } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
 		struct vt *vt = open_at(path, 24, 80, NULL, NULL);
@@ -410,6 +407,99 @@ static void from_stdin(const char *path)
 	close(fd);
 }
 
+/* The hardware cursor is on the focused row, seen when that is asked for. */
+static void cursor(const char *path)
+{
+	static const char *const a11y[] = { "TRAILSIFT_A11Y=1", NULL };
+	static const char *const keys[] = { "j", "4", "5", "6", "f", "q", "1", "G" };
+
+	for (int shown = 0; shown < 2; shown++) {
+		struct vt *vt = open_at(path, 24, 80, NULL, shown ? a11y : NULL);
+		int row, col, at_row, at_col;
+		bool visible;
+
+		ready(vt);
+		for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+			vt_keys(vt, keys[i], NULL);
+			vt_cursor(vt, &at_row, &at_col, &visible);
+			IS_INT(visible, shown, "after %s: cursor seen or not", keys[i]);
+			if (vt_find(vt, ">", &row, &col) && strcmp(keys[i], "f") != 0)
+				IS_INT(at_row, row, "after %s: on the row of the >",
+				       keys[i]);
+		}
+		vt_keys(vt, "/", NULL);
+		vt_cursor(vt, &at_row, &at_col, &visible);
+		OK(visible && at_row == 22, "in a prompt it is where one types");
+		vt_keys(vt, "Esc", "q", NULL);
+		IS_INT(vt_end(vt), 0, "ends well");
+		vt_close(vt);
+	}
+}
+
+/* Copies go to the terminal as OSC 52, through tmux in its own wrapping, only when asked. */
+static void copies(const char *path)
+{
+	static const char *const tmux[] = { "TMUX=/tmp/x,1,0", NULL };
+	static const char *const none[] = { "TMUX", NULL };
+	const char *bytes;
+
+	for (int in_tmux = 0; in_tmux < 2; in_tmux++) {
+		struct vt *vt = open_at(path, 24, 80, NULL, in_tmux ? tmux : none);
+
+		ready(vt);
+		vt_bytes(vt, &bytes);
+		OK(!strstr(bytes, "\033]52;"), "nothing is copied unasked");
+		vt_clear_bytes(vt);
+		vt_keys(vt, "y", "v", NULL);
+		vt_bytes(vt, &bytes);
+		OK(strstr(bytes, "\033]52;c;SW52b2tl\a"), "the value goes out as OSC 52");
+		OK(!strstr(bytes, "\033Ptmux;") == !in_tmux, "wrapped only within tmux");
+		OK(vt_has(vt, "OSC 52") && vt_has(vt, "press P"),
+		   "the message says which way, and what else there is");
+		vt_send(vt, "P", 1);
+		vt_wait(vt, "-- Enter goes back");
+		OK(vt_has(vt, "Invoke") && !vt_altscreen(vt), "P prints it plainly");
+		vt_mark(vt);
+		vt_send(vt, "\r", 1);
+		vt_wait(vt, "[1 Timeline]");
+		vt_keys(vt, "j", "q", NULL);
+		IS_INT(vt_end(vt), 0, "ends well");
+		vt_close(vt);
+	}
+}
+
+/* Everything works while the load goes on, and ^C ends the load, not the program. */
+static void while_loading(const char *path)
+{
+	int fds[2];
+	struct vt *vt;
+
+	/* A pipe that never ends keeps the load going. */
+	if (pipe(fds))
+		BAIL("no pipe");
+	vt = vt_open(&(struct vt_options){ .input = fds[0] },
+		     (const char *const[]){ path, "-", NULL });
+	close(fds[0]);
+	vt_wait(vt, "LOADING");
+	vt_wait(vt, "event 1 of");
+	vt_wait(vt, "PARTIAL DATA");
+	OK(vt_has(vt, "+ shown"), "counts are lower bounds");
+	vt_send(vt, "jj", 2);
+	vt_wait(vt, "event 3 of");
+	vt_send(vt, "&event=Nothing\r", 15);
+	vt_wait(vt, "no event passes the filters");
+	vt_send(vt, "u", 1);
+	vt_wait(vt, "event 3 of");
+	vt_send(vt, "\003", 1);
+	vt_wait(vt, "STOPPED: PARTIAL DATA");
+	vt_wait(vt, "event 3 of 400");
+	PASS("what was loaded stays, and the cursor on its event");
+	vt_send(vt, "q", 1);
+	IS_INT(vt_end(vt), 0, "ends well");
+	vt_close(vt);
+	close(fds[1]);
+}
+
 int main(void)
 {
 	char *path = make_trail("quiet.json", 400);
@@ -428,6 +518,9 @@ int main(void)
 	paste(path);
 	odd_keys(path);
 	from_stdin(path);
+	cursor(path);
+	copies(path);
+	while_loading(path);
 	free(path);
 	return DONE();
 }

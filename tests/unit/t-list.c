@@ -51,6 +51,12 @@ static void test_renumber(void)
 	IS_INT(l.top, 0, "fewer than the window holds");
 	list_renumber(&l, 7, 0);
 	IS_INT(l.cur, 0, "an empty list");
+	list_fit(&l, 100, 10);
+	list_go(&l, 50);
+	l.top = 45;
+	list_renumber(&l, 0, 0);
+	list_renumber(&l, 50, 100);
+	IS_INT(l.top, 45, "after an empty list it stands where it stood");
 	list_fit(&l, 0, 0);
 	IS_INT(list_act(&l, ACT_PAGE_DOWN), LIST_STUCK, "no rows at all");
 }
