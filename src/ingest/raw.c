@@ -211,8 +211,8 @@ static enum st source_view(struct raw *r, const struct source *src, uint64_t off
 	if (len > SIZE_MAX / 2 || !slab_reserve(&r->text, (size_t)len))
 		return err_set(err, ST_NOMEM, "out of memory");
 	if (f->gzip) {
-		if (inflate_range(f->zindex, source_read, &fd, off, r->text.ptr, (size_t)len) !=
-		    ST_OK)
+		if (inflate_range(f->zindex, source_read, &fd, off, r->text.ptr,
+				  (size_t)len) != ST_OK)
 			return source_changed(f, err, "it cannot be inflated as before");
 	} else if (pread_full(fd, r->text.ptr, (size_t)len, (off_t)off) != (ssize_t)len) {
 		return source_changed(f, err, "it is shorter");

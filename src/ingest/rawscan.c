@@ -27,7 +27,7 @@ struct scanner {
 	const struct file *f;
 	int fd;
 	const row_t *rows;
-	size_t n, at; /* row AT of N is the next to be given */
+	size_t n, at;  /* row AT of N is the next to be given */
 	uint64_t base; /* place in the file of the first byte of TEXT */
 	const _Atomic(bool) *cancel;
 	raw_scan_fn fn;
@@ -231,8 +231,8 @@ static void scan_stream(struct scanner *sc)
 	sc->base = 0;
 	sc->text.len = 0;
 	/* where it breaks off, what is left is not given */
-	(void)!inflate_stream(sc->inf, source_read, &sc->fd, take_bytes, sc, UINT64_MAX, &info,
-			      NULL);
+	(void)!inflate_stream(sc->inf, source_read, &sc->fd, take_bytes, sc, UINT64_MAX,
+			      &info, NULL);
 }
 
 /* Bytes from the wanted record on; false when it cannot be had. */

@@ -260,7 +260,7 @@ static enum st new_string(struct token *t, struct token_edge *e, const char *p,
 
 	if (st != ST_OK)
 		return st;
-	if (plain && text.len && t->memo) {
+	if (plain && text.len && e->len) { /* an edge that is kept */
 		if (!e->recent) {
 			e->recent =
 				arena_alloc(&t->edges, TOKEN_RECENT * sizeof(*e->recent));

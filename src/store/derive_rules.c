@@ -17,8 +17,8 @@ static bool some(struct buf *out, struct sv v)
 
 static bool rule_of_event(struct buf *out, const struct rule_in *in)
 {
-	struct sv name = in->v[IN_INSIGHT_NAME].ptr ? in->v[IN_INSIGHT_NAME]
-						     : in->v[IN_EVENT_NAME];
+	struct sv name =
+		in->v[IN_INSIGHT_NAME].ptr ? in->v[IN_INSIGHT_NAME] : in->v[IN_EVENT_NAME];
 
 	return name.ptr && some(out, rule_event(name));
 }
@@ -26,7 +26,7 @@ static bool rule_of_event(struct buf *out, const struct rule_in *in)
 static bool rule_of_source(struct buf *out, const struct rule_in *in)
 {
 	struct sv source = in->v[IN_INSIGHT_SOURCE].ptr ? in->v[IN_INSIGHT_SOURCE]
-							 : in->v[IN_EVENT_SOURCE];
+							: in->v[IN_EVENT_SOURCE];
 
 	return source.ptr && some(out, rule_source(source));
 }

@@ -89,37 +89,31 @@ static uint32_t intern_head(struct heads *h, struct sv v)
 	for (; h->slots[i]; i = (i + 1) & (h->nslots - 1)) {
 		uint32_t k = h->slots[i] - 1, from = k ? p->ends[k - 1] : 0;
 
-		if (sv_eq(sv_make(p->heads.ptr + from, p->ends[k] - from), v))
+		if (sv_eq(sv_make(p->heads + from, p->ends[k] - from), v))
 			return k;
 	}
-	buf_addsv(&p->heads, v);
-	p->ends[p->head.nheads] = (uint32_t)p->heads.len;
+	if (v.len)
+		memcpy(p->heads + p->head.head_bytes, v.ptr, v.len);
+	p->head.head_bytes += (uint32_t)v.len;
+	p->ends[p->head.nheads] = p->head.head_bytes;
 	h->slots[i] = ++p->head.nheads;
 	return p->head.nheads - 1;
 }
 
-static void drop_heads(struct rawcol_plan *p)
-{
-	free(p->ids);
-	free(p->ends);
-	buf_release(&p->heads);
-	p->ids = p->ends = NULL;
-	p->head.nheads = 0;
-	p->head.head_bytes = 0;
-	p->head.id_width = 0;
-}
-
 /* Cut every text; keep the cuts when they save an eighth. */
-static void plan_heads(struct rawcol_plan *p, const struct stage_col *c)
+static void plan_heads(struct rawcol_plan *p, const struct stage_col *c,
+		       struct arena *scratch)
 {
 	struct heads h = { .p = p };
 	size_t cut = 0, cost;
 
 	for (h.nslots = 64; h.nslots < c->n * 2; h.nslots *= 2)
 		;
-	h.slots = xcalloc(h.nslots, sizeof(*h.slots));
-	p->ids = xreallocarray(NULL, c->n, sizeof(*p->ids));
-	p->ends = xreallocarray(NULL, c->n, sizeof(*p->ends));
+	h.slots = arena_alloc(scratch, h.nslots * sizeof(*h.slots));
+	memset(h.slots, 0, h.nslots * sizeof(*h.slots));
+	p->ids = arena_alloc(scratch, c->n * sizeof(*p->ids));
+	p->ends = arena_alloc(scratch, c->n * sizeof(*p->ends));
+	p->heads = arena_alloc(scratch, c->blob.len);
 	for (uint32_t i = 0; i < c->n; i++) {
 		struct sv v = text_of(c, i);
 		size_t n = head_len(v);
@@ -127,14 +121,14 @@ static void plan_heads(struct rawcol_plan *p, const struct stage_col *c)
 		p->ids[i] = intern_head(&h, sv_head(v, n));
 		cut += n;
 	}
-	free(h.slots);
-	p->head.head_bytes = (uint32_t)p->heads.len;
 	p->head.id_width = width_for(p->head.nheads - 1);
-	cost = p->heads.len + p->head.nheads * 4u + (size_t)c->n * p->head.id_width;
-	if (cost + c->blob.len / 8 > cut)
-		drop_heads(p);
-	else
+	cost = p->head.head_bytes + p->head.nheads * 4u + (size_t)c->n * p->head.id_width;
+	if (cost + c->blob.len / 8 > cut) {
+		p->head.nheads = p->head.head_bytes = 0;
+		p->head.id_width = 0;
+	} else {
 		p->tail_bytes = c->blob.len - cut;
+	}
 }
 
 static uint32_t tail_len(const struct rawcol_plan *p, const struct stage_col *c, uint32_t i)
@@ -144,13 +138,13 @@ static uint32_t tail_len(const struct rawcol_plan *p, const struct stage_col *c,
 	return (uint32_t)(p->head.nheads ? v.len - head_len(v) : v.len);
 }
 
-void rawcol_plan(struct rawcol_plan *p, const struct stage_col *c)
+void rawcol_plan(struct rawcol_plan *p, const struct stage_col *c, struct arena *scratch)
 {
 	uint32_t lo = UINT32_MAX, hi = 0;
 
 	*p = (struct rawcol_plan){ .head.n = c->n, .tail_bytes = c->blob.len };
 	if (has_heads(c))
-		plan_heads(p, c);
+		plan_heads(p, c, scratch);
 	for (uint32_t i = 0; i < c->n; i++) {
 		uint32_t n = tail_len(p, c, i);
 
@@ -190,7 +184,7 @@ static struct parts parts_of(const struct raw_head *h)
 	return p;
 }
 
-void rawcol_pack(struct rawcol_plan *p, const struct stage_col *c, char *to)
+void rawcol_pack(const struct rawcol_plan *p, const struct stage_col *c, char *to)
 {
 	struct raw_head *h = (struct raw_head *)(void *)to;
 	struct parts at;
@@ -202,7 +196,7 @@ void rawcol_pack(struct rawcol_plan *p, const struct stage_col *c, char *to)
 	tails = (char *)(uintptr_t)at.tails;
 	if (h->nheads) {
 		memcpy((char *)(uintptr_t)at.ends, p->ends, h->nheads * 4u);
-		memcpy((char *)(uintptr_t)at.heads, p->heads.ptr, h->head_bytes);
+		memcpy((char *)(uintptr_t)at.heads, p->heads, h->head_bytes);
 	} else if (c->blob.len) {
 		memcpy(tails, c->blob.ptr, c->blob.len);
 	}
@@ -221,7 +215,6 @@ void rawcol_pack(struct rawcol_plan *p, const struct stage_col *c, char *to)
 		}
 		pos += n;
 	}
-	drop_heads(p);
 }
 
 /* ---- reading ---- */

@@ -27,13 +27,14 @@ struct raw_head {
 struct rawcol_plan {
 	struct raw_head head;
 	size_t tail_bytes, bytes;
-	uint32_t *ids;  /* head of each value; owned; NULL when nheads is 0 */
+	uint32_t *ids;  /* head of each value; NULL when nheads is 0 */
 	uint32_t *ends; /* of each head in HEADS */
-	struct buf heads;
+	char *heads;
 };
 
-void rawcol_plan(struct rawcol_plan *p, const struct stage_col *c);
-/* Pack C at TO (p->bytes bytes) and free what the plan owns. */
-void rawcol_pack(struct rawcol_plan *p, const struct stage_col *c, char *to);
+/* What the plan needs is taken from SCRATCH. */
+void rawcol_plan(struct rawcol_plan *p, const struct stage_col *c, struct arena *scratch);
+/* Pack C at TO (p->bytes bytes). */
+void rawcol_pack(const struct rawcol_plan *p, const struct stage_col *c, char *to);
 
 #endif

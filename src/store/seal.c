@@ -12,7 +12,7 @@ struct plan {
 	struct stage_col *col;
 	struct column out;
 	struct rawcol_plan raw;
-	/* out.local: index of each value, and the numbers; both owned */
+	/* out.local: index of each value, and the numbers; both in the scratch arena */
 	uint16_t *index;
 	uint32_t *ids, nlocal;
 	size_t bytes;
@@ -85,7 +85,7 @@ static void plan_local(struct plan *p, struct stage *st)
 
 	set->round++;
 	set->n = 0;
-	p->index = xreallocarray(NULL, c->n, sizeof(*p->index));
+	p->index = arena_alloc(&st->scratch, c->n * sizeof(*p->index));
 	for (uint32_t i = 0; i < c->n; i++) {
 		uint32_t k = i && c->vals[i] == c->vals[i - 1]
 				     ? p->index[i - 1]
@@ -101,11 +101,10 @@ static void plan_local(struct plan *p, struct stage *st)
 	p->out.width = set->n <= 256 ? 1 : 2;
 	p->out.local = 1;
 	p->nlocal = set->n;
-	p->ids = xreallocarray(NULL, set->n, sizeof(*p->ids));
+	p->ids = arena_alloc(&st->scratch, set->n * sizeof(*p->ids));
 	memcpy(p->ids, set->ids, set->n * sizeof(*p->ids));
 	return;
 no:
-	free(p->index);
 	p->index = NULL;
 }
 
@@ -149,7 +148,7 @@ static void plan_column(struct plan *p, struct stage *st, struct stage_col *c,
 	else if (!is_blob(c->kind))
 		plan_ids(p, st);
 	else {
-		rawcol_plan(&p->raw, c);
+		rawcol_plan(&p->raw, c, &st->scratch);
 		p->bytes += p->raw.bytes + (c->kind == VK_BIG ? 8u * (size_t)c->n : 0);
 	}
 }
@@ -195,8 +194,6 @@ static void pack_local(struct plan *p, char *to)
 	else
 		for (uint32_t i = 0; i < p->col->n; i++)
 			((uint8_t *)to)[i] = (uint8_t)p->index[i];
-	free(p->index);
-	free(p->ids);
 }
 
 static void pack_ids(struct plan *p, char *to)
@@ -392,7 +389,7 @@ static void pack_places(const struct places *p, const struct stage *st, struct s
 
 struct segment *seal_segment(struct stage *st, uint32_t rows)
 {
-	struct plan *plans = xreallocarray(NULL, st->nactive + 1, sizeof(*plans));
+	struct plan *plans;
 	const struct plan *times;
 	struct places places;
 	struct segment *seg;
@@ -400,6 +397,8 @@ struct segment *seal_segment(struct stage *st, uint32_t rows)
 	uint32_t ncols = 0;
 	char *at, *data;
 
+	arena_reset(&st->scratch);
+	plans = arena_alloc(&st->scratch, (st->nactive + 1) * sizeof(*plans));
 	if (!st->idset)
 		st->idset = xcalloc(1, sizeof(*st->idset));
 	plan_places(&places, st, rows);
@@ -417,10 +416,8 @@ struct segment *seal_segment(struct stage *st, uint32_t rows)
 		bytes += plans[i].bytes;
 	seg = store_take(st->store, frame + bytes);
 	at = (char *)seg;
-	if (!seg) {
-		free(plans);
+	if (!seg)
 		return NULL;
-	}
 	memset(seg, 0, sizeof(*seg));
 	take(&at, sizeof(*seg));
 	seg->rows = rows;
@@ -455,6 +452,5 @@ struct segment *seal_segment(struct stage *st, uint32_t rows)
 			seg->t32 = (const uint32_t *)(const void *)at;
 		at += p->bytes;
 	}
-	free(plans);
 	return seg;
 }

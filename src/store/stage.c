@@ -99,6 +99,7 @@ void stage_free(struct stage *st)
 	free(st->mixed);
 	free(st->runs);
 	free(st->idset);
+	arena_release(&st->scratch);
 	store_adopt_arena(st->store, &st->arena);
 	free(st);
 }
@@ -600,7 +601,7 @@ bool stage_seal(struct stage *st)
 		c->multi = false;
 		c->n = 0;
 		buf_clear(&c->blob);
-		if (c->blob.cap > (1u << 20))
+		if (c->blob.cap > (8u << 20))
 			buf_release(&c->blob);
 		st->paths[c->path]->last_row = 0;
 	}

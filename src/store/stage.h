@@ -87,6 +87,7 @@ struct stage {
 	struct store *store;
 	struct stage_capture *capture; /* or NULL */
 	struct path_trie *trie;
+	struct arena scratch;      /* of one sealing */
 	struct arena arena;        /* dictionary texts, kept by the store at the end */
 	size_t arena_counted;      /* of its bytes, in the store's account */
 	uint64_t interned;         /* new texts since the last segment */

@@ -399,7 +399,8 @@ void store_sort_copies(struct store *s)
 	s->copies_by_row = xreallocarray(NULL, s->ncopies, sizeof(*s->copies_by_row));
 	for (size_t i = 0; i < s->ncopies; i++)
 		s->copies_by_row[i] = (uint32_t)i;
-	qsort_r(s->copies_by_row, s->ncopies, sizeof(*s->copies_by_row), row_cmp, s->copies);
+	qsort_r(s->copies_by_row, s->ncopies, sizeof(*s->copies_by_row), row_cmp,
+		s->copies);
 }
 
 uint32_t store_places(const struct store *s, row_t row, row_t **ret_rows)

@@ -23,13 +23,14 @@
 /* What a file turned out to be, and what became of it (PRODUCT.md section 5). */
 #define FILE_KIND_LIST(_)                                                                  \
 	_(TRAIL, "trail")                                                                  \
-	_(ARRAY, "array") _(RECORD, "record") _(NDJSON, "ndjson") _(DIGEST, "digest")      \
+	_(ARRAY, "array")                                                                  \
+	_(RECORD, "record") _(NDJSON, "ndjson") _(DIGEST, "digest")                        \
 		_(NOTIFICATION, "notification") _(UNSUPPORTED, "unsupported")              \
 			_(EMPTY, "empty") _(OTHER, "other")
 #define FILE_STATE_LIST(_)                                                                 \
 	_(OK, "ok")                                                                        \
-	_(SUSPECT, "suspect") _(SKIPPED, "skipped") _(DAMAGED, "damaged")                  \
-		_(UNREADABLE, "unreadable")
+	_(SUSPECT, "suspect")                                                              \
+	_(SKIPPED, "skipped") _(DAMAGED, "damaged") _(UNREADABLE, "unreadable")
 enum file_kind {
 #define E(id, name) FK_##id,
 	FILE_KIND_LIST(E) FK_COUNT
@@ -50,8 +51,8 @@ struct bad_record {
 };
 
 struct file {
-	char *path;        /* as reached; bytes, any */
-	uint32_t arg;      /* which argument it came from */
+	char *path;              /* as reached; bytes, any */
+	uint32_t arg;            /* which argument it came from */
 	_Atomic(uint32_t) order; /* rank in file order; final after store_finish() */
 	uint32_t alias_of; /* another file with the same device and inode, or UINT32_MAX */
 	enum file_kind kind;

@@ -49,7 +49,7 @@ struct store {
 	struct arena arena; /* texts of dictionaries */
 	/* after store_finish() */
 	struct order *order;
-	struct copy *copies; /* by kept, then rank */
+	struct copy *copies;     /* by kept, then rank */
 	uint32_t *copies_by_row; /* indexes of copies, by their row */
 	size_t ncopies;
 };

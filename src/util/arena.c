@@ -7,11 +7,12 @@
 
 struct arena_chunk {
 	struct arena_chunk *next;
+	size_t size;
 	char data[];
 };
 
 #define CHUNK_FIRST 4096u
-#define CHUNK_MAX (256u * 1024)
+#define CHUNK_MAX   (256u * 1024)
 
 /* A new chunk of at least N bytes; the rest of the old one is given up. */
 static void grow(struct arena *a, size_t n)
@@ -25,6 +26,7 @@ static void grow(struct arena *a, size_t n)
 	size = MAX(size, n);
 	c = xmalloc(sizeof(*c) + size);
 	c->next = a->head;
+	c->size = size;
 	a->head = c;
 	a->at = c->data;
 	a->end = c->data + size;
@@ -90,6 +92,22 @@ void arena_adopt(struct arena *to, struct arena *from)
 		to->end = from->end;
 	}
 	*from = (struct arena)ARENA_INIT;
+}
+
+void arena_reset(struct arena *a)
+{
+	size_t size = 0;
+
+	if (!a->head)
+		return;
+	if (a->head->next) {
+		for (const struct arena_chunk *c = a->head; c; c = c->next)
+			size += c->size;
+		arena_release(a);
+		grow(a, size);
+	}
+	a->at = a->head->data;
+	a->end = a->head->data + a->head->size;
 }
 
 void arena_release(struct arena *a)

@@ -32,5 +32,10 @@ char *arena_str(struct arena *a, struct sv v) __attribute__((returns_nonnull));
 /* Everything of FROM now belongs to TO; FROM is empty. */
 void arena_adopt(struct arena *to, struct arena *from);
 void arena_release(struct arena *a);
+/*
+ * Everything in it is given up, its memory kept as one piece: for work that comes again and
+ * again. After the first rounds nothing is taken from the system any more.
+ */
+void arena_reset(struct arena *a);
 
 #endif
