@@ -20,6 +20,7 @@ struct fn_texts {
 	size_t more;
 };
 #define FN_TEXTS_MAX 16
+#define FN_IDS_MAX 64
 
 /* ---- changed by ---- */
 
@@ -84,6 +85,7 @@ struct fn_trigger {
 	tick_t first, last;
 	row_t first_row, last_row;
 	struct sv identity, id; /* of the last one */
+	struct fn_texts ids;	/* of the first FN_IDS_MAX */
 	tick_t from_time, to_time; /* a mapping: exists from <= t < to */
 	struct sv open;
 };

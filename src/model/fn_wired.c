@@ -86,6 +86,15 @@ static struct sv source_of(struct fn_making *m, row_t row, struct sv service)
 	return SV_NULL;
 }
 
+/* Every request has to have an id, else the ids do not open all of them. */
+static void add_id(struct fn_making *m, struct fn_trigger *t, struct sv id)
+{
+	if (id.len)
+		fn_texts_add(m, &t->ids, id, FN_IDS_MAX);
+	else
+		t->ids.more++;
+}
+
 static struct fn_trigger *trigger_of(struct wired *w, const struct fn_trigger *like)
 {
 	struct fn_page *p = w->m->p;
@@ -126,6 +135,7 @@ static void add_wired(struct wired *w, const struct fn_wire *wire)
 	like.state = sv_eqs(result, result_names[RES_OK]) ? SV_LIT("set") : result;
 	t = trigger_of(w, &like);
 	t->count++;
+	add_id(m, t, fn_text(m, wire->row, "id"));
 	if (time != TICK_NONE && (t->first == TICK_NONE || time < t->first)) {
 		t->first = time;
 		t->first_row = wire->row;
@@ -181,6 +191,7 @@ static void end_trigger(struct ending *e, struct fn_trigger *t, row_t row)
 	t->state = sv_str(state);
 	t->identity = fn_text(m, row, "identity");
 	t->id = fn_text(m, row, "id");
+	add_id(m, t, t->id);
 	t->last = time;
 	t->last_row = row;
 	when = fn_time(m, time);
@@ -273,14 +284,20 @@ static void set_open(struct fn_making *m, struct fn_trigger *t)
 {
 	AUTO_BUF struct buf b = BUF_INIT;
 
-	fn_add_test(&b, "source", t->service);
-	buf_addc(&b, ' ');
-	if (t->from.ptr && !sv_eqs(t->state, "set"))
-		fn_add_test(&b, "text", t->from);
-	else {
+	if (t->ids.n && !t->ids.more) {
+		buf_adds(&b, "id in (");
+		for (size_t i = 0; i < t->ids.n; i++) {
+			if (i)
+				buf_addc(&b, ',');
+			fn_add_quoted(&b, t->ids.v[i]);
+		}
+		buf_addc(&b, ')');
+	} else {
+		fn_add_test(&b, "source", t->service);
+		buf_addc(&b, ' ');
 		fn_add_test(&b, "event", t->event);
-		buf_adds(&b, " text ~ ");
-		fn_add_quoted(&b, m->p->id.arn);
+		buf_addc(&b, ' ');
+		fn_add_quoted(&b, m->p->id.arn); /* some value contains it */
 	}
 	t->open = fn_keep(m, buf_sv(&b));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A loop over numbered items by several threads. Of query/ only. */
+/* A loop over numbered items by several threads. Of query/ and model/. */
 #ifndef QUERY_WORKERS_H
 #define QUERY_WORKERS_H
 

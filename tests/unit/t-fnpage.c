@@ -562,6 +562,8 @@ static void test_wirings(void)
 			IS_SV(p->triggers[0].from, wirings[i].from, "%zu: source", i);
 			IS_SV(p->triggers[0].where, wirings[i].where, "%zu: place", i);
 			IS_SV(p->triggers[0].state, "set", "%zu: state", i);
+			fnfix_select(&f, p->triggers[0].open.ptr, 0, TICK_NONE);
+			IS_INT(f.sel->count, 1, "%zu: its filter", i);
 		}
 		fn_page_free(p);
 		fnfix_release(&f);
