@@ -174,7 +174,8 @@ static void narrow(const struct run *r, struct asked *a)
 	rowbits_init_window(&window, r->from, r->to);
 	if (r->from == 0 && r->to == TICK_NONE)
 		memset(a->within, 0xff, a->words * sizeof(*a->within));
-	else if (rowbits_update(&window, &r->env, r->nsegs, &none, true, NULL, NULL) != ST_OK)
+	else if (rowbits_update(&window, &r->env, r->nsegs, &none, true, NULL, NULL) !=
+		 ST_OK)
 		abort();
 	else if (a->words)
 		memcpy(a->within, window.bits, a->words * sizeof(*a->within));

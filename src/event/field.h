@@ -60,7 +60,8 @@ enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
 	_(SHARED, "shared", FS_PATH, "sharedEventID", "SHARED", 36, "sharedEventID")       \
 	_(FILE, "file", FS_FILE, NULL, "FILE", 40, "path of the file, as files prints it") \
 	_(TEXT, "text", FS_TEXT, NULL, "TEXT", 40, "any value of the record (~ !~ = !=)")  \
-	_(RAW, "raw", FS_RAW, NULL, "RAW", 40, "the record's own bytes, keys too (~ !~ = !=)")
+	_(RAW, "raw", FS_RAW, NULL, "RAW", 40,                                             \
+	  "the record's own bytes, keys too (~ !~ = !=)")
 
 enum field_id {
 #define FIELD_ENUM(id, name, src, path, title, width, help) FLD_##id,

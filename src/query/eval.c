@@ -185,8 +185,11 @@ static void sum_undecided(struct eval *e)
 static enum st run_records(struct run *r, uint32_t from, uint32_t to)
 {
 	struct eval *e = r->e;
-	struct evalraw raw = { .env = &e->env, .root = &e->root, .slots = e->slots,
-			       .scratch = e->scratch, .bits = r->bits };
+	struct evalraw raw = { .env = &e->env,
+			       .root = &e->root,
+			       .slots = e->slots,
+			       .scratch = e->scratch,
+			       .bits = r->bits };
 
 	for (uint32_t i = from; i < to; i++)
 		first_mask(store_seg(e->env.store, i), r->within,
@@ -233,8 +236,12 @@ uint64_t eval_unread(const struct eval *e)
 static bool row_alone(struct eval *e, const struct eval_env *env, row_t row)
 {
 	uint64_t bits[SEG_WORDS] = { 0 };
-	struct evalraw raw = { .env = env,	    .root = &e->root, .slots = e->slots,
-			       .scratch = e->scratch, .bits = bits,	.first = row_seg(row) };
+	struct evalraw raw = { .env = env,
+			       .root = &e->root,
+			       .slots = e->slots,
+			       .scratch = e->scratch,
+			       .bits = bits,
+			       .first = row_seg(row) };
 
 	bit_set(bits, row_in_seg(row));
 	return !evalraw_run(&raw, raw.first, raw.first + 1) &&

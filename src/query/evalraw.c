@@ -28,7 +28,7 @@ struct group {
 	const struct evalraw *e;
 	uint32_t from;
 	uint64_t *known; /* by segment, then slot */
-	uint64_t *open;	 /* by segment: rows whose records are wanted */
+	uint64_t *open;  /* by segment: rows whose records are wanted */
 	struct piece *pieces;
 	size_t npieces, cap;
 	size_t *files; /* first piece of each file; one more at the end */

@@ -36,7 +36,7 @@ struct evalraw {
 	const struct enode *root; /* reads records */
 	uint32_t slots;
 	struct match_scratch *scratch; /* one for each thread of ENV */
-	uint64_t *bits;		       /* SEG_WORDS words a segment, from segment FIRST */
+	uint64_t *bits;                /* SEG_WORDS words a segment, from segment FIRST */
 	uint32_t first;
 };
 

@@ -257,8 +257,8 @@ static enum st check_field(struct lex *lx, const struct fieldref *ref, size_t st
 			   bool comparable)
 {
 	if ((ref->id == FLD_RAW || ref->id == FLD_TEXT) && !comparable)
-		return lex_fail(lx, start, "'%s' takes only ~ !~ = !=",
-				fields[ref->id].name);
+		return lex_fail(lx, start,
+				"'%s' takes only ~ !~ = !=", fields[ref->id].name);
 	return ST_OK;
 }
 

@@ -19,12 +19,14 @@ static size_t words;
 /* What a key may be called, and a value; some of both are beyond ASCII. */
 static void event(struct buf *b, unsigned id, const char *blank)
 {
-	static const char *const keys[] = { "plain", "Other", "sch\xc3\xbcssel", "es\\u0063" };
+	static const char *const keys[] = { "plain", "Other", "sch\xc3\xbcssel",
+					    "es\\u0063" };
 
 	buf_addf(b,
 		 "{\"eventName\":\"E%u\",%s\"eventTime\":\"2024-05-01T10:%02u:%02uZ\",%s"
 		 "\"eventID\":\"%08x-0000-4000-8000-000000000000\",%s"
-		 "\"requestParameters\":{\"%s\":\"value%u\",%s\"deep\":[{\"n\":%u},null]}%s}",
+		 "\"requestParameters\":{\"%s\":\"value%u\",%s\"deep\":[{\"n\":%u},null]}%"
+		 "s}",
 		 id % 7, blank, id / 60 % 60, id % 60, blank, id, blank, keys[id % 4],
 		 id % 50, blank, id, id % 13 ? "" : ",\"Rare Key\":\"x\\/y}\"");
 }
@@ -70,8 +72,8 @@ static void make_tree(void)
 	put("tree/b-long.json.gz", events(10000, 19000, WRAP, ""), true, 0);
 	put("tree/c-lines.ndjson", events(19000, 21000, "", "\n", "\n", ""), false, 0);
 	put("tree/d-pretty.json", events(21000, 22000, WRAP, "\n\t"), false, 0);
-	put("tree/e-uneven.json.gz",
-	    events(22000, 23000, "[", " \n,  ", "]", " "), true, 0);
+	put("tree/e-uneven.json.gz", events(22000, 23000, "[", " \n,  ", "]", " "), true,
+	    0);
 	/* read as a stream: it has no end */
 	put("tree/f-cut.json.gz", events(23000, 33000, WRAP, ""), true, 5000);
 	/* many files in a segment; and the first 100 events again */
@@ -214,10 +216,25 @@ static bool naive(const struct regex *re, struct regex_scratch *scratch, row_t r
 static void test_patterns(void)
 {
 	static const char *const patterns[] = {
-		"value7\"", "\"plain\":",	"rare key",   "Rare Key",     "RARE KEY",
-		"/RARE/i",  "sch\xc3\xbc",	"SCH\xc3\x9c", "/SCH\xc3\x9c/i", "es\\\\u0063",
-		"^\\{",	    "\\}$",		"\\}\\s*,",   "x\\\\/y\\}\"", "E1.*E1",
-		".",	    "eventid.*[0-9a-f]{8}-0000", "nothing of it",  "\"n\":1{2}7\\}",
+		"value7\"",
+		"\"plain\":",
+		"rare key",
+		"Rare Key",
+		"RARE KEY",
+		"/RARE/i",
+		"sch\xc3\xbc",
+		"SCH\xc3\x9c",
+		"/SCH\xc3\x9c/i",
+		"es\\\\u0063",
+		"^\\{",
+		"\\}$",
+		"\\}\\s*,",
+		"x\\\\/y\\}\"",
+		"E1.*E1",
+		".",
+		"eventid.*[0-9a-f]{8}-0000",
+		"nothing of it",
+		"\"n\":1{2}7\\}",
 		"k\":",
 	};
 	struct regex_scratch *scratch = regex_scratch_new();
@@ -274,8 +291,8 @@ static void test_found(void)
 	   (unsigned long long)all);
 	IS_INT(count("raw ~ ."), all, "every record has bytes");
 	IS_INT(count("raw=*"), all, "and a value");
-	IS_INT(count("raw ~ /^\\{.*\\}$/ or raw ~ /^\\{\\\"eventName\\\":\\\"E.\\\",\\n/"), all,
-	       "from its own brace to its own brace");
+	IS_INT(count("raw ~ /^\\{.*\\}$/ or raw ~ /^\\{\\\"eventName\\\":\\\"E.\\\",\\n/"),
+	       all, "from its own brace to its own brace");
 	IS_INT(count("raw ~ \"rare key\""), count("has .\"Rare Key\""), "keys");
 	IS_INT(count("raw ~ Rare.Key"), count("has .\"Rare Key\""), "in their case");
 	IS_INT(count("raw ~ RARE.Key"), 0, "and in no other");
@@ -312,15 +329,29 @@ static void test_equal(void)
 
 static void test_algebra(void)
 {
-	static const char *const atoms[] = { "event=E3",   "raw ~ value1",   "raw ~ rare",
-					     "text~value2", "file ~ g-",     "raw !~ \"n\\\":..7\"" };
+	static const char *const atoms[] = { "event=E3",   "raw ~ value1",
+					     "raw ~ rare", "text~value2",
+					     "file ~ g-",  "raw !~ \"n\\\":..7\"" };
 	/* atoms by their numbers; each is bits of A, B, .. */
 	static const char *const forms[] = {
-		"A and B", "B and A",	 "A or B",	 "B C",		     "B or C",
-		"not B",   "not (A B)",	 "A and not B",	 "(A or B) and (E or C)",
-		"(A B) or (E C)", "not (A or not (B and (C or E)))", "F and (A or B) and D",
-		"not (not B or not A)", "(A or B or C) and not (E or F)", "A and D and E and C",
-		"(A or D) (B or C) (E or F)", "B or not B", "A or not A or B",
+		"A and B",
+		"B and A",
+		"A or B",
+		"B C",
+		"B or C",
+		"not B",
+		"not (A B)",
+		"A and not B",
+		"(A or B) and (E or C)",
+		"(A B) or (E C)",
+		"not (A or not (B and (C or E)))",
+		"F and (A or B) and D",
+		"not (not B or not A)",
+		"(A or B or C) and not (E or F)",
+		"A and D and E and C",
+		"(A or D) (B or C) (E or F)",
+		"B or not B",
+		"A or not A or B",
 	};
 	struct answer a[ARRAY_SIZE(atoms)];
 	uint64_t *all = xcalloc(words, 8);
@@ -356,11 +387,23 @@ static void test_algebra(void)
 #define E v[4]
 #define F v[5]
 				bool all_forms[] = {
-					A && B, B && A, A || B, B && C, B || C, !B, !(A && B),
-					A && !B, (A || B) && (E || C), (A && B) || (E && C),
-					!(A || !(B && (C || E))), F && (A || B) && D,
-					!(!B || !A), (A || B || C) && !(E || F),
-					A && D && E && C, (A || D) && (B || C) && (E || F), true,
+					A && B,
+					B && A,
+					A || B,
+					B && C,
+					B || C,
+					!B,
+					!(A && B),
+					A && !B,
+					(A || B) && (E || C),
+					(A && B) || (E && C),
+					!(A || !(B && (C || E))),
+					F && (A || B) && D,
+					!(!B || !A),
+					(A || B || C) && !(E || F),
+					A && D && E && C,
+					(A || D) && (B || C) && (E || F),
+					true,
 					true,
 				};
 #undef A
@@ -384,7 +427,8 @@ static void test_algebra(void)
 
 static void test_lazy(void)
 {
-	uint64_t all = store_order(s)->n, e3 = count("event=E3"), first = count("file ~ a-long");
+	uint64_t all = store_order(s)->n, e3 = count("event=E3"),
+		 first = count("file ~ a-long");
 	struct answer a = ask("raw ~ value and event=E3"), half;
 
 	IS_INT(a.records, e3, "only records that can still match are read");
@@ -415,7 +459,9 @@ static void test_lazy(void)
 
 static void test_rows(void)
 {
-	struct eval_env env = { .store = s, .records = raw_scan, .source_arg = raw, .threads = 1 };
+	struct eval_env env = {
+		.store = s, .records = raw_scan, .source_arg = raw, .threads = 1
+	};
 	struct filter *f = parse("(raw ~ value1 and event=E3) or raw ~ rare");
 	struct eval *e = eval_new(&env, f);
 	struct answer a = ask("(raw ~ value1 and event=E3) or raw ~ rare");
