@@ -296,22 +296,48 @@ enum st id_index_update(struct id_index *x, const struct eval_env *env, uint32_t
 	return ST_OK;
 }
 
+#define FAST 2048u
+
+/* Pairs met lately in the segment: most events are like one a little before. */
+struct fast {
+	uint64_t key;
+	uint32_t pair; /* + 1 */
+};
+
+static void see_values(struct builder *b, const struct segment *seg, const struct id_seg *s,
+		       unsigned fact, struct fast *fast)
+{
+	struct pair_cache *c = &b->pairs[fact];
+	uint32_t *num = b->num[0];
+
+	colnums_rows(&b->x->cols[COL_AGENT + (fact - IDF_AGENT)], seg, false, num);
+	memset(fast, 0, FAST * sizeof(*fast));
+	for (uint32_t r = 0; r < seg->rows; r++) {
+		uint32_t group = s->combos[s->of[r]].group & ~ID_DENIED;
+		uint64_t key = (uint64_t)group << 32 | num[r];
+		struct fast *f = &fast[(group * 31 + num[r]) % FAST];
+		tick_t t = segment_time(seg, r);
+
+		if (num[r] == NUMBER_NONE)
+			continue;
+		if (f->pair && f->key == key) {
+			if (t < c->first[f->pair - 1])
+				c->first[f->pair - 1] = t;
+			continue;
+		}
+		f->key = key;
+		f->pair = pair_cache_see(c, group, num[r], t) + 1;
+	}
+}
+
 static void news_segment(void *arg, unsigned worker, uint32_t item)
 {
 	struct builder *b = ((struct builder **)arg)[worker];
 	const struct segment *seg = store_seg(b->x->store, item);
-	const struct id_seg *s = &b->x->segs[item];
-	uint32_t *num = b->num[0];
+	struct fast fast[FAST];
 
-	for (unsigned k = IDF_AGENT; k < IDF_COUNT; k++) {
-		struct pair_cache *c = &b->pairs[k];
-
-		colnums_rows(&b->x->cols[COL_AGENT + (k - IDF_AGENT)], seg, false, num);
-		for (uint32_t r = 0; r < seg->rows; r++)
-			if (num[r] != NUMBER_NONE)
-				pair_cache_see(c, s->combos[s->of[r]].group & ~ID_DENIED,
-					       num[r], segment_time(seg, r));
-	}
+	for (unsigned k = IDF_AGENT; k < IDF_COUNT; k++)
+		see_values(b, seg, &b->x->segs[item], k, fast);
 }
 
 enum st id_index_news(struct id_index *x, const struct eval_env *env)
