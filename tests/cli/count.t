@@ -93,4 +93,21 @@ is_err "trailsift: no record has 'nosuch'" 'and is said'
 run count -q --by nosuch -o csv many.json
 is_err '' 'not with -q'
 
+# rules where parts are of odd types
+printf '%s\n' '{"eventID":"1","eventName":"A","errorMessage":4}' \
+	'{"eventID":"2","eventName":"A","errorCode":403}' \
+	'{"eventID":"3","eventName":"A","errorCode":true,"errorMessage":false}' \
+	'{"eventID":"4","eventName":"A","errorCode":"","errorMessage":null}' \
+	'{"eventID":"5","eventName":"A","eventSource":"a","insightDetails":{"eventName":"B20200101","eventSource":"b.amazonaws.com"}}' \
+	'{"eventID":"6","eventName":"A","eventSource":"a","insightDetails":{"state":"End"}}' >odd.ndjson
+expect 0 count --by id,result,event,source -o csv --sort id odd.ndjson <<'EOT'
+id,result,event,source,count,first,last
+1,failed,A,,1,,
+2,failed,A,,1,,
+3,ok,A,,1,,
+4,ok,A,,1,,
+5,ok,B,b,1,,
+6,ok,A,a,1,,
+EOT
+
 done_testing
