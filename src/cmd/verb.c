@@ -72,22 +72,46 @@ const struct verb verbs[] = {
 	  .check = identities_check, .print = identities_print },
 	{ .name = "identity", .operand = "NAME",
 	  .summary = "one identity: sessions, actions, addresses",
-	  .more = "The row of one identity, and its lists: sessions with who issued "
-		  "their credentials, actions by result, denied actions with the policy "
-		  "that the message names, addresses, user agents, regions, roles it "
-		  "assumed, and what made it. NAME is an identity as the field has it, "
-		  "an ARN, or the name at its end; one that means several identities is "
-		  "an error that lists them.",
+	  .more = "The row of one identity, and its lists. NAME is an identity as the field has it, an "
+		  "ARN, or the name at its end. When several identities have the name, their rows are "
+		  "listed instead. Counts are those of the matching events. "
+		  "As json one object: the keys of a row of identities, then these arrays. "
+		  "sessions: session (role session name), kind (key: one temporary key; console: a "
+		  "principal and the time it signed in, whatever keys the console made; window: a "
+		  "long-lived key or root between two pauses of 30 minutes), key, principal, created, "
+		  "events, denied, addresses, mfa, first, last, event (its first one), and who issued "
+		  "its credential as far as the loaded files tell: issuer (an event), "
+		  "issuer_identity, rule and confidence (see trace). "
+		  "actions: source, event, kind, sensitive (a read of secrets), count, and how many of "
+		  "them were ok, denied, throttled, absent, failed; first, last. "
+		  "denied_actions: source, event, and what the message says: action, resource (of several "
+		  "the first), resources (how many), policy, explicit (a statement denies it; else none "
+		  "allows it), policy_arn; count, first, last. "
+		  "ips, agents, regions, roles (those it assumed): the value, count, first, last, and the "
+		  "same of all events loaded: total, total_first, total_last. "
+		  "made_by: event, time, action, identity of what created the user or role, or gave it a "
+		  "key or a password.",
 	  .check = identity_check, .print = identity_print },
 	{ .name = "trace", .operand = "EVENTID",
 	  .summary = "from an event back to the login that started it",
-	  .more = "A row for each step: the event, the event that issued the "
-		  "credential it was made with, and so on to a sign-in, the creation of "
-		  "a key, an identity provider, a service, or an issuer that is not in "
-		  "the loaded files. The steps are looked for in everything loaded, "
-		  "whatever is filtered. As a table also the events that prove each "
-		  "step, and for each step a filter for everything done with what it "
-		  "issued.",
+	  .more = "A row for each hop: the event, the event that issued the credential it was made with, and "
+		  "so on. Issuers are looked for in everything loaded, whatever is filtered. A hop that is "
+		  "no event (a service, the subject of an identity provider, a person of Identity Center) "
+		  "has event null. "
+		  "rule: key (it issued the key), role-id (it issued the role session), login (somebody "
+		  "signed in to the console when the session began), console (the same, by the name of "
+		  "the sign-in session), switch-role, shared (the caller's own copy of the event), "
+		  "source-identity (it set the source identity), saml, oidc, idc, service, created (it "
+		  "created the access key), federated. "
+		  "confidence: exact; same-second (told by the second only); probable. "
+		  "stop: login; key-created; key-not-in-log (a long-lived key whose creation is not in the "
+		  "loaded files); identity-provider; service; other-account; not-in-log (the issuer is not "
+		  "in the loaded files: another region, account or time, or a trail without read events); "
+		  "limit (16 hops, or a circle). "
+		  "issued: the key, else the role session, else the console session as "
+		  "PRINCIPAL@CREATION. "
+		  "Tables also show the events that prove each hop, and for each a filter for everything "
+		  "that was done with what it issued, and with all that was issued in turn.",
 	  .check = trace_check, .print = trace_print },
 	{ .name = "files", .summary = "what each input file was, and what became of it",
 	  .more = "A row for each file: its kind, its state (ok, suspect, skipped, "

@@ -236,22 +236,6 @@ enum st identity_check(struct run *r, struct err *err)
 			     err);
 }
 
-#define NAMES_SAID 10
-
-/* NAME means several: say which. */
-static void say_ambiguous(const struct run *r, const struct id_index *x, const uint32_t *v,
-			  size_t n)
-{
-	message_error("'%s' means %zu identities:", r->opt->operand, n);
-	for (size_t i = 0; i < MIN(n, NAMES_SAID); i++) {
-		struct sv session, name = id_group_name(x, v[i], &session);
-
-		message_error("  " SV_FMT, SV_ARG(name));
-	}
-	if (n > NAMES_SAID)
-		message_error("  and %zu more", n - NAMES_SAID);
-}
-
 static const struct id_row *find_row(const struct id_rows *rows, uint32_t group)
 {
 	for (size_t i = 0; i < rows->n; i++)
@@ -274,6 +258,31 @@ static void print_one(struct run *r, struct id_rows *rows, const struct id_row *
 	lin_index_unref(lineage);
 }
 
+struct several {
+	const struct id_rows *rows;
+	const uint32_t *groups;
+};
+
+static void get_several(void *arg, size_t i, struct cell *cells)
+{
+	const struct several *v = arg;
+
+	identity_cells(find_row(v->rows, v->groups[i]), cells);
+}
+
+/* NAME means several identities: their rows. */
+static void print_several(struct run *r, const struct id_rows *rows, const uint32_t *groups,
+			  size_t n)
+{
+	struct several v = { rows, groups };
+	struct rowset set = { identity_cols, IC_COUNT, n, get_several, &v, false };
+
+	message_warn("%zu identities are named '%s'; give a whole name", n,
+		     r->opt->operand);
+	run_print_rows(r, &set);
+	r->matched = true;
+}
+
 void identity_print(struct run *r)
 {
 	struct id_rows *rows = identity_rows(r);
@@ -291,8 +300,7 @@ void identity_print(struct run *r)
 	if (shown == 1)
 		row = find_row(rows, match[0]);
 	if (shown > 1) {
-		say_ambiguous(r, rows->index, match, shown);
-		r->status = EXIT_USAGE;
+		print_several(r, rows, match, shown);
 	} else if (!row) {
 		message_warn(n ? "no event of '%s' is among those that match"
 			       : "no identity is named '%s'",

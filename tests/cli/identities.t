@@ -57,10 +57,13 @@ fresh
 trail "$(rec 1 2021-07-28T10:00:00Z s3 GetObject "$(user alice)")" \
 	"$(rec 2 2021-07-28T10:00:00Z s3 GetObject "$(user team/alice)")" \
 	"$(rec 3 2021-07-28T10:00:00Z s3 PutObject "$(user team/bob)")" >names.json
-expect_error 2 identity alice names.json <<'EOT'
-trailsift: 'alice' means 2 identities:
-trailsift:   user:arn:aws:iam::111122223333:user/alice
-trailsift:   user:arn:aws:iam::111122223333:user/team/alice
+run identity -o csv alice names.json
+is_status 0
+is_err "trailsift: 2 identities are named 'alice'; give a whole name"
+is_out - 'the rows of both' <<'EOT'
+identity,type,account,events,denied,functions,addresses,keys,first,last
+user:arn:aws:iam::111122223333:user/alice,user,111122223333,1,0,0,0,0,2021-07-28T10:00:00Z,2021-07-28T10:00:00Z
+user:arn:aws:iam::111122223333:user/team/alice,user,111122223333,1,0,0,0,0,2021-07-28T10:00:00Z,2021-07-28T10:00:00Z
 EOT
 run identity -o json team/alice names.json
 is_status 0
