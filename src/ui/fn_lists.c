@@ -15,9 +15,9 @@ static const char *const empty_words[FNL_COUNT] = {
 #undef E
 };
 
-#define COLS_MAX 10
+#define COLS_MAX    10
 #define HOURS_WIDTH 24
-#define CLOCK -1 /* as wide as times are */
+#define CLOCK       -1 /* as wide as times are */
 
 struct fn_cell {
 	struct buf text;
@@ -69,9 +69,9 @@ static void put_time(struct ui *ui, struct fn_cell *c, tick_t t)
 
 static enum role verdict_role(enum fn_verdict v)
 {
-	return v == VERDICT_REVOKED || v == VERDICT_NO_GRANT ? ROLE_ERROR :
-	       v == VERDICT_UNKNOWN			     ? ROLE_WARNING :
-							       ROLE_TEXT;
+	return v == VERDICT_REVOKED || v == VERDICT_NO_GRANT ? ROLE_ERROR
+	       : v == VERDICT_UNKNOWN                        ? ROLE_WARNING
+							     : ROLE_TEXT;
 }
 
 static void share_bar(struct fn_cell *c, uint64_t part, uint64_t all)
@@ -155,10 +155,10 @@ static void caller_cell(struct ui *ui, const struct fn_lists *l, uint32_t i, int
 static void change_cell(struct ui *ui, const struct fn_lists *l, uint32_t i, int col,
 			struct fn_cell *c)
 {
-	static const enum role roles[RES_COUNT] = {
-		ROLE_RESULT_OK, ROLE_RESULT_DENIED, ROLE_RESULT_THROTTLED, ROLE_RESULT_ABSENT,
-		ROLE_RESULT_FAILED
-	};
+	static const enum role roles[RES_COUNT] = { ROLE_RESULT_OK, ROLE_RESULT_DENIED,
+						    ROLE_RESULT_THROTTLED,
+						    ROLE_RESULT_ABSENT,
+						    ROLE_RESULT_FAILED };
 	const struct fn_change *v = &l->page->changes[l->changes[i]];
 	enum result result;
 
@@ -240,8 +240,8 @@ static void trigger_cell(struct ui *ui, const struct fn_lists *l, uint32_t i, in
 		break;
 	case 3:
 		put_sv(c, t->state);
-		c->role = sv_eqs(t->state, "set") || sv_eqs(t->state, "enabled") ?
-				  ROLE_TEXT : ROLE_DIM;
+		c->role = sv_eqs(t->state, "set") || sv_eqs(t->state, "enabled") ? ROLE_TEXT
+										 : ROLE_DIM;
 		break;
 	case 4:
 		put_count(c, t->count);
@@ -400,7 +400,8 @@ static void draw_titles(const struct list_kind *k, const struct layout_col *cols
 }
 
 static void draw_row(struct ui *ui, const struct fn_lists *l, enum fn_list_id id,
-		     const struct layout_col *cols, int n, struct rect r, int row, bool focus)
+		     const struct layout_col *cols, int n, struct rect r, int row,
+		     bool focus)
 {
 	const struct list_kind *k = &kinds[id];
 	uint32_t i = l->list[id].top + (uint32_t)row;
@@ -441,9 +442,9 @@ void fn_list_draw(struct ui *ui, struct fn_lists *l, enum fn_list_id id, struct 
 
 		pen_skip(&pen, 3);
 		pen_str(&pen, ROLE_DIM,
-			!l->page ? "working it out ..." :
-			unlogged ? "invocations are not logged in this trail" :
-				   empty_words[id]);
+			!l->page   ? "working it out ..."
+			: unlogged ? "invocations are not logged in this trail"
+				   : empty_words[id]);
 	}
 	if (focus)
 		paint_cursor(r.y + (int)(list->cur - list->top), r.x + 1, false);
@@ -476,8 +477,8 @@ static void caller_detail(const struct fn_caller *v, struct buf *out)
 	buf_addf(out, ": %s, ", fn_verdict_names[v->verdict]);
 	buf_addsv(out, v->why);
 	if (v->verdict >= VERDICT_NO_GRANT)
-		buf_addf(out, " (%" PRIu64 " of %" PRIu64 " calls)", v->verdicts[v->verdict],
-			 v->calls);
+		buf_addf(out, " (%" PRIu64 " of %" PRIu64 " calls)",
+			 v->verdicts[v->verdict], v->calls);
 	add_texts(out, "from", &v->addresses);
 	add_texts(out, "on", &v->qualifiers);
 	add_texts(out, "type", &v->types);
@@ -529,7 +530,8 @@ void fn_list_detail(const struct fn_lists *l, enum fn_list_id id, struct buf *ou
 
 		buf_addsv(out, c->identity);
 		if (c->mfa.ptr)
-			buf_adds(out, sv_eqs(c->mfa, "true") ? ", with MFA" : ", without MFA");
+			buf_adds(out,
+				 sv_eqs(c->mfa, "true") ? ", with MFA" : ", without MFA");
 		buf_adds(out, "; ");
 		buf_addsv(out, c->agent);
 		buf_adds(out, "; ");

@@ -24,7 +24,7 @@ extern const char *const fn_list_names[FNL_COUNT];
 /* What the lists are drawn from. */
 struct fn_lists {
 	const struct fn_page *page; /* NULL: being worked out */
-	uint32_t *changes;	    /* indexes of the shown ones */
+	uint32_t *changes;          /* indexes of the shown ones */
 	struct list list[FNL_COUNT];
 };
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The functions pane in three files: fn_ask.c asks for rows and pages in the background,
+ * fn_draw.c paints, pane_functions.c has the rest.
+ */
+#ifndef UI_FN_PANE_H
+#define UI_FN_PANE_H
+
+#include "ui/fn_lists.h"
+
+struct fn_shared;
+
+enum fn_order {
+	BY_INVOCATIONS,
+	BY_CHANGES,
+	BY_ERRORS,
+	BY_NEW,
+	BY_LAST,
+	BY_NAME,
+	ORDER_COUNT
+};
+
+struct functions_pane {
+	struct fn_shared *shared;
+	struct span window; /* of the questions that are asked */
+	struct fn_rows *rows;
+	uint32_t *index; /* rows in the order shown */
+	struct list list;
+	char *cursor; /* text of the function under it */
+	char *asked;  /* function whose page is asked for; NULL: none */
+	struct fn_page *page;
+	struct fn_lists lists;
+	enum fn_order order;
+	bool reverse;
+	bool below; /* the keys go to the list below */
+	enum fn_list_id at;
+};
+
+/* fn_ask.c: what the tasks share, with one reference. */
+struct fn_shared *fn_shared_new(void);
+void fn_shared_unref(struct fn_shared *s);
+/* Ask for the rows, and for the page of fp->cursor; for that page alone, when it is another. */
+void fn_ask_rows(struct ui *ui, struct functions_pane *fp);
+void fn_ask_page(struct ui *ui, struct functions_pane *fp);
+void fn_ask_none(struct ui *ui);
+/* Was the time window changed since? */
+bool fn_ask_outdated(struct ui *ui, const struct functions_pane *fp);
+/* What has come, or NULL. */
+struct fn_rows *fn_take_rows(struct ui *ui);
+struct fn_page *fn_take_page(struct ui *ui);
+
+/* fn_draw.c */
+void fn_draw(struct ui *ui, struct functions_pane *fp, struct rect body);
+
+static inline const struct fn_row *fn_row_at(const struct functions_pane *fp, uint32_t i)
+{
+	return fp->rows && i < fp->rows->n ? &fp->rows->rows[fp->index[i]] : NULL;
+}
+
+/* How much is new inside the window. */
+static inline uint64_t fn_row_news(const struct fn_row *r)
+{
+	return r->is_new ? UINT64_MAX
+			 : (uint64_t)r->new_callers + r->new_addresses + r->new_sources;
+}
+
+#endif
