@@ -37,9 +37,9 @@ struct json_tree {
 
 /*
  * Parse TEXT, which is one JSON value with nothing but white space around, by RFC 8259 to the
- * letter, nested at most DEPTH deep. Does not recurse. ST_SYNTAX with err->off the byte where it
- * stops making sense, ST_LIMIT when it is deeper (or has 4 GiB), ST_NOMEM. *ret is untouched
- * on failure.
+ * letter, nested at most DEPTH deep. Does not recurse. ST_SYNTAX with err->off the byte
+ * where it stops making sense, ST_LIMIT when it is deeper (or has 4 GiB), ST_NOMEM. *ret is
+ * untouched on failure.
  */
 enum st json_tree_parse(struct sv text, uint32_t depth, struct json_tree *ret,
 			struct err *err) WARN_UNUSED;

@@ -45,7 +45,10 @@ void loader_stop(struct loader *l);
 void loader_progress(const struct loader *l, struct load_progress *ret);
 /* True once every thread is through; then call loader_finish(). Never blocks. */
 bool loader_done(const struct loader *l);
-/* Stop, wait for the threads and free the loader: the store is not finished and only good to be freed. */
+/*
+ * Stop, wait for the threads and free the loader: the store is not finished and only good
+ * to be freed.
+ */
 void loader_abandon(struct loader *l);
 /* Wait for the end, finish the store, free the loader. */
 void loader_finish(struct loader *l);

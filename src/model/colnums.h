@@ -29,8 +29,8 @@ void colnums_release(struct colnums *c);
  */
 void colnums_refresh(struct colnums *c);
 /*
- * RET[r] = number of the first value of each row r, NUMBER_NONE where there is none; "", null, {}
- * and [] are none. ADD: only where RET[r] is NUMBER_NONE, else all rows are set.
+ * RET[r] = number of the first value of each row r, NUMBER_NONE where there is none; "",
+ * null, {} and [] are none. ADD: only where RET[r] is NUMBER_NONE, else all rows are set.
  */
 void colnums_rows(const struct colnums *c, const struct segment *seg, bool add,
 		  uint32_t *ret);

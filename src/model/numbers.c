@@ -74,7 +74,8 @@ uint32_t names_add(struct names *x, struct sv text, bool kept)
 
 uint32_t names_find(const struct names *x, struct sv text)
 {
-	return x->nslots ? *slot_of(x, text, hash_sv(text)) - 1 : NUMBER_NONE; /* 0 - 1: none */
+	return x->nslots ? *slot_of(x, text, hash_sv(text)) - 1
+			 : NUMBER_NONE; /* 0 - 1: none */
 }
 
 uint32_t names_number(void *arg, struct sv text, bool kept)

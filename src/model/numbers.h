@@ -28,7 +28,10 @@ struct names {
 
 void names_init(struct names *x);
 void names_release(struct names *x);
-/* Number of TEXT. KEPT: its bytes live as long as the store; else they are copied. Takes the lock. */
+/*
+ * Number of TEXT. KEPT: its bytes live as long as the store; else they are copied. Takes
+ * the lock.
+ */
 uint32_t names_add(struct names *x, struct sv text, bool kept);
 /* Number of TEXT or NUMBER_NONE; not while others add. */
 uint32_t names_find(const struct names *x, struct sv text);

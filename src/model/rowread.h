@@ -25,7 +25,10 @@ struct rowread {
 void rowread_init(struct rowread *r, const struct store *s);
 void rowread_release(struct rowread *r);
 
-/* The values of FIELD (a constant string) in ROW; borrowed until the next call for this field. */
+/*
+ * The values of FIELD (a constant string) in ROW; borrowed until the next call for this
+ * field.
+ */
 const struct sv *rowread_all(struct rowread *r, row_t row, const char *field,
 			     size_t *ret_n);
 /* The first one, copied to ARENA; SV_NULL when there is none. */

@@ -28,8 +28,8 @@ void segtext_release(struct segtext *st);
 /* Go to a segment; false when no row of it has a value. */
 bool segtext_open(struct segtext *st, const struct segment *seg);
 /*
- * The value of ROW (.ptr NULL: none; null, {} and [] are none); valid until the next call. Cheap
- * when rows ascend.
+ * The value of ROW (.ptr NULL: none; null, {} and [] are none); valid until the next call.
+ * Cheap when rows ascend.
  */
 struct sv segtext_get(struct segtext *st, uint32_t row);
 

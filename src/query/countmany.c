@@ -139,7 +139,7 @@ static void tally_segment(void *arg, unsigned worker, uint32_t item)
 	for (size_t i = 0; i < m->nby; i++)
 		reader_segment(&t->fields[i], seg);
 	BITS_FOREACH(bits, SEG_WORDS, row)
-		{
+	{
 		size_t product = 1;
 
 		for (size_t i = 0; i < m->nby; i++) {

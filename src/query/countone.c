@@ -240,7 +240,7 @@ static void first_pass(void *arg, unsigned worker, uint32_t item)
 	for (unsigned i = 0; i < SEG_WORDS; i++)
 		fast[i] &= ~w->layout.any[i];
 	BITS_FOREACH(fast, SEG_WORDS, r)
-		acc_add(&w->none, segment_time(seg, (uint32_t)r));
+	acc_add(&w->none, segment_time(seg, (uint32_t)r));
 }
 
 /* ---- the second pass ---- */
@@ -415,7 +415,7 @@ static void second_pass(void *arg, unsigned worker UNUSED, uint32_t item)
 			if (w->layout.cols[c].slot == SIZE_MAX)
 				second_column(o, item, seg, &w->layout.cols[c], fast);
 		BITS_FOREACH(slow, SEG_WORDS, r)
-			slow_row(o, item, seg, &ct, (uint32_t)r);
+		slow_row(o, item, seg, &ct, (uint32_t)r);
 	}
 	textcount_flush(&w->texts);
 	for (size_t i = 0; i < o->nslots; i++)

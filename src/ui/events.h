@@ -3,8 +3,9 @@
  * The list of shown events that all panes share: which one is current, and in what order they
  * stand (by time, or sorted by a field in the background).
  *
- * The cursor is on an event, not on a number: when rows arrive, or filters change, it stays on its event,
- * else goes to the nearest in time, and comes back when the event is shown again.
+ * The cursor is on an event, not on a number: when rows arrive, or filters change, it stays
+ * on its event, else goes to the nearest in time, and comes back when the event is shown
+ * again.
  */
 #ifndef UI_EVENTS_H
 #define UI_EVENTS_H

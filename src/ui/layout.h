@@ -47,8 +47,8 @@ struct layout_timeline {
 void layout_timeline(struct rect body, int facts, bool brush, struct layout_timeline *ret);
 
 /*
- * Split BODY in an upper and a lower part with a rule between; the lower gets WANT rows but leaves at least
- * LAYOUT_LIST_MIN above, and goes when fewer than 2 rows are left for it.
+ * Split BODY in an upper and a lower part with a rule between; the lower gets WANT rows but
+ * leaves at least LAYOUT_LIST_MIN above, and goes when fewer than 2 rows are left for it.
  */
 void layout_split(struct rect body, int want, struct rect *ret_top, struct rect *ret_rule,
 		  struct rect *ret_low);

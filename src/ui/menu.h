@@ -28,7 +28,10 @@ struct menu_key {
 
 struct menu_ops {
 	const char *title;
-	/* A question: one of KEYS (up to '\0') was pressed; '\0' for Esc. The menu is closed before. */
+	/*
+	 * A question: one of KEYS (up to '\0') was pressed; '\0' for Esc. The menu is
+	 * closed before.
+	 */
 	void (*answer)(struct ui *ui, char key);
 	/* Rows: Enter; EDIT: on a row with a text. May close the menu. */
 	void (*accept)(struct ui *ui);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Painting: the only sink of text to the screen. Every text passes util/termesc.h here, is
- * clipped by columns, and gets the attributes of a role; escapes have an attribute of their own.
+ * clipped by columns, and gets the attributes of a role; escapes have an attribute of their
+ * own.
  *
  * A frame is painted whole between paint_begin() and paint_end(); what nobody painted is blank.
  * Curses sends only the cells that differ from the frame before. The role of each cell is kept
@@ -32,7 +33,10 @@ bool paint_is_ascii(void);
 void paint_begin(void);
 /* Blank what was not painted, place the cursor, send. */
 void paint_end(void);
-/* Where the hardware cursor stands after this frame; VISIBLE: shown even when it usually is not. */
+/*
+ * Where the hardware cursor stands after this frame; VISIBLE: shown even when it usually is
+ * not.
+ */
 void paint_cursor(int y, int x, bool visible);
 
 /* Marks of the drawings, with a stand-in in ASCII. */
@@ -103,5 +107,10 @@ void paint_dump(struct buf *out);
 /* Number with thousands separated by commas; BUF as big as this. */
 #define COUNT_TEXT 32
 const char *count_text(uint64_t n, char buf[static COUNT_TEXT]);
+/* "s", or "" for one of them. */
+static inline const char *plural(uint64_t n)
+{
+	return n == 1 ? "" : "s";
+}
 
 #endif

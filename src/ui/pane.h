@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a pane is. A pane is one file pane_NAME.c that ends in its struct pane_ops, and one row of the
- * table in pane.c; the tab line, the digits, the help overlay and the back stack follow.
+ * What a pane is. A pane is one file pane_NAME.c that ends in its struct pane_ops, and one
+ * row of the table in pane.c; the tab line, the digits, the help overlay and the back stack
+ * follow.
  *
  * All functions run on the screen's thread and none may block. The state is made (zeroed) the
  * first time the pane is shown and lives until the program ends: coming back finds cursor
@@ -61,7 +62,10 @@ struct pane_ops {
 	/* It comes on the screen; it leaves it. May be NULL. */
 	void (*enter)(struct ui *ui, void *state);
 	void (*leave)(struct ui *ui, void *state);
-	/* What session_step() said (bits of enum session_news), while it is on the screen. May be NULL. */
+	/*
+	 * What session_step() said (bits of enum session_news), while it is on the screen.
+	 * May be NULL.
+	 */
 	void (*news)(struct ui *ui, void *state, unsigned news);
 	/*
 	 * Each turn of the loop while it is on the screen: an answer of the pane's own task
@@ -71,18 +75,21 @@ struct pane_ops {
 	/* Paint the whole of BODY and put the cursor on the focused row. */
 	void (*draw)(struct ui *ui, void *state, struct rect body);
 	/*
-	 * Carry A out. False: not mine; then the action of the whole screen is tried, and when there
-	 * is none either the message line says that the key does nothing here.
+	 * Carry A out. False: not mine; then the action of the whole screen is tried, and
+	 * when there is none either the message line says that the key does nothing here.
 	 */
 	bool (*act)(struct ui *ui, void *state, enum action a);
-	/* A key before it becomes an action (the search line of the help). False: not mine. May be NULL. */
+	/*
+	 * A key before it becomes an action (the search line of the help). False: not mine.
+	 * May be NULL.
+	 */
 	bool (*key)(struct ui *ui, void *state, const struct tty_key *key);
 	/* Fill RET, whose buffers are empty; false: there is none. May be NULL. */
 	bool (*value)(struct ui *ui, void *state, struct pane_value *ret);
 	/*
-	 * `/` in a pane of a list searches its entries: LIST is that list (NULL: none now), ENTRY
-	 * appends the text of entry I, FOUND is told that the cursor was moved. Without LIST the
-	 * search is over the values of the events. All may be NULL.
+	 * `/` in a pane of a list searches its entries: LIST is that list (NULL: none now),
+	 * ENTRY appends the text of entry I, FOUND is told that the cursor was moved.
+	 * Without LIST the search is over the values of the events. All may be NULL.
 	 */
 	struct list *(*list)(struct ui *ui, void *state);
 	void (*entry)(struct ui *ui, void *state, uint32_t i, struct buf *out);

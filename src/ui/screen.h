@@ -108,7 +108,10 @@ void ui_news(struct ui *ui, unsigned news);
 /* Answers of tasks of the screen itself. */
 void ui_take_answers(struct ui *ui);
 
-/* Make ROW current and show it: in the pane we are in, when that shows events, else in the timeline. */
+/*
+ * Make ROW current and show it: in the pane we are in, when that shows events, else in the
+ * timeline.
+ */
 void ui_go_row(struct ui *ui, row_t row);
 /* Go to pane ID; BACK: remember where we were. False: no such pane (a message says so). */
 bool ui_show(struct ui *ui, enum pane_id id, bool back);

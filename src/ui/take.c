@@ -61,8 +61,7 @@ void ui_copy(struct ui *ui, struct sv text, const char *what)
 		buf_addf(&copy, "\033Ptmux;\033\033]52;c;%s\a\033\\", buf_str(&out));
 	tty_send(copy.ptr, copy.len);
 	ui_say(ui, ROLE_MESSAGE, "%s: %s bytes by OSC 52%s; if paste is empty press P",
-	       what, count_text(text.len, n),
-	       tmux && *tmux ? ", also through tmux" : "");
+	       what, count_text(text.len, n), tmux && *tmux ? ", also through tmux" : "");
 	buf_release(&out);
 	buf_release(&copy);
 }

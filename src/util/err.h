@@ -35,8 +35,8 @@ enum st {
 
 struct err {
 	enum st st;
-	int sys;	/* errno, or 0 */
-	uint64_t off;	/* byte or character offset the text speaks of, from 0 */
+	int sys;        /* errno, or 0 */
+	uint64_t off;   /* byte or character offset the text speaks of, from 0 */
 	char text[256]; /* always NUL-terminated, cut at the end when too long */
 };
 

@@ -16,8 +16,8 @@ struct sv {
 };
 
 #define SV_LIT(s) ((struct sv){ "" s, sizeof(s) - 1 })
-#define SV_NULL ((struct sv){ NULL, 0 })
-#define SV_FMT "%.*s"
+#define SV_NULL   ((struct sv){ NULL, 0 })
+#define SV_FMT    "%.*s"
 #define SV_ARG(v) (int)(v).len, (v).ptr
 
 static inline struct sv sv_make(const char *ptr, size_t len)
@@ -48,9 +48,8 @@ static inline bool sv_starts(struct sv a, struct sv prefix)
 
 static inline bool sv_ends(struct sv a, struct sv tail)
 {
-	return a.len >= tail.len &&
-	       (tail.len == 0 ||
-		memcmp(a.ptr + (a.len - tail.len), tail.ptr, tail.len) == 0);
+	return a.len >= tail.len && (tail.len == 0 || memcmp(a.ptr + (a.len - tail.len),
+							     tail.ptr, tail.len) == 0);
 }
 
 /* Bytes as unsigned, the shorter first when one begins the other. */

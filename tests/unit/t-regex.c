@@ -5,8 +5,7 @@
 
 #include <time.h>
 
-static struct sv S(const char *s)
-{
+static struct sv S(const char *s) {
 	return sv_make(s, strlen(s));
 }
 
@@ -123,8 +122,8 @@ static void test_smart_case(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++)
-		IS_INT(regex_has_capital(S(t[i].pattern)), t[i].capital,
-		       "capital in %s", t[i].pattern);
+		IS_INT(regex_has_capital(S(t[i].pattern)), t[i].capital, "capital in %s",
+		       t[i].pattern);
 }
 
 static void test_errors(void)
@@ -413,8 +412,8 @@ static void test_wildcard(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(t); i++)
-		IS_INT(wildcard_match(S(t[i].pattern), S(t[i].text)), t[i].want,
-		       "%s on %s", t[i].pattern, t[i].text);
+		IS_INT(wildcard_match(S(t[i].pattern), S(t[i].text)), t[i].want, "%s on %s",
+		       t[i].pattern, t[i].text);
 }
 
 int main(void)
