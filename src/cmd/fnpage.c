@@ -105,9 +105,28 @@ static void get_hour(void *arg, size_t i, struct cell *cells)
 }
 
 enum {
-	CC_CALLER, CC_SOURCE, CC_ACCOUNT, CC_CALLS, CC_SHARE, CC_FAILED, CC_RETRIES, CC_ASYNC,
-	CC_FIRST, CC_LAST, CC_NEW, CC_VERDICT, CC_WHY, CC_ALERTS, CC_QUALIFIERS, CC_TYPES,
-	CC_ADDRESSES, CC_VIA, CC_VPC, CC_HOURS, CC_FILTER, CC_COUNT
+	CC_CALLER,
+	CC_SOURCE,
+	CC_ACCOUNT,
+	CC_CALLS,
+	CC_SHARE,
+	CC_FAILED,
+	CC_RETRIES,
+	CC_ASYNC,
+	CC_FIRST,
+	CC_LAST,
+	CC_NEW,
+	CC_VERDICT,
+	CC_WHY,
+	CC_ALERTS,
+	CC_QUALIFIERS,
+	CC_TYPES,
+	CC_ADDRESSES,
+	CC_VIA,
+	CC_VPC,
+	CC_HOURS,
+	CC_FILTER,
+	CC_COUNT
 };
 static const struct col caller_cols[CC_COUNT] = {
 	[CC_CALLER] = { "caller", "CALLER", COL_KEEP_TAIL },
@@ -145,8 +164,9 @@ static void get_caller(void *arg, size_t i, struct cell *c)
 
 	arena_release(&t->arena);
 	t->caller = v;
-	t->hours = (struct rowset){ .cols = hour_cols, .ncols = 2, .nrows = v->nhours,
-				    .get = get_hour, .arg = t };
+	t->hours = (struct rowset){
+		.cols = hour_cols, .ncols = 2, .nrows = v->nhours, .get = get_hour, .arg = t
+	};
 	c[CC_CALLER] = cell_text(v->identity);
 	c[CC_SOURCE] = cell_text(v->source_arn);
 	c[CC_ACCOUNT] = cell_text(v->source_account);
@@ -160,7 +180,8 @@ static void get_caller(void *arg, size_t i, struct cell *c)
 	c[CC_NEW] = cell_bool(v->is_new);
 	c[CC_VERDICT] = cell_text(sv_str(fn_verdict_names[v->verdict]));
 	c[CC_WHY] = cell_text(v->why);
-	c[CC_ALERTS] = cell_num(v->verdicts[VERDICT_NO_GRANT] + v->verdicts[VERDICT_REVOKED]);
+	c[CC_ALERTS] =
+		cell_num(v->verdicts[VERDICT_NO_GRANT] + v->verdicts[VERDICT_REVOKED]);
 	c[CC_QUALIFIERS] = texts(&v->qualifiers);
 	c[CC_TYPES] = texts(&v->types);
 	c[CC_ADDRESSES] = texts(&v->addresses);
@@ -190,14 +211,26 @@ static void get_diff(void *arg, size_t i, struct cell *cells)
 	cells[3] = cell_text(sv_str(diff_words[d->kind]));
 }
 
-static const char *const class_words[FN_CLASS_COUNT] = {
-	[FN_CODE] = "code", [FN_CONFIG] = "config", [FN_PERMISSION] = "permission",
-	[FN_TRIGGER] = "trigger"
-};
+static const char *const class_words[FN_CLASS_COUNT] = { [FN_CODE] = "code",
+							 [FN_CONFIG] = "config",
+							 [FN_PERMISSION] = "permission",
+							 [FN_TRIGGER] = "trigger" };
 
 enum {
-	HC_TIME, HC_EVENT, HC_CLASS, HC_RESULT, HC_IDENTITY, HC_SESSION, HC_IP, HC_AGENT, HC_MFA,
-	HC_WHAT, HC_REMARKS, HC_CHANGES, HC_ID, HC_COUNT
+	HC_TIME,
+	HC_EVENT,
+	HC_CLASS,
+	HC_RESULT,
+	HC_IDENTITY,
+	HC_SESSION,
+	HC_IP,
+	HC_AGENT,
+	HC_MFA,
+	HC_WHAT,
+	HC_REMARKS,
+	HC_CHANGES,
+	HC_ID,
+	HC_COUNT
 };
 static const struct col change_cols[HC_COUNT] = {
 	[HC_TIME] = { "time", "TIME", 0 },
@@ -223,8 +256,9 @@ static void get_change(void *arg, size_t i, struct cell *c)
 
 	arena_release(&t->arena);
 	t->change = v;
-	t->diffs = (struct rowset){ .cols = diff_cols, .ncols = 4, .nrows = v->ndiffs,
-				    .get = get_diff, .arg = t };
+	t->diffs = (struct rowset){
+		.cols = diff_cols, .ncols = 4, .nrows = v->ndiffs, .get = get_diff, .arg = t
+	};
 	fn_change_text(v, &what);
 	c[HC_TIME] = cell_time(v->time);
 	c[HC_EVENT] = cell_text(v->event);
@@ -244,9 +278,26 @@ static void get_change(void *arg, size_t i, struct cell *c)
 /* ---- who may invoke ---- */
 
 enum {
-	GC_KIND, GC_STATEMENT, GC_PRINCIPAL, GC_ACTION, GC_SOURCE, GC_ACCOUNT, GC_ORG, GC_AUTH,
-	GC_QUALIFIER, GC_LAYER, GC_OTHERS, GC_ADDED, GC_ADDED_BY, GC_REMOVED, GC_REMOVED_BY,
-	GC_ENDED, GC_FLAGS, GC_ADDED_ID, GC_REMOVED_ID, GC_COUNT
+	GC_KIND,
+	GC_STATEMENT,
+	GC_PRINCIPAL,
+	GC_ACTION,
+	GC_SOURCE,
+	GC_ACCOUNT,
+	GC_ORG,
+	GC_AUTH,
+	GC_QUALIFIER,
+	GC_LAYER,
+	GC_OTHERS,
+	GC_ADDED,
+	GC_ADDED_BY,
+	GC_REMOVED,
+	GC_REMOVED_BY,
+	GC_ENDED,
+	GC_FLAGS,
+	GC_ADDED_ID,
+	GC_REMOVED_ID,
+	GC_COUNT
 };
 static const struct col grant_cols[GC_COUNT] = {
 	[GC_KIND] = { "kind", "KIND", 0 },
@@ -301,8 +352,20 @@ static void get_grant(void *arg, size_t i, struct cell *c)
 /* ---- triggers ---- */
 
 enum {
-	TC_SERVICE, TC_EVENT, TC_FROM, TC_STATE, TC_WHERE, TC_UUID, TC_REQUESTS, TC_FIRST, TC_LAST,
-	TC_IDENTITY, TC_HISTORY, TC_ID, TC_FILTER, TC_COUNT
+	TC_SERVICE,
+	TC_EVENT,
+	TC_FROM,
+	TC_STATE,
+	TC_WHERE,
+	TC_UUID,
+	TC_REQUESTS,
+	TC_FIRST,
+	TC_LAST,
+	TC_IDENTITY,
+	TC_HISTORY,
+	TC_ID,
+	TC_FILTER,
+	TC_COUNT
 };
 static const struct col trigger_cols[TC_COUNT] = {
 	[TC_SERVICE] = { "service", "SERVICE", 0 },
@@ -343,8 +406,18 @@ static void get_trigger(void *arg, size_t i, struct cell *c)
 /* ---- what it did ---- */
 
 enum {
-	AC_SOURCE, AC_EVENT, AC_COUNT_, AC_ALL, AC_FAILED, AC_FIRST, AC_LAST, AC_EVIDENCE, AC_STRENGTH,
-	AC_FLAG, AC_FILTER, AC_COUNT
+	AC_SOURCE,
+	AC_EVENT,
+	AC_COUNT_,
+	AC_ALL,
+	AC_FAILED,
+	AC_FIRST,
+	AC_LAST,
+	AC_EVIDENCE,
+	AC_STRENGTH,
+	AC_FLAG,
+	AC_FILTER,
+	AC_COUNT
 };
 static const struct col act_cols[AC_COUNT] = {
 	[AC_SOURCE] = { "source", "SOURCE", 0 },
@@ -380,9 +453,9 @@ static void get_act(void *arg, size_t i, struct cell *c)
 
 /* ---- last known configuration ---- */
 
-static const struct col known_cols[] = {
-	{ "key", "KEY", 0 }, { "value", "VALUE", 0 }, { "since", "SINCE", 0 }
-};
+static const struct col known_cols[] = { { "key", "KEY", 0 },
+					 { "value", "VALUE", 0 },
+					 { "since", "SINCE", 0 } };
 
 static void get_known(void *arg, size_t i, struct cell *c)
 {
@@ -411,9 +484,11 @@ struct fnpage *fnpage_new(const struct fn_page *p, enum format format, size_t li
 	struct fnpage *t = xcalloc(1, sizeof(*t));
 	const struct rowset lists[PL_COUNT] = {
 		[PL_CALLERS] = { caller_cols, CC_COUNT, p->ncallers, get_caller, t, false },
-		[PL_CHANGES] = { change_cols, HC_COUNT, p->nchanges_shown, get_change, t, false },
+		[PL_CHANGES] = { change_cols, HC_COUNT, p->nchanges_shown, get_change, t,
+				 false },
 		[PL_GRANTS] = { grant_cols, GC_COUNT, p->ngrants, get_grant, t, false },
-		[PL_TRIGGERS] = { trigger_cols, TC_COUNT, p->ntriggers, get_trigger, t, false },
+		[PL_TRIGGERS] = { trigger_cols, TC_COUNT, p->ntriggers, get_trigger, t,
+				  false },
 		[PL_ACTS] = { act_cols, AC_COUNT, p->nacts, get_act, t, false },
 		[PL_KNOWN] = { known_cols, 3, p->nknown, get_known, t, false },
 	};

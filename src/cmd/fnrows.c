@@ -43,6 +43,9 @@ static void get_row(void *arg, size_t i, struct cell *cells)
 void fnrow_set_init(struct fnrow_set *t, const struct fn_rows *rows, bool hide)
 {
 	*t = (struct fnrow_set){ .rows = rows, .hide = hide };
-	t->set = (struct rowset){ .cols = fnrow_cols, .ncols = FR_COUNT, .nrows = rows->n,
-				  .get = get_row, .arg = t };
+	t->set = (struct rowset){ .cols = fnrow_cols,
+				  .ncols = FR_COUNT,
+				  .nrows = rows->n,
+				  .get = get_row,
+				  .arg = t };
 }

@@ -7,8 +7,17 @@
 #include "output/rows.h"
 
 enum fnrow_col {
-	FR_FUNCTION, FR_ARN, FR_ACCOUNT, FR_REGION, FR_INVOCATIONS, FR_CALLERS, FR_CHANGES,
-	FR_ERRORS, FR_FIRST, FR_LAST, FR_COUNT
+	FR_FUNCTION,
+	FR_ARN,
+	FR_ACCOUNT,
+	FR_REGION,
+	FR_INVOCATIONS,
+	FR_CALLERS,
+	FR_CHANGES,
+	FR_ERRORS,
+	FR_FIRST,
+	FR_LAST,
+	FR_COUNT
 };
 extern const struct col fnrow_cols[FR_COUNT];
 

@@ -11,8 +11,9 @@
 enum st function_check(struct run *r, struct err *err)
 {
 	if (r->opt->sort)
-		return err_set(err, ST_USAGE, "option '--sort': the lists of a page have an "
-					      "order of their own");
+		return err_set(err, ST_USAGE,
+			       "option '--sort': the lists of a page have an "
+			       "order of their own");
 	return ST_OK;
 }
 

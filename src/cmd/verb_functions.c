@@ -6,7 +6,8 @@
 
 enum st functions_check(struct run *r, struct err *err)
 {
-	return rowsort_parse(r->opt->sort, fnrow_cols, FR_COUNT, &r->arena, &r->rowsort, err);
+	return rowsort_parse(r->opt->sort, fnrow_cols, FR_COUNT, &r->arena, &r->rowsort,
+			     err);
 }
 
 void functions_print(struct run *r)

@@ -62,7 +62,8 @@ struct acting {
 static struct sv remark_of(struct sv source, struct sv event)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(remarkable); i++)
-		if (sv_eqs(source, remarkable[i].source) && sv_eqs(event, remarkable[i].event))
+		if (sv_eqs(source, remarkable[i].source) &&
+		    sv_eqs(event, remarkable[i].event))
 			return sv_str(remarkable[i].words);
 	return SV_NULL;
 }
@@ -85,7 +86,9 @@ static struct fn_act *act_of(struct acting *a, enum fn_evidence evidence,
 	buf_clear(&open);
 	ALLOC_GROW(p->acts, p->nacts + 1, a->cap);
 	act = &p->acts[p->nacts++];
-	*act = (struct fn_act){ .evidence = evidence, .first = TICK_NONE, .last = TICK_NONE };
+	*act = (struct fn_act){ .evidence = evidence,
+				.first = TICK_NONE,
+				.last = TICK_NONE };
 	act->source = fn_keep(m, r->keys[0]);
 	act->event = fn_keep(m, r->keys[1]);
 	act->flag = remark_of(act->source, act->event);
@@ -143,7 +146,8 @@ static enum st add_acts(struct acting *a, const uint64_t *bits, enum fn_evidence
 }
 
 /* Take BITS (owned) less what has better evidence. */
-static enum st take(struct acting *a, uint64_t *bits, enum fn_evidence evidence, struct sv expr)
+static enum st take(struct acting *a, uint64_t *bits, enum fn_evidence evidence,
+		    struct sv expr)
 {
 	const struct selection *sel = a->m->sel;
 	uint64_t *shown = xcalloc(MAX(a->words, 1), sizeof(*shown));
@@ -207,10 +211,12 @@ static void minted_keys(struct acting *a, const uint64_t *bits, struct fn_texts 
 	struct names seen;
 
 	names_init(&seen);
-	BITS_FOREACH(bits, a->words, row) {
-		struct sv role = rowread_peek(&m->rr, (row_t)row, "requestParameters.roleArn");
-		struct sv name =
-			rowread_peek(&m->rr, (row_t)row, "requestParameters.roleSessionName");
+	BITS_FOREACH(bits, a->words, row)
+	{
+		struct sv role =
+			rowread_peek(&m->rr, (row_t)row, "requestParameters.roleArn");
+		struct sv name = rowread_peek(&m->rr, (row_t)row,
+					      "requestParameters.roleSessionName");
 		struct sv key = rowread_peek(&m->rr, (row_t)row,
 					     "responseElements.credentials.accessKeyId");
 		uint32_t before = seen.n;
@@ -244,7 +250,8 @@ static enum st by_key(struct acting *a)
 		AUTO_BUF struct buf e = BUF_INIT;
 
 		buf_adds(&e, "key in (");
-		for (size_t k = 0; k < KEYS_AT_ONCE && i < keys.n && e.len < 60000; k++, i++) {
+		for (size_t k = 0; k < KEYS_AT_ONCE && i < keys.n && e.len < 60000;
+		     k++, i++) {
 			if (k)
 				buf_addc(&e, ',');
 			fn_add_quoted(&e, keys.v[i]);
@@ -348,7 +355,8 @@ static enum st note_outside(struct acting *a)
 
 	if (!add_roles(a, &e))
 		return ST_OK;
-	buf_adds(&e, " agent !~ /AWS_Lambda_|awslambda-worker/ not has userIdentity.inScopeOf");
+	buf_adds(&e,
+		 " agent !~ /AWS_Lambda_|awslambda-worker/ not has userIdentity.inScopeOf");
 	bits = fn_rows_of(m, buf_str(&e));
 	if (!bits)
 		return ST_CANCELED;
@@ -356,11 +364,13 @@ static enum st note_outside(struct acting *a)
 		n += (size_t)__builtin_popcountll(bits[i] & ~a->taken[i] & m->sel->rows[i]);
 	free(bits);
 	if (n)
-		fn_texts_add(m, &m->p->notes,
-			     fn_keepf(m, "%zu event%s of its role without a sign of Lambda: the "
-					 "role may be used elsewhere (-f '" SV_FMT "')",
-				      n, n == 1 ? "" : "s", SV_ARG(fn_cut(buf_sv(&e), 600))),
-			     FN_TEXTS_MAX);
+		fn_texts_add(
+			m, &m->p->notes,
+			fn_keepf(m,
+				 "%zu event%s of its role without a sign of Lambda: the "
+				 "role may be used elsewhere (-f '" SV_FMT "')",
+				 n, n == 1 ? "" : "s", SV_ARG(fn_cut(buf_sv(&e), 600))),
+			FN_TEXTS_MAX);
 	return ST_OK;
 }
 

@@ -50,14 +50,14 @@ struct calling {
 	struct numberer fields[CF_COUNT];
 	struct fn_caller *v;
 	size_t n, cap;
-	struct names keys;    /* identity, source, account: number is the place in v */
-	struct names noted;   /* caller, list and text */
-	row_t *lead;	      /* by invocation: the event that it is counted at */
-	uint32_t *owner;      /* by invocation: caller + 1 */
-	uint64_t *lead_ran;   /* by invocation: the lead is a run */
-	uint64_t *bad, *ran;  /* by invocation: counted as failed; one run seen */
+	struct names keys;   /* identity, source, account: number is the place in v */
+	struct names noted;  /* caller, list and text */
+	row_t *lead;         /* by invocation: the event that it is counted at */
+	uint32_t *owner;     /* by invocation: caller + 1 */
+	uint64_t *lead_ran;  /* by invocation: the lead is a run */
+	uint64_t *bad, *ran; /* by invocation: counted as failed; one run seen */
 	struct hours hours;
-	struct fn_judge *judges; /* by caller, in the second pass */
+	struct fn_judge *judges;      /* by caller, in the second pass */
 	uint32_t *texts_of[CF_COUNT]; /* by call of the segment */
 	uint16_t rows[SEG_ROWS];
 	uint32_t at[SEG_ROWS]; /* place in struct fn_seg */
@@ -119,7 +119,8 @@ static void read_segment(struct calling *c, uint32_t index, bool whole)
 
 	c->nrows = 0;
 	for (uint32_t i = 0; i < s->n; i++) {
-		if (!(s->flags[i] & FNE_CALL) || c->x->callers.v[s->pair[i]].a != c->m->p->fn ||
+		if (!(s->flags[i] & FNE_CALL) ||
+		    c->x->callers.v[s->pair[i]].a != c->m->p->fn ||
 		    !bit_get(bits, s->row[i]))
 			continue;
 		c->rows[c->nrows] = s->row[i];
@@ -141,8 +142,10 @@ static size_t caller_of(struct calling *c, const struct fn_seg *s, uint32_t i)
 		return at;
 	ALLOC_GROW(c->v, c->n + 1, c->cap);
 	v = &c->v[c->n++];
-	*v = (struct fn_caller){ .first = TICK_NONE, .last = TICK_NONE,
-				 .first_row = ROW_NONE, .last_row = ROW_NONE };
+	*v = (struct fn_caller){ .first = TICK_NONE,
+				 .last = TICK_NONE,
+				 .first_row = ROW_NONE,
+				 .last_row = ROW_NONE };
 	v->identity = c->x->who.v[pair->b].text;
 	v->source_arn = text_of(c, CF_SOURCE_ARN, i);
 	v->source_account = text_of(c, CF_SOURCE_ACCOUNT, i);
@@ -258,7 +261,8 @@ static void judge(struct calling *c, size_t caller, tick_t t, row_t row)
 	if (v->verdict_row != ROW_NONE &&
 	    (verdict < v->verdict ||
 	     (verdict == v->verdict &&
-	      !is_before(c, t, row, store_time(c->x->store, v->verdict_row), v->verdict_row))))
+	      !is_before(c, t, row, store_time(c->x->store, v->verdict_row),
+			 v->verdict_row))))
 		return;
 	v->verdict = verdict;
 	v->verdict_row = row;
@@ -297,8 +301,8 @@ static void find_lead(struct calling *c, const struct call *e)
 	if (*lead != ROW_NONE) {
 		bool was_run = bit_get(c->lead_ran, e->group);
 
-		if (was_run != e->run ? e->run :
-					store_row_cmp(c->x->store, e->row, *lead) >= 0)
+		if (was_run != e->run ? e->run
+				      : store_row_cmp(c->x->store, e->row, *lead) >= 0)
 			return;
 	}
 	*lead = e->row;
@@ -382,7 +386,8 @@ static enum st each_segment(struct calling *c, pass_fn pass)
 
 static int hour_cmp(const void *a, const void *b)
 {
-	int64_t x = ((const struct fn_hour *)a)->hour, y = ((const struct fn_hour *)b)->hour;
+	int64_t x = ((const struct fn_hour *)a)->hour,
+		y = ((const struct fn_hour *)b)->hour;
 
 	return x < y ? -1 : x > y;
 }
@@ -396,7 +401,8 @@ static void set_hours(struct calling *c)
 		if (h->keys[i])
 			c->v[(h->keys[i] - 1) >> 32].nhours++;
 	for (size_t i = 0; i < c->n; i++) {
-		c->v[i].hours = arena_alloc(arena, (c->v[i].nhours + 1) * sizeof(struct fn_hour));
+		c->v[i].hours =
+			arena_alloc(arena, (c->v[i].nhours + 1) * sizeof(struct fn_hour));
 		c->v[i].nhours = 0;
 	}
 	for (size_t i = 0; i < h->n; i++) {
@@ -405,8 +411,8 @@ static void set_hours(struct calling *c)
 		if (!h->keys[i])
 			continue;
 		v = &c->v[(h->keys[i] - 1) >> 32];
-		v->hours[v->nhours++] = (struct fn_hour){ (uint32_t)(h->keys[i] - 1),
-							  h->calls[i] };
+		v->hours[v->nhours++] =
+			(struct fn_hour){ (uint32_t)(h->keys[i] - 1), h->calls[i] };
 	}
 	for (size_t i = 0; i < c->n; i++)
 		qsort(c->v[i].hours, c->v[i].nhours, sizeof(struct fn_hour), hour_cmp);
@@ -428,7 +434,8 @@ static enum st judge_all(struct calling *c)
 		if (v->verdict_row == ROW_NONE) { /* only runs are there */
 			v->verdict = VERDICT_UNKNOWN;
 			v->verdicts[VERDICT_UNKNOWN] = v->calls;
-			v->why = SV_LIT("the asynchronous Invoke of these runs is not shown");
+			v->why = SV_LIT(
+				"the asynchronous Invoke of these runs is not shown");
 		} else {
 			v->why = fn_judge_why(c->m, &c->judges[i],
 					      store_time(c->x->store, v->verdict_row));
@@ -489,8 +496,8 @@ static void calling_init(struct calling *c)
 	names_init(&c->keys);
 	names_init(&c->noted);
 	for (unsigned f = 0; f < CF_COUNT; f++) {
-		path_t path = call_paths[f] ? path_of(t, call_paths[f]) :
-					      path_derived(t, FLD_CALLER);
+		path_t path = call_paths[f] ? path_of(t, call_paths[f])
+					    : path_derived(t, FLD_CALLER);
 
 		numberer_init(&c->fields[f], s, path, names_number, &c->texts);
 		c->texts_of[f] = xcalloc(SEG_ROWS, sizeof(uint32_t));

@@ -21,12 +21,12 @@ struct feeding {
 	struct fn_making *m;
 	struct fn_grant *v;
 	size_t n, cap;
-	size_t open_from; /* grants before this one have ended */
+	size_t open_from;  /* grants before this one have ended */
 	struct names keys; /* kind, statement id, qualifier */
-	size_t *last;	   /* by key: the last grant of it, + 1 */
+	size_t *last;      /* by key: the last grant of it, + 1 */
 	uint32_t lastcap;
 	const struct fn_change *c; /* the event being fed */
-	bool url_open;		   /* some statement lets anyone call the URL */
+	bool url_open;             /* some statement lets anyone call the URL */
 };
 
 static struct fn_grant *grant_new(struct feeding *f, enum fn_grant_kind kind)
@@ -35,8 +35,11 @@ static struct fn_grant *grant_new(struct feeding *f, enum fn_grant_kind kind)
 
 	ALLOC_GROW(f->v, f->n + 1, f->cap);
 	g = &f->v[f->n++];
-	*g = (struct fn_grant){ .kind = kind, .added = ROW_NONE, .removed = ROW_NONE,
-				.from = INT64_MIN, .to = TICK_NONE };
+	*g = (struct fn_grant){ .kind = kind,
+				.added = ROW_NONE,
+				.removed = ROW_NONE,
+				.from = INT64_MIN,
+				.to = TICK_NONE };
 	return g;
 }
 
@@ -79,8 +82,8 @@ static size_t *grant_place(struct feeding *f, enum fn_grant_kind kind, struct sv
 }
 
 /* The open grant of that kind, or NULL. */
-static struct fn_grant *grant_find(struct feeding *f, enum fn_grant_kind kind, struct sv sid,
-				   struct sv qualifier)
+static struct fn_grant *grant_find(struct feeding *f, enum fn_grant_kind kind,
+				   struct sv sid, struct sv qualifier)
 {
 	size_t at = *grant_place(f, kind, sid, qualifier);
 
@@ -200,10 +203,14 @@ static const struct {
 	const char *event;
 	void (*fn)(struct feeding *f);
 } feeders[] = {
-	{ "AddPermission", add_permission },	 { "RemovePermission", remove_permission },
-	{ "CreateFunctionUrlConfig", set_url },	 { "UpdateFunctionUrlConfig", set_url },
-	{ "DeleteFunctionUrlConfig", delete_url }, { "CreateFunction", create_function },
-	{ "DeleteFunction", delete_function },	 { "PutResourcePolicy", put_policy },
+	{ "AddPermission", add_permission },
+	{ "RemovePermission", remove_permission },
+	{ "CreateFunctionUrlConfig", set_url },
+	{ "UpdateFunctionUrlConfig", set_url },
+	{ "DeleteFunctionUrlConfig", delete_url },
+	{ "CreateFunction", create_function },
+	{ "DeleteFunction", delete_function },
+	{ "PutResourcePolicy", put_policy },
 	{ "DeleteResourcePolicy", put_policy },
 };
 
@@ -261,8 +268,9 @@ static enum st feed_layers(struct feeding *f)
 
 	if (!f->m->layers.n)
 		return ST_OK;
-	bits = fn_rows_of(f->m, "source=lambda result=ok event in (AddLayerVersionPermission,"
-				"RemoveLayerVersionPermission)");
+	bits = fn_rows_of(f->m,
+			  "source=lambda result=ok event in (AddLayerVersionPermission,"
+			  "RemoveLayerVersionPermission)");
 	if (!bits)
 		return ST_CANCELED;
 	for (uint32_t i = 0; i < o->timed; i++) {
@@ -308,10 +316,12 @@ static void flag_url(struct feeding *f, struct flag_arg *a)
 {
 	if (!sv_eqs(a->g->st.url_auth, "NONE"))
 		return;
-	add_flag(a, f->url_open ?
-			    "URL without authentication, and a statement lets anyone call it" :
-			    "URL without authentication (auth NONE); exposed once a statement "
-			    "lets * call it");
+	add_flag(a,
+		 f->url_open
+			 ? "URL without authentication, and a statement lets anyone call it"
+			 : "URL without authentication (auth NONE); exposed once a "
+			   "statement "
+			   "lets * call it");
 }
 
 static void flag_layer(struct flag_arg *a)
@@ -322,8 +332,8 @@ static void flag_layer(struct flag_arg *a)
 		struct sv account = account_of(st->principals[i]);
 
 		if (sv_eqs(st->principals[i], "*"))
-			add_flag(a, st->org.ptr ? "layer shared with an organization" :
-						  "layer shared with anyone");
+			add_flag(a, st->org.ptr ? "layer shared with an organization"
+						: "layer shared with anyone");
 		else if (account.ptr && !sv_eq(account, a->m->p->id.account))
 			add_flag(a, "layer shared with a foreign account");
 	}

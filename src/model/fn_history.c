@@ -12,9 +12,18 @@
 
 /* EVENT TABLE: what an event sets, and what it takes away. */
 enum {
-	EV_CREATE = 1, EV_CODE = 2, EV_CONF = 4, EV_PUBLISH = 8, EV_URL = 16, EV_RESERVED = 32,
-	EV_PROVISIONED = 64, EV_ASYNC = 128, EV_SIGNING = 256, EV_RECURSION = 512,
-	EV_RUNTIME = 1024, EV_ALIAS = 2048,
+	EV_CREATE = 1,
+	EV_CODE = 2,
+	EV_CONF = 4,
+	EV_PUBLISH = 8,
+	EV_URL = 16,
+	EV_RESERVED = 32,
+	EV_PROVISIONED = 64,
+	EV_ASYNC = 128,
+	EV_SIGNING = 256,
+	EV_RECURSION = 512,
+	EV_RUNTIME = 1024,
+	EV_ALIAS = 2048,
 	EV_STATE = EV_CREATE | EV_CODE | EV_CONF | EV_PUBLISH
 };
 static const struct event_rule {
@@ -45,9 +54,9 @@ static const struct event_rule {
 };
 
 #define RESP(path) "responseElements." path
-#define REQ(path) "requestParameters." path
+#define REQ(path)  "requestParameters." path
 /* KEY TABLE: what is known of a function, and where events say it. */
-#define CODE_KEY "codeSha256"
+#define CODE_KEY    "codeSha256"
 #define VERSION_KEY "published version"
 static const struct key_rule {
 	const char *key;
@@ -69,19 +78,22 @@ static const struct key_rule {
 	{ "timeout", EV_STATE, RESP("timeout"), REQ("timeout") },
 	{ "memory", EV_STATE, RESP("memorySize"), REQ("memorySize") },
 	{ "architecture", EV_STATE, RESP("architectures"), REQ("architectures") },
-	{ "VPC subnets", EV_STATE, RESP("vpcConfig.subnetIds"), REQ("vpcConfig.subnetIds") },
+	{ "VPC subnets", EV_STATE, RESP("vpcConfig.subnetIds"),
+	  REQ("vpcConfig.subnetIds") },
 	{ "VPC security groups", EV_STATE, RESP("vpcConfig.securityGroupIds"),
 	  REQ("vpcConfig.securityGroupIds") },
 	{ "KMS key", EV_STATE, RESP("kMSKeyArn"), REQ("kMSKeyArn") },
 	{ "tracing", EV_STATE, RESP("tracingConfig.mode"), REQ("tracingConfig.mode") },
-	{ "log group", EV_STATE, RESP("loggingConfig.logGroup"), REQ("loggingConfig.logGroup") },
+	{ "log group", EV_STATE, RESP("loggingConfig.logGroup"),
+	  REQ("loggingConfig.logGroup") },
 	{ "log format", EV_STATE, RESP("loggingConfig.logFormat"),
 	  REQ("loggingConfig.logFormat") },
 	{ "dead letter", EV_STATE, RESP("deadLetterConfig.targetArn"),
 	  REQ("deadLetterConfig.targetArn") },
 	{ "file systems", EV_STATE, RESP("fileSystemConfigs.arn"),
 	  REQ("fileSystemConfigs.arn") },
-	{ "storage", EV_STATE, RESP("ephemeralStorage.size"), REQ("ephemeralStorage.size") },
+	{ "storage", EV_STATE, RESP("ephemeralStorage.size"),
+	  REQ("ephemeralStorage.size") },
 	{ "snap start", EV_STATE, RESP("snapStart.applyOn"), REQ("snapStart.applyOn") },
 	{ "description", EV_STATE, RESP("description"), REQ("description") },
 	{ VERSION_KEY, EV_STATE, RESP("version"), NULL },
@@ -217,13 +229,14 @@ static bool empty_list(struct history *h, row_t row, const char *path)
 
 	if (node == PATH_NONE)
 		return false;
-	for (uint32_t i = segment_find(seg, node); i < seg->ncols && seg->cols[i].path == node;
-	     i++) {
+	for (uint32_t i = segment_find(seg, node);
+	     i < seg->ncols && seg->cols[i].path == node; i++) {
 		if (seg->cols[i].kind != VK_LIT)
 			continue;
 		column_view(seg, &seg->cols[i], &v);
 		if (column_row(&v, row_in_seg(row), &from, &to) &&
-		    sv_eqs(dict_text(store_dict(s, node, VK_LIT), column_id(&v, from)), "[]"))
+		    sv_eqs(dict_text(store_dict(s, node, VK_LIT), column_id(&v, from)),
+			   "[]"))
 			return true;
 	}
 	return false;
@@ -308,8 +321,9 @@ static void deleted(struct history *h, struct fn_change *c)
 	struct sv qualifier = rowread_peek(&h->m->rr, c->row, REQ("qualifier"));
 
 	if (qualifier.ptr) {
-		remark(h, c, fn_keepf(h->m, "version " SV_FMT " deleted",
-				      SV_ARG(fn_cut(qualifier, 128))));
+		remark(h, c,
+		       fn_keepf(h->m, "version " SV_FMT " deleted",
+				SV_ARG(fn_cut(qualifier, 128))));
 		return;
 	}
 	remark(h, c, SV_LIT("function deleted"));
@@ -361,7 +375,8 @@ static void check_layers(struct history *h, struct fn_change *c)
 			while (len && arn.ptr[len - 1] >= '0' && arn.ptr[len - 1] <= '9')
 				len--;
 			if (c->ok && len && arn.ptr[len - 1] == ':')
-				fn_texts_add(m, &m->layers, sv_head(arn, len - 1), TEXTS_ALL);
+				fn_texts_add(m, &m->layers, sv_head(arn, len - 1),
+					     TEXTS_ALL);
 		}
 	}
 }
@@ -370,11 +385,11 @@ static void check_layers(struct history *h, struct fn_change *c)
 static const struct {
 	const char *word, *family;
 } agent_families[] = {
-	{ "Terraform", "Terraform" },	 { "cloudformation", "CloudFormation" },
+	{ "Terraform", "Terraform" },       { "cloudformation", "CloudFormation" },
 	{ "console.amazonaws", "console" }, { "signin.amazonaws", "console" },
 	{ "AWS Internal", "AWS Internal" }, { "aws-cli", "aws-cli" },
-	{ "serverless", "serverless" },	 { "Boto3", "Boto3" },
-	{ "Botocore", "Botocore" },	 { "pulumi", "Pulumi" },
+	{ "serverless", "serverless" },     { "Boto3", "Boto3" },
+	{ "Botocore", "Botocore" },         { "pulumi", "Pulumi" },
 };
 
 static struct sv agent_family(struct sv agent)
@@ -460,8 +475,9 @@ static void check_mapping(struct history *h, struct fn_change *c)
 		struct sv v = rowread_peek(&h->m->rr, c->row, facts[i].path);
 
 		if (v.ptr)
-			remark(h, c, fn_keepf(h->m, "%s " SV_FMT, facts[i].word,
-					      SV_ARG(fn_cut(v, 400))));
+			remark(h, c,
+			       fn_keepf(h->m, "%s " SV_FMT, facts[i].word,
+					SV_ARG(fn_cut(v, 400))));
 	}
 }
 

@@ -109,8 +109,9 @@ void fn_expr(struct buf *out, const struct fn_id *id)
 		fn_add_test(out, "function", id->name);
 		buf_adds(out, " not has function.arn");
 	} else {
-		buf_adds(out, "source=lambda not has function (kind=invoke or category=Data or "
-			      "event ~ ^(Checkpoint|Get|Send|Stop)DurableExecution)");
+		buf_adds(out,
+			 "source=lambda not has function (kind=invoke or category=Data or "
+			 "event ~ ^(Checkpoint|Get|Send|Stop)DurableExecution)");
 	}
 }
 
@@ -185,8 +186,9 @@ static void add_notes(struct fn_making *m)
 		note(m, "invocations are not logged in this trail: no Lambda data event is "
 			"loaded");
 	else if (!p->row.all.invocations && !p->id.unknown)
-		note(m, "no invocation of this function is in what is loaded; its data events "
-			"may not be logged");
+		note(m,
+		     "no invocation of this function is in what is loaded; its data events "
+		     "may not be logged");
 	if (p->id.unknown)
 		note(m, "Lambda data events that name no function");
 	else if (m->policy_known == TICK_NONE)
@@ -206,7 +208,8 @@ static bool find_row(struct fn_making *m, struct fn_cache *c)
 
 	if (!r)
 		return false;
-	p->row = (struct fn_row){ .fn = p->fn, .all = c->all[p->fn],
+	p->row = (struct fn_row){ .fn = p->fn,
+				  .all = c->all[p->fn],
 				  .shown = { .first = TICK_NONE, .last = TICK_NONE } };
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->rows[i].fn != p->fn)

@@ -20,7 +20,7 @@ struct fn_texts {
 	size_t more;
 };
 #define FN_TEXTS_MAX 16
-#define FN_IDS_MAX 64
+#define FN_IDS_MAX   64
 
 /* ---- changed by ---- */
 
@@ -58,15 +58,22 @@ struct fn_known {
 
 /* ---- who may invoke ---- */
 
-enum fn_grant_kind { GRANT_STATEMENT, GRANT_URL, GRANT_LAYER, GRANT_POLICY, GRANT_KIND_COUNT };
+enum fn_grant_kind {
+	GRANT_STATEMENT,
+	GRANT_URL,
+	GRANT_LAYER,
+	GRANT_POLICY,
+	GRANT_KIND_COUNT
+};
 extern const char *const fn_grant_kind_names[GRANT_KIND_COUNT];
 
 struct fn_grant {
 	enum fn_grant_kind kind;
-	struct fn_statement st; /* a URL has only url_auth and, in others, its CORS origins */
-	struct sv layer;	/* ARN or name */
-	row_t added, removed;	/* ROW_NONE: not in the log; not removed */
-	tick_t from, to;	/* in force from <= t < to; INT64_MIN: before the log begins */
+	struct fn_statement
+		st;           /* a URL has only url_auth and, in others, its CORS origins */
+	struct sv layer;      /* ARN or name */
+	row_t added, removed; /* ROW_NONE: not in the log; not removed */
+	tick_t from, to; /* in force from <= t < to; INT64_MIN: before the log begins */
 	struct sv added_by, removed_by, added_id, removed_id;
 	struct sv ended; /* how: "removed", "replaced", "function deleted", or SV_NULL */
 	struct fn_texts flags;
@@ -75,17 +82,18 @@ struct fn_grant {
 /* ---- triggers ---- */
 
 struct fn_trigger {
-	bool mapping;	   /* event source mapping; else the request of another service */
-	struct sv service, event, from; /* FROM: what sends the events, as far as it is known */
-	struct sv where;   /* path of the value that names the function */
-	struct sv uuid;	   /* of a mapping */
-	struct sv state;   /* enabled, disabled, deleted, set, failed, re-pointed ... */
-	struct sv what;	   /* history in words */
-	uint64_t count;	   /* requests */
+	bool mapping; /* event source mapping; else the request of another service */
+	struct sv service, event,
+		from;    /* FROM: what sends the events, as far as it is known */
+	struct sv where; /* path of the value that names the function */
+	struct sv uuid;  /* of a mapping */
+	struct sv state; /* enabled, disabled, deleted, set, failed, re-pointed ... */
+	struct sv what;  /* history in words */
+	uint64_t count;  /* requests */
 	tick_t first, last;
 	row_t first_row, last_row;
-	struct sv identity, id; /* of the last one */
-	struct fn_texts ids;	/* of the first FN_IDS_MAX */
+	struct sv identity, id;    /* of the last one */
+	struct fn_texts ids;       /* of the first FN_IDS_MAX */
 	tick_t from_time, to_time; /* a mapping: exists from <= t < to */
 	struct sv open;
 };
@@ -94,8 +102,9 @@ struct fn_trigger {
 
 /* What the log says of whether the caller was allowed to. In the order of alarm. */
 #define FN_VERDICT_LIST(_)                                                                 \
-	_(NOT_NEEDED, "not needed") _(MAPPING, "mapping") _(GRANTED, "granted")            \
-	_(UNKNOWN, "unknown") _(NO_GRANT, "no grant") _(REVOKED, "revoked")
+	_(NOT_NEEDED, "not needed")                                                        \
+	_(MAPPING, "mapping") _(GRANTED, "granted") _(UNKNOWN, "unknown")                  \
+		_(NO_GRANT, "no grant") _(REVOKED, "revoked")
 enum fn_verdict {
 #define E(id, name) VERDICT_##id,
 	FN_VERDICT_LIST(E) VERDICT_COUNT
@@ -110,16 +119,16 @@ struct fn_hour {
 
 struct fn_caller {
 	struct sv identity, source_arn, source_account, account;
-	uint64_t calls;	  /* invocations, each once */
+	uint64_t calls;   /* invocations, each once */
 	uint64_t failed;  /* of them with an event whose result is not ok */
 	uint64_t retries; /* further runs of the same asynchronous one */
-	uint64_t async;	  /* invocations of type Event */
+	uint64_t async;   /* invocations of type Event */
 	tick_t first, last;
 	struct fn_texts qualifiers, types, addresses, vpc, via;
 	enum fn_verdict verdict; /* the most alarming one of its calls */
 	uint64_t verdicts[VERDICT_COUNT];
-	struct sv why;	   /* of that verdict */
-	row_t verdict_row; /* a call it was given for */
+	struct sv why;         /* of that verdict */
+	row_t verdict_row;     /* a call it was given for */
 	struct fn_hour *hours; /* with a call, ascending */
 	size_t nhours;
 	bool is_new; /* no event of this identity at this function before the window */
@@ -146,9 +155,9 @@ struct fn_act {
 	enum fn_evidence evidence;
 	struct sv source, event;
 	uint64_t count, failed; /* of the selected events; */
-	uint64_t all;		/* and of all loaded ones */
-	tick_t first, last;	/* of the selected ones; of all when none is */
-	struct sv flag; /* what is remarkable, or SV_NULL */
+	uint64_t all;           /* and of all loaded ones */
+	tick_t first, last;     /* of the selected ones; of all when none is */
+	struct sv flag;         /* what is remarkable, or SV_NULL */
 	struct sv open;
 };
 

@@ -18,10 +18,10 @@ struct fn_making {
 	row_t *rows; /* events of the classes of a change, in time order, up to p->until */
 	size_t nrows;
 	/* Of the history. */
-	struct fn_texts roles;	/* ARNs of all roles the function ever had */
+	struct fn_texts roles;  /* ARNs of all roles the function ever had */
 	struct fn_texts layers; /* of all layers, without version */
-	tick_t policy_known;	/* permissions are known from here on; TICK_NONE: never */
-	tick_t policy_lost;	/* and no more from here on (the whole policy was set) */
+	tick_t policy_known;    /* permissions are known from here on; TICK_NONE: never */
+	tick_t policy_lost;     /* and no more from here on (the whole policy was set) */
 };
 
 /* Texts of the arena of the page. */
@@ -76,12 +76,14 @@ struct fn_judge {
 	enum { JUDGE_GRANTS, JUDGE_SAME_ACCOUNT, JUDGE_POLLER, JUDGE_NOBODY } sort;
 	tick_t *bounds; /* between two of them the verdict is the same */
 	size_t nbounds;
-	uint8_t *memo; /* of the times before bounds[0], bounds[1], ...: verdict + 1, or 0 */
+	uint8_t *
+		memo; /* of the times before bounds[0], bounds[1], ...: verdict + 1, or 0 */
 };
 void fn_judge_init(struct fn_judge *j, struct fn_making *m, struct fn_caller *c);
 void fn_judge_release(struct fn_judge *j);
 /* The verdict for a call at T; *ret_by the grant it speaks of, or NULL. */
-enum fn_verdict fn_judge_at(const struct fn_judge *j, tick_t t, const struct fn_grant **ret_by,
+enum fn_verdict fn_judge_at(const struct fn_judge *j, tick_t t,
+			    const struct fn_grant **ret_by,
 			    const struct fn_trigger **ret_mapping);
 /* The same without the grounds, fast for many calls. */
 enum fn_verdict fn_judge_fast(struct fn_judge *j, tick_t t);

@@ -47,18 +47,18 @@ static struct fn_trigger *mapping_of(struct mapping_list *l)
 	return &l->v[i];
 }
 
-static void add_history(struct fn_making *m, struct fn_trigger *t, const struct fn_change *c,
-			struct sv state)
+static void add_history(struct fn_making *m, struct fn_trigger *t,
+			const struct fn_change *c, struct sv state)
 {
 	struct sv when = fn_time(m, c->time);
-	struct sv line = fn_keepf(m, SV_FMT " " SV_FMT " by " SV_FMT, SV_ARG(state), SV_ARG(when),
-				  SV_ARG(fn_cut(c->identity, 256)));
+	struct sv line = fn_keepf(m, SV_FMT " " SV_FMT " by " SV_FMT, SV_ARG(state),
+				  SV_ARG(when), SV_ARG(fn_cut(c->identity, 256)));
 
 	/* the newest ones say enough */
 	if (t->what.len < 2000)
 		t->what = t->what.ptr ? fn_keepf(m, SV_FMT "; " SV_FMT, SV_ARG(t->what),
-						 SV_ARG(line)) :
-					line;
+						 SV_ARG(line))
+				      : line;
 }
 
 static bool is_enabled(struct fn_making *m, row_t row, bool before)
@@ -95,8 +95,9 @@ static void read_mapping(struct mapping_list *l)
 	t->identity = c->identity;
 	t->id = c->id;
 	if (!c->ok) {
-		add_history(m, t, c, fn_keepf(m, SV_FMT " " SV_FMT, SV_ARG(c->event),
-					      SV_ARG(c->result)));
+		add_history(m, t, c,
+			    fn_keepf(m, SV_FMT " " SV_FMT, SV_ARG(c->event),
+				     SV_ARG(c->result)));
 		if (!t->state.ptr)
 			t->state = SV_LIT("failed");
 		return;
@@ -146,7 +147,8 @@ static void repointed(struct mapping_list *l, row_t row)
 	t->event = fn_text(m, row, "event");
 	t->identity = c.identity;
 	t->id = fn_text(m, row, "id");
-	add_history(m, t, &c, fn_keepf(m, "re-pointed to " SV_FMT, SV_ARG(fn_cut(arn, 300))));
+	add_history(m, t, &c,
+		    fn_keepf(m, "re-pointed to " SV_FMT, SV_ARG(fn_cut(arn, 300))));
 }
 
 static enum st find_repointed(struct mapping_list *l)

@@ -14,7 +14,7 @@ const char *const fn_verdict_names[VERDICT_COUNT] = {
 
 /* Services that take events off a queue or a stream and invoke by an event source mapping. */
 static const char *const pollers[] = {
-	"lambda.amazonaws.com",	 "sqs.amazonaws.com",	"dynamodb.amazonaws.com",
+	"lambda.amazonaws.com",  "sqs.amazonaws.com",   "dynamodb.amazonaws.com",
 	"kinesis.amazonaws.com", "kafka.amazonaws.com", "mq.amazonaws.com",
 	"rds.amazonaws.com",
 };
@@ -50,9 +50,9 @@ static bool qualifier_holds(const struct fn_statement *st, const struct fn_calle
 static bool principal_holds(const struct fn_statement *st, const struct fn_caller *c,
 			    struct sv service)
 {
-	struct sv arn = sv_chr(c->identity, ':') >= 0 ?
-				sv_from(c->identity, (size_t)sv_chr(c->identity, ':') + 1) :
-				SV_NULL;
+	struct sv arn = sv_chr(c->identity, ':') >= 0
+				? sv_from(c->identity, (size_t)sv_chr(c->identity, ':') + 1)
+				: SV_NULL;
 
 	for (size_t i = 0; i < st->nprincipals; i++) {
 		struct sv p = st->principals[i];
@@ -71,7 +71,8 @@ static bool principal_holds(const struct fn_statement *st, const struct fn_calle
 /* A caller without a name came by the URL, all others called the API. */
 static bool action_holds(const struct fn_statement *st, const struct fn_caller *c)
 {
-	bool nobody = sv_eqs(c->account, "ANONYMOUS_PRINCIPAL") || sv_eqs(c->account, "anonymous");
+	bool nobody = sv_eqs(c->account, "ANONYMOUS_PRINCIPAL") ||
+		      sv_eqs(c->account, "anonymous");
 
 	if (nobody && fn_statement_allows(st, "lambda:InvokeFunctionUrl"))
 		return true;
@@ -82,8 +83,8 @@ static bool grant_matches(const struct fn_grant *g, const struct fn_caller *c,
 			  struct sv service)
 {
 	const struct fn_statement *st = &g->st;
-	struct sv account = c->source_account.ptr ? c->source_account :
-						    account_of(c->source_arn);
+	struct sv account =
+		c->source_account.ptr ? c->source_account : account_of(c->source_arn);
 
 	return g->kind == GRANT_STATEMENT && g->added != ROW_NONE && action_holds(st, c) &&
 	       principal_holds(st, c, service) && qualifier_holds(st, c) &&
@@ -109,8 +110,8 @@ static void find_mappings(struct fn_judge *j, const struct fn_caller *c)
 	for (size_t i = 0; i < p->ntriggers; i++) {
 		const struct fn_trigger *t = &p->triggers[i];
 
-		if (t->mapping && (!c->source_arn.ptr || !t->from.ptr ||
-				   sv_eq(c->source_arn, t->from)))
+		if (t->mapping &&
+		    (!c->source_arn.ptr || !t->from.ptr || sv_eq(c->source_arn, t->from)))
 			j->mappings[j->nmappings++] = t;
 	}
 }
@@ -169,8 +170,9 @@ void fn_judge_init(struct fn_judge *j, struct fn_making *m, struct fn_caller *c)
 	struct sv service = after(c->identity, "service:");
 	const struct fn_id *id = &m->p->id;
 
-	*j = (struct fn_judge){ .p = m->p, .known = m->policy_known, .lost = m->policy_lost,
-				.caller = c };
+	*j = (struct fn_judge){
+		.p = m->p, .known = m->policy_known, .lost = m->policy_lost, .caller = c
+	};
 	if (service.ptr) {
 		j->sort = is_poller(service) ? JUDGE_POLLER : JUDGE_GRANTS;
 		find_grants(j, c, service);
@@ -209,11 +211,12 @@ static enum fn_verdict without_grant(const struct fn_judge *j, tick_t t,
 {
 	if (gone)
 		return VERDICT_REVOKED;
-	return j->known != TICK_NONE && t >= j->known && t < j->lost ? VERDICT_NO_GRANT :
-								       VERDICT_UNKNOWN;
+	return j->known != TICK_NONE && t >= j->known && t < j->lost ? VERDICT_NO_GRANT
+								     : VERDICT_UNKNOWN;
 }
 
-enum fn_verdict fn_judge_at(const struct fn_judge *j, tick_t t, const struct fn_grant **ret_by,
+enum fn_verdict fn_judge_at(const struct fn_judge *j, tick_t t,
+			    const struct fn_grant **ret_by,
 			    const struct fn_trigger **ret_mapping)
 {
 	const struct fn_grant *gone = NULL;
@@ -249,7 +252,8 @@ static struct sv grant_words(struct fn_making *m, const struct fn_grant *g)
 	struct sv t = fn_time(m, g->from);
 
 	return fn_keepf(m, "statement '" SV_FMT "' added " SV_FMT " by " SV_FMT,
-			SV_ARG(fn_cut(g->st.sid.ptr ? g->st.sid : SV_LIT("?"), 128)), SV_ARG(t),
+			SV_ARG(fn_cut(g->st.sid.ptr ? g->st.sid : SV_LIT("?"), 128)),
+			SV_ARG(t),
 			SV_ARG(fn_cut(g->added_by.ptr ? g->added_by : SV_LIT("?"), 256)));
 }
 
@@ -261,17 +265,20 @@ static struct sv why_granted(struct fn_making *m, const struct fn_judge *j,
 
 	return fn_keepf(m, SV_FMT "%s%s", SV_ARG(words),
 			vague ? "; the call's source is not logged" : "",
-			g->st.org.ptr || g->st.others.ptr ? "; its further conditions cannot be "
-							    "checked in the log" : "");
+			g->st.org.ptr || g->st.others.ptr
+				? "; its further conditions cannot be "
+				  "checked in the log"
+				: "");
 }
 
 static struct sv why_revoked(struct fn_making *m, const struct fn_grant *g)
 {
 	struct sv words = grant_words(m, g), t = fn_time(m, g->to);
 
-	return fn_keepf(m, SV_FMT ", %s " SV_FMT " by " SV_FMT, SV_ARG(words),
-			g->ended.ptr ? g->ended.ptr : "removed", SV_ARG(t),
-			SV_ARG(fn_cut(g->removed_by.ptr ? g->removed_by : SV_LIT("?"), 256)));
+	return fn_keepf(
+		m, SV_FMT ", %s " SV_FMT " by " SV_FMT, SV_ARG(words),
+		g->ended.ptr ? g->ended.ptr : "removed", SV_ARG(t),
+		SV_ARG(fn_cut(g->removed_by.ptr ? g->removed_by : SV_LIT("?"), 256)));
 }
 
 static struct sv why_unknown(struct fn_making *m, const struct fn_judge *j, tick_t t)
@@ -302,20 +309,23 @@ struct sv fn_judge_why(struct fn_making *m, const struct fn_judge *j, tick_t t)
 		return SV_LIT("same account: its own IAM policy decides, no grant of the "
 			      "function is needed");
 	case VERDICT_MAPPING:
-		return fn_keepf(m, "event source mapping " SV_FMT " of " SV_FMT,
-				SV_ARG(mapping->uuid.ptr ? mapping->uuid : SV_LIT("?")),
-				SV_ARG(fn_cut(mapping->from.ptr ? mapping->from : SV_LIT("?"),
-					       300)));
+		return fn_keepf(
+			m, "event source mapping " SV_FMT " of " SV_FMT,
+			SV_ARG(mapping->uuid.ptr ? mapping->uuid : SV_LIT("?")),
+			SV_ARG(fn_cut(mapping->from.ptr ? mapping->from : SV_LIT("?"),
+				      300)));
 	case VERDICT_GRANTED:
 		return why_granted(m, j, g);
 	case VERDICT_REVOKED:
 		return why_revoked(m, g);
 	case VERDICT_NO_GRANT:
 		if (j->sort == JUDGE_POLLER)
-			return SV_LIT("known since the function was created: no event source "
-				      "mapping and no statement matches");
-		return SV_LIT("permissions are known since the function was created, and none "
-			      "matches");
+			return SV_LIT(
+				"known since the function was created: no event source "
+				"mapping and no statement matches");
+		return SV_LIT(
+			"permissions are known since the function was created, and none "
+			"matches");
 	default:
 		return why_unknown(m, j, t);
 	}

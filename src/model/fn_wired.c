@@ -99,8 +99,8 @@ static struct fn_trigger *trigger_of(struct wired *w, const struct fn_trigger *l
 {
 	struct fn_page *p = w->m->p;
 	AUTO_BUF struct buf key = BUF_INIT;
-	const struct sv *parts[] = { &like->service, &like->event, &like->from, &like->where,
-				     &like->state };
+	const struct sv *parts[] = { &like->service, &like->event, &like->from,
+				     &like->where, &like->state };
 	uint32_t i;
 
 	for (size_t k = 0; k < ARRAY_SIZE(parts); k++) {
@@ -121,8 +121,11 @@ static void add_wired(struct wired *w, const struct fn_wire *wire)
 	struct fn_making *m = w->m;
 	AUTO_BUF struct buf path = BUF_INIT;
 	tick_t time = store_time(m->env->store, wire->row);
-	struct fn_trigger like = { .from_time = INT64_MIN, .to_time = TICK_NONE,
-				   .first = TICK_NONE, .first_row = wire->row }, *t;
+	struct fn_trigger like = { .from_time = INT64_MIN,
+				   .to_time = TICK_NONE,
+				   .first = TICK_NONE,
+				   .first_row = wire->row },
+			  *t;
 	struct sv result = fn_text(m, wire->row, "result");
 
 	if (m->p->until != TICK_NONE && (time == TICK_NONE || time >= m->p->until))
@@ -181,7 +184,8 @@ static void end_trigger(struct ending *e, struct fn_trigger *t, row_t row)
 	if (time == TICK_NONE || time < t->last || time >= m->p->until)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(unwire); i++) {
-		if (!sv_eqs(t->service, unwire[i].service) || !sv_eqs(event, unwire[i].event))
+		if (!sv_eqs(t->service, unwire[i].service) ||
+		    !sv_eqs(event, unwire[i].event))
 			continue;
 		if (!unwire[i].unless_named || !names_function(e->wires, e->nwires, row))
 			state = unwire[i].state;
@@ -248,7 +252,7 @@ static void each_in_order(struct ending *e, struct fn_trigger *t, const uint64_t
 	row_t *rows = xreallocarray(NULL, bits_count(bits, words) + 1, sizeof(*rows));
 
 	BITS_FOREACH(bits, words, row)
-		rows[n++] = (row_t)row;
+	rows[n++] = (row_t)row;
 	qsort_r(rows, n, sizeof(*rows), row_cmp, (void *)(uintptr_t)x->store);
 	for (size_t i = 0; i < n; i++)
 		end_trigger(e, t, rows[i]);
@@ -267,7 +271,8 @@ static enum st find_endings(struct ending *e)
 		AUTO_BUF struct buf expr = BUF_INIT;
 		uint64_t *bits;
 
-		if (!sv_eqs(p->triggers[i].state, "set") || !can_end(p->triggers[i].service) ||
+		if (!sv_eqs(p->triggers[i].state, "set") ||
+		    !can_end(p->triggers[i].service) ||
 		    !ending_expr(&expr, &p->triggers[i]))
 			continue;
 		asked++;

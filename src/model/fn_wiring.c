@@ -53,7 +53,7 @@ struct wiring_work {
 		size_t n, cap;
 		struct numberer source, kind;
 		struct column_text text;
-	} *parts; /* by thread */
+	} * parts; /* by thread */
 };
 
 void fn_wiring_free(struct fn_wiring *w)
@@ -423,7 +423,8 @@ size_t fn_wiring_of(const struct fn_wiring *w, struct sv arn, struct fn_wire **r
 		;
 	*ret = xreallocarray(NULL, MAX(hi - lo, 1), sizeof(**ret));
 	for (; lo < hi; lo++) /* one value may name it twice */
-		if (!n || (*ret)[n - 1].row != w->v[lo].row || (*ret)[n - 1].path != w->v[lo].path)
+		if (!n || (*ret)[n - 1].row != w->v[lo].row ||
+		    (*ret)[n - 1].path != w->v[lo].path)
 			(*ret)[n++] = (struct fn_wire){ w->v[lo].row, w->v[lo].path };
 	return n;
 }

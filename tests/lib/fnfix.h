@@ -11,7 +11,7 @@
 #include "jstore.h"
 #include "tap.h"
 
-#define FN_ACCOUNT "111122223333"
+#define FN_ACCOUNT   "111122223333"
 #define FN_ARN(name) "arn:aws:lambda:eu-west-1:" FN_ACCOUNT ":function:" name
 
 struct fnfix {
@@ -43,11 +43,13 @@ UNUSED static void fnfix_add(struct fnfix *f, const char *time, const char *name
 	json_t *rec;
 
 	snprintf(head, sizeof(head),
-		 "'eventName':'%s','eventTime':'2024-05-14T%sZ','eventID':'id-%u'%s%s%s%s", name,
-		 time, f->n++,
-		 strstr(body, "'eventSource'") ? "" : ",'eventSource':'lambda.amazonaws.com'",
-		 strstr(body, "'recipientAccountId'") ? "" :
-							",'recipientAccountId':'" FN_ACCOUNT "'",
+		 "'eventName':'%s','eventTime':'2024-05-14T%sZ','eventID':'id-%u'%s%s%s%s",
+		 name, time, f->n++,
+		 strstr(body, "'eventSource'") ? ""
+					       : ",'eventSource':'lambda.amazonaws.com'",
+		 strstr(body, "'recipientAccountId'") ? ""
+						      : ",'recipientAccountId':'" FN_ACCOUNT
+							"'",
 		 strstr(body, "'awsRegion'") ? "" : ",'awsRegion':'eu-west-1'",
 		 *body ? "," : "");
 	snprintf(text, sizeof(text), "{%s%s}", head, body);
@@ -107,7 +109,8 @@ UNUSED static struct fn_rows *fnfix_rows(struct fnfix *f)
 }
 
 /* The page of the one function that NAME means. */
-UNUSED static struct fn_page *fnfix_page(struct fnfix *f, const char *name, struct span window)
+UNUSED static struct fn_page *fnfix_page(struct fnfix *f, const char *name,
+					 struct span window)
 {
 	uint32_t *fns = NULL;
 	size_t n = fn_index_find(f->cache.index, sv_str(name), &fns);

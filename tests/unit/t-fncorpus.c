@@ -41,21 +41,23 @@ static bool take_arn(const char *v, struct reading *r)
 
 	if (!v)
 		return false;
-	n = sscanf(v, "%255[^:]:%255[^:]:%255[^:]:%255[^:]:%255[^:]:%255[^:]:%255[^:]", part[0],
-		   part[1], part[2], part[3], part[4], part[5], part[6]);
+	n = sscanf(v, "%255[^:]:%255[^:]:%255[^:]:%255[^:]:%255[^:]:%255[^:]:%255[^:]",
+		   part[0], part[1], part[2], part[3], part[4], part[5], part[6]);
 	if (n != 7 || strcmp(part[0], "arn") || strncmp(part[1], "aws", 3) ||
-	    strcmp(part[2], "lambda") || strcmp(part[5], "function") || strpbrk(part[6], "*?/"))
+	    strcmp(part[2], "lambda") || strcmp(part[5], "function") ||
+	    strpbrk(part[6], "*?/"))
 		return false;
 	snprintf(r->name, sizeof(r->name), "%s", part[6]);
-	snprintf(r->arn, sizeof(r->arn), "arn:%.60s:lambda:%.60s:%.60s:function:%s", part[1],
-		 part[3], part[4], part[6]);
+	snprintf(r->arn, sizeof(r->arn), "arn:%.60s:lambda:%.60s:%.60s:function:%s",
+		 part[1], part[3], part[4], part[6]);
 	return true;
 }
 
 static void take_name(json_t *rec, const char *v, struct reading *r)
 {
 	const char *account = str_at(rec, "recipientAccountId");
-	const char *region = str_at(rec, "awsRegion"), *me = str_at(rec, "userIdentity.arn");
+	const char *region = str_at(rec, "awsRegion"),
+		   *me = str_at(rec, "userIdentity.arn");
 	char own[64], partition[32] = "aws";
 
 	if (r->name[0] || !v || strncmp(v, "arn:", 4) == 0)
@@ -69,8 +71,9 @@ static void take_name(json_t *rec, const char *v, struct reading *r)
 	}
 	snprintf(r->name, sizeof(r->name), "%.*s", (int)strcspn(v, ":"), v);
 	if (account && region)
-		snprintf(r->arn, sizeof(r->arn), "arn:%s:lambda:%.60s:%.60s:function:%.500s",
-			 partition, region, account, r->name);
+		snprintf(r->arn, sizeof(r->arn),
+			 "arn:%s:lambda:%.60s:%.60s:function:%.500s", partition, region,
+			 account, r->name);
 }
 
 /* The steps in their order: the first ARN wins, a bare name is what is left. */
@@ -81,9 +84,8 @@ static void read_function(json_t *rec, struct reading *r)
 	size_t i;
 
 	memset(r, 0, sizeof(*r));
-	json_array_foreach(json_object_get(rec, "resources"), i, item)
-		if (take_arn(str_at(item, "ARN"), r))
-			return;
+	json_array_foreach(json_object_get(rec, "resources"), i,
+			   item) if (take_arn(str_at(item, "ARN"), r)) return;
 	if (take_arn(str_at(rec, "requestParameters.functionName"), r) ||
 	    take_arn(str_at(rec, "requestParameters.resource"), r) ||
 	    take_arn(str_at(rec, "additionalEventData.functionVersion"), r) ||
@@ -96,7 +98,9 @@ static void read_function(json_t *rec, struct reading *r)
 		return;
 	}
 	take_name(rec, str_at(rec, "requestParameters.functionName"), r);
-	take_name(rec, str_at(rec, "requestParameters.fullyQualifiedArn.relativeId.functionName"),
+	take_name(rec,
+		  str_at(rec,
+			 "requestParameters.fullyQualifiedArn.relativeId.functionName"),
 		  r);
 	take_name(rec, str_at(rec, "responseElements.functionName"), r);
 }

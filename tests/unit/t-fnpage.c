@@ -6,9 +6,13 @@
 
 #define ARN FN_ARN("f")
 #define REQ "'requestParameters':{'functionName':'f'"
-#define BY(name) "'userIdentity':{'type':'IAMUser','arn':'arn:aws:iam::" FN_ACCOUNT ":user/" name "','accountId':'" FN_ACCOUNT "'}"
+#define BY(name)                                                                           \
+	"'userIdentity':{'type':'IAMUser','arn':'arn:aws:iam::" FN_ACCOUNT ":user/" name   \
+	"','accountId':'" FN_ACCOUNT "'}"
 #define SERVICE(host) "'userIdentity':{'type':'AWSService','invokedBy':'" host "'}"
-#define FOREIGN "'userIdentity':{'type':'AWSAccount','accountId':'999988887777','principalId':'AIDAX'}"
+#define FOREIGN                                                                            \
+	"'userIdentity':{'type':'AWSAccount','accountId':'999988887777','principalId':'"   \
+	"AIDAX'}"
 
 /* ---- statements ---- */
 
@@ -26,7 +30,8 @@ static void test_statements(void)
 	static const struct {
 		const char *json, *text, *flags;
 	} cases[] = {
-		{ "{'Sid':'s','Effect':'Allow','Principal':'*','Action':'lambda:InvokeFunction',"
+		{ "{'Sid':'s','Effect':'Allow','Principal':'*','Action':'lambda:"
+		  "InvokeFunction',"
 		  "'Resource':'" ARN "'}",
 		  "* (lambda:InvokeFunction)",
 		  "anyone may invoke: principal * without condition" },
@@ -34,17 +39,21 @@ static void test_statements(void)
 		  "'lambda:InvokeFunction','Condition':{'ArnLike':{'AWS:SourceArn':"
 		  "'arn:aws:s3:::b'}}}",
 		  "s3.amazonaws.com from arn:aws:s3:::b (lambda:InvokeFunction)",
-		  "the source ARN names no account: source account missing (confused deputy)" },
+		  "the source ARN names no account: source account missing (confused "
+		  "deputy)" },
 		{ "{'Effect':'Allow','Principal':{'Service':'s3.amazonaws.com'},'Action':"
 		  "'lambda:InvokeFunction','Condition':{'ArnLike':{'aws:sourcearn':"
-		  "'arn:aws:s3:::b'},'StringEquals':{'AWS:SourceAccount':'" FN_ACCOUNT "'}}}",
+		  "'arn:aws:s3:::b'},'StringEquals':{'AWS:SourceAccount':'" FN_ACCOUNT
+		  "'}}}",
 		  "s3.amazonaws.com from arn:aws:s3:::b of account " FN_ACCOUNT
 		  " (lambda:InvokeFunction)",
 		  "" },
-		{ "{'Effect':'Allow','Principal':{'Service':'events.amazonaws.com'},'Action':"
+		{ "{'Effect':'Allow','Principal':{'Service':'events.amazonaws.com'},'"
+		  "Action':"
 		  "'lambda:InvokeFunction'}",
 		  "events.amazonaws.com (lambda:InvokeFunction)",
-		  "no source condition: events.amazonaws.com may act for any account (confused "
+		  "no source condition: events.amazonaws.com may act for any account "
+		  "(confused "
 		  "deputy)" },
 		{ "{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::999988887777:root'},"
 		  "'Action':'lambda:InvokeFunction','Resource':'" ARN ":live'}",
@@ -66,18 +75,22 @@ static void test_statements(void)
 		{ "{'Effect':'Allow','Principal':{'AWS':['arn:aws:iam::" FN_ACCOUNT
 		  ":role/r','999988887777']},'Action':['lambda:InvokeFunction',"
 		  "'lambda:GetFunction'],'Condition':{'NumericLessThan':{'k':['1','2']}}}",
-		  "arn:aws:iam::" FN_ACCOUNT ":role/r, 999988887777 if NumericLessThan k = 1 2 "
+		  "arn:aws:iam::" FN_ACCOUNT
+		  ":role/r, 999988887777 if NumericLessThan k = 1 2 "
 		  "(lambda:InvokeFunction, lambda:GetFunction)",
 		  "foreign account 999988887777" },
 		{ "{'Effect':'Deny','Principal':'*','Action':'lambda:InvokeFunction'}",
 		  "* (lambda:InvokeFunction)", "" },
 		{ "{'Effect':'Allow','Principal':'*','Action':'lambda:UpdateFunctionCode'}",
 		  "* (lambda:UpdateFunctionCode)",
-		  "anyone may invoke: principal * without condition; allows more or other than "
+		  "anyone may invoke: principal * without condition; allows more or other "
+		  "than "
 		  "invoking" },
 	};
-	const struct fn_id id = { .name = SV_LIT("f"), .arn = SV_LIT(ARN),
-				  .account = SV_LIT(FN_ACCOUNT), .region = SV_LIT("eu-west-1") };
+	const struct fn_id id = { .name = SV_LIT("f"),
+				  .arn = SV_LIT(ARN),
+				  .account = SV_LIT(FN_ACCOUNT),
+				  .region = SV_LIT("eu-west-1") };
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUTO_BUF struct buf json = BUF_INIT;
@@ -99,13 +112,15 @@ static void test_statements(void)
 
 static void test_not_statements(void)
 {
-	static const char *const bad[] = { "", "null", "[]", "{}", "{'Sid':", "\"text\"",
-					   "{\"Effect\":\"Allow\"}" };
+	static const char *const bad[] = {
+		"", "null", "[]", "{}", "{'Sid':", "\"text\"", "{\"Effect\":\"Allow\"}"
+	};
 	struct arena arena = ARENA_INIT;
 	struct fn_statement st;
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		OK(!fn_statement_parse(&st, sv_str(bad[i]), &arena), "no statement: %s", bad[i]);
+		OK(!fn_statement_parse(&st, sv_str(bad[i]), &arena), "no statement: %s",
+		   bad[i]);
 	arena_release(&arena);
 }
 
@@ -115,26 +130,35 @@ static void test_globs(void)
 		const char *pattern, *text;
 		bool match;
 	} cases[] = {
-		{ "a*c", "abbc", true }, { "a*c", "abbd", false }, { "*", "", true },
-		{ "a?c", "abc", true },	 { "a?c", "ac", false },   { "", "", true },
-		{ "", "a", false },	 { "*b*", "abc", true },   { "a**", "a", true },
+		{ "a*c", "abbc", true },
+		{ "a*c", "abbd", false },
+		{ "*", "", true },
+		{ "a?c", "abc", true },
+		{ "a?c", "ac", false },
+		{ "", "", true },
+		{ "", "a", false },
+		{ "*b*", "abc", true },
+		{ "a**", "a", true },
 		{ "*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaa", false },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		OK(glob_match(sv_str(cases[i].pattern), sv_str(cases[i].text)) == cases[i].match,
+		OK(glob_match(sv_str(cases[i].pattern), sv_str(cases[i].text)) ==
+			   cases[i].match,
 		   "%s against %s", cases[i].pattern, cases[i].text);
 }
 
 /* ---- callers and verdicts ---- */
 
 #define ADD(sid, principal, more)                                                          \
-	REQ ",'statementId':'" sid "','action':'lambda:InvokeFunction','principal':'" principal \
-	    "'" more "}," BY("admin")
-#define REMOVE(sid) REQ ",'statementId':'" sid "'}," BY("admin")
+	REQ ",'statementId':'" sid                                                         \
+	    "','action':'lambda:InvokeFunction','principal':'" principal "'" more          \
+	    "}," BY("admin")
+#define REMOVE(sid)        REQ ",'statementId':'" sid "'}," BY("admin")
 #define CALL(request, who) REQ "},'requestID':'" request "'," who
 #define CALL_FROM(request, who, arn, account)                                              \
-	REQ ",'sourceArn':'" arn "','sourceAccount':'" account "'},'requestID':'" request "'," who
+	REQ ",'sourceArn':'" arn "','sourceAccount':'" account "'},'requestID':'" request  \
+	    "'," who
 
 static const struct fn_caller *caller_of(const struct fn_page *p, const char *identity)
 {
@@ -152,92 +176,125 @@ static const struct {
 	enum fn_verdict verdict;
 	const char *why; /* begins so */
 } verdicts[] = {
-	{ "same account", { { NULL } }, CALL("r", BY("ann")), VERDICT_NOT_NEEDED, "same account" },
+	{ "same account",
+	  { { NULL } },
+	  CALL("r", BY("ann")),
+	  VERDICT_NOT_NEEDED,
+	  "same account" },
 	{ "granted by source",
 	  { { "10:00:00", "AddPermission20150331v2",
-	      ADD("s", "events.amazonaws.com", ",'sourceArn':'arn:aws:events:*:rule/x*'") } },
+	      ADD("s", "events.amazonaws.com",
+		  ",'sourceArn':'arn:aws:events:*:rule/x*'") } },
 	  CALL_FROM("r", SERVICE("events.amazonaws.com"),
 		    "arn:aws:events:eu-west-1:" FN_ACCOUNT ":rule/xy", FN_ACCOUNT),
-	  VERDICT_GRANTED, "statement 's' added 2024-05-14T10:00:00Z by user:" },
+	  VERDICT_GRANTED,
+	  "statement 's' added 2024-05-14T10:00:00Z by user:" },
 	{ "another source, history not known",
 	  { { "10:00:00", "AddPermission20150331v2",
-	      ADD("s", "events.amazonaws.com", ",'sourceArn':'arn:aws:events:*:rule/x*'") } },
+	      ADD("s", "events.amazonaws.com",
+		  ",'sourceArn':'arn:aws:events:*:rule/x*'") } },
 	  CALL_FROM("r", SERVICE("events.amazonaws.com"),
 		    "arn:aws:events:eu-west-1:" FN_ACCOUNT ":rule/zz", FN_ACCOUNT),
-	  VERDICT_UNKNOWN, "unverified" },
+	  VERDICT_UNKNOWN,
+	  "unverified" },
 	{ "another source, history known",
 	  { { "09:00:00", "CreateFunction20150331", REQ "}," BY("admin") },
 	    { "10:00:00", "AddPermission20150331v2",
-	      ADD("s", "events.amazonaws.com", ",'sourceArn':'arn:aws:events:*:rule/x*'") } },
+	      ADD("s", "events.amazonaws.com",
+		  ",'sourceArn':'arn:aws:events:*:rule/x*'") } },
 	  CALL_FROM("r", SERVICE("events.amazonaws.com"),
 		    "arn:aws:events:eu-west-1:" FN_ACCOUNT ":rule/zz", FN_ACCOUNT),
-	  VERDICT_NO_GRANT, "permissions are known since" },
+	  VERDICT_NO_GRANT,
+	  "permissions are known since" },
 	{ "source account differs",
 	  { { "09:00:00", "CreateFunction20150331", REQ "}," BY("admin") },
 	    { "10:00:00", "AddPermission20150331v2",
 	      ADD("s", "s3.amazonaws.com", ",'sourceAccount':'" FN_ACCOUNT "'") } },
 	  CALL_FROM("r", SERVICE("s3.amazonaws.com"), "arn:aws:s3:::b", "999988887777"),
-	  VERDICT_NO_GRANT, "permissions are known since" },
+	  VERDICT_NO_GRANT,
+	  "permissions are known since" },
 	{ "foreign account let in",
 	  { { "10:00:00", "AddPermission20150331v2", ADD("s", "999988887777", "") } },
-	  CALL("r", FOREIGN), VERDICT_GRANTED, "statement 's'" },
+	  CALL("r", FOREIGN),
+	  VERDICT_GRANTED,
+	  "statement 's'" },
 	{ "anyone let in",
 	  { { "10:00:00", "AddPermission20150331v2", ADD("s", "*", "") } },
-	  CALL("r", FOREIGN), VERDICT_GRANTED, "statement 's'" },
+	  CALL("r", FOREIGN),
+	  VERDICT_GRANTED,
+	  "statement 's'" },
 	{ "only the URL is open",
 	  { { "09:00:00", "CreateFunction20150331", REQ "}," BY("admin") },
 	    { "10:00:00", "AddPermission20150331v2",
 	      REQ ",'statementId':'s','action':'lambda:InvokeFunctionUrl','principal':'*',"
 		  "'functionUrlAuthType':'NONE'}," BY("admin") } },
-	  CALL("r", FOREIGN), VERDICT_NO_GRANT, "permissions are known since" },
+	  CALL("r", FOREIGN),
+	  VERDICT_NO_GRANT,
+	  "permissions are known since" },
 	{ "revoked",
 	  { { "10:00:00", "AddPermission20150331v2", ADD("s", "999988887777", "") },
 	    { "11:54:59", "RemovePermission20150331v2", REMOVE("s") } },
-	  CALL("r", FOREIGN), VERDICT_REVOKED,
+	  CALL("r", FOREIGN),
+	  VERDICT_REVOKED,
 	  "statement 's' added 2024-05-14T10:00:00Z by user:arn:aws:iam::" FN_ACCOUNT
 	  ":user/admin, removed 2024-05-14T11:54:59Z by" },
 	{ "removed within the time it takes",
 	  { { "10:00:00", "AddPermission20150331v2", ADD("s", "999988887777", "") },
 	    { "11:55:00", "RemovePermission20150331v2", REMOVE("s") } },
-	  CALL("r", FOREIGN), VERDICT_GRANTED, "statement 's'" },
+	  CALL("r", FOREIGN),
+	  VERDICT_GRANTED,
+	  "statement 's'" },
 	{ "removed another statement",
 	  { { "10:00:00", "AddPermission20150331v2", ADD("s", "999988887777", "") },
 	    { "11:00:00", "RemovePermission20150331v2", REMOVE("t") } },
-	  CALL("r", FOREIGN), VERDICT_GRANTED, "statement 's'" },
+	  CALL("r", FOREIGN),
+	  VERDICT_GRANTED,
+	  "statement 's'" },
 	{ "added later",
 	  { { "09:00:00", "CreateFunction20150331", REQ "}," BY("admin") },
 	    { "12:00:01", "AddPermission20150331v2", ADD("s", "999988887777", "") } },
-	  CALL("r", FOREIGN), VERDICT_NO_GRANT, "permissions are known since" },
+	  CALL("r", FOREIGN),
+	  VERDICT_NO_GRANT,
+	  "permissions are known since" },
 	{ "known only later",
 	  { { "12:30:00", "CreateFunction20150331", REQ "}," BY("admin") } },
-	  CALL("r", FOREIGN), VERDICT_UNKNOWN, "permissions are known only from" },
+	  CALL("r", FOREIGN),
+	  VERDICT_UNKNOWN,
+	  "permissions are known only from" },
 	{ "gone with the function",
 	  { { "09:00:00", "AddPermission20150331v2", ADD("s", "999988887777", "") },
 	    { "10:00:00", "DeleteFunction20150331", REQ "}," BY("admin") },
 	    { "11:00:00", "CreateFunction20150331", REQ "}," BY("admin") } },
-	  CALL("r", FOREIGN), VERDICT_REVOKED,
+	  CALL("r", FOREIGN),
+	  VERDICT_REVOKED,
 	  "statement 's' added 2024-05-14T09:00:00Z by user:arn:aws:iam::" FN_ACCOUNT
 	  ":user/admin, function deleted 2024-05-14T10:00:00Z" },
 	{ "a denied AddPermission grants nothing",
 	  { { "09:00:00", "CreateFunction20150331", REQ "}," BY("admin") },
 	    { "10:00:00", "AddPermission20150331v2",
 	      "'errorCode':'AccessDenied'," ADD("s", "999988887777", "") } },
-	  CALL("r", FOREIGN), VERDICT_NO_GRANT, "permissions are known since" },
+	  CALL("r", FOREIGN),
+	  VERDICT_NO_GRANT,
+	  "permissions are known since" },
 	{ "a mapping",
 	  { { "10:00:00", "CreateEventSourceMapping20150331",
 	      REQ ",'eventSourceArn':'arn:aws:sqs:eu-west-1:" FN_ACCOUNT
-		  ":q'},'responseElements':{'uUID':'u-1','functionArn':'" ARN "'}," BY("admin") } },
-	  CALL("r", SERVICE("sqs.amazonaws.com")), VERDICT_MAPPING,
+		  ":q'},'responseElements':{'uUID':'u-1','functionArn':'" ARN
+		  "'}," BY("admin") } },
+	  CALL("r", SERVICE("sqs.amazonaws.com")),
+	  VERDICT_MAPPING,
 	  "event source mapping u-1 of arn:aws:sqs:" },
 	{ "a mapping that was deleted",
 	  { { "08:00:00", "CreateFunction20150331", REQ "}," BY("admin") },
 	    { "10:00:00", "CreateEventSourceMapping20150331",
 	      REQ ",'eventSourceArn':'arn:aws:sqs:eu-west-1:" FN_ACCOUNT
-		  ":q'},'responseElements':{'uUID':'u-1','functionArn':'" ARN "'}," BY("admin") },
+		  ":q'},'responseElements':{'uUID':'u-1','functionArn':'" ARN
+		  "'}," BY("admin") },
 	    { "11:00:00", "DeleteEventSourceMapping20150331",
 	      "'requestParameters':{'uUID':'u-1'},'responseElements':{'uUID':'u-1',"
 	      "'functionArn':'" ARN "'}," BY("admin") } },
-	  CALL("r", SERVICE("sqs.amazonaws.com")), VERDICT_NO_GRANT,
+	  CALL("r", SERVICE("sqs.amazonaws.com")),
+	  VERDICT_NO_GRANT,
 	  "known since the function was created: no event source mapping" },
 	{ "the statement of the answer counts",
 	  { { "10:00:00", "AddPermission20150331v2",
@@ -245,10 +302,15 @@ static const struct {
 		  "'{\\\"Sid\\\":\\\"s\\\",\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":"
 		  "{\\\"AWS\\\":\\\"arn:aws:iam::999988887777:root\\\"},\\\"Action\\\":"
 		  "\\\"lambda:InvokeFunction\\\"}'}," BY("admin") } },
-	  CALL("r", FOREIGN), VERDICT_GRANTED, "statement 's'" },
-	{ "no account at all", { { NULL } },
-	  CALL("r", "'userIdentity':{'type':'SAMLUser','identityProvider':'p','userName':'u'}"),
-	  VERDICT_UNKNOWN, "the account of the caller" },
+	  CALL("r", FOREIGN),
+	  VERDICT_GRANTED,
+	  "statement 's'" },
+	{ "no account at all",
+	  { { NULL } },
+	  CALL("r",
+	       "'userIdentity':{'type':'SAMLUser','identityProvider':'p','userName':'u'}"),
+	  VERDICT_UNKNOWN,
+	  "the account of the caller" },
 };
 
 static void test_verdicts(void)
@@ -284,14 +346,16 @@ static void test_callers(void)
 
 	fnfix_init(&f);
 	fnfix_add(&f, "10:00:00", "Invoke",
-		  "'requestParameters':{'functionName':'" ARN ":live','invocationType':'Event'},"
+		  "'requestParameters':{'functionName':'" ARN
+		  ":live','invocationType':'Event'},"
 		  "'sourceIPAddress':'192.0.2.1','requestID':'r1'," BY("ann"));
 	fnfix_add(&f, "10:00:01", "InvokeExecution",
 		  "'errorCode':'Boom'," CALL("r1", SERVICE("lambda.amazonaws.com")));
 	fnfix_add(&f, "10:00:02", "InvokeExecution",
 		  CALL("r1", SERVICE("lambda.amazonaws.com")));
 	fnfix_add(&f, "11:30:00", "Invoke",
-		  "'additionalEventData':{'functionVersion':'" ARN ":7','customerEniId':'eni-1'},"
+		  "'additionalEventData':{'functionVersion':'" ARN
+		  ":7','customerEniId':'eni-1'},"
 		  "'sourceIPAddress':'192.0.2.2'," CALL("r2", BY("ann")));
 	fnfix_add(&f, "11:40:00", "Invoke", CALL("r3", FOREIGN));
 	fnfix_add(&f, "11:50:00", "InvokeExecution",
@@ -301,7 +365,8 @@ static void test_callers(void)
 	IS_INT(p->row.shown.invocations, 4, "invocations");
 	IS_INT(p->ncallers, 3, "callers");
 	c = &p->callers[0];
-	IS_SV(c->identity, "user:arn:aws:iam::" FN_ACCOUNT ":user/ann", "the most frequent first");
+	IS_SV(c->identity, "user:arn:aws:iam::" FN_ACCOUNT ":user/ann",
+	      "the most frequent first");
 	IS_INT(c->calls, 2, "calls");
 	IS_INT(c->failed, 1, "a run that failed is a call that failed");
 	IS_INT(c->retries, 1, "the second run is a retry");
@@ -360,7 +425,8 @@ static void is_change(const struct fn_page *p, size_t i, const char *want)
 }
 
 #define ANSWER(sha, role, more)                                                            \
-	"'responseElements':{'functionArn':'" ARN "','codeSha256':'" sha "','role':'" role "'" more "}"
+	"'responseElements':{'functionArn':'" ARN "','codeSha256':'" sha "','role':'" role \
+	"'" more "}"
 
 static void test_changes(void)
 {
@@ -369,27 +435,32 @@ static void test_changes(void)
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "CreateFunction20150331",
-		  REQ ",'role':'r1','code':{'s3Bucket':'b1'}}," ANSWER("A", "r1", "") "," BY("admin"));
+		  REQ ",'role':'r1','code':{'s3Bucket':'b1'}}," ANSWER("A", "r1",
+								       "") "," BY("admin"));
 	fnfix_add(&f, "10:00:00", "UpdateFunctionCode20150331v2",
-		  REQ ",'s3Bucket':'b2'}," ANSWER("B", "r1", ",'handler':'h'") "," BY("admin"));
+		  REQ
+		  ",'s3Bucket':'b2'}," ANSWER("B", "r1", ",'handler':'h'") "," BY("admin"));
 	fnfix_add(&f, "10:30:00", "UpdateFunctionConfiguration20150331v2",
 		  "'errorCode':'AccessDenied'," REQ ",'role':'evil'}," BY("ann"));
 	fnfix_add(&f, "11:00:00", "UpdateFunctionConfiguration20150331v2",
-		  REQ ",'timeout':9,'environment':{}," 
+		  REQ ",'timeout':9,'environment':{},"
 		      "'layers':['arn:aws:lambda:eu-west-1:999988887777:layer:l:3']},"
-		      "'responseElements':{'role':'r2','timeout':9,'codeSha256':'B'}," BY("admin"));
+		      "'responseElements':{'role':'r2','timeout':9,'codeSha256':'B'}," BY(
+			      "admin"));
 	fnfix_add(&f, "12:00:00", "UpdateFunctionCode20150331v2",
 		  REQ "}," ANSWER("A", "r2", "") "," BY("admin"));
 	fnfix_add(&f, "12:30:00", "UpdateFunctionConfiguration20150331v2",
 		  REQ ",'layers':[]}," ANSWER("A", "r2", "") "," BY("admin"));
 	fnfix_add(&f, "13:00:00", "PutFunctionConcurrency20171031",
 		  REQ ",'reservedConcurrentExecutions':0}," BY("admin"));
-	fnfix_add(&f, "13:10:00", "DeleteFunctionConcurrency20171031", REQ "}," BY("admin"));
+	fnfix_add(&f, "13:10:00", "DeleteFunctionConcurrency20171031",
+		  REQ "}," BY("admin"));
 	fnfix_add(&f, "13:20:00", "UpdateAlias20150331",
 		  REQ ",'name':'live','functionVersion':'3'}," BY("admin"));
 	fnfix_add(&f, "13:30:00", "UpdateAlias20150331",
 		  REQ ",'name':'live','functionVersion':'4'}," BY("admin"));
-	fnfix_add(&f, "14:00:00", "DeleteFunction20150331", REQ ",'qualifier':'3'}," BY("admin"));
+	fnfix_add(&f, "14:00:00", "DeleteFunction20150331",
+		  REQ ",'qualifier':'3'}," BY("admin"));
 	fnfix_add(&f, "15:00:00", "DeleteFunction20150331", REQ "}," BY("admin"));
 	fnfix_add(&f, "16:00:00", "UpdateFunctionCode20150331v2",
 		  REQ "}," ANSWER("C", "r9", "") "," BY("admin"));
@@ -397,15 +468,20 @@ static void test_changes(void)
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->nchanges, 13, "changes, denied ones too");
 	IS_INT(p->row.shown.changes, 12, "successful ones");
-	is_change(p, 0, "role r1 (before: not known); codeSha256 A (before: not known); "
-			"code bucket b1 (before: not known)");
-	is_change(p, 1, "code from a bucket new to it; codeSha256 A -> B; code bucket b1 -> b2");
+	is_change(p, 0,
+		  "role r1 (before: not known); codeSha256 A (before: not known); "
+		  "code bucket b1 (before: not known)");
+	is_change(p, 1,
+		  "code from a bucket new to it; codeSha256 A -> B; code bucket b1 -> b2");
 	is_change(p, 2, "by an identity that had not changed it before; role evil (tried)");
-	is_change(p, 3, "environment touched, values are never logged; layer of a foreign account: "
-			"arn:aws:lambda:eu-west-1:999988887777:layer:l:3; role r1 -> r2; layers "
-			"arn:aws:lambda:eu-west-1:999988887777:layer:l:3 (before: not known); "
-			"timeout 9 (before: not known)");
-	is_change(p, 4, "the code is back to that of 2024-05-14T09:00:00Z; codeSha256 B -> A");
+	is_change(
+		p, 3,
+		"environment touched, values are never logged; layer of a foreign account: "
+		"arn:aws:lambda:eu-west-1:999988887777:layer:l:3; role r1 -> r2; layers "
+		"arn:aws:lambda:eu-west-1:999988887777:layer:l:3 (before: not known); "
+		"timeout 9 (before: not known)");
+	is_change(p, 4,
+		  "the code is back to that of 2024-05-14T09:00:00Z; codeSha256 B -> A");
 	is_change(p, 5, "layers arn:aws:lambda:eu-west-1:999988887777:layer:l:3 -> (none)");
 	is_change(p, 6, "reserved concurrency 0 (before: not known)");
 	is_change(p, 7, "reserved concurrency 0 -> (none)");
@@ -420,7 +496,8 @@ static void test_changes(void)
 	fnfix_select(&f, "event=UpdateFunctionCode", 0, TICK_NONE);
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->nchanges_shown, 3, "the filter limits what is listed");
-	is_change(p, 4, "the code is back to that of 2024-05-14T09:00:00Z; codeSha256 B -> A");
+	is_change(p, 4,
+		  "the code is back to that of 2024-05-14T09:00:00Z; codeSha256 B -> A");
 	fn_page_free(p);
 	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("11:00:00") });
 	IS_INT(p->nchanges, 3, "the history ends with the window");
@@ -466,17 +543,19 @@ static void test_grants(void)
 	fnfix_add(&f, "11:00:00", "CreateFunctionUrlConfig",
 		  REQ ",'authType':'NONE'},'responseElements':{'authType':'NONE','cors':"
 		      "{'allowOrigins':['*']}}," BY("admin"));
-	fnfix_add(&f, "11:10:00", "UpdateFunctionUrlConfig", REQ ",'authType':'AWS_IAM'}," BY("admin"));
+	fnfix_add(&f, "11:10:00", "UpdateFunctionUrlConfig",
+		  REQ ",'authType':'AWS_IAM'}," BY("admin"));
 	fnfix_add(&f, "11:20:00", "DeleteFunctionUrlConfig", REQ "}," BY("admin"));
 	fnfix_add(&f, "12:00:00", "UpdateFunctionConfiguration20150331v2",
-		  REQ "},'responseElements':{'layers':[{'arn':'arn:aws:lambda:eu-west-1:" FN_ACCOUNT
-		      ":layer:mine:2'}]}," BY("admin"));
+		  REQ "},'responseElements':{'layers':[{'arn':'arn:aws:lambda:eu-west-"
+		      "1:" FN_ACCOUNT ":layer:mine:2'}]}," BY("admin"));
 	fnfix_add(&f, "12:10:00", "AddLayerVersionPermission20181031",
-		  "'requestParameters':{'layerName':'mine','versionNumber':2,'statementId':'x',"
+		  "'requestParameters':{'layerName':'mine','versionNumber':2,'statementId':"
+		  "'x',"
 		  "'principal':'*','action':'lambda:GetLayerVersion'}," BY("admin"));
 	fnfix_add(&f, "12:20:00", "AddLayerVersionPermission20181031",
-		  "'requestParameters':{'layerName':'other','statementId':'y','principal':'*'},"
-		  BY("admin"));
+		  "'requestParameters':{'layerName':'other','statementId':'y','principal':'"
+		  "*'}," BY("admin"));
 	fnfix_finish(&f);
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->ngrants, 5, "grants");
@@ -484,9 +563,11 @@ static void test_grants(void)
 	OK(p->grants[0].added == ROW_NONE, "added before the log begins");
 	is_grant(p, 1, GRANT_STATEMENT, "s", "removed",
 		 "anyone may invoke: principal * without condition");
-	IS_SV(p->grants[1].removed_by, "user:arn:aws:iam::" FN_ACCOUNT ":user/admin", "by whom");
+	IS_SV(p->grants[1].removed_by, "user:arn:aws:iam::" FN_ACCOUNT ":user/admin",
+	      "by whom");
 	is_grant(p, 2, GRANT_URL, "", "replaced",
-		 "URL without authentication (auth NONE); exposed once a statement lets * call it");
+		 "URL without authentication (auth NONE); exposed once a statement lets * "
+		 "call it");
 	is_grant(p, 3, GRANT_URL, "", "removed", "");
 	IS_SV(p->grants[3].st.url_auth, "AWS_IAM", "auth of the URL");
 	is_grant(p, 4, GRANT_LAYER, "x", "", "layer shared with anyone");
@@ -502,47 +583,64 @@ static const struct {
 } wirings[] = {
 	{ "PutBucketNotification",
 	  "'eventSource':'s3.amazonaws.com','requestParameters':{'bucketName':'b',"
-	  "'NotificationConfiguration':{'CloudFunctionConfiguration':{'CloudFunction':'" ARN "'}}}",
+	  "'NotificationConfiguration':{'CloudFunctionConfiguration':{'CloudFunction':'" ARN
+	  "'}}}",
 	  "s3", "b",
-	  "requestParameters.NotificationConfiguration.CloudFunctionConfiguration.CloudFunction" },
+	  "requestParameters.NotificationConfiguration.CloudFunctionConfiguration."
+	  "CloudFunction" },
 	{ "PutBucketNotification",
 	  "'eventSource':'s3.amazonaws.com','requestParameters':{'bucketName':'b',"
-	  "'NotificationConfiguration':{'CloudFunctionConfiguration':[{'CloudFunction':'x'},"
+	  "'NotificationConfiguration':{'CloudFunctionConfiguration':[{'CloudFunction':'x'}"
+	  ","
 	  "{'CloudFunction':'" ARN "'}]}}",
 	  "s3", "b",
-	  "requestParameters.NotificationConfiguration.CloudFunctionConfiguration.CloudFunction" },
+	  "requestParameters.NotificationConfiguration.CloudFunctionConfiguration."
+	  "CloudFunction" },
 	{ "PutBucketNotificationConfiguration",
 	  "'eventSource':'s3.amazonaws.com','requestParameters':{'bucketName':'b',"
-	  "'NotificationConfiguration':{'LambdaFunctionConfiguration':{'LambdaFunctionArn':'" ARN
-	  ":live'}}}",
+	  "'NotificationConfiguration':{'LambdaFunctionConfiguration':{'LambdaFunctionArn':"
+	  "'" ARN ":live'}}}",
 	  "s3", "b",
 	  "requestParameters.NotificationConfiguration.LambdaFunctionConfiguration."
 	  "LambdaFunctionArn" },
 	{ "PutTargets",
-	  "'eventSource':'events.amazonaws.com','requestParameters':{'rule':'nightly','targets':"
-	  "[{'id':'1','arn':'" ARN "'}]}", "events", "nightly", "requestParameters.targets.arn" },
+	  "'eventSource':'events.amazonaws.com','requestParameters':{'rule':'nightly','"
+	  "targets':"
+	  "[{'id':'1','arn':'" ARN "'}]}",
+	  "events", "nightly", "requestParameters.targets.arn" },
 	{ "Subscribe",
-	  "'eventSource':'sns.amazonaws.com','requestParameters':{'protocol':'lambda','topicArn':"
+	  "'eventSource':'sns.amazonaws.com','requestParameters':{'protocol':'lambda','"
+	  "topicArn':"
 	  "'arn:aws:sns:eu-west-1:1:t','endpoint':'" ARN "'}",
 	  "sns", "arn:aws:sns:eu-west-1:1:t", "requestParameters.endpoint" },
 	{ "PutIntegration",
-	  "'eventSource':'apigateway.amazonaws.com','requestParameters':{'restApiId':'abc','uri':"
-	  "'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/" ARN "/invocations'}",
+	  "'eventSource':'apigateway.amazonaws.com','requestParameters':{'restApiId':'abc',"
+	  "'uri':"
+	  "'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/" ARN
+	  "/invocations'}",
 	  "apigateway", "abc", "requestParameters.uri" },
 	{ "CreateStateMachine",
-	  "'eventSource':'states.amazonaws.com','requestParameters':{'name':'m','definition':"
-	  "'{\\\"Resource\\\":\\\"" ARN "\\\"}'}", "states", "m", "requestParameters.definition" },
+	  "'eventSource':'states.amazonaws.com','requestParameters':{'name':'m','"
+	  "definition':"
+	  "'{\\\"Resource\\\":\\\"" ARN "\\\"}'}",
+	  "states", "m", "requestParameters.definition" },
 	{ "PutRolePolicy",
-	  "'eventSource':'iam.amazonaws.com','requestParameters':{'roleName':'r','policyDocument':"
+	  "'eventSource':'iam.amazonaws.com','requestParameters':{'roleName':'r','"
+	  "policyDocument':"
 	  "'%7B%22Resource%22%3A%22arn%3Aaws%3Alambda%3Aeu-west-1%3A" FN_ACCOUNT
-	  "%3Afunction%3Af%22%7D'}", "iam", "r", "requestParameters.policyDocument" },
+	  "%3Afunction%3Af%22%7D'}",
+	  "iam", "r", "requestParameters.policyDocument" },
 	{ "Decrypt",
-	  "'eventSource':'kms.amazonaws.com','readOnly':true,'requestParameters':{'c':'" ARN "'}",
+	  "'eventSource':'kms.amazonaws.com','readOnly':true,'requestParameters':{'c':'" ARN
+	  "'}",
 	  NULL, NULL, NULL },
-	{ "PutTargets", "'eventSource':'events.amazonaws.com','requestParameters':{'t':'" FN_ARN("fx") "'}",
+	{ "PutTargets",
+	  "'eventSource':'events.amazonaws.com','requestParameters':{'t':'" FN_ARN(
+		  "fx") "'}",
 	  NULL, NULL, NULL },
-	{ "PutTargets", "'eventSource':'events.amazonaws.com','responseElements':{'t':'" ARN "'}",
-	  NULL, NULL, NULL },
+	{ "PutTargets",
+	  "'eventSource':'events.amazonaws.com','responseElements':{'t':'" ARN "'}", NULL,
+	  NULL, NULL },
 };
 
 static void test_wirings(void)
@@ -556,9 +654,11 @@ static void test_wirings(void)
 		fnfix_add(&f, "10:00:00", wirings[i].event, wirings[i].body);
 		fnfix_finish(&f);
 		p = fnfix_page(&f, "f", fnfix_all());
-		IS_INT(p->ntriggers, wirings[i].service ? 1 : 0, "%zu %s", i, wirings[i].event);
+		IS_INT(p->ntriggers, wirings[i].service ? 1 : 0, "%zu %s", i,
+		       wirings[i].event);
 		if (p->ntriggers && wirings[i].service) {
-			IS_SV(p->triggers[0].service, wirings[i].service, "%zu: service", i);
+			IS_SV(p->triggers[0].service, wirings[i].service, "%zu: service",
+			      i);
 			IS_SV(p->triggers[0].from, wirings[i].from, "%zu: source", i);
 			IS_SV(p->triggers[0].where, wirings[i].where, "%zu: place", i);
 			IS_SV(p->triggers[0].state, "set", "%zu: state", i);
@@ -581,7 +681,8 @@ static void test_raw_wiring(void)
 	fnfix_add(&f, "09:00:00", "Invoke", CALL("r", BY("ann")));
 	for (unsigned i = 0; i < 9000; i++) {
 		snprintf(body, sizeof(body),
-			 "'eventSource':'x.amazonaws.com','requestParameters':{'v':'%s %u %u'}",
+			 "'eventSource':'x.amazonaws.com','requestParameters':{'v':'%s %u "
+			 "%u'}",
 			 i % 1000 == 7 ? ARN : "value of its own", i, i * 7919);
 		fnfix_add(&f, "10:00:00", "PutThing", body);
 	}
@@ -600,16 +701,19 @@ static void test_endings(void)
 	} cases[] = {
 		{ "PutBucketNotification",
 		  "'eventSource':'s3.amazonaws.com','requestParameters':{'bucketName':'b',"
-		  "'NotificationConfiguration':{}}", "replaced" },
+		  "'NotificationConfiguration':{}}",
+		  "replaced" },
 		{ "PutBucketNotification",
 		  "'eventSource':'s3.amazonaws.com','requestParameters':{'bucketName':'c',"
-		  "'NotificationConfiguration':{}}", "set" },
+		  "'NotificationConfiguration':{}}",
+		  "set" },
 		{ "DeleteBucket",
 		  "'eventSource':'s3.amazonaws.com','requestParameters':{'bucketName':'b'}",
 		  "bucket deleted" },
 		{ "DeleteBucket",
 		  "'errorCode':'AccessDenied','eventSource':'s3.amazonaws.com',"
-		  "'requestParameters':{'bucketName':'b'}", "set" },
+		  "'requestParameters':{'bucketName':'b'}",
+		  "set" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -630,8 +734,8 @@ static void test_endings(void)
 }
 
 #define MAPPING(request, more)                                                             \
-	"'requestParameters':{" request "},'responseElements':{'uUID':'u-1','functionArn':'" ARN   \
-	"'" more "}," BY("admin")
+	"'requestParameters':{" request                                                    \
+	"},'responseElements':{'uUID':'u-1','functionArn':'" ARN "'" more "}," BY("admin")
 
 static void test_mappings(void)
 {
@@ -640,12 +744,14 @@ static void test_mappings(void)
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "CreateEventSourceMapping20150331",
-		  MAPPING("'functionName':'f','eventSourceArn':'arn:q'", ",'state':'Creating'"));
+		  MAPPING("'functionName':'f','eventSourceArn':'arn:q'",
+			  ",'state':'Creating'"));
 	fnfix_add(&f, "10:00:00", "UpdateEventSourceMapping20150331",
 		  MAPPING("'uUID':'u-1','enabled':false", ""));
-	fnfix_add(&f, "11:00:00", "UpdateEventSourceMapping20150331",
-		  "'requestParameters':{'uUID':'u-1','functionName':'g'},'responseElements':"
-		  "{'uUID':'u-1','functionArn':'" FN_ARN("g") "'}," BY("eve"));
+	fnfix_add(
+		&f, "11:00:00", "UpdateEventSourceMapping20150331",
+		"'requestParameters':{'uUID':'u-1','functionName':'g'},'responseElements':"
+		"{'uUID':'u-1','functionArn':'" FN_ARN("g") "'}," BY("eve"));
 	fnfix_finish(&f);
 	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("10:00:00") });
 	IS_SV(p->triggers[0].state, "enabled", "state at first");
@@ -657,7 +763,8 @@ static void test_mappings(void)
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->ntriggers, 1, "one mapping");
 	IS_SV(p->triggers[0].state, "re-pointed", "at last");
-	IS_SV(p->triggers[0].identity, "user:arn:aws:iam::" FN_ACCOUNT ":user/eve", "by whom");
+	IS_SV(p->triggers[0].identity, "user:arn:aws:iam::" FN_ACCOUNT ":user/eve",
+	      "by whom");
 	IS_INT(p->triggers[0].count, 3, "requests");
 	fn_page_free(p);
 	p = fnfix_page(&f, "g", fnfix_all());
@@ -670,30 +777,37 @@ static void test_mappings(void)
 
 #define ROLE "arn:aws:iam::" FN_ACCOUNT ":role/exec"
 #define AS(session, more)                                                                  \
-	"'userIdentity':{'type':'AssumedRole','arn':'arn:aws:sts::" FN_ACCOUNT                \
-	":assumed-role/exec/" session "','accountId':'" FN_ACCOUNT                            \
+	"'userIdentity':{'type':'AssumedRole','arn':'arn:aws:sts::" FN_ACCOUNT             \
+	":assumed-role/exec/" session "','accountId':'" FN_ACCOUNT                         \
 	"','sessionContext':{'sessionIssuer':{'arn':'" ROLE "'}}" more "}"
 
 static const struct {
 	const char *source, *event, *body;
 	int evidence; /* -1: not of the function */
 } acts[] = {
-	{ "s3", "A1", AS("x", ",'inScopeOf':{'credentialsIssuedTo':'" ARN "'}"), EVIDENCE_SCOPE },
-	{ "s3", "A2", AS("x", ",'inScopeOf':{'credentialsIssuedTo':'" ARN ":7'}"), EVIDENCE_SCOPE },
-	{ "s3", "A3", AS("x", ",'inScopeOf':{'credentialsIssuedTo':'" FN_ARN("f2") "'}"), -1 },
+	{ "s3", "A1", AS("x", ",'inScopeOf':{'credentialsIssuedTo':'" ARN "'}"),
+	  EVIDENCE_SCOPE },
+	{ "s3", "A2", AS("x", ",'inScopeOf':{'credentialsIssuedTo':'" ARN ":7'}"),
+	  EVIDENCE_SCOPE },
+	{ "s3", "A3", AS("x", ",'inScopeOf':{'credentialsIssuedTo':'" FN_ARN("f2") "'}"),
+	  -1 },
 	{ "s3", "A4", AS("y", ",'accessKeyId':'ASIA1'"), EVIDENCE_KEY },
 	{ "s3", "A5", AS("y", ",'accessKeyId':'ASIA2'"), -1 },
 	{ "s3", "A6", AS("f", ""), EVIDENCE_SESSION },
 	{ "s3", "A7", AS("f2", ""), -1 },
-	{ "s3", "A8", "'userAgent':'Boto3 exec-env/AWS_Lambda_python3.11'," AS("f2", ""), -1 },
+	{ "s3", "A8", "'userAgent':'Boto3 exec-env/AWS_Lambda_python3.11'," AS("f2", ""),
+	  -1 },
 	{ "s3", "A9",
 	  "'userAgent':'Boto3 exec-env/AWS_Lambda_python3.11','userIdentity':{'type':"
-	  "'AssumedRole','accountId':'" FN_ACCOUNT "','sessionContext':{'sessionIssuer':{'arn':'"
-	  ROLE "'}}}", EVIDENCE_AGENT },
+	  "'AssumedRole','accountId':'" FN_ACCOUNT
+	  "','sessionContext':{'sessionIssuer':{'arn':'" ROLE "'}}}",
+	  EVIDENCE_AGENT },
 	{ "s3", "AA",
 	  "'userIdentity':{'type':'AssumedRole','arn':'arn:aws:sts::" FN_ACCOUNT
-	  ":assumed-role/other/f','accountId':'" FN_ACCOUNT "'}", -1 },
-	{ "iam", "CreateUser", "'errorCode':'AccessDenied'," AS("f", ""), EVIDENCE_SESSION },
+	  ":assumed-role/other/f','accountId':'" FN_ACCOUNT "'}",
+	  -1 },
+	{ "iam", "CreateUser", "'errorCode':'AccessDenied'," AS("f", ""),
+	  EVIDENCE_SESSION },
 };
 
 static void test_acts(void)
@@ -704,13 +818,15 @@ static void test_acts(void)
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "CreateFunction20150331",
 		  REQ ",'role':'" ROLE "'}," BY("admin"));
-	fnfix_add(&f, "09:10:00", "AssumeRole",
-		  "'eventSource':'sts.amazonaws.com','requestParameters':{'roleArn':'" ROLE
-		  "','roleSessionName':'f'},'responseElements':{'credentials':{'accessKeyId':"
-		  "'ASIA1'}}," SERVICE("lambda.amazonaws.com"));
+	fnfix_add(
+		&f, "09:10:00", "AssumeRole",
+		"'eventSource':'sts.amazonaws.com','requestParameters':{'roleArn':'" ROLE
+		"','roleSessionName':'f'},'responseElements':{'credentials':{'accessKeyId':"
+		"'ASIA1'}}," SERVICE("lambda.amazonaws.com"));
 	fnfix_add(&f, "09:20:00", "AssumeRole",
 		  "'eventSource':'sts.amazonaws.com','requestParameters':{'roleArn':'" ROLE
-		  "','roleSessionName':'f2'},'responseElements':{'credentials':{'accessKeyId':"
+		  "','roleSessionName':'f2'},'responseElements':{'credentials':{'"
+		  "accessKeyId':"
 		  "'ASIA2'}}," SERVICE("lambda.amazonaws.com"));
 	for (size_t i = 0; i < ARRAY_SIZE(acts); i++) {
 		char body[2048];
@@ -774,7 +890,8 @@ static void test_cancel(void)
 	fnfix_add(&f, "09:00:00", "Invoke", CALL("r", BY("ann")));
 	fnfix_finish(&f);
 	f.env.cancel = &cancel;
-	IS_ST(fn_cache_update(&c, &f.env, f.sel, true), ST_CANCELED, "the index is given up");
+	IS_ST(fn_cache_update(&c, &f.env, f.sel, true), ST_CANCELED,
+	      "the index is given up");
 	OK(!fn_page_make(&f.cache, &f.wiring, &f.env, f.sel, fnfix_all(), 0),
 	   "and so is the page");
 	fnfix_release(&f);
