@@ -2,6 +2,8 @@
 /* Drawing the identities pane. */
 #include "ui/id_pane.h"
 
+#include "util/termesc.h"
+
 #include <inttypes.h>
 
 const char *const id_order_names[ORDER_COUNT] = { "EVENTS", "DENIED", "NEW", "LAST",
@@ -194,9 +196,9 @@ static void draw_row(struct ui *ui, const struct identities_pane *ip,
 		put_cell(ui, ip, ir, k, &text);
 		pen.hl = k == C_NAME ? &hl : NULL;
 		pen_cell(&pen, cell_role(ir, k, on), c[k].width, buf_sv(&text),
-			 is_number(k)  ? PAINT_RIGHT
-			 : k == C_NAME ? PAINT_TAIL
-				       : 0);
+			 is_number(k)                                   ? PAINT_RIGHT
+			 : k == C_NAME && shown_by(ip) <= ID_BY_SESSION ? PAINT_TAIL
+									: 0);
 		pen_skip(&pen, 1);
 	}
 }
@@ -219,16 +221,22 @@ static void draw_head(const struct identities_pane *ip, struct rect r)
 /* "alice: [sessions 4] actions 14  denied 5 ..." */
 static void draw_tabs(const struct identities_pane *ip, struct rect r)
 {
-	AUTO_BUF struct buf text = BUF_INIT;
+	AUTO_BUF struct buf text = BUF_INIT, name = BUF_INIT, tabs = BUF_INIT;
 	const struct id_page *p = ip->page ? ip->page->page : NULL;
+	int room;
 
 	if (p && ip->page->by <= ID_BY_SESSION)
-		fmt_identity(&text, p->name, p->session);
+		fmt_identity(&name, p->name, p->session);
 	else if (p)
-		buf_addsv(&text, p->name);
+		buf_addsv(&name, p->name);
 	for (int i = 0; i < IDT_COUNT; i++)
-		buf_addf(&text, i == (int)ip->at ? " [%s %u]" : " %s %u", id_tab_names[i],
+		buf_addf(&tabs, i == (int)ip->at ? " [%s %u]" : " %s %u", id_tab_names[i],
 			 id_list_size(&ip->lists, (enum id_tab)i));
+	/* the lists are seen first, then as much of the name as has room */
+	room = r.w - 6 - (int)tabs.len;
+	if (room > 3 && name.len)
+		termesc_clip(&text, buf_sv(&name), (size_t)room, true);
+	buf_addsv(&text, buf_sv(&tabs));
 	paint_rule(r, 0, buf_str(&text));
 }
 
