@@ -101,8 +101,8 @@ static void load_text(const struct ui *ui, const struct session_progress *p,
 		else if (l->memory_limit)
 			buf_adds(out, "MEMORY LIMIT: PARTIAL DATA  ");
 		store_totals(session_store(ui->sn), &t);
-		buf_addf(out, "%s files, %s events", count_text(t.files, a),
-			 count_text(t.events, b));
+		buf_addf(out, "%s file%s, %s event%s", count_text(t.files, a),
+			 plural(t.files), count_text(t.events, b), plural(t.events));
 		if (l->bad_files)
 			buf_addf(out, ", %s with problems", count_text(l->bad_files, a));
 		return;
@@ -238,6 +238,8 @@ static void remark_text(struct ui *ui, struct buf *out)
 		session_search_status(ui->sn, &search);
 		buf_addf(out, "/%s %s%s matches", session_search_pattern(ui->sn),
 			 count_text(search.shown, a), search.complete ? "" : "+");
+		if (search.undecided)
+			buf_addf(out, " (%s undecided)", count_text(search.undecided, a));
 	}
 	if (ops->remark) {
 		size_t was = out->len;
@@ -271,14 +273,17 @@ static void draw_filters(struct ui *ui, struct rect r)
 	for (size_t i = 0; i < st->now.n; i++) {
 		const struct slot *s = &st->now.v[i];
 		bool on = s->on && !st->now.all_off;
-		enum role role = on ? ROLE_FILTER_ON : ROLE_FILTER_OFF;
+		const struct line_result *res =
+			view_line(session_view(ui->sn), s->line->id);
+		bool bad = on && res && res->problem;
+		enum role role = bad ? ROLE_ERROR : on ? ROLE_FILTER_ON : ROLE_FILTER_OFF;
 
 		if (st->draft && st->draft_for == s->line->id)
 			continue;
 		buf_clear(&label);
 		buf_addf(&label, "%s%zu", on ? " " : " (", i + 1);
 		line_label(s->line, &label);
-		buf_adds(&label, on ? " " : " off) ");
+		buf_adds(&label, bad ? " NOT IN FORCE " : on ? " " : " off) ");
 		pen_sv(&pen, role, buf_sv(&label));
 	}
 	if (st->draft) {

@@ -389,9 +389,10 @@ static void draw_parts(struct ui *ui, struct sources_pane *sp, struct rect r)
 	}
 	store_totals(session_store(ui->sn), &t);
 	pen_fmt(&pen, ROLE_TEXT,
-		"  %s files: %s events found, %s of them copies, %s refused",
-		count_text(t.files, a), count_text(t.events + t.duplicates, b),
-		count_text(t.duplicates, c), count_text(t.refused, d));
+		"  %s file%s: %s events found, %s of them copies, %s refused",
+		count_text(t.files, a), plural(t.files),
+		count_text(t.events + t.duplicates, b), count_text(t.duplicates, c),
+		count_text(t.refused, d));
 	if (sp->problems)
 		pen_str(&pen, ROLE_WARNING, "  (only problems: s)");
 	pen_rest(&pen, ROLE_TEXT);

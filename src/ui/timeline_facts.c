@@ -152,8 +152,8 @@ static void draw_progress(struct ui *ui, struct rect r)
 	pen_rest(&pen, ROLE_TEXT);
 	pen = pen_row(r, 2);
 	if (p.load.bad_files)
-		pen_fmt(&pen, ROLE_WARNING, " %s files with problems: 4 lists them",
-			count_text(p.load.bad_files, a));
+		pen_fmt(&pen, ROLE_WARNING, " %s file%s with problems: 4 lists them",
+			count_text(p.load.bad_files, a), plural(p.load.bad_files));
 	else
 		pen_str(&pen, ROLE_DIM, " no file has problems so far");
 	pen_rest(&pen, ROLE_TEXT);

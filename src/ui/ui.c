@@ -162,6 +162,31 @@ void ui_release(struct ui *ui)
 	paint_release();
 }
 
+static void unknown_path(void *arg, struct sv path, const char *nearest)
+{
+	struct ui *ui = arg;
+
+	if (nearest)
+		ui_say(ui, ROLE_WARNING, "no event has '" SV_FMT "'; is '%s' meant?",
+		       SV_ARG(path), nearest);
+	else
+		ui_say(ui, ROLE_WARNING, "no event has '" SV_FMT "'", SV_ARG(path));
+}
+
+/* Filters of the command line were taken before anything was loaded: are their paths known? */
+static void check_paths(struct ui *ui)
+{
+	const struct stack *st = session_stack(ui->sn);
+
+	for (size_t i = 0; i < st->now.n; i++) {
+		struct filter *f = NULL;
+
+		if (filter_parse(sv_str(st->now.v[i].line->text), &f, NULL) == ST_OK)
+			filter_unknown_paths(f, session_store(ui->sn), unknown_path, ui);
+		filter_free(f);
+	}
+}
+
 /* Once, when everything is loaded. */
 static void say_loaded(struct ui *ui)
 {
@@ -176,14 +201,16 @@ static void say_loaded(struct ui *ui)
 	if (ui->progress_user <= 0)
 		ui->progress = false;
 	store_totals(session_store(ui->sn), &t);
+	if (t.events)
+		check_paths(ui);
 	if (ui->message.text.len || prompt_is_open(&ui->prompt))
 		return;
 	/* What a script shows is the same each time: no measured times. */
 	if (!tty_is_blind())
 		snprintf(took, sizeof(took), " in %.1f s", p.load.seconds);
 	ui_say(ui, p.load.bad_files ? ROLE_WARNING : ROLE_MESSAGE,
-	       "loaded %s events from %s files%s, %s copies left out%s",
-	       count_text(t.events, a), count_text(t.files, b), took,
+	       "loaded %s events from %s file%s%s, %s copies left out%s",
+	       count_text(t.events, a), count_text(t.files, b), plural(t.files), took,
 	       count_text(t.duplicates, c),
 	       p.load.bad_files ? "; 4 lists the files with problems" : "");
 }
