@@ -3,9 +3,8 @@
  * The terminal: entering and leaving it, its size, its signals, its keys.
  *
  * Layer ui is the only one that includes curses; in it, tty.c and ttykeys.c alone know its
- * key codes
- * and the signals. There is one terminal in a process: its state is static. Signal handlers
- * only write a byte to a pipe; the loop reads them with tty_news().
+ * key codes, and the signals. There is one terminal in a process: its state is static. Signal
+ * handlers only write a byte to a pipe; the loop reads them with tty_news().
  */
 #ifndef UI_TTY_H
 #define UI_TTY_H
