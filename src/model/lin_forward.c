@@ -45,6 +45,33 @@ static void add_group(struct forward *f, struct group g)
 	f->v[f->n++] = g;
 }
 
+/*
+ * The console session that the console's AssumeRole C began: its creation may be logged a second
+ * or two away.
+ */
+static struct group switched_to(struct forward *f, const struct lin_cred *c, unsigned depth)
+{
+	static const int away[] = { 0, 1, -1, 2, -2 };
+	struct group g = { SV_NULL, c->part[LP_ROLE_ID], c->time, SV_NULL, depth };
+
+	for (size_t i = 0; i < ARRAY_SIZE(away); i++) {
+		tick_t t = c->time + away[i] * TICKS_PER_SEC;
+		uint32_t at = lin_first(f->x, lin_hash_session(LT_CONSOLE, g.principal, t));
+		struct lin_cred o;
+
+		if (!at)
+			continue;
+		lin_cred_read(f->x->store, &f->x->paths, f->x->v[at - 1].row, &f->arena,
+			      &o);
+		if (o.created != t || !sv_eq(o.part[LP_PRINCIPAL], g.principal))
+			continue;
+		g.created = t;
+		g.text = o.part[LP_CREATED];
+		break;
+	}
+	return g;
+}
+
 /* What the event C issued, when it is one that issues. */
 static void add_issued(struct forward *f, const struct lin_cred *c, unsigned depth)
 {
@@ -56,8 +83,7 @@ static void add_issued(struct forward *f, const struct lin_cred *c, unsigned dep
 		add_group(f, (struct group){ key, SV_NULL, TICK_NONE, SV_NULL, depth });
 	/* the console makes keys of its own for the session that begins */
 	if (c->part[LP_ROLE_ID].ptr && (console || !key.ptr) && c->time != TICK_NONE)
-		add_group(f, (struct group){ SV_NULL, c->part[LP_ROLE_ID], c->time, SV_NULL,
-					     depth });
+		add_group(f, switched_to(f, c, depth));
 }
 
 /* Issuing events made by group G. */

@@ -574,9 +574,9 @@ static const char forward_records[] = EV(
 	   USER("ann", KEY("ASIA6") CTX(DAY("10:00:00"))) CONSOLE
 	   "," ISSUES("ASIA1", "ops",
 		      "ann")) EV("switched", "10:04:00", "s3", "ListBuckets",
-				 ROLE("ops", "ann", DAY("10:03:00"), KEY("ASIA8")) CONSOLE)
+				 ROLE("ops", "ann", DAY("10:03:01"), KEY("ASIA8")) CONSOLE)
 		EV("create", "10:05:00", "iam", "CreateAccessKey",
-		   ROLE("ops", "ann", DAY("10:03:00"), KEY("ASIA9")) CONSOLE
+		   ROLE("ops", "ann", DAY("10:03:01"), KEY("ASIA9")) CONSOLE
 		   ",'responseElements':{'accessKey':{'accessKeyId':'AKIA9','userName':'"
 		   "eve'}}") EV("eve", "10:06:00", "s3", "GetObject",
 				USER("eve", KEY("AKIA9")))
