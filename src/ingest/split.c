@@ -58,6 +58,22 @@ static bool is_notification(struct token *t)
 	return sv_starts(dict_text(sp->cache[0].dict, c->vals[c->n - 1]), SV_LIT("aws:"));
 }
 
+/* Did this object, which bears "detail", hold a record in it? */
+static bool detail_is_event(const struct stage *st)
+{
+	static const char *const keys[] = { "eventName", "eventTime", "eventVersion" };
+	path_t detail = path_find_child(st->trie, PATH_ROOT, SV_LIT("detail"));
+
+	for (size_t i = 0; detail != PATH_NONE && i < ARRAY_SIZE(keys); i++) {
+		path_t p = path_find_child(st->trie, detail, sv_str(keys[i]));
+
+		if (p != PATH_NONE && p < st->npaths && st->paths[p] &&
+		    st->paths[p]->last_row == st->row + 1u)
+			return true;
+	}
+	return false;
+}
+
 /* A whole object was read: an event is kept, anything else counted as skipped. */
 static void settle(struct feed *f, const char *from, const char *to)
 {
@@ -91,7 +107,9 @@ static void settle(struct feed *f, const char *from, const char *to)
 		sp->digests++;
 	else if (is_notification(t) || (!event && frame & FRAME_NOTICE))
 		sp->notices++;
-	else if (!event && frame & FRAME_WRAPPED)
+	else if (!event && frame & FRAME_DETAIL && !detail_is_event(t->stage))
+		sp->notices++;
+	else if (!event && frame & (FRAME_WRAPPED | FRAME_DETAIL))
 		sp->wrapped++;
 	stage_undo(t->stage);
 	sp->file->skipped++;
@@ -497,12 +515,12 @@ static void end_skipped(struct split *sp)
 	if (sp->digests) {
 		f->kind = FK_DIGEST;
 		file_problem(f, "CloudTrail digest, holds no events");
-	} else if (sp->notices) {
-		f->kind = FK_NOTIFICATION;
-		file_problem(f, "notification, holds no events");
 	} else if (sp->wrapped) {
 		f->kind = FK_UNSUPPORTED;
 		file_problem(f, "events in a form that this version does not read");
+	} else if (sp->notices) {
+		f->kind = FK_NOTIFICATION;
+		file_problem(f, "notification, holds no events");
 	} else {
 		f->kind = FK_OTHER;
 		file_problem(f, "JSON, but no CloudTrail events");

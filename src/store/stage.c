@@ -27,7 +27,7 @@ static const struct {
 	/* forms that a later capability reads (reference: input forms 5, 9-14, 17-19) */
 	{ "Events", FRAME_WRAPPED },
 	{ "CloudTrailEvent", FRAME_WRAPPED },
-	{ "detail", FRAME_WRAPPED },
+	{ "detail", FRAME_DETAIL },
 	{ "events", FRAME_WRAPPED },
 	{ "logEvents", FRAME_WRAPPED },
 	{ "ResultSet", FRAME_WRAPPED },

@@ -26,7 +26,8 @@ enum frame_bits {
 	FRAME_WRAPPED = 1 << 6, /* keys of the forms that are named and skipped */
 	FRAME_RECORDS = 1 << 7,
 	FRAME_NOTICE =
-		1 << 8 /* SNS and SQS messages: they name files, and hold no events */
+		1 << 8, /* SNS and SQS messages: they name files, and hold no events */
+	FRAME_DETAIL = 1 << 9 /* EventBridge: a record, or news of another service */
 };
 
 #define CACHE_LINE 64
