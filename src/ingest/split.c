@@ -45,33 +45,35 @@ static uint64_t place(const struct feed *f, const char *p)
 
 /* ---- records ---- */
 
+/* Has this object a value (no object) for KEY below P? */
+static bool has_leaf(const struct stage *st, path_t p, const char *key)
+{
+	p = path_find_child(st->trie, p, sv_str(key));
+	return p != PATH_NONE && p < st->npaths && st->paths[p] &&
+	       st->paths[p]->last_row == st->row + 1u;
+}
+
 static bool is_notification(struct token *t)
 {
 	struct stage *st = t->stage;
 	const struct stage_path *sp = token_source(t);
 	const struct stage_col *c = sp ? sp->cols[VK_STR] : NULL;
 
-	if (t->frame & FRAME_S3)
+	if (t->frame & FRAME_S3 && !has_leaf(st, PATH_ROOT, "s3"))
 		return true;
 	if (!c || !c->n || c->rows[c->n - 1] != st->row)
 		return false;
 	return sv_starts(dict_text(sp->cache[0].dict, c->vals[c->n - 1]), SV_LIT("aws:"));
 }
 
-/* Did this object, which bears "detail", hold a record in it? */
+/* Does this object, which bears "detail", hold a record in it? */
 static bool detail_is_event(const struct stage *st)
 {
-	static const char *const keys[] = { "eventName", "eventTime", "eventVersion" };
 	path_t detail = path_find_child(st->trie, PATH_ROOT, SV_LIT("detail"));
 
-	for (size_t i = 0; detail != PATH_NONE && i < ARRAY_SIZE(keys); i++) {
-		path_t p = path_find_child(st->trie, detail, sv_str(keys[i]));
-
-		if (p != PATH_NONE && p < st->npaths && st->paths[p] &&
-		    st->paths[p]->last_row == st->row + 1u)
-			return true;
-	}
-	return false;
+	return detail != PATH_NONE &&
+	       (has_leaf(st, detail, "eventName") || has_leaf(st, detail, "eventTime") ||
+		has_leaf(st, detail, "eventVersion"));
 }
 
 /* A whole object was read: an event is kept, anything else counted as skipped. */

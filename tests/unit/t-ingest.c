@@ -45,6 +45,10 @@ static const struct form {
 	  "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\","
 	  "\"eventTime\":\"2024-05-01T10:00:00Z\",\"s3\":{\"bucket\":{}}}]}",
 	  FK_NOTIFICATION, FSTATE_SKIPPED, 0, 1, 0 },
+	{ "an event with s3 that is no object",
+	  "{\"eventName\":\"A\",\"s3\":\"x\"}\n{\"eventName\":\"A\",\"s3\":null}\n"
+	  "{\"eventName\":\"A\",\"s3\":{\"a\":1}}",
+	  FK_NDJSON, FSTATE_OK, 2, 1, 0 },
 	{ "lookup-events", "{\"Events\":[{\"EventName\":\"A\"}]}", FK_UNSUPPORTED,
 	  FSTATE_SKIPPED, 0, 1, 0 },
 	{ "EventBridge", "{\"version\":\"0\",\"detail\":" EV("A") "}", FK_UNSUPPORTED,
