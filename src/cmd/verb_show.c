@@ -75,6 +75,12 @@ static bool print_pretty(void *arg, row_t row, struct sv bytes, const struct err
 	return out_step(&r->out);
 }
 
+/* Was something asked for besides the id? */
+static bool narrowed(const struct options *opt)
+{
+	return opt->nfilters || opt->since || opt->until;
+}
+
 void show_print(struct run *r)
 {
 	struct event_rows e;
@@ -96,6 +102,7 @@ void show_print(struct run *r)
 	}
 	r->matched = r->sel->count > 0;
 	if (!r->matched)
-		message_warn("no event has the id '%s'", r->opt->operand);
+		message_warn("no %sevent has the id '%s'", narrowed(r->opt) ? "matching " : "",
+			     r->opt->operand);
 	free(rows);
 }

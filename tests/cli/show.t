@@ -42,6 +42,9 @@ run show nosuch five.json
 is_status 1
 is_out ''
 is_err "trailsift: no event has the id 'nosuch'"
+run show -f event=Nothing id-a five.json
+is_status 1 'an event that does not match'
+is_err "trailsift: no matching event has the id 'id-a'" 'and its message'
 expect 1 show -q -o json nosuch five.json <<'EOT'
 []
 EOT
