@@ -31,8 +31,8 @@ static void go(struct ui *ui, struct list *l, uint32_t i)
 }
 
 /*
- * Count the matches, and go to the first one from entry FROM on (BACK: the last one before it), around
- * the end when there is none. False when nothing matches.
+ * Count the matches, and go to the first one from entry FROM on (BACK: the last one before
+ * it), around the end when there is none. False when nothing matches.
  */
 static bool find_from(struct ui *ui, uint32_t from, bool back, bool *ret_wrapped)
 {
