@@ -121,6 +121,48 @@ void pattern_needs(struct sv p, bool caseless, struct regex_needs *n)
 		regex_needs_add(n, found.bytes[i]);
 }
 
+/* Characters that follow one another in every match. */
+struct run {
+	char text[LITERAL_MAX];
+	size_t len;
+};
+
+static void run_end(struct run *r, struct literals *ls)
+{
+	literals_add(ls, sv_make(r->text, r->len));
+	r->len = 0;
+}
+
+void pattern_literals(struct sv p, struct literals *ls)
+{
+	struct literals found = { .n = 0 };
+	struct run r = { .len = 0 };
+
+	if (!is_plain(p))
+		return;
+	for (size_t i = 0; i < p.len;) {
+		char c = p.ptr[i];
+		unsigned char atom;
+
+		if (c == '|')
+			return;
+		if (skip_quantifier(p, &i)) {
+			/* what it follows may be missing, or be there again */
+			if (c != '+' && r.len)
+				r.len--;
+			run_end(&r, &found);
+			continue;
+		}
+		atom = take_atom(p, &i);
+		if (!atom || atom >= 0x80 || r.len == sizeof(r.text))
+			run_end(&r, &found);
+		if (atom && atom < 0x80)
+			r.text[r.len++] = (char)atom;
+	}
+	run_end(&r, &found);
+	*ls = found;
+}
+
 bool pattern_char_in(const char *alphabet, unsigned char c)
 {
 	if (strchr(alphabet, (char)c))

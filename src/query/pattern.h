@@ -6,6 +6,7 @@
 #ifndef QUERY_PATTERN_H
 #define QUERY_PATTERN_H
 
+#include "query/literal.h"
 #include "query/regex.h"
 
 /* Behind the escape sequence whose backslash stands at AT. */
@@ -18,6 +19,8 @@ size_t pattern_skip_class(struct sv p, size_t at);
  * When CASELESS those that also match a letter beyond ASCII (k, s) are left out.
  */
 void pattern_needs(struct sv p, bool caseless, struct regex_needs *n);
+/* Add the texts of ASCII that stand in every match, as far as they are plain to see. */
+void pattern_literals(struct sv p, struct literals *ls);
 /*
  * False when it is plain to see that no text out of ALPHABET (ASCII) can match, in either
  * case.

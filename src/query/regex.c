@@ -13,8 +13,10 @@
 #define DEPTH_LIMIT    10000u
 #define HEAP_LIMIT_KIB 20000u
 #define PARENS_LIMIT   100u
-#define JIT_STACK_MIN  ((size_t)32 << 10)
-#define JIT_STACK_MAX  ((size_t)1 << 20)
+/* Bytes from which on a search for a literal is worth while. */
+#define LONG_SUBJECT  96u
+#define JIT_STACK_MIN ((size_t)32 << 10)
+#define JIT_STACK_MAX ((size_t)1 << 20)
 
 struct regex {
 	pcre2_code *code; /* NULL: plain bytes are searched for */
@@ -28,8 +30,9 @@ struct regex {
 	size_t nbytes;
 	char *pattern; /* NULL for a literal, or when it holds a NUL */
 	bool jit;
-	bool rare;        /* a subject without this byte cannot match: */
-	char byte, other; /* it, and it in the other case */
+	bool rare;                /* a subject without this byte cannot match: */
+	char byte, other;         /* it, and it in the other case */
+	struct literals literals; /* nor can one without these */
 	struct regex_needs needs;
 };
 
@@ -88,21 +91,12 @@ static pcre2_code *compile_code(struct sv pattern, uint32_t options, int *rc,
 	return code;
 }
 
-static bool is_ascii(struct sv v)
-{
-	unsigned char all = 0;
-
-	for (size_t i = 0; i < v.len; i++)
-		all |= (unsigned char)v.ptr[i];
-	return all < 0x80;
-}
-
 static void compile_ascii(struct regex *re, struct sv pattern, uint32_t options)
 {
 	PCRE2_SIZE off;
 	int rc;
 
-	if (!re->jit || !(options & PCRE2_CASELESS) || !is_ascii(pattern) ||
+	if (!re->jit || !(options & PCRE2_CASELESS) || !text_is_ascii(pattern) ||
 	    sv_find(pattern, SV_LIT("(*")) >= 0)
 		return;
 	re->ascii = compile_code(pattern, options, &rc, &off);
@@ -146,12 +140,16 @@ static enum st compile(struct sv pattern, uint32_t options, struct regex **ret,
 	re->jit = pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
 	compile_ascii(re, pattern, options);
 	learn_needs(re);
-	if (!(options & PCRE2_LITERAL)) {
+	if (options & PCRE2_LITERAL) {
+		literals_from_text(&re->literals, pattern);
+	} else {
 		pattern_needs(pattern, options & PCRE2_CASELESS, &re->needs);
+		pattern_literals(pattern, &re->literals);
 		if (sv_chr(pattern, '\0') < 0)
 			re->pattern = xmemdup0(pattern.ptr, pattern.len);
 	}
 	choose_rare(re);
+	literals_prepare(&re->literals, options & PCRE2_CASELESS);
 	*ret = re;
 	return ST_OK;
 }
@@ -256,16 +254,26 @@ static enum re_answer answer(int rc)
 	return rc == PCRE2_ERROR_NOMATCH ? RE_NO : RE_UNDECIDED;
 }
 
+/* Is it plain to see that there is no match? */
+static bool lacks_needed(const struct regex *re, struct sv subject)
+{
+	if (re->literals.n && subject.len >= LONG_SUBJECT)
+		return !literals_may_match(&re->literals, subject);
+	if (!re->rare)
+		return false;
+	return !subject.len || (!memchr(subject.ptr, re->byte, subject.len) &&
+				!memchr(subject.ptr, re->other, subject.len));
+}
+
 enum re_answer regex_match(const struct regex *re, struct regex_scratch *s,
 			   struct sv subject)
 {
 	if (UNLIKELY(!re->code))
 		return sv_find(subject, sv_make(re->bytes, re->nbytes)) >= 0 ? RE_YES
 									     : RE_NO;
-	if (re->rare && (!subject.len || (!memchr(subject.ptr, re->byte, subject.len) &&
-					  !memchr(subject.ptr, re->other, subject.len))))
+	if (lacks_needed(re, subject))
 		return RE_NO;
-	if (re->ascii && subject.len && is_ascii(subject)) {
+	if (re->ascii && subject.len && text_is_ascii(subject)) {
 		int rc = pcre2_jit_match(re->ascii, (PCRE2_SPTR)subject.ptr, subject.len, 0,
 					 0, s->data, s->ctx);
 
