@@ -7,14 +7,17 @@
 /* Bytes of records held at once; batches of this size are read in order of their files. */
 #define BATCH ((size_t)32 << 20)
 
+#define LINES_MAX 20
+
 void record_failed(struct run *r, row_t row, const struct err *err)
 {
 	uint64_t off;
 	uint32_t len;
 	const struct file *f = store_row_file(r->store, row, &off, &len);
 
-	message_error("cannot print the record of '%s' at byte %llu: %s", f->path,
-		      (unsigned long long)off, err ? err->text : "unknown reason");
+	if (r->failed++ < LINES_MAX)
+		message_error("cannot print the record of '%s' at byte %llu: %s", f->path,
+			      (unsigned long long)off, err ? err->text : "unknown reason");
 	r->status = EXIT_UNREADABLE;
 }
 
@@ -25,6 +28,8 @@ void records_each(struct run *r, const row_t *rows, size_t n, raw_each_fn fn, vo
 
 	if (st != ST_OK && st != ST_CANCELED)
 		r->status = EXIT_UNREADABLE;
+	if (r->failed > LINES_MAX)
+		message_error("cannot print %zu more records", r->failed - LINES_MAX);
 }
 
 struct printer {

@@ -48,6 +48,7 @@ struct run {
 	struct out out;
 	bool matched; /* set by print(): there was something to print */
 	int status; /* set by print(): a status that wins over those of the load; 0: none */
+	size_t failed; /* records that could not be printed */
 };
 
 /*

@@ -61,4 +61,24 @@ gzip -n <five.json | gzip -n >twice.gz
 run count -o csv twice.gz
 is_status 4 'gzip inside of gzip yields nothing'
 
+# A source that changes after it was loaded: an error, never other bytes. With one thread the
+# file is loaded before standard input is read, which must have been read when the pipe has
+# taken more than it holds.
+many() {
+	i=0
+	while [ $((i += 1)) -le 30 ]; do
+		rec "$1$i" 2021-01-01T00:00:00Z s3 A
+		echo
+	done
+}
+many n >source
+many m >other
+run_sh '{ head -c 1000000 /dev/zero | tr "\000" " "; cat other >source; echo '"'$a'"'; } |
+	trailsift events -j 1 -o json source -'
+is_status 3 'a source that changed'
+is_out "{\"Records\":[$a]}" 'none of it is printed'
+like_err "^trailsift: cannot print the record of 'source' at byte 0: .*changed since it was loaded"
+is "$(wc -l <"$err" | tr -d ' ')" 21 'twenty messages'
+like_err '^trailsift: cannot print 10 more records$'
+
 done_testing
