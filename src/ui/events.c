@@ -150,6 +150,13 @@ enum st events_sort(struct events *ev, struct session *sn, const char *keys,
 
 	if (keys && *keys)
 		st = sort_parse(sv_str(keys), &arena, &key, &nkeys, err);
+	/* Before anything is loaded no path is known. */
+	for (size_t i = 0; st == ST_OK && keys && *keys && i < nkeys; i++)
+		if (session_view(sn)->sel->total &&
+		    !fieldref_known(&key[i].field, session_store(sn)))
+			st = err_set(err, ST_USAGE,
+				     "cannot sort: no event has '" SV_FMT "'",
+				     SV_ARG(key[i].field.spelling));
 	arena_release(&arena);
 	if (st != ST_OK)
 		return st;

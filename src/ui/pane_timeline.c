@@ -31,12 +31,17 @@ static void tl_release(struct ui *ui UNUSED, void *state)
 bool ui_columns(struct ui *ui, const char *list, struct err *err)
 {
 	struct timeline *tl = ui_pane_state(ui, PANE_TIMELINE);
+	const struct store *store = session_store(ui->sn);
 	struct arena arena = ARENA_INIT;
-	struct fieldref *refs;
-	size_t n;
+	struct fieldref *refs = NULL;
+	size_t n = 0;
 	bool ok = !*list ||
 		  fieldref_parse_list(sv_str(list), &arena, &refs, &n, err) == ST_OK;
 
+	for (size_t i = 0; ok && i < n; i++)
+		if (session_view(ui->sn)->sel->total && !fieldref_known(&refs[i], store))
+			ui_say(ui, ROLE_WARNING, "no event has '" SV_FMT "'",
+			       SV_ARG(refs[i].spelling));
 	arena_release(&arena);
 	if (!ok)
 		return false;
