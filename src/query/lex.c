@@ -336,9 +336,15 @@ void lex_resolve_field(struct lex *lx, struct fieldref *ref, bool plain)
 	path = fields[ref->id].path;
 	if (!path)
 		return;
-	for (const char *p = path; p; p = strchr(p, '.'), p += p != NULL)
-		n++;
-	ref->keys = arena_alloc(lx->arena, n * sizeof(*ref->keys));
-	for (const char *p = path; p; p = strchr(p, '.'), p += p != NULL)
-		ref->keys[ref->nkeys++] = sv_make(p, strcspn(p, "."));
+	for (const char *p = path; *p; p++)
+		n += *p == '.';
+	ref->keys = arena_alloc(lx->arena, (n + 1) * sizeof(*ref->keys));
+	for (;; path++) {
+		size_t len = strcspn(path, ".");
+
+		ref->keys[ref->nkeys++] = sv_make(path, len);
+		path += len;
+		if (!*path)
+			break;
+	}
 }

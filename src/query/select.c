@@ -14,6 +14,8 @@
 static void intersect(uint64_t *rows, size_t words, const uint64_t *const *sets,
 		      size_t nsets)
 {
+	if (!words)
+		return;
 	if (!nsets) {
 		memset(rows, 0xff, words * sizeof(*rows));
 		return;
