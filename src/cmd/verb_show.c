@@ -102,7 +102,7 @@ void show_print(struct run *r)
 	}
 	r->matched = r->sel->count > 0;
 	if (!r->matched)
-		message_warn("no %sevent has the id '%s'", narrowed(r->opt) ? "matching " : "",
-			     r->opt->operand);
+		message_warn("no %sevent has the id '%s'",
+			     narrowed(r->opt) ? "matching " : "", r->opt->operand);
 	free(rows);
 }
