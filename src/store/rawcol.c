@@ -55,11 +55,11 @@ static struct sv text_of(const struct stage_col *c, uint32_t i)
 /* Bytes of the head of a text: to its last '/' or ':'. */
 static size_t head_len(struct sv v)
 {
-	size_t n = v.len;
+	const char *slash = v.len ? memrchr(v.ptr, '/', v.len) : NULL;
+	size_t n = slash ? (size_t)(slash - v.ptr) + 1 : 0;
+	const char *colon = n < v.len ? memrchr(v.ptr + n, ':', v.len - n) : NULL;
 
-	while (n && v.ptr[n - 1] != '/' && v.ptr[n - 1] != ':')
-		n--;
-	return n;
+	return colon ? (size_t)(colon - v.ptr) + 1 : n;
 }
 
 /* Do the texts have heads at all, worth a closer look? */
@@ -133,9 +133,12 @@ static void plan_heads(struct rawcol_plan *p, const struct stage_col *c,
 
 static uint32_t tail_len(const struct rawcol_plan *p, const struct stage_col *c, uint32_t i)
 {
-	struct sv v = text_of(c, i);
+	uint32_t n = c->vals[i] - (i ? c->vals[i - 1] : 0), k;
 
-	return (uint32_t)(p->head.nheads ? v.len - head_len(v) : v.len);
+	if (!p->head.nheads)
+		return n;
+	k = p->ids[i];
+	return n - (p->ends[k] - (k ? p->ends[k - 1] : 0));
 }
 
 void rawcol_plan(struct rawcol_plan *p, const struct stage_col *c, struct arena *scratch)
