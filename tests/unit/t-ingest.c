@@ -54,7 +54,8 @@ static const struct form {
 	{ "EventBridge", "{\"version\":\"0\",\"detail\":" EV("A") "}", FK_UNSUPPORTED,
 	  FSTATE_SKIPPED, 0, 1, 0 },
 	{ "EventBridge, of another service",
-	  "{\"version\":\"0\",\"detail-type\":\"x\",\"detail\":{\"a\":{\"eventName\":\"A\"}}}",
+	  "{\"version\":\"0\",\"detail-type\":\"x\",\"detail\":{\"a\":{\"eventName\":\"A\"}"
+	  "}}",
 	  FK_NOTIFICATION, FSTATE_SKIPPED, 0, 1, 0 },
 	{ "EventBridge, both",
 	  "{\"detail\":{\"a\":1}}\n{\"detail\":" EV("A") "}\n{\"detail\":null}",
