@@ -22,6 +22,7 @@ struct derive *derive_new(struct stage *st)
 		d->in[i].key = xcalloc(SEG_ROWS, sizeof(uint32_t));
 		d->in[i].at = xcalloc(SEG_ROWS, sizeof(uint32_t));
 		d->in[i].kind = xcalloc(SEG_ROWS, 1);
+		d->in[i].changed = xcalloc(SEG_ROWS, 1);
 		memset(d->in[i].empty, 0xff, sizeof(d->in[i].empty));
 	}
 	for (unsigned f = 0; f < FLD_COUNT; f++)
@@ -37,6 +38,7 @@ void derive_free(struct derive *d)
 		free(d->in[i].key);
 		free(d->in[i].at);
 		free(d->in[i].kind);
+		free(d->in[i].changed);
 	}
 	for (unsigned i = 0; i < ARRAY_SIZE(d->combos); i++)
 		free(d->combos[i].slots);
@@ -173,6 +175,75 @@ static const struct combo *rule_key(struct rule_run *run, uint32_t r, unsigned n
 	return rule_row(run, r, n, c) ? c : NULL;
 }
 
+/* Rows at which one of the inputs of a rule differs from the row before; the first is one. */
+static void rule_changes(const struct derive *d, const struct derive_rule *rule,
+			 const uint8_t *insight, uint8_t *changed)
+{
+	memset(changed, 0, SEG_ROWS);
+	for (unsigned i = 0; rule->in[i] != IN_END; i++) {
+		const struct input_col *in = &d->in[rule->in[i]];
+
+		if (in->present)
+			for (uint32_t r = 0; r < SEG_ROWS; r++)
+				changed[r] |= in->changed[r];
+	}
+	if (rule->insight)
+		for (uint32_t r = 1; r < SEG_ROWS; r++)
+			changed[r] |= insight[r] ^ insight[r - 1];
+	changed[0] = 1;
+}
+
+/* Rows FROM..TO-1 have the value of C, which is one of the string dictionary. */
+static void combo_fill(struct stage *st, struct stage_path *sp, const struct combo *c,
+		       uint32_t from, uint32_t to)
+{
+	struct stage_col *col = sp->cols[VK_STR];
+
+	if (from == to)
+		return;
+	if (!col->n)
+		stage_col_activate(st, col);
+	while (col->cap < col->n + (to - from))
+		stage_col_grow(col);
+	for (uint32_t r = from; r < to; r++) {
+		col->rows[col->n] = (uint16_t)r;
+		col->vals[col->n++] = c->value[0].id;
+	}
+	sp->last_row = to;
+	sp->last_kind = VK_STR;
+}
+
+/* Row R of a rule, by the numbers of its inputs. */
+static const struct combo *rule_one(struct rule_run *run, uint32_t r,
+				    const uint32_t *const *keys, unsigned n)
+{
+	const struct derive_rule *rule = run->rule;
+	unsigned first = rule->first ? rule->first : n;
+	uint32_t key[MAX_INPUTS] = { 0 }, own[MAX_INPUTS] = { 0 }, raw = 0;
+	const struct combo *c;
+
+	for (unsigned i = 0; i < n; i++) {
+		key[i] = keys[i][r];
+		raw |= (uint32_t)(key[i] == KEY_RAW) << i;
+	}
+	if (rule->insight)
+		key[n] = run->in.insight;
+	if (rule->field == FLD_IDENTITY) {
+		bool known = identity_key(run->d, r, own);
+
+		return rule_key(run, r, n, known, own);
+	}
+	if (first == n)
+		return rule_key(run, r, n, !raw, key);
+	/* the first inputs alone, told apart from all by a mark */
+	memcpy(own, key, first * sizeof(*own));
+	own[MAX_INPUTS - 1] = 1;
+	c = rule_key(run, r, first, !(raw & ((1u << first) - 1)), own);
+	if (c && c->state == COMBO_DEPENDS)
+		c = rule_key(run, r, n, !raw, key);
+	return c;
+}
+
 static void rule_rows(struct derive *d, struct stage *st, unsigned which, uint32_t rows,
 		      const uint8_t *insight)
 {
@@ -183,48 +254,23 @@ static void rule_rows(struct derive *d, struct stage *st, unsigned which, uint32
 				.t = &d->combos[which],
 				.out = d->out[rule->field] };
 	const uint32_t *keys[MAX_INPUTS];
-	unsigned n = input_keys(d, rule->in, keys), first = rule->first ? rule->first : n;
-	uint32_t key[MAX_INPUTS] = { 0 }, own[MAX_INPUTS];
-	const struct combo *last = NULL; /* of KEY */
+	unsigned n = input_keys(d, rule->in, keys);
+	uint8_t changed[SEG_ROWS];
 
 	run.in.v = run.v;
-	for (uint32_t r = 0; r < rows; r++) {
-		uint32_t changed = 0, raw = 0;
+	rule_changes(d, rule, insight, changed);
+	for (uint32_t r = 0; r < rows;) {
+		const struct combo *c;
+		uint32_t to = r + 1;
 
-		for (unsigned i = 0; i < n; i++) {
-			changed |= keys[i][r] ^ key[i];
-			key[i] = keys[i][r];
-			raw |= (uint32_t)(key[i] == KEY_RAW) << i;
-		}
-		if (rule->insight) {
-			changed |= key[n] ^ insight[r];
-			key[n] = insight[r];
-			run.in.insight = insight[r];
-		}
 		st->row = r;
-		if (!changed && last) {
-			if (last->state == COMBO_ONE)
-				combo_again(st, run.out, last, 0);
-			continue;
-		}
-		if (rule->field == FLD_IDENTITY) {
-			bool known = identity_key(d, r, own);
-
-			last = rule_key(&run, r, n, known, own);
-			continue;
-		}
-		memset(own, 0, sizeof(own));
-		memcpy(own, key, first * sizeof(*own));
-		if (first == n) {
-			own[n] = key[n];
-			last = rule_key(&run, r, n, !raw, own);
-			continue;
-		}
-		/* the first inputs alone, told apart from all by a mark */
-		own[MAX_INPUTS - 1] = 1;
-		last = rule_key(&run, r, first, !(raw & ((1u << first) - 1)), own);
-		if (last && last->state == COMBO_DEPENDS)
-			last = rule_key(&run, r, n, !raw, key);
+		run.in.insight = rule->insight && insight[r];
+		c = rule_one(&run, r, keys, n);
+		while (c && to < rows && !changed[to])
+			to++;
+		if (c && c->state == COMBO_ONE)
+			combo_fill(st, run.out, c, r + 1, to);
+		r = to;
 	}
 }
 

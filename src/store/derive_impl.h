@@ -90,6 +90,7 @@ struct input_col {
 	uint32_t *key;     /* SEG_ROWS */
 	uint32_t *at;      /* SEG_ROWS: index in the column, for KEY_RAW */
 	uint8_t *kind;     /* SEG_ROWS */
+	uint8_t *changed;  /* SEG_ROWS: the key differs from the row's before */
 };
 
 /* A combination of inputs seen before, and what came of it. */

@@ -72,6 +72,14 @@ static void gather_kind(struct input_col *in, const struct stage_col *c, bool st
 	in->present = true;
 }
 
+/* Trip counts are fixed so that compilers work on many rows at a time. */
+static void mark_changes(struct input_col *in)
+{
+	in->changed[0] = 1;
+	for (uint32_t r = 1; r < SEG_ROWS; r++)
+		in->changed[r] = in->key[r] != in->key[r - 1];
+}
+
 void derive_gather(struct derive *d, struct stage *st)
 {
 	for (unsigned i = 0; i < IN_COUNT; i++) {
@@ -88,6 +96,8 @@ void derive_gather(struct derive *d, struct stage *st)
 		for (unsigned k = 0; k < VK_ORDER; k++)
 			if (in->sp->cols[k] && in->sp->cols[k]->n)
 				gather_kind(in, in->sp->cols[k], derive_inputs[i].string);
+		if (in->present)
+			mark_changes(in);
 	}
 }
 
