@@ -123,17 +123,39 @@ static inline v16 both(const struct literal *l, const char *p)
 	return (v16)(a == all(l->byte[0])) & (v16)(b == all(l->byte[1]));
 }
 
+/* A bit for each byte of V, of 0 or 0xff each, the first byte lowest. */
+static uint64_t to_bits(v16 v)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t gather = UINT64_C(0x0102040810204080); /* bit 8 * i to bit 56 + i */
+	uint64_t half[2];
+
+	memcpy(half, &v, sizeof(half));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	half[0] = __builtin_bswap64(half[0]);
+	half[1] = __builtin_bswap64(half[1]);
+#endif
+	return (half[0] & ones) * gather >> 56 | (half[1] & ones) * gather >> 56 << 8;
+}
+
 /* At which of the STEP places from P on it is, or STEP. */
 static unsigned find_step(const struct literal *l, bool folds, const char *p)
 {
-	v2 m = (v2)(both(l, p) | both(l, p + 16) | both(l, p + 32) | both(l, p + 48));
-	unsigned i = 0;
+	v16 m[4] = { both(l, p), both(l, p + 16), both(l, p + 32), both(l, p + 48) };
+	v2 any = (v2)(m[0] | m[1] | m[2] | m[3]);
+	uint64_t places;
 
-	if (LIKELY(!(m[0] | m[1])))
+	if (LIKELY(!(any[0] | any[1])))
 		return STEP;
-	while (i < STEP && !is_here(l, folds, p + i))
-		i++;
-	return i;
+	places = to_bits(m[0]) | to_bits(m[1]) << 16 | to_bits(m[2]) << 32 |
+		 to_bits(m[3]) << 48;
+	for (; places; places &= places - 1) {
+		unsigned i = (unsigned)__builtin_ctzll(places);
+
+		if (is_here(l, folds, p + i))
+			return i;
+	}
+	return STEP;
 }
 
 /* From byte FROM on; text.len when it is not there. */
