@@ -382,6 +382,7 @@ static void function_rows(struct derive *d, struct stage *st, uint32_t rows)
 				lambda = src->key[r];
 		}
 		st->row = r;
+		derive_prefer_function(d, r);
 		known = row_key(d, function_inputs, r, key);
 		buf_clear(&d->scratch);
 		key[MAX_INPUTS - 1] = row_partition(d, r);

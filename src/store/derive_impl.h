@@ -130,6 +130,8 @@ struct derive {
 void derive_gather(struct derive *d, struct stage *st);
 /* Text of input I in row R; what has no stored text is formatted into d->scratch. */
 struct sv derive_text(struct derive *d, unsigned i, uint32_t r);
+/* Of several resources of row R, the first that is a function is the one that counts. */
+void derive_prefer_function(struct derive *d, uint32_t r);
 
 /* derive_combo.c: the slot of KEY, used or free. */
 struct combo *combos_slot(struct combos *t, const uint32_t *key);

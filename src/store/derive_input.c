@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values of the inputs of derived fields, laid out by row. */
+#include "event/rules.h"
 #include "store/derive_impl.h"
 
 /* The node of "a.b.[].c", when it was met. */
@@ -140,4 +141,55 @@ struct sv derive_text(struct derive *d, unsigned i, uint32_t r)
 		break;
 	}
 	return SV_NULL;
+}
+
+/* The place of the first value of row R, or where it would be. */
+static uint32_t first_of(const struct stage_col *c, uint32_t r)
+{
+	uint32_t lo = 0, hi = c->n;
+
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+
+		if (c->rows[mid] < r)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+void derive_prefer_function(struct derive *d, uint32_t r)
+{
+	static const uint8_t kinds[] = { VK_STR, VK_RAW };
+	struct input_col *in = &d->in[IN_RES_ARN];
+	struct stage_col *const *cols;
+	const struct stage_col *c;
+	struct sv name, arn;
+
+	if (!in->present)
+		return;
+	cols = in->sp->cols;
+	c = cols[in->kind[r]];
+	if (in->key[r] && (in->at[r] + 1 == c->n || c->rows[in->at[r] + 1] != r) &&
+	    (in->kind[r] == VK_STR ? !cols[VK_RAW] || !cols[VK_RAW]->n : !cols[VK_STR]))
+		return; /* it has one only */
+	for (unsigned k = 0; k < ARRAY_SIZE(kinds); k++) {
+		c = cols[kinds[k]];
+		if (!c)
+			continue;
+		for (uint32_t i = first_of(c, r); i < c->n && c->rows[i] == r; i++) {
+			bool number = kinds[k] == VK_STR;
+
+			if (!rule_function_arn(
+				    number ? dict_text(in->sp->cache[0].dict, c->vals[i])
+					   : blob_text(c, i),
+				    &name, &arn))
+				continue;
+			in->at[r] = i;
+			in->kind[r] = kinds[k];
+			in->key[r] = number ? c->vals[i] + 1 : KEY_RAW;
+			return;
+		}
+	}
 }

@@ -99,6 +99,21 @@ is_status 0
 is_out "$expect_text"
 is_err 'trailsift: invocations are not logged in this trail: no Lambda data event is loaded'
 
+# of several resources the function is the one that counts, wherever it stands
+cat >resources.json <<'EOT'
+{"Records":[
+{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventID":"1","resources":[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"},{"type":"AWS::Lambda::Function","ARN":"arn:aws:lambda:us-east-1:111122223333:function:f"}]},
+{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventID":"2","resources":[{"type":"AWS::Lambda::Function","ARN":"arn:aws:lambda:us-east-1:111122223333:function:f"},{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"}]},
+{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventID":"3","resources":[{"ARN":""},{"ARN":"arn:aws:lambda:us-east-1:111122223333:function:f:7"}]},
+{"eventName":"GetObject","eventSource":"s3.amazonaws.com","eventID":"4","resources":[{"ARN":"arn:aws:s3:::b/k"},{"ARN":"arn:aws:lambda:us-east-1:111122223333:function:f"}]}
+]}
+EOT
+run functions -o csv resources.json
+is_out - 'one function of three events' <<'EOT'
+function,arn,account,region,invocations,callers,changes,errors,first,last
+f,arn:aws:lambda:us-east-1:111122223333:function:f,111122223333,us-east-1,3,1,0,0,,
+EOT
+
 # text out of the log does not reach the terminal raw, nor forge a line
 printf '%s\n' '{"Records":[{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventTime":"2024-05-14T10:00:00Z","requestParameters":{"functionName":"a\u001b[31m\nb"}}]}' >hostile.json
 run functions hostile.json
