@@ -331,18 +331,24 @@ static void deleted(struct history *h, struct fn_change *c)
 		p->known[i].gone = true;
 }
 
-/* What was known before a deletion stays only when the function was not made anew. */
 static void drop_gone(struct fn_page *p)
 {
-	size_t n = 0, gone = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < p->nknown; i++)
-		gone += p->known[i].gone;
-	for (size_t i = 0; gone < p->nknown && i < p->nknown; i++)
 		if (!p->known[i].gone)
 			p->known[n++] = p->known[i];
-	if (gone < p->nknown)
-		p->nknown = n;
+	p->nknown = n;
+}
+
+/* What was known before a deletion stays only when the function was not made anew. */
+static void drop_replaced(struct fn_page *p)
+{
+	for (size_t i = 0; i < p->nknown; i++)
+		if (!p->known[i].gone) {
+			drop_gone(p);
+			return;
+		}
 }
 
 static bool layer_is_foreign(const struct fn_id *id, struct sv arn)
@@ -485,6 +491,8 @@ static void describe(struct history *h, struct fn_change *c)
 {
 	const struct event_rule *rule = rule_of(c->event);
 
+	if (rule && rule->sets == EV_CREATE && c->ok)
+		drop_gone(h->m->p); /* of another function, that had its name */
 	if (rowread_has_key(h->m->env->store, c->row, "requestParameters.environment"))
 		remark(h, c, SV_LIT("environment touched, values are never logged"));
 	if (rule && ((rule->sets | rule->removes) & EV_ALIAS))
@@ -552,7 +560,7 @@ enum st fn_history_make(struct fn_making *m)
 		if (m->env->cancel && atomic_load(m->env->cancel))
 			rc = ST_CANCELED;
 	}
-	drop_gone(p);
+	drop_replaced(p);
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		seen_release(all[i]);
 	return rc;
@@ -563,6 +571,7 @@ void fn_change_text(const struct fn_change *c, struct buf *out)
 	static const char *const words[] = {
 		[DIFF_SET] = " (before: not known)", [DIFF_TRIED] = " (tried)"
 	};
+	bool made = sv_starts(c->event, SV_LIT("Create")); /* nothing was before */
 	const char *sep = "";
 
 	for (size_t i = 0; i < c->remarks.n; i++) {
@@ -582,7 +591,7 @@ void fn_change_text(const struct fn_change *c, struct buf *out)
 			buf_adds(out, " -> ");
 		}
 		buf_addsv(out, d->to);
-		if (d->kind != DIFF_CHANGED)
+		if (d->kind == DIFF_TRIED || (d->kind == DIFF_SET && !made))
 			buf_adds(out, words[d->kind]);
 	}
 }

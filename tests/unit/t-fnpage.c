@@ -469,8 +469,7 @@ static void test_changes(void)
 	IS_INT(p->nchanges, 13, "changes, denied ones too");
 	IS_INT(p->row.shown.changes, 12, "successful ones");
 	is_change(p, 0,
-		  "role r1 (before: not known); codeSha256 A (before: not known); "
-		  "code bucket b1 (before: not known)");
+		  "role r1; codeSha256 A; code bucket b1");
 	is_change(p, 1,
 		  "code from a bucket new to it; codeSha256 A -> B; code bucket b1 -> b2");
 	is_change(p, 2, "by an identity that had not changed it before; role evil (tried)");
@@ -506,6 +505,28 @@ static void test_changes(void)
 	OK(p->nknown > 5 && p->known[0].gone, "of a deleted function it is shown");
 	IS_SV(p->known[0].key, "role", "its role");
 	IS_SV(p->known[0].value, "r2", "as it was at last");
+	fn_page_free(p);
+	fnfix_release(&f);
+}
+
+static void test_made_anew(void)
+{
+	struct fnfix f;
+	struct fn_page *p;
+
+	fnfix_init(&f);
+	fnfix_add(&f, "09:00:00", "CreateFunction20150331",
+		  REQ ",'role':'r1'}," ANSWER("A", "r1", "") "," BY("admin"));
+	fnfix_add(&f, "10:00:00", "DeleteFunction20150331", REQ "}," BY("admin"));
+	fnfix_add(&f, "11:00:00", "CreateFunction20150331",
+		  "'errorCode':'AccessDenied'," REQ "}," BY("admin"));
+	fnfix_add(&f, "12:00:00", "CreateFunction20150331", REQ "}," BY("admin"));
+	fnfix_finish(&f);
+	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("12:00:00") });
+	OK(p->nknown == 2 && p->known[0].gone, "a refused creation makes nothing");
+	fn_page_free(p);
+	p = fnfix_page(&f, "f", fnfix_all());
+	IS_INT(p->nknown, 0, "one made anew is another, and nothing is known of it");
 	fn_page_free(p);
 	fnfix_release(&f);
 }
@@ -906,6 +927,7 @@ int main(void)
 	test_callers();
 	test_mixed_verdicts();
 	test_changes();
+	test_made_anew();
 	test_grants();
 	test_wirings();
 	test_raw_wiring();
