@@ -157,6 +157,20 @@ static struct cell texts(const struct fn_texts *x)
 	return cell_list(x->v, x->n);
 }
 
+/* Of what alarms, tables say for how many of the calls it holds. */
+static struct cell why(struct fnpage *t, const struct fn_caller *v)
+{
+	AUTO_BUF struct buf b = BUF_INIT;
+	uint64_t n = v->verdicts[v->verdict];
+
+	if (!t->words || v->verdict < VERDICT_UNKNOWN || n >= v->calls)
+		return cell_text(v->why);
+	buf_addf(&b, "%llu of %llu calls: ", (unsigned long long)n,
+		 (unsigned long long)v->calls);
+	buf_addsv(&b, v->why);
+	return keep(t, &b);
+}
+
 static void get_caller(void *arg, size_t i, struct cell *c)
 {
 	struct fnpage *t = arg;
@@ -179,7 +193,7 @@ static void get_caller(void *arg, size_t i, struct cell *c)
 	c[CC_LAST] = cell_time(v->last);
 	c[CC_NEW] = cell_bool(v->is_new);
 	c[CC_VERDICT] = cell_text(sv_str(fn_verdict_names[v->verdict]));
-	c[CC_WHY] = cell_text(v->why);
+	c[CC_WHY] = why(t, v);
 	c[CC_ALERTS] =
 		cell_num(v->verdicts[VERDICT_NO_GRANT] + v->verdicts[VERDICT_REVOKED]);
 	c[CC_QUALIFIERS] = texts(&v->qualifiers);

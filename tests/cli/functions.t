@@ -42,7 +42,7 @@ like_err 'no event of a Lambda function is shown'
 run function -q payments-charge "$trail"
 is_status 3
 like_out '^service:events.* 25 .*granted +statement .nightly-health. added 2024-05-15T03:11:15Z'
-like_out '^account:999988887777 .* 6 .*revoked +statement .svc-health. added .* removed 2024-05-15T03:57:00Z by role:'
+like_out '^account:999988887777 .* 6 .*revoked +1 of 6 calls: statement .svc-health. added .* removed 2024-05-15T03:57:00Z by role:'
 like_out '^role:.*/web-frontend .*not needed'
 like_out 'UpdateFunctionCode .*denied .*user/alice'
 like_out '03:56:12Z .*the code is back to that of 2024-05-14T15:40:12Z'
