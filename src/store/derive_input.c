@@ -180,11 +180,10 @@ void derive_prefer_function(struct derive *d, uint32_t r)
 			continue;
 		for (uint32_t i = first_of(c, r); i < c->n && c->rows[i] == r; i++) {
 			bool number = kinds[k] == VK_STR;
+			struct sv v = number ? dict_text(in->sp->cache[0].dict, c->vals[i])
+					     : blob_text(c, i);
 
-			if (!rule_function_arn(
-				    number ? dict_text(in->sp->cache[0].dict, c->vals[i])
-					   : blob_text(c, i),
-				    &name, &arn))
+			if (!rule_function_arn(v, &name, &arn))
 				continue;
 			in->at[r] = i;
 			in->kind[r] = kinds[k];
