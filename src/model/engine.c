@@ -147,7 +147,7 @@ static void run_task(struct engine *e, unsigned slot, struct ask *a, struct view
 	/* without result and not canceled: it cannot be answered, do not ask for ever */
 	if (mine && (result || !atomic_load(&e->cancel)))
 		t->done = key;
-	if (mine && result && slot != TASK_COUNTS)
+	if (mine && result && result != e)
 		task_set_result(t, a->ops, result, true);
 	pthread_mutex_unlock(&e->lock);
 	if (!mine && result)
@@ -234,7 +234,7 @@ static bool order_due(struct engine *e, int64_t *ret_wait_ns)
 /* The next piece of work, under the lock: JOB_VIEW, a slot, or JOB_NONE. */
 static int next_job(struct engine *e, bool new_order)
 {
-	if (new_order || e->view->gen != e->want.gen)
+	if (new_order || e->view->gen != e->want.gen || e->view->partial)
 		return JOB_VIEW;
 	for (int i = 0; i < TASK_COUNT; i++) {
 		if (task_due(e, &e->tasks[i]))
@@ -379,6 +379,7 @@ struct engine *engine_new(struct store *s, const struct eval_env *env, int wake_
 		goto fail_pipe;
 	}
 	engine_task(e, TASK_COUNTS, &counts_ops, NULL);
+	engine_task(e, TASK_READ, &read_ops, NULL);
 	if (start_thread(&e->worker, work, e) != 0) {
 		err_set(err, ST_IO, "cannot start a thread");
 		goto fail_pipe;
@@ -389,6 +390,7 @@ struct engine *engine_new(struct store *s, const struct eval_env *env, int wake_
 fail_pipe:
 	view_unref(e->view);
 	ask_unref(e->tasks[TASK_COUNTS].ask);
+	ask_unref(e->tasks[TASK_READ].ask);
 	close(e->pipe[0]);
 	close(e->pipe[1]);
 fail:

@@ -55,6 +55,7 @@ enum task_slot {
 	TASK_PANE2, /* its lower half, */
 	TASK_PANE3, /* and a third part */
 	TASK_COVERAGE,
+	TASK_READ, /* the engine's own: records that no view asked for, for TASK_COUNTS */
 	TASK_COUNT
 };
 

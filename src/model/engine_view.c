@@ -6,6 +6,11 @@
 #include "util/xalloc.h"
 
 #include <stdlib.h>
+#include <time.h>
+
+/* Parts of an answer: so often at most, and so many times what publishing one takes. */
+#define PART_NS   INT64_C(100000000)
+#define PART_COST 4
 
 static void cache_free(struct line_cache *c)
 {
@@ -99,30 +104,174 @@ static struct view *view_new(const struct want *want)
 	return v;
 }
 
-/* Bring the rows of the lines that are on up to date; SETS gets them, *ret_n how many. */
-static enum st lines_rows(struct engine *e, const struct want *want, struct view *v,
-			  uint32_t nsegs, const uint64_t **sets, size_t *ret_n)
-{
-	size_t n = 0;
+/* A view being made. */
+struct making {
+	struct engine *e;
+	struct view *v; /* but for its selection */
+	struct order *order;
+	const uint64_t **sets; /* rows of the lines that are on */
+	size_t nsets;
+	/* those among them that read records, and their numbers in SETS */
+	struct rowbits **reading;
+	size_t *numbers, nreading;
+	uint64_t *within;        /* what the other lines let through */
+	uint64_t serial;         /* of the last view that was published */
+	bool news;               /* since then */
+	int64_t published, cost; /* when, and how long that took */
+};
 
-	for (size_t i = 0; i < want->n; i++) {
+static struct view *view_copy(const struct view *v);
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* Publish what there is; PARTIAL: more will come. */
+static enum st publish(struct making *m, bool partial)
+{
+	struct engine *e = m->e;
+	struct selection *sel = selection_make(e->store, m->order, m->sets, m->nsets, 0,
+					       TICK_NONE, &e->cancel);
+	struct view *v;
+
+	if (!sel)
+		return ST_CANCELED;
+	v = view_copy(m->v);
+	v->serial = ++m->serial;
+	v->sel = sel;
+	v->partial = partial;
+	engine_publish(e, v);
+	m->news = false;
+	return ST_OK;
+}
+
+/* A first part at once, then as often as publishing is cheap beside the search. */
+static enum st publish_part(struct making *m)
+{
+	int64_t now = now_ns();
+	enum st rc;
+
+	if (!m->news || now - m->published < MAX(PART_NS, m->cost * PART_COST))
+		return ST_OK;
+	rc = publish(m, true);
+	m->published = now_ns();
+	m->cost = m->published - now;
+	return rc;
+}
+
+/* One slice of the lines that read records, each within what those before it let through. */
+static enum st read_slice(struct making *m, uint32_t from, uint32_t to)
+{
+	size_t begin = (size_t)from * SEG_WORDS, end = (size_t)to * SEG_WORDS;
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < m->nreading; i++) {
+		struct rowbits *r = m->reading[i];
+		enum st rc = rowbits_read(r, &m->e->env, from, to, m->within);
+
+		if (rc != ST_OK)
+			return rc;
+		for (size_t w = begin; w < end; w++)
+			m->within[w] &= r->bits[w];
+	}
+	for (size_t w = begin; w < end; w++)
+		any |= m->within[w];
+	m->news |= any != 0;
+	return ST_OK;
+}
+
+static enum st read_lines(struct making *m)
+{
+	uint32_t nsegs = m->order->nsegs;
+	size_t words = (size_t)nsegs * SEG_WORDS;
+	struct pace pace;
+
+	m->within = xreallocarray(NULL, MAX(words, 1), sizeof(*m->within));
+	memset(m->within, 0xff, words * sizeof(*m->within));
+	for (size_t i = 0, k = 0; i < m->nsets; i++) {
+		if (k < m->nreading && m->numbers[k] == i) {
+			m->sets[i] = m->reading[k++]->bits;
+			continue;
+		}
+		for (size_t w = 0; w < words; w++)
+			m->within[w] &= m->sets[i][w];
+	}
+	pace_init(&pace, true);
+	for (uint32_t at = 0; at < nsegs;) {
+		uint32_t to = MIN(nsegs, at + pace.segs);
+		enum st rc = read_slice(m, at, to);
+
+		at = to;
+		if (rc == ST_OK && at < nsegs)
+			rc = publish_part(m);
+		if (rc != ST_OK)
+			return rc;
+		pace_next(&pace, true);
+	}
+	return ST_OK;
+}
+
+/* What the matching of line I, with the rows R, has come to. */
+static void note_line(struct view *v, size_t i, const struct rowbits *r)
+{
+	v->lines[i].undecided = rowbits_undecided(r);
+	v->lines[i].unread = rowbits_unread(r);
+	if (r->problem && !v->lines[i].problem)
+		v->lines[i].problem = xstrdup(r->problem);
+}
+
+/* Bring the rows of the lines that are on up to date: first those that read no records. */
+static enum st lines_rows(struct making *m, const struct want *want)
+{
+	uint32_t nsegs = m->order->nsegs;
+	struct view *v = m->v;
+	enum st rc = ST_OK;
+
+	for (size_t i = 0; i < want->n && rc == ST_OK; i++) {
 		struct rowbits *r;
-		enum st rc;
 
 		if (!want->lines[i].on)
 			continue;
-		r = cache_get(e, want->lines[i].line, v->serial);
-		rc = rowbits_update(r, &e->env, nsegs, &v->times, v->final, NULL, NULL);
-		if (rc != ST_OK)
-			return rc;
-		v->lines[i].undecided = rowbits_undecided(r);
-		if (r->problem)
-			v->lines[i].problem = xstrdup(r->problem);
-		else
-			sets[n++] = r->bits;
+		r = cache_get(m->e, want->lines[i].line, v->serial);
+		if (rowbits_ready(r, &m->e->env, nsegs, &v->times, v->final)) {
+			m->numbers[m->nreading] = m->nsets;
+			m->reading[m->nreading++] = r;
+			m->sets[m->nsets++] = r->bits;
+			continue;
+		}
+		rc = rowbits_update(r, &m->e->env, nsegs, &v->times, v->final, NULL, NULL);
+		note_line(v, i, r);
+		if (rc == ST_OK && !r->problem)
+			m->sets[m->nsets++] = r->bits;
 	}
-	*ret_n = n;
-	return ST_OK;
+	if (rc == ST_OK && m->nreading)
+		rc = read_lines(m);
+	for (size_t i = 0; i < want->n && rc == ST_OK; i++)
+		if (want->lines[i].on)
+			note_line(v, i, cache_get(m->e, want->lines[i].line, v->serial));
+	return rc;
+}
+
+static enum st make_view(struct making *m, const struct want *want)
+{
+	enum st rc;
+
+	m->sets = xcalloc(want->n + 1, sizeof(*m->sets));
+	m->reading = xcalloc(want->n + 1, sizeof(struct rowbits *));
+	m->numbers = xcalloc(want->n + 1, sizeof(*m->numbers));
+	view_times(m->e, m->v, m->order);
+	rc = lines_rows(m, want);
+	if (rc == ST_OK)
+		rc = publish(m, false);
+	free(m->sets);
+	free(m->reading);
+	free(m->numbers);
+	free(m->within);
+	return rc;
 }
 
 enum st engine_make_view(struct engine *e, const struct want *want, bool new_order)
@@ -130,37 +279,24 @@ enum st engine_make_view(struct engine *e, const struct want *want, bool new_ord
 	const struct view *old = e->view; /* only this thread replaces it */
 	bool final = atomic_load(&e->finished);
 	bool fresh = new_order || !old;
-	struct order *o = pick_order(e, old, fresh, final);
-	const uint64_t **sets = xcalloc(want->n + 1, sizeof(*sets));
-	struct view *v = view_new(want);
-	size_t nsets = 0;
-	enum st rc;
+	struct making m = { .e = e, .order = pick_order(e, old, fresh, final) };
+	enum st rc = ST_NOMEM;
 
-	if (!o && old) {
+	if (!m.order && old) {
 		/* no memory to sort: what is shown stays, and is a lower bound */
-		o = order_ref(old->sel->order);
+		m.order = order_ref(old->sel->order);
 		fresh = false;
 	}
-	rc = o ? ST_OK : ST_NOMEM;
-	v->serial = old ? old->serial + 1 : 1;
-	v->final = fresh ? final : old->final;
-	if (rc == ST_OK) {
-		view_times(e, v, o);
-		rc = lines_rows(e, want, v, o->nsegs, sets, &nsets);
+	m.v = view_new(want);
+	m.serial = old ? old->serial : 0;
+	m.v->serial = m.serial + 1;
+	m.v->final = fresh ? final : old->final;
+	if (m.order) {
+		rc = make_view(&m, want);
+		order_unref(m.order);
 	}
-	if (rc == ST_OK) {
-		v->sel = selection_make(e->store, o, sets, nsets, 0, TICK_NONE, &e->cancel);
-		rc = v->sel ? ST_OK : ST_CANCELED;
-	}
-	free(sets);
-	if (o)
-		order_unref(o);
-	if (rc != ST_OK) {
-		view_unref(v);
-		return rc;
-	}
-	engine_publish(e, v);
-	return ST_OK;
+	view_unref(m.v);
+	return rc;
 }
 
 /* A line that is on, while WITHOUT is counted. */
@@ -208,9 +344,7 @@ static enum st count_lines(struct engine *e, const struct eval_env *env,
 		struct line_result *l = &v->lines[i];
 
 		rc = rowbits_update(r, env, nsegs, &v->times, v->final, NULL, NULL);
-		l->undecided = rowbits_undecided(r);
-		if (r->problem && !l->problem)
-			l->problem = xstrdup(r->problem);
+		note_line(v, i, r);
 		l->keeps = r->problem ? v->sel->total : rowbits_count(r, nsegs);
 		l->counted = true;
 		if (want->lines[i].on && r->problem)
@@ -234,7 +368,8 @@ static struct view *view_copy(const struct view *v)
 	c->serial = v->serial;
 	c->gen = v->gen;
 	c->final = v->final;
-	c->sel = selection_ref(v->sel);
+	c->partial = v->partial;
+	c->sel = v->sel ? selection_ref(v->sel) : NULL;
 	c->first = v->first;
 	c->last = v->last;
 	c->times = v->times;
@@ -260,27 +395,83 @@ struct want want_copy(const struct want *w)
 	return c;
 }
 
+/* A copy of what is wanted; false when it is no more what V answers. */
+static bool want_of(struct engine *e, const struct view *v, struct want *ret)
+{
+	pthread_mutex_lock(&e->lock);
+	*ret = want_copy(&e->want);
+	pthread_mutex_unlock(&e->lock);
+	if (ret->gen == v->gen)
+		return true;
+	want_release(ret);
+	return false;
+}
+
+/* Line I of WANT when it reads records and some were not asked for by any view; else NULL. */
+static struct rowbits *unread_line(struct engine *e, const struct eval_env *env,
+				   const struct want *want, size_t i, const struct view *v)
+{
+	struct rowbits *r = cache_get(e, want->lines[i].line, v->serial);
+	uint32_t nsegs = v->sel->order->nsegs;
+	bool reads = rowbits_ready(r, env, nsegs, &v->times, v->final);
+
+	return reads && r->nsegs < nsegs ? r : NULL;
+}
+
 /* Has no result of its own to be taken: it publishes the view anew, with the counts. */
-static void *counts_make(const struct task_env *env, void *arg)
+static void *counts_make(const struct task_env *env, void *arg UNUSED)
 {
 	struct engine *e = env->engine;
-	struct view *v = view_copy(env->view);
+	struct view *v;
 	struct want want;
-	enum st rc = ST_CANCELED;
+	enum st rc = ST_OK;
+	bool unread = false;
 
-	(void)arg;
-	pthread_mutex_lock(&e->lock);
-	want = want_copy(&e->want);
-	pthread_mutex_unlock(&e->lock);
-	if (want.gen == v->gen)
+	if (!want_of(e, env->view, &want))
+		return NULL;
+	v = view_copy(env->view);
+	for (size_t i = 0; i < want.n; i++)
+		unread |= unread_line(e, &env->eval, &want, i, v) != NULL;
+	/* else TASK_READ has this done again */
+	if (!unread)
 		rc = count_lines(e, &env->eval, &want, v);
 	want_release(&want);
-	if (rc != ST_OK) {
+	if (rc == ST_OK && !unread)
+		engine_publish(e, v);
+	else
 		view_unref(v);
+	return rc == ST_OK ? e : NULL; /* anything but NULL: done */
+}
+
+/* What no view asked for is read when there is nothing else to do. */
+static void *read_make(const struct task_env *env, void *arg UNUSED)
+{
+	struct engine *e = env->engine;
+	const struct view *v = env->view;
+	uint32_t nsegs = v->sel->order->nsegs;
+	struct want want;
+	enum st rc = ST_OK;
+	bool any = false;
+
+	if (!want_of(e, v, &want))
 		return NULL;
+	for (size_t i = 0; i < want.n && rc == ST_OK; i++) {
+		struct rowbits *r = unread_line(e, &env->eval, &want, i, v);
+
+		any |= r != NULL;
+		if (r)
+			rc = rowbits_update(r, &env->eval, nsegs, &v->times, v->final, NULL,
+					    NULL);
 	}
-	engine_publish(e, v);
-	return e; /* anything but NULL: done */
+	want_release(&want);
+	if (rc != ST_OK)
+		return NULL;
+	if (any) {
+		pthread_mutex_lock(&e->lock);
+		e->tasks[TASK_COUNTS].done = 0;
+		pthread_mutex_unlock(&e->lock);
+	}
+	return e;
 }
 
 static void counts_free(void *result)
@@ -289,3 +480,4 @@ static void counts_free(void *result)
 }
 
 const struct task_ops counts_ops = { .make = counts_make, .free = counts_free };
+const struct task_ops read_ops = { .make = read_make, .free = counts_free };

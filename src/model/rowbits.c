@@ -5,11 +5,15 @@
 #include "util/xalloc.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 /* Segments evaluated between two looks at what else is wanted; at first few, for first
  * answers. */
 #define SLICE_FIRST 32u
 #define SLICE_MOST  512u
+/* The same where records are read; a slice should take so long. */
+#define READ_FIRST 2u
+#define READ_NS    INT64_C(80000000)
 
 void rowbits_init(struct rowbits *r, const char *expr)
 {
@@ -37,6 +41,9 @@ void rowbits_release(struct rowbits *r)
 	forget_filter(r);
 	free(r->expr);
 	free(r->bits);
+	free(r->asked);
+	free(r->todo);
+	free(r->found);
 	*r = (struct rowbits){ 0 };
 }
 
@@ -70,6 +77,10 @@ static void rowbits_bind(struct rowbits *r, const struct eval_env *env,
 			goto fail;
 	}
 	r->eval = eval_new(env, r->filter);
+	/* what was asked before it was bound anew is void */
+	free(r->asked);
+	r->asked = eval_reads_records(r->eval) ? xcalloc(1, sizeof(*r->asked)) : NULL;
+	r->cap = 0;
 	return;
 fail:
 	r->problem = xstrdup(err.text);
@@ -122,7 +133,10 @@ static void window_run(struct rowbits *r, const struct store *s, uint32_t from, 
 /* The end of the load tells which rows are copies. */
 static void strip_copies(struct rowbits *r, const struct store *s)
 {
-	for (uint32_t i = 0; i < r->nsegs; i++) {
+	/* some rows of any segment may have been asked about */
+	uint32_t n = r->asked ? MIN(r->cap, store_nsegs(s)) : r->nsegs;
+
+	for (uint32_t i = 0; i < n; i++) {
 		const struct segment *seg = store_seg(s, i);
 		uint64_t *w = r->bits + (size_t)i * SEG_WORDS;
 
@@ -132,39 +146,126 @@ static void strip_copies(struct rowbits *r, const struct store *s)
 	r->stripped = true;
 }
 
+static uint64_t *grown(uint64_t *v, uint32_t from, uint32_t to)
+{
+	v = xreallocarray(v, (size_t)to * SEG_WORDS, sizeof(*v));
+	memset(v + (size_t)from * SEG_WORDS, 0,
+	       (size_t)(to - from) * SEG_WORDS * sizeof(*v));
+	return v;
+}
+
 static void rowbits_room(struct rowbits *r, uint32_t nsegs)
 {
+	uint32_t cap = MAX(MAX(nsegs, 1u), r->cap + r->cap / 2);
+
 	if (r->bits && nsegs <= r->cap)
 		return;
-	r->cap = MAX(MAX(nsegs, 1u), r->cap + r->cap / 2);
-	r->bits = xreallocarray(r->bits, (size_t)r->cap * SEG_WORDS, sizeof(*r->bits));
+	if (r->asked) {
+		r->bits = grown(r->bits, r->cap, cap);
+		r->asked = grown(r->asked, r->cap, cap);
+		r->todo = grown(r->todo, r->cap, cap);
+		r->found = grown(r->found, r->cap, cap);
+	} else {
+		r->bits = xreallocarray(r->bits, (size_t)cap * SEG_WORDS, sizeof(*r->bits));
+	}
+	r->cap = cap;
+}
+
+static int64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+void pace_init(struct pace *p, bool reads)
+{
+	*p = (struct pace){ reads ? READ_FIRST : SLICE_FIRST, now_ns() };
+}
+
+void pace_next(struct pace *p, bool reads)
+{
+	int64_t now = now_ns();
+
+	if (!reads || now - p->started < READ_NS / 2)
+		p->segs = MIN(p->segs * 2, SLICE_MOST);
+	else if (now - p->started > READ_NS * 2)
+		p->segs = MAX(p->segs / 2, 1u);
+	p->started = now;
+}
+
+bool rowbits_ready(struct rowbits *r, const struct eval_env *env, uint32_t nsegs,
+		   const struct filter_times *times, bool final)
+{
+	if (r->expr)
+		rowbits_bind(r, env, times);
+	rowbits_room(r, nsegs);
+	if (final && !r->stripped)
+		strip_copies(r, env->store);
+	return r->asked && !r->problem;
+}
+
+/* The rows of SEG that are still to be asked about; false when there are none. */
+static bool find_todo(struct rowbits *r, const struct segment *seg, const uint64_t *within)
+{
+	size_t at = (size_t)seg->index * SEG_WORDS;
+	uint64_t any = 0;
+
+	for (uint32_t k = 0; k < SEG_WORDS; k++) {
+		uint32_t rows = seg->rows > k * 64 ? MIN(seg->rows - k * 64, 64u) : 0;
+		uint64_t w = rows ? ~UINT64_C(0) >> (64 - rows) : 0;
+
+		w &= ~atomic_load_explicit(&seg->dup[k], memory_order_relaxed);
+		w &= within ? within[at + k] : w;
+		r->todo[at + k] = w & ~r->asked[at + k];
+		any |= r->todo[at + k];
+	}
+	return any;
+}
+
+enum st rowbits_read(struct rowbits *r, const struct eval_env *env, uint32_t from,
+		     uint32_t to, const uint64_t *within)
+{
+	bool any = false;
+	enum st rc;
+
+	for (uint32_t i = from; i < to; i++)
+		any |= find_todo(r, store_seg(env->store, i), within);
+	if (!any)
+		return ST_OK;
+	rc = eval_run_within(r->eval, from, to, r->todo, r->found);
+	for (size_t w = (size_t)from * SEG_WORDS; !rc && w < (size_t)to * SEG_WORDS; w++) {
+		r->bits[w] |= r->found[w];
+		r->asked[w] |= r->todo[w];
+	}
+	return rc;
 }
 
 enum st rowbits_update(struct rowbits *r, const struct eval_env *env, uint32_t nsegs,
 		       const struct filter_times *times, bool final, rowbits_slice_fn slice,
 		       void *arg)
 {
-	uint32_t slice_segs = SLICE_FIRST;
+	bool reads = rowbits_ready(r, env, nsegs, times, final);
+	struct pace pace;
 
-	if (r->expr)
-		rowbits_bind(r, env, times);
-	rowbits_room(r, nsegs);
-	if (final && !r->stripped)
-		strip_copies(r, env->store);
+	pace_init(&pace, reads);
 	while (r->nsegs < nsegs && !r->problem) {
-		uint32_t to = MIN(nsegs, r->nsegs + slice_segs);
+		uint32_t to = MIN(nsegs, r->nsegs + pace.segs);
 		enum st rc = ST_OK;
 
 		if (env->cancel && atomic_load(env->cancel))
 			return ST_CANCELED;
-		if (r->expr)
+		if (reads)
+			rc = rowbits_read(r, env, r->nsegs, to, NULL);
+		else if (r->expr)
 			rc = eval_run(r->eval, r->nsegs, to, r->bits);
 		else
 			window_run(r, env->store, r->nsegs, to);
 		if (rc != ST_OK)
 			return rc;
 		r->nsegs = to;
-		slice_segs = MIN(slice_segs * 2, SLICE_MOST);
+		pace_next(&pace, reads);
 		if (slice)
 			slice(arg, r);
 	}
@@ -174,6 +275,11 @@ enum st rowbits_update(struct rowbits *r, const struct eval_env *env, uint32_t n
 uint64_t rowbits_undecided(const struct rowbits *r)
 {
 	return r->eval ? eval_undecided(r->eval) : 0;
+}
+
+uint64_t rowbits_unread(const struct rowbits *r)
+{
+	return r->eval ? eval_unread(r->eval) : 0;
 }
 
 uint64_t rowbits_count(const struct rowbits *r, uint32_t nsegs)

@@ -20,6 +20,12 @@ struct rowbits {
 	uint64_t *bits;
 	uint32_t nsegs, cap; /* evaluated, room: segments */
 	char *problem;       /* it cannot be evaluated: why */
+	/*
+	 * It reads records: then BITS are right only for the rows that were ASKED about
+	 * (all of the first NSEGS segments); else NULL.
+	 */
+	uint64_t *asked;
+	uint64_t *todo, *found; /* while it is evaluated */
 };
 
 /* EXPR has passed filter_parse(). */
@@ -36,7 +42,29 @@ typedef void (*rowbits_slice_fn)(void *arg, struct rowbits *r);
 enum st rowbits_update(struct rowbits *r, const struct eval_env *env, uint32_t nsegs,
 		       const struct filter_times *times, bool final, rowbits_slice_fn slice,
 		       void *arg) WARN_UNUSED;
+/*
+ * Of one that reads records (parsed and bound by rowbits_ready()): segments [from, to), only
+ * the rows of WITHIN (by row; NULL: all). What was canceled is not kept.
+ */
+enum st rowbits_read(struct rowbits *r, const struct eval_env *env, uint32_t from,
+		     uint32_t to, const uint64_t *within) WARN_UNUSED;
+/* Parse, bind, make room for NSEGS segments, forget copies. Does it read records? */
+bool rowbits_ready(struct rowbits *r, const struct eval_env *env, uint32_t nsegs,
+		   const struct filter_times *times, bool final);
 uint64_t rowbits_undecided(const struct rowbits *r);
+/* How many of them are records that could not be read again. */
+uint64_t rowbits_unread(const struct rowbits *r);
+
+/*
+ * How many segments to evaluate between two looks at what else is wanted: few at first, for
+ * a first answer, then as many as go into a moment.
+ */
+struct pace {
+	uint32_t segs;
+	int64_t started;
+};
+void pace_init(struct pace *p, bool reads);
+void pace_next(struct pace *p, bool reads);
 /* Rows of the first NSEGS segments in it (nsegs <= r->nsegs). */
 uint64_t rowbits_count(const struct rowbits *r, uint32_t nsegs);
 /* By position in time order: BITS_WORDS(o->n) words, the caller frees. Segments not

@@ -167,7 +167,8 @@ static unsigned take_view(struct session *sn)
 	news = v->serial == sn->view->serial ? SN_COUNTS : SN_VIEW | SN_COUNTS;
 	engine_discard(sn->engine, free_view, sn->view);
 	sn->view = v;
-	stack_note_count(&sn->stack, v->gen, v->sel->count);
+	if (!v->partial)
+		stack_note_count(&sn->stack, v->gen, v->sel->count);
 	if (v->final && !sn->told_loaded) {
 		sn->told_loaded = true;
 		news |= SN_LOADED | SN_PROGRESS;
@@ -332,7 +333,7 @@ const struct view *session_view(const struct session *sn)
 
 bool session_busy(const struct session *sn)
 {
-	return sn->view->gen != sn->stack.gen;
+	return sn->view->gen != sn->stack.gen || sn->view->partial;
 }
 
 void session_cancel(struct session *sn)

@@ -16,7 +16,8 @@ struct line_result {
 	uint64_t keeps;     /* events this line alone lets through */
 	uint64_t without;   /* events shown if this line were off; COUNT_UNKNOWN when it is
 			       off */
-	uint64_t undecided; /* values its regular expressions gave up on */
+	uint64_t undecided; /* values its regular expressions gave up on, and */
+	uint64_t unread;    /* those of them that are records whose files changed */
 	char *problem;      /* it cannot be evaluated (a bare hour without a day): why; else
 			       NULL.      A line with a problem lets everything through. */
 };
@@ -26,6 +27,7 @@ struct view {
 	uint64_t serial; /* of answers: another number, another view */
 	uint64_t gen;    /* stack.gen that it answers */
 	bool final; /* the store is finished: counts are exact, else lower bounds ('+') */
+	bool partial; /* records are still being searched: SEL is a part of the answer */
 	struct selection *sel; /* shown rows and all rows, in time order */
 	tick_t first, last; /* of all rows with a readable time; TICK_NONE: there is none */
 	struct filter_times times;

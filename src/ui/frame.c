@@ -131,7 +131,8 @@ static void draw_title(struct ui *ui, struct rect r)
 	load_text(ui, &p, &state);
 	fmt_zone(&right, ui->zone, v->last);
 	buf_addf(&right, "  %s%s of %s%s shown ", count_text(v->sel->count, a),
-		 v->final ? "" : "+", count_text(v->sel->total, b), v->final ? "" : "+");
+		 v->final && !v->partial ? "" : "+", count_text(v->sel->total, b),
+		 v->final ? "" : "+");
 	/* The state of the load is seen whole; the path loses its beginning for it. */
 	paths_text(ui, &left);
 	room = r.w - (int)(strlen(" trailsift  : ") + state.len + 2 + right.len);

@@ -101,14 +101,19 @@ static void draw_legend(struct ui *ui, struct rect r)
 static void undecided_text(struct ui *ui, struct buf *out)
 {
 	const struct view *v = session_view(ui->sn);
-	uint64_t n = 0;
+	uint64_t n = 0, unread = 0;
 	char text[COUNT_TEXT];
 
-	for (size_t i = 0; i < v->nlines; i++)
-		n += v->lines[i].undecided;
+	for (size_t i = 0; i < v->nlines; i++) {
+		n += v->lines[i].undecided - v->lines[i].unread;
+		unread += v->lines[i].unread;
+	}
 	if (n)
 		buf_addf(out, "; %s values hit the limit of matching and count as no match",
 			 count_text(n, text));
+	if (unread)
+		buf_addf(out, "; %s events not searched: their files changed",
+			 count_text(unread, text));
 }
 
 static void draw_change(struct ui *ui, struct rect r, int row, size_t i)
