@@ -337,8 +337,13 @@ static void take_rest(struct calling *c, const struct call *e)
 {
 	if (e->group == FN_ALONE)
 		return;
-	if (!e->run && c->lead[e->group] != e->row)
-		note_values(c, caller_of(c, e->s, e->i), e->i);
+	if (!e->run && c->lead[e->group] != e->row) {
+		/* a copy, perhaps of another account, whose caller then has no call of its own */
+		size_t caller = caller_of(c, e->s, e->i);
+
+		note_values(c, caller, e->i);
+		note_time(c, &c->v[caller], e->t, e->row);
+	}
 	if (e->run) {
 		if (bit_get(c->ran, e->group))
 			c->v[c->owner[e->group] - 1].retries++;

@@ -114,6 +114,20 @@ function,arn,account,region,invocations,callers,changes,errors,first,last
 f,arn:aws:lambda:us-east-1:111122223333:function:f,111122223333,us-east-1,3,1,0,0,,
 EOT
 
+# the copies of one call in two accounts: one invocation, both callers
+cat >copies.json <<'EOT'
+{"Records":[
+{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventID":"1","eventTime":"2024-05-14T10:00:00Z","requestID":"r","resources":[{"ARN":"arn:aws:lambda:us-east-1:111122223333:function:f"}],"userIdentity":{"type":"AWSAccount","accountId":"999988887777"}},
+{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventID":"2","eventTime":"2024-05-14T10:00:01Z","requestID":"r","resources":[{"ARN":"arn:aws:lambda:us-east-1:111122223333:function:f"}],"userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::999988887777:user/u","accountId":"999988887777"}}
+]}
+EOT
+run functions -o csv copies.json
+like_out '^f,.*,1,2,0,0,'
+run function f copies.json
+is_status 0
+like_out '^account:999988887777 .* 1 +100.0% .*10:00:00Z +2024-05-14T10:00:00Z '
+like_out '^user:.*user/u .* 0 +0.0% .*10:00:01Z +2024-05-14T10:00:01Z '
+
 # text out of the log does not reach the terminal raw, nor forge a line
 printf '%s\n' '{"Records":[{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventTime":"2024-05-14T10:00:00Z","requestParameters":{"functionName":"a\u001b[31m\nb"}}]}' >hostile.json
 run functions hostile.json
