@@ -23,6 +23,11 @@ struct item {
 	bool denied;
 };
 
+/* The first event, in the order of events, that says each fact of a session. */
+struct said {
+	row_t principal, name, created, mfa;
+};
+
 struct gathering {
 	struct id_page *p;
 	const struct id_bits *bits;
@@ -30,7 +35,8 @@ struct gathering {
 	struct pairs addresses; /* session and address */
 	struct pair_cache seen;
 	struct id_session *v; /* by number of the group; long-lived keys: a pattern */
-	size_t n, cap;
+	struct said *said;    /* by number of the group */
+	size_t n, cap, saidcap;
 	struct item *items;
 	size_t nitems, itemcap;
 	struct segtext part[LP_COUNT];
@@ -59,17 +65,27 @@ static void add_event(struct id_session *s, row_t row, tick_t t, bool denied,
 	s->last = s->last == TICK_NONE ? t : MAX(s->last, t);
 }
 
+/* Its name tells a long-lived key; of keys of another name, that no session has them. */
+static bool is_long_lived(const struct lin_cred *c)
+{
+	struct sv key = c->part[LP_KEY];
+
+	return sv_starts(key, SV_LIT("AKIA")) ||
+	       (c->created == TICK_NONE && !sv_starts(key, SV_LIT("ASIA")));
+}
+
 /* The group of an event, as a number; NUMBER_NONE: it has none. */
 static uint32_t group_of(struct gathering *g, struct lin_cred *c)
 {
 	AUTO_BUF struct buf name = BUF_INIT;
 	enum lin_group_kind kind = lin_group(g->p->lineage, c);
+	bool window = kind == LG_NONE || (kind == LG_KEY && is_long_lived(c));
 	struct id_session *s;
 	uint32_t n;
 
 	if (kind == LG_NONE && !sv_eqs(c->part[LP_TYPE], "Root"))
 		return NUMBER_NONE;
-	buf_addc(&name, "rks"[kind]);
+	buf_addc(&name, window && kind == LG_KEY ? 'w' : "rks"[kind]);
 	buf_addsv(&name, kind == LG_KEY ? c->part[LP_KEY] : c->part[LP_PRINCIPAL]);
 	if (kind == LG_SESSION)
 		buf_addf(&name, "@%lld", (long long)c->created);
@@ -77,20 +93,50 @@ static uint32_t group_of(struct gathering *g, struct lin_cred *c)
 	if (n < g->n)
 		return n;
 	ALLOC_GROW(g->v, g->n + 1, g->cap);
+	ALLOC_GROW(g->said, g->n + 1, g->saidcap);
+	g->said[g->n] = (struct said){ ROW_NONE, ROW_NONE, ROW_NONE, ROW_NONE };
 	s = &g->v[g->n++];
-	*s = (struct id_session){ .kind = kind == LG_SESSION ? IDS_CONSOLE : IDS_KEY,
+	*s = (struct id_session){ .kind = window               ? IDS_WINDOW
+					  : kind == LG_SESSION ? IDS_CONSOLE
+							       : IDS_KEY,
 				  .key = kind == LG_KEY ? keep(g, c->part[LP_KEY])
 							: SV_NULL,
-				  .principal = keep(g, c->part[LP_PRINCIPAL]),
-				  .name = keep(g, lin_session(c)),
-				  .created = c->created,
+				  .created = TICK_NONE,
 				  .first = TICK_NONE,
 				  .last = TICK_NONE,
 				  .row = ROW_NONE };
-	if (kind == LG_NONE || (kind == LG_KEY && c->created == TICK_NONE &&
-				!sv_starts(c->part[LP_KEY], SV_LIT("ASIA"))))
-		s->kind = IDS_WINDOW;
 	return n;
+}
+
+/* Does ROW come before the one that said a fact so far? Then it is the one. */
+static bool says_first(const struct gathering *g, row_t row, row_t *said)
+{
+	if (*said != ROW_NONE && store_row_cmp(g->p->index->store, row, *said) >= 0)
+		return false;
+	*said = row;
+	return true;
+}
+
+static void learn(struct gathering *g, row_t row, row_t *said, struct sv v, struct sv *ret)
+{
+	if (v.ptr && says_first(g, row, said) && !sv_eq(v, *ret))
+		*ret = keep(g, v);
+}
+
+/* Segments come in the order the threads made them: the order of events decides what counts. */
+static void learn_facts(struct gathering *g, uint32_t n, const struct lin_cred *c,
+			row_t row, struct sv mfa)
+{
+	struct id_session *s = &g->v[n];
+	struct said *said = &g->said[n];
+
+	learn(g, row, &said->principal, c->part[LP_PRINCIPAL], &s->principal);
+	learn(g, row, &said->name, lin_session(c), &s->name);
+	if (s->kind == IDS_WINDOW)
+		return;
+	learn(g, row, &said->mfa, mfa, &s->mfa);
+	if (c->created != TICK_NONE && says_first(g, row, &said->created))
+		s->created = c->created;
 }
 
 static void take_row(struct gathering *g, const struct segment *seg, const struct id_seg *s,
@@ -111,6 +157,7 @@ static void take_row(struct gathering *g, const struct segment *seg, const struc
 		g->p->apart++;
 		return;
 	}
+	learn_facts(g, n, &c, row, segtext_get(&g->mfa, r));
 	if (g->v[n].kind == IDS_WINDOW) {
 		ALLOC_GROW(g->items, g->nitems + 1, g->itemcap);
 		g->items[g->nitems++] = (struct item){ n, address, row, t, denied };
@@ -119,8 +166,6 @@ static void take_row(struct gathering *g, const struct segment *seg, const struc
 	add_event(&g->v[n], row, t, denied, g->p->index->store);
 	if (address != NUMBER_NONE)
 		pair_cache_see(&g->seen, n, address, t);
-	if (!g->v[n].mfa.ptr)
-		g->v[n].mfa = keep(g, segtext_get(&g->mfa, r));
 }
 
 static void take_segment(struct gathering *g, uint32_t item)
@@ -262,6 +307,7 @@ enum st id_sessions_make(struct id_page *p, const struct eval_env *env,
 		segtext_release(&g.part[parts[i]]);
 	segtext_release(&g.mfa);
 	free(g.items);
+	free(g.said);
 	free(g.v);
 	return st;
 }

@@ -80,4 +80,17 @@ EOT
 run identities -f event=Nothing names.json
 is_status 1
 
+# a long-lived key is one, whichever of its events came first and says more
+cat >late.json <<'EOT'
+{"Records":[{"eventName":"GetUser","eventSource":"iam.amazonaws.com","eventID":"2","eventTime":"2024-05-14T10:05:00Z","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u","principalId":"AIDAU","accessKeyId":"AKIAU","sessionContext":{"attributes":{"creationDate":"2024-05-14T10:05:00Z"}}}}]}
+EOT
+cat >early.json <<'EOT'
+{"Records":[{"eventName":"GetUser","eventSource":"iam.amazonaws.com","eventID":"1","eventTime":"2024-05-14T10:00:00Z","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u","accessKeyId":"AKIAU"}}]}
+EOT
+run identity -o json user/u early.json late.json
+like_out '"sessions":\[\{"session":null,"kind":"window","key":"AKIAU","principal":"AIDAU","created":null,"events":2,[^{}]*\}\]'
+cp "$out" page
+run identity -o json user/u late.json early.json
+ok 'the same page in either order' cmp -s "$out" page
+
 done_testing
