@@ -209,7 +209,7 @@ static const struct prompt_ops drop_ops = {
 	.complete = filter_complete,
 };
 
-/* After a search the filter begins with what was searched for. */
+/* After a search the filter that is proposed is what was searched for. */
 void ui_ask_filter(struct ui *ui)
 {
 	struct buf text = BUF_INIT;
@@ -218,7 +218,7 @@ void ui_ask_filter(struct ui *ui)
 	ui->prompt.drop = false;
 	if (session_search_pattern(ui->sn)[0])
 		expr_for_search(&text, sv_str(session_search_pattern(ui->sn)));
-	prompt_open(ui, &filter_ops, buf_sv(&text));
+	prompt_propose(ui, &filter_ops, buf_sv(&text));
 	buf_release(&text);
 }
 
@@ -472,7 +472,7 @@ static const struct prompt_ops file_ops = {
 
 void ui_ask_file(struct ui *ui)
 {
-	prompt_open(ui, &file_ops, ui_dialog_path());
+	prompt_propose(ui, &file_ops, ui_dialog_path());
 }
 
 /* A new view, or new hits, while a prompt is open. */

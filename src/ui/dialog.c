@@ -43,8 +43,8 @@ void ui_ask_quit(struct ui *ui, bool interrupted)
 	menu_open(ui, &quit_ops);
 	if (marks)
 		snprintf(ui->menu.lines[line++], sizeof(ui->menu.lines[0]),
-			 "%s events are marked; marks are lost when the program ends.",
-			 count_text(marks, n));
+			 "%s event%s marked; marks are lost when the program ends.",
+			 count_text(marks, n), marks == 1 ? " is" : "s are");
 	if (!p.finished)
 		snprintf(ui->menu.lines[line++], sizeof(ui->menu.lines[0]),
 			 "Loading is still under way.");
@@ -104,9 +104,10 @@ void ui_ask_export(struct ui *ui)
 
 	menu_open(ui, &export_ops);
 	snprintf(ui->menu.lines[0], sizeof(ui->menu.lines[0]),
-		 "%s shown, %s marked. JSON holds the records' own bytes and loads again.",
-		 count_text(session_view(ui->sn)->sel->count, shown),
+		 "%s shown, %s marked.", count_text(session_view(ui->sn)->sel->count, shown),
 		 count_text(st->marks.count, marked));
+	snprintf(ui->menu.lines[1], sizeof(ui->menu.lines[1]),
+		 "json, ndjson: the records' own bytes, which load again.");
 	rows[ROW_WHAT] = (struct menu_row){
 		.label = "what",
 		.values = { "marked", "shown", "this one" },

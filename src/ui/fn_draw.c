@@ -69,15 +69,29 @@ static void put_count(struct buf *out, uint64_t n, bool known)
 	buf_adds(out, known ? count_text(n, text) : "-");
 }
 
+/* Where there are more functions of that name, and PLACE is not shown: with what differs. */
+static void name_text(const struct functions_pane *fp, const struct fn_row *r, bool place,
+		      struct buf *out)
+{
+	struct fn_id id = fn_index_id(fp->rows->index, r->fn);
+	enum fn_twin twin = (enum fn_twin)fp->twin[r - fp->rows->rows];
+
+	buf_addsv(out, id.unknown ? SV_LIT("(function name unknown)") : id.name);
+	if (place || twin == TWIN_NONE)
+		return;
+	buf_addc(out, ' ');
+	buf_addsv(out, twin == TWIN_REGION ? id.region : id.account);
+}
+
 static void cell_text_of(struct ui *ui, const struct functions_pane *fp,
-			 const struct fn_row *r, int col, struct buf *out)
+			 const struct fn_row *r, int col, bool place, struct buf *out)
 {
 	struct fn_id id = fn_index_id(fp->rows->index, r->fn);
 	bool logged = fp->rows->has_calls;
 
 	switch (col) {
 	case C_NAME:
-		buf_addsv(out, id.unknown ? SV_LIT("(function name unknown)") : id.name);
+		name_text(fp, r, place, out);
 		break;
 	case C_PLACE:
 		buf_addsv(out, id.account);
@@ -165,7 +179,7 @@ static void draw_row(struct ui *ui, const struct functions_pane *fp,
 			break;
 		}
 		buf_clear(&text);
-		cell_text_of(ui, fp, fr, k, &text);
+		cell_text_of(ui, fp, fr, k, c[C_PLACE].width > 0, &text);
 		pen.hl = k == C_NAME ? &hl : NULL;
 		pen_cell(&pen, cell_role(fr, k, on), c[k].width, buf_sv(&text),
 			 is_number(k)  ? PAINT_RIGHT
@@ -181,10 +195,11 @@ static void draw_head(const struct functions_pane *fp, struct rect r)
 	char a[COUNT_TEXT], b[COUNT_TEXT], c[COUNT_TEXT];
 
 	if (fp->rows)
-		buf_addf(&text, "%s functions of %s; %s events; by %s%s",
-			 count_text(fp->rows->n, a), count_text(fp->rows->total, b),
-			 count_text(fp->rows->by_events, c), order_names[fp->order],
-			 fp->reverse ? ", reversed" : "");
+		buf_addf(&text, "%s function%s of %s; %s event%s; by %s%s",
+			 count_text(fp->rows->n, a), plural(fp->rows->n),
+			 count_text(fp->rows->total, b),
+			 count_text(fp->rows->by_events, c), plural(fp->rows->by_events),
+			 order_names[fp->order], fp->reverse ? ", reversed" : "");
 	else
 		buf_adds(&text, "functions: working them out ...");
 	paint_rule(r, 0, buf_str(&text));
@@ -279,6 +294,10 @@ void fn_draw(struct ui *ui, struct functions_pane *fp, struct rect body)
 			     false);
 	if (!low.h)
 		return;
+	if (fp->rows && !fp->list.n) { /* of no function there is nothing to list */
+		paint_rule(rule, 0, "");
+		return;
+	}
 	draw_tabs(fp, rule);
 	fn_list_draw(ui, &fp->lists, fp->at, low, fp->below);
 	if (detail.h)

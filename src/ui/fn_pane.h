@@ -20,11 +20,15 @@ enum fn_order {
 	ORDER_COUNT
 };
 
+/* What tells a function from others of its name. */
+enum fn_twin { TWIN_NONE, TWIN_REGION, TWIN_ACCOUNT };
+
 struct functions_pane {
 	struct fn_shared *shared;
 	struct span window; /* of the questions that are asked */
 	struct fn_rows *rows;
 	uint32_t *index; /* rows in the order shown */
+	uint8_t *twin;   /* enum fn_twin of each row */
 	struct list list;
 	char *cursor; /* text of the function under it */
 	char *asked;  /* function whose page is asked for; NULL: none */

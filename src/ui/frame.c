@@ -88,7 +88,8 @@ static void paths_text(const struct ui *ui, struct buf *out)
 		buf_addf(out, " and %zu more", n - 1);
 }
 
-static void load_text(const struct ui *ui, const struct session_progress *p,
+/* BRIEF: without the number of events, which stands at the right end as well. */
+static void load_text(const struct ui *ui, const struct session_progress *p, bool brief,
 		      struct buf *out)
 {
 	char a[COUNT_TEXT], b[COUNT_TEXT];
@@ -101,8 +102,10 @@ static void load_text(const struct ui *ui, const struct session_progress *p,
 		else if (l->memory_limit)
 			buf_adds(out, "MEMORY LIMIT: PARTIAL DATA  ");
 		store_totals(session_store(ui->sn), &t);
-		buf_addf(out, "%s file%s, %s event%s", count_text(t.files, a),
-			 plural(t.files), count_text(t.events, b), plural(t.events));
+		buf_addf(out, "%s file%s", count_text(t.files, a), plural(t.files));
+		if (!brief)
+			buf_addf(out, ", %s event%s", count_text(t.events, b),
+				 plural(t.events));
 		if (l->bad_files)
 			buf_addf(out, ", %s with problems", count_text(l->bad_files, a));
 		return;
@@ -118,6 +121,9 @@ static void load_text(const struct ui *ui, const struct session_progress *p,
 	buf_addf(out, "  %s events", count_text(l->events, a));
 }
 
+/* Columns of the path in the title, at least. */
+#define PATH_MIN 8
+
 static void draw_title(struct ui *ui, struct rect r)
 {
 	const struct view *v = session_view(ui->sn);
@@ -128,7 +134,7 @@ static void draw_title(struct ui *ui, struct rect r)
 	char a[COUNT_TEXT], b[COUNT_TEXT];
 
 	session_progress(ui->sn, &p);
-	load_text(ui, &p, &state);
+	load_text(ui, &p, false, &state);
 	fmt_zone(&right, ui->zone, v->last);
 	buf_addf(&right, "  %s%s of %s%s shown ", count_text(v->sel->count, a),
 		 v->final && !v->partial ? "" : "+", count_text(v->sel->total, b),
@@ -136,8 +142,14 @@ static void draw_title(struct ui *ui, struct rect r)
 	/* The state of the load is seen whole; the path loses its beginning for it. */
 	paths_text(ui, &left);
 	room = r.w - (int)(strlen(" trailsift  : ") + state.len + 2 + right.len);
+	if (room < PATH_MIN && p.finished) {
+		room += (int)state.len;
+		buf_clear(&state);
+		load_text(ui, &p, true, &state);
+		room -= (int)state.len;
+	}
 	pen_str(&pen, ROLE_TITLE, " trailsift  ");
-	pen.x += paint_text(pen.y, pen.x, MIN(MAX(room, 8), pen_left(&pen)), ROLE_TITLE,
+	pen.x += paint_text(pen.y, pen.x, MIN(MAX(room, PATH_MIN), pen_left(&pen)), ROLE_TITLE,
 			    buf_sv(&left), PAINT_TAIL, NULL);
 	buf_clear(&left);
 	buf_adds(&left, ": ");
@@ -226,7 +238,7 @@ static void draw_tabs(struct ui *ui, struct rect r)
 	buf_release(&help);
 }
 
-/* What stands at the right end of the line of the filters. */
+/* What stands at the right end of the line of the filters, but for the offer to undo. */
 static void remark_text(struct ui *ui, struct buf *out)
 {
 	const struct pane_ops *ops = pane_ops(ui->at);
@@ -251,10 +263,47 @@ static void remark_text(struct ui *ui, struct buf *out)
 		if (out->len == was + 2)
 			out->len = was;
 	}
-	if (st->at && !out->len)
-		buf_addf(out, "u:undo \"%.24s\"", st->log[st->at].text);
+	if (st->marks.count)
+		buf_addf(out, "%s%s marked", out->len ? "  " : "",
+			 count_text(st->marks.count, a));
 	if (out->len)
 		buf_addc(out, ' ');
+}
+
+/* Line I of the filters as it stands in the frame. */
+static enum role label_text(const struct ui *ui, size_t i, struct buf *out)
+{
+	const struct stack *st = session_stack(ui->sn);
+	const struct slot *s = &st->now.v[i];
+	bool on = s->on && !st->now.all_off;
+	const struct line_result *res = view_line(session_view(ui->sn), s->line->id);
+	bool bad = on && res && res->problem;
+
+	buf_clear(out);
+	if (st->draft && st->draft_for == s->line->id)
+		return ROLE_TEXT;
+	buf_addf(out, "%s%zu", on ? " " : " (", i + 1);
+	line_label(s->line, out);
+	buf_adds(out, bad ? " NOT IN FORCE " : on ? " " : " off) ");
+	return bad ? ROLE_ERROR : on ? ROLE_FILTER_ON : ROLE_FILTER_OFF;
+}
+
+/* "u:undo ..." when nothing else is said there and every filter keeps its place. */
+static void undo_text(const struct ui *ui, int w, struct buf *out)
+{
+	const struct stack *st = session_stack(ui->sn);
+	AUTO_BUF struct buf label = BUF_INIT;
+	size_t used = strlen(" no filters");
+
+	if (!st->at || out->len)
+		return;
+	for (size_t i = 0; i < st->now.n; i++) {
+		label_text(ui, i, &label);
+		used += termesc_width(buf_sv(&label));
+	}
+	buf_addf(out, "u:undo \"%.24s\" ", st->log[st->at].text);
+	if (st->draft || used + termesc_width(buf_sv(out)) > (size_t)w)
+		buf_clear(out);
 }
 
 static void draw_filters(struct ui *ui, struct rect r)
@@ -265,6 +314,7 @@ static void draw_filters(struct ui *ui, struct rect r)
 	int end = pen.end, rw;
 
 	remark_text(ui, &remark);
+	undo_text(ui, r.w, &remark);
 	rw = (int)MIN(termesc_width(buf_sv(&remark)), (size_t)r.w / 2);
 	pen.end = MAX(pen.x, end - rw - (rw > 0));
 	if (!st->now.n && !st->draft)
@@ -272,19 +322,8 @@ static void draw_filters(struct ui *ui, struct rect r)
 	else if (st->now.all_off)
 		pen_str(&pen, ROLE_WARNING, " ALL OFF:");
 	for (size_t i = 0; i < st->now.n; i++) {
-		const struct slot *s = &st->now.v[i];
-		bool on = s->on && !st->now.all_off;
-		const struct line_result *res =
-			view_line(session_view(ui->sn), s->line->id);
-		bool bad = on && res && res->problem;
-		enum role role = bad ? ROLE_ERROR : on ? ROLE_FILTER_ON : ROLE_FILTER_OFF;
+		enum role role = label_text(ui, i, &label);
 
-		if (st->draft && st->draft_for == s->line->id)
-			continue;
-		buf_clear(&label);
-		buf_addf(&label, "%s%zu", on ? " " : " (", i + 1);
-		line_label(s->line, &label);
-		buf_adds(&label, bad ? " NOT IN FORCE " : on ? " " : " off) ");
 		pen_sv(&pen, role, buf_sv(&label));
 	}
 	if (st->draft) {

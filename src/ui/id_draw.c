@@ -209,9 +209,10 @@ static void draw_head(const struct identities_pane *ip, struct rect r)
 	char a[COUNT_TEXT], c[COUNT_TEXT];
 
 	if (ip->rows)
-		buf_addf(&text, "%s rows; %s events; grouped by %s (b); by %s%s",
-			 count_text(ip->rows->rows->n, a),
-			 count_text(ip->rows->rows->events, c), id_by_names[ip->rows->by],
+		buf_addf(&text, "%s row%s; %s event%s; grouped by %s (b); by %s%s",
+			 count_text(ip->rows->rows->n, a), plural(ip->rows->rows->n),
+			 count_text(ip->rows->rows->events, c),
+			 plural(ip->rows->rows->events), id_by_names[ip->rows->by],
 			 id_order_names[ip->order], ip->reverse ? ", reversed" : "");
 	else
 		buf_adds(&text, "identities: working them out ...");
@@ -323,6 +324,10 @@ void id_pane_draw(struct ui *ui, struct identities_pane *ip, struct rect body)
 			     false);
 	if (!low.h)
 		return;
+	if (ip->rows && !ip->list.n) { /* of no identity there is nothing to list */
+		paint_rule(rule, 0, "");
+		return;
+	}
 	draw_tabs(ip, rule);
 	id_list_draw(ui, &ip->lists, ip->at, low, ip->below);
 	if (detail.h)

@@ -68,6 +68,43 @@ static void sort_rows_shown(struct functions_pane *fp)
 	list_renumber(&fp->list, at, n);
 }
 
+static int name_cmp(const void *pa, const void *pb, void *arg)
+{
+	const struct fn_rows *rows = arg;
+	uint32_t i = *(const uint32_t *)pa, k = *(const uint32_t *)pb;
+	struct fn_id a = fn_index_id(rows->index, rows->rows[i].fn);
+	struct fn_id b = fn_index_id(rows->index, rows->rows[k].fn);
+	int c = sv_cmp(a.name, b.name);
+
+	return c ? c : sv_cmp(a.region, b.region);
+}
+
+static void find_twins(struct functions_pane *fp)
+{
+	const struct fn_rows *rows = fp->rows;
+	uint32_t n = (uint32_t)rows->n;
+	uint32_t *by_name = xcalloc(MAX(n, 1u), sizeof(*by_name));
+
+	free(fp->twin);
+	fp->twin = xcalloc(MAX(n, 1u), sizeof(*fp->twin));
+	for (uint32_t i = 0; i < n; i++)
+		by_name[i] = i;
+	qsort_r(by_name, n, sizeof(*by_name), name_cmp, fp->rows);
+	for (uint32_t i = 1; i < n; i++) {
+		struct fn_id a = fn_index_id(rows->index, rows->rows[by_name[i - 1]].fn);
+		struct fn_id b = fn_index_id(rows->index, rows->rows[by_name[i]].fn);
+		bool near = sv_eq(a.region, b.region);
+		uint8_t *t = &fp->twin[by_name[i - 1]], *u = &fp->twin[by_name[i]];
+
+		if (!a.arn.ptr || !b.arn.ptr || !sv_eq(a.name, b.name))
+			continue;
+		*u = near ? TWIN_ACCOUNT : TWIN_REGION;
+		if (*t != TWIN_ACCOUNT)
+			*t = *u;
+	}
+	free(by_name);
+}
+
 static void remember_cursor(struct ui *ui, struct functions_pane *fp)
 {
 	const struct fn_row *r = fn_row_at(fp, fp->list.cur);
@@ -106,6 +143,7 @@ static bool fp_arrived(struct ui *ui, void *state)
 	if (rows) {
 		fn_rows_free(fp->rows);
 		fp->rows = rows;
+		find_twins(fp);
 		sort_rows_shown(fp);
 		remember_cursor(ui, fp);
 	}
@@ -130,6 +168,7 @@ static void fp_release(struct ui *ui UNUSED, void *state)
 	fn_page_free(fp->page);
 	free(fp->lists.changes);
 	free(fp->index);
+	free(fp->twin);
 	free(fp->cursor);
 	free(fp->asked);
 	fn_shared_unref(fp->shared);

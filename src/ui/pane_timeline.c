@@ -303,12 +303,6 @@ static void tl_remark(struct ui *ui, void *state UNUSED, struct buf *out)
 {
 	if (ui->events.sort)
 		buf_addf(out, "sorted by %s", ui->events.sort);
-	if (session_stack(ui->sn)->marks.count) {
-		char n[COUNT_TEXT];
-
-		buf_addf(out, "%s%s marked", out->len ? "  " : "",
-			 count_text(session_stack(ui->sn)->marks.count, n));
-	}
 }
 
 static const struct pane_hint tl_hints[] = {

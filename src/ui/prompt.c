@@ -108,8 +108,14 @@ void prompt_open(struct ui *ui, const struct prompt_ops *ops, struct sv text)
 	set_text(p, text);
 	buf_clear(&p->typed);
 	p->hist_at = 0;
-	p->finding = false;
+	p->finding = p->proposed = false;
 	changed(ui);
+}
+
+void prompt_propose(struct ui *ui, const struct prompt_ops *ops, struct sv text)
+{
+	prompt_open(ui, ops, text);
+	ui->prompt.proposed = text.len > 0;
 }
 
 void prompt_close(struct ui *ui)
@@ -233,7 +239,8 @@ void prompt_insert(struct ui *ui, struct sv text)
 		p->hist_at = 0;
 		prompt_act(ui, ACT_LINE_FIND);
 	} else if (p->text.len + clean.len <= 65536) {
-		replace(p, p->at, p->at, buf_sv(&clean));
+		replace(p, p->proposed ? 0 : p->at, p->at, buf_sv(&clean));
+		p->proposed = false;
 		changed(ui);
 	}
 	buf_release(&clean);
@@ -407,6 +414,7 @@ void prompt_act(struct ui *ui, enum action a)
 {
 	struct prompt *p = &ui->prompt;
 
+	p->proposed = false;
 	if (p->finding && a != ACT_LINE_FIND && a != ACT_LINE_ERASE && a != ACT_LINE_CANCEL)
 		p->finding = false;
 	switch ((int)a) {
@@ -518,7 +526,7 @@ void prompt_draw(struct ui *ui, struct rect line, struct rect status)
 	}
 	shown = sv_from(text, skip);
 	before = termesc_width(sv_make(text.ptr + skip, p->at - skip));
-	pen_sv(&pen, ROLE_PROMPT, shown);
+	pen_sv(&pen, p->proposed ? ROLE_GHOST : ROLE_PROMPT, shown);
 	if (p->at == p->text.len && p->ops->ghost && pen_left(&pen) > 4) {
 		struct buf ghost = BUF_INIT;
 

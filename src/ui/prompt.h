@@ -74,6 +74,7 @@ struct prompt {
 	uint64_t caret;   /* character of the text the status speaks of */
 	size_t hist_at;   /* entries from the newest; 0: the line itself */
 	struct buf typed; /* the line while older ones are looked at */
+	bool proposed;    /* the text is a proposal: what is typed replaces it */
 	struct completion comp;
 	size_t comp_at; /* the next one to show; 0: none was shown yet */
 	struct buf killed;
@@ -82,6 +83,8 @@ struct prompt {
 };
 
 void prompt_open(struct ui *ui, const struct prompt_ops *ops, struct sv text);
+/* TEXT, if any, stands there to be accepted, to be changed by other keys, or to be typed over. */
+void prompt_propose(struct ui *ui, const struct prompt_ops *ops, struct sv text);
 void prompt_close(struct ui *ui);
 void prompt_release(struct prompt *p);
 static inline bool prompt_is_open(const struct prompt *p)
