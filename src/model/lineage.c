@@ -274,10 +274,15 @@ void lineage_stop_words(const struct lin_index *x, const struct lin_trace *t,
 	struct arena arena = ARENA_INIT;
 	struct lin_cred c;
 
-	buf_adds(out, lin_stops[t->stop].words);
-	if (h->row == ROW_NONE)
+	if (h->row == ROW_NONE) {
+		buf_adds(out, lin_stops[t->stop].words);
 		return;
+	}
 	lin_cred_read(x->store, &x->paths, h->row, &arena, &c);
+	if (t->stop == LIN_STOP_LOGIN && sv_eqs(c.part[LP_LOGIN], "Failure"))
+		buf_adds(out, "somebody tried to sign in, and failed");
+	else
+		buf_adds(out, lin_stops[t->stop].words);
 	switch (t->stop) {
 	case LIN_STOP_KEY_NOT_IN_LOG:
 		add_text(out, ": CreateAccessKey of ", c.part[LP_KEY]);

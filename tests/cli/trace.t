@@ -104,4 +104,13 @@ is_status 2
 run trace -n 0 -o json id-a five.json
 is_out '{"event":"id-a","hops":[],"stop":"not-in-log"}' 'at most so many hops'
 
+# Nobody signed in where the login failed.
+cat >failed.json <<'EOT'
+{"Records":[{"eventName":"ConsoleLogin","eventSource":"signin.amazonaws.com","eventID":"f","eventTime":"2024-05-14T10:00:00Z","errorMessage":"Failed authentication","userIdentity":{"type":"IAMUser","userName":"u","accountId":"111122223333"},"responseElements":{"ConsoleLogin":"Failure"}}]}
+EOT
+run trace f failed.json
+is_status 0
+like_out '^stop +login$'
+like_out '^why +somebody tried to sign in, and failed$'
+
 done_testing
