@@ -300,8 +300,6 @@ static bool members(struct stream *s)
 		if (s->info->members == 1)
 			s->info->member_end = s->info->inflated;
 		inflateReset(&s->z);
-		zindex_free(s->index); /* points are of one member */
-		s->index = NULL;
 	}
 	for (;;) {
 		s->info->trailing += s->z.avail_in;
@@ -350,34 +348,70 @@ enum st inflate_stream(struct inflater *inf, inflate_read_fn read, void *rarg,
 	return ok ? ST_OK : ST_IO;
 }
 
-/* ---- one range ---- */
+/* ---- from somewhere on ---- */
 
-struct range {
+struct resume {
 	inflate_read_fn read;
 	void *rarg;
+	inflate_write_fn write;
+	void *warg;
 	z_stream z;
 	char *in, *out;
-	uint64_t in_off, skip; /* SKIP: inflated bytes to drop before the range */
-	char *to;
-	size_t left;
+	uint64_t in_off, skip; /* SKIP: inflated bytes to drop first */
+	bool raw;              /* in a member that was not begun at its head */
+	unsigned trailer;      /* bytes of its end, which is no deflate, to be passed by */
 };
 
-static enum st range_run(struct range *g, bool raw)
+/* Input, unless there is some. */
+static enum st resume_fill(struct resume *g)
 {
-	while (g->left) {
+	ssize_t n;
+
+	if (g->z.avail_in)
+		return ST_OK;
+	n = g->read(g->rarg, g->in, IN_CHUNK, g->in_off);
+	if (n < 0)
+		return ST_IO;
+	g->in_off += (uint64_t)n;
+	g->z.next_in = (Bytef *)g->in;
+	g->z.avail_in = (uInt)n;
+	return n ? ST_OK : ST_CHANGED;
+}
+
+/* A member is over: on to the head of the next one. */
+static void resume_member(struct resume *g)
+{
+	if (!g->raw) {
+		inflateReset(&g->z);
+		return;
+	}
+	g->raw = false;
+	g->trailer = 8;
+}
+
+static void resume_trailer(struct resume *g)
+{
+	unsigned n = MIN(g->trailer, g->z.avail_in);
+
+	g->z.next_in += n;
+	g->z.avail_in -= n;
+	g->trailer -= n;
+	if (!g->trailer)
+		inflateReset2(&g->z, 15 + 16);
+}
+
+static enum st resume_run(struct resume *g)
+{
+	for (;;) {
+		enum st st = resume_fill(g);
 		size_t got, drop;
 		int r;
 
-		if (!g->z.avail_in) {
-			ssize_t n = g->read(g->rarg, g->in, IN_CHUNK, g->in_off);
-
-			if (n < 0)
-				return ST_IO;
-			g->in_off += (uint64_t)n;
-			g->z.next_in = (Bytef *)g->in;
-			g->z.avail_in = (uInt)n;
-			if (!n)
-				return ST_CHANGED;
+		if (st != ST_OK)
+			return st;
+		if (g->trailer) {
+			resume_trailer(g);
+			continue;
 		}
 		g->z.next_out = (Bytef *)g->out;
 		g->z.avail_out = OUT_CHUNK;
@@ -385,29 +419,40 @@ static enum st range_run(struct range *g, bool raw)
 		got = OUT_CHUNK - g->z.avail_out;
 		drop = (size_t)MIN((uint64_t)got, g->skip);
 		g->skip -= drop;
-		got = MIN(got - drop, g->left);
-		if (got)
-			memcpy(g->to, g->out + drop, got);
-		g->to += got;
-		g->left -= got;
-		if (r == Z_STREAM_END && g->left && !raw) {
-			inflateReset(&g->z); /* the next member */
-			continue;
-		}
-		if (r != Z_OK && r != Z_BUF_ERROR && g->left)
+		if (got > drop && !g->write(g->warg, g->out + drop, got - drop))
+			return ST_OK;
+		if (r == Z_STREAM_END)
+			resume_member(g);
+		else if (r != Z_OK && r != Z_BUF_ERROR)
 			return ST_CHANGED;
 	}
-	return ST_OK;
 }
 
-enum st inflate_range(const struct zindex *z, inflate_read_fn read, void *rarg,
-		      uint64_t off, char *out, size_t len)
+/* Begin at P rather than at the head of the file. */
+static bool resume_at(struct resume *g, const struct zpoint *p)
 {
-	struct range g = {
-		.read = read, .rarg = rarg, .to = out, .left = len, .skip = off
+	g->skip -= p->out;
+	g->in_off = p->in;
+	g->raw = true;
+	if (p->bits) {
+		unsigned char byte;
+
+		if (g->read(g->rarg, &byte, 1, p->in - 1) != 1)
+			return false;
+		inflatePrime(&g->z, p->bits, byte >> (8 - p->bits));
+	}
+	inflateSetDictionary(&g->z, (const Bytef *)p->bytes, p->window);
+	return true;
+}
+
+enum st inflate_from(const struct zindex *z, inflate_read_fn read, void *rarg, uint64_t off,
+		     inflate_write_fn write, void *warg)
+{
+	struct resume g = {
+		.read = read, .rarg = rarg, .write = write, .warg = warg, .skip = off
 	};
 	const struct zpoint *p = NULL;
-	enum st st = ST_NOMEM;
+	enum st st = ST_CHANGED;
 
 	for (size_t i = 0; z && i < z->n && z->points[i].out <= off; i++)
 		p = &z->points[i];
@@ -415,22 +460,36 @@ enum st inflate_range(const struct zindex *z, inflate_read_fn read, void *rarg,
 		return ST_NOMEM;
 	g.in = xmalloc(IN_CHUNK);
 	g.out = xmalloc(OUT_CHUNK);
-	if (p) {
-		g.skip = off - p->out;
-		g.in_off = p->in;
-		if (p->bits) {
-			unsigned char byte;
-
-			if (read(rarg, &byte, 1, p->in - 1) != 1)
-				goto out;
-			inflatePrime(&g.z, p->bits, byte >> (8 - p->bits));
-		}
-		inflateSetDictionary(&g.z, (const Bytef *)p->bytes, p->window);
-	}
-	st = range_run(&g, p != NULL);
-out:
+	if (!p || resume_at(&g, p))
+		st = resume_run(&g);
 	inflateEnd(&g.z);
 	free(g.in);
 	free(g.out);
 	return st;
+}
+
+/* ---- one range ---- */
+
+struct range {
+	char *to;
+	size_t left;
+};
+
+static bool take_range(void *arg, const char *p, size_t n)
+{
+	struct range *g = arg;
+
+	n = MIN(n, g->left);
+	memcpy(g->to, p, n);
+	g->to += n;
+	g->left -= n;
+	return g->left;
+}
+
+enum st inflate_range(const struct zindex *z, inflate_read_fn read, void *rarg,
+		      uint64_t off, char *out, size_t len)
+{
+	struct range g = { out, len };
+
+	return len ? inflate_from(z, read, rarg, off, take_range, &g) : ST_OK;
 }

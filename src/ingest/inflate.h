@@ -70,6 +70,12 @@ enum st inflate_stream(struct inflater *inf, inflate_read_fn read, void *rarg,
 		       inflate_write_fn write, void *warg, uint64_t limit,
 		       struct gzip_info *info, struct zindex **ret_index) WARN_UNUSED;
 /*
+ * Inflated bytes from OFF on, by the nearest restart point before it (Z may be NULL: from
+ * the start), to WRITE until it returns false. ST_CHANGED: they ended before that.
+ */
+enum st inflate_from(const struct zindex *z, inflate_read_fn read, void *rarg, uint64_t off,
+		     inflate_write_fn write, void *warg) WARN_UNUSED;
+/*
  * LEN inflated bytes at OFF, by the nearest restart point (Z may be NULL: from the start).
  */
 enum st inflate_range(const struct zindex *z, inflate_read_fn read, void *rarg,

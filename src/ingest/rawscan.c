@@ -14,6 +14,8 @@
 /* Bytes of a plain file read at once: more while its records are wanted one by one. */
 #define PIECE_MIN ((size_t)64 << 10)
 #define PIECE_MAX ((size_t)1 << 20)
+/* Inflated bytes nobody wants that are worth starting anew behind them. */
+#define JUMP_MIN (2 * (uint64_t)ZINDEX_STEP)
 /* Buffers above this are not kept for the next file. */
 #define KEEP_MAX ((size_t)24 << 20)
 
@@ -33,6 +35,7 @@ struct scanner {
 	raw_scan_fn fn;
 	void *arg;
 	bool stop;
+	bool jump; /* inflating can start elsewhere */
 	/* where that row stands, and up to which row the next ones can be counted from there */
 	const struct segment *seg;
 	uint64_t off;
@@ -142,10 +145,14 @@ static void locate(struct scanner *sc)
 	sc->len = segment_len(seg, r);
 }
 
+static bool is_canceled(const struct scanner *sc)
+{
+	return sc->cancel && atomic_load_explicit(sc->cancel, memory_order_relaxed);
+}
+
 static void give(struct scanner *sc, struct sv bytes)
 {
-	if (!sc->fn(sc->arg, sc->rows[sc->at], bytes) ||
-	    (sc->cancel && atomic_load_explicit(sc->cancel, memory_order_relaxed)))
+	if (!sc->fn(sc->arg, sc->rows[sc->at], bytes) || is_canceled(sc))
 		sc->stop = true;
 	if (++sc->at < sc->n && !sc->stop)
 		locate(sc);
@@ -199,10 +206,12 @@ static bool take_bytes(void *arg, const char *p, size_t n)
 	struct slab *text = &sc->text;
 	size_t drop;
 
-	if (sc->cancel && atomic_load_explicit(sc->cancel, memory_order_relaxed))
+	if (is_canceled(sc))
 		sc->stop = true;
 	/* TEXT is empty, or begins with the record that is wanted next */
 	if (!text->len && sc->off > sc->base) {
+		if (sc->jump && sc->off - sc->base > JUMP_MIN)
+			return false;
 		drop = (size_t)MIN((uint64_t)n, sc->off - sc->base);
 		sc->base += drop;
 		p += drop;
@@ -224,15 +233,20 @@ static bool take_bytes(void *arg, const char *p, size_t n)
 	return true;
 }
 
+/* By restart points once the file is loaded: then nothing long is inflated in vain. */
 static void scan_stream(struct scanner *sc)
 {
-	struct gzip_info info;
+	const struct zindex *z = store_finished(sc->store) ? sc->f->zindex : NULL;
+	size_t before;
 
-	sc->base = 0;
-	sc->text.len = 0;
-	/* where it breaks off, what is left is not given */
-	(void)!inflate_stream(sc->inf, source_read, &sc->fd, take_bytes, sc, UINT64_MAX,
-			      &info, NULL);
+	sc->jump = z;
+	do {
+		before = sc->at;
+		sc->base = sc->off;
+		sc->text.len = 0;
+		/* where it breaks off, what is left is not given */
+		(void)!inflate_from(z, source_read, &sc->fd, sc->off, take_bytes, sc);
+	} while (!is_over(sc) && sc->at > before);
 }
 
 /* Bytes from the wanted record on; false when it cannot be had. */

@@ -11,6 +11,13 @@
 /* Bytes for what is known of the rows; files that cross such a group are read twice. */
 #define MAX_KNOWN ((size_t)64 << 20)
 
+/*
+ * A loaded file from which more than this is wanted can be entered at any place (plain text,
+ * or restart points): several threads share it.
+ */
+#define BIG_FILE ((uint64_t)160 << 20)
+#define PART     ((uint64_t)48 << 20)
+
 /* Rows [from, to) of SEG stand in FILE, and one of them at least is wanted. */
 struct piece {
 	uint32_t file, seg;
@@ -31,8 +38,8 @@ struct group {
 	uint64_t *open;  /* by segment: rows whose records are wanted */
 	struct piece *pieces;
 	size_t npieces, cap;
-	size_t *files; /* first piece of each file; one more at the end */
-	size_t nfiles, filecap;
+	size_t *tasks; /* first piece of each; one more at the end */
+	size_t ntasks, taskcap;
 	struct rows *rows; /* by worker */
 };
 
@@ -181,7 +188,7 @@ static bool take_record(void *arg, row_t row, struct sv bytes)
 	return true;
 }
 
-static void read_file(void *arg, unsigned worker, uint32_t item)
+static void read_task(void *arg, unsigned worker, uint32_t item)
 {
 	const struct group *g = arg;
 	const struct eval_env *env = g->e->env;
@@ -189,7 +196,7 @@ static void read_file(void *arg, unsigned worker, uint32_t item)
 	struct rows *rows = &g->rows[worker];
 
 	rows->n = 0;
-	for (size_t i = g->files[item]; i < g->files[item + 1]; i++) {
+	for (size_t i = g->tasks[item]; i < g->tasks[item + 1]; i++) {
 		const struct piece *p = &g->pieces[i];
 		const uint64_t *open = g->open + (size_t)(p->seg - g->from) * SEG_WORDS;
 
@@ -239,20 +246,55 @@ static void add_pieces(struct group *g, const struct segment *seg)
 	}
 }
 
-/* Pieces by file, and where each file begins. */
-static void group_files(struct group *g, uint32_t to)
+/* Bytes of the file from the first record of A to the last one of B. */
+static uint64_t span_of(const struct store *s, const struct piece *a, const struct piece *b)
+{
+	const struct segment *last = store_seg(s, b->seg);
+	uint64_t from, to;
+
+	segment_place(store_seg(s, a->seg), a->from, &from);
+	segment_place(last, b->to - 1u, &to);
+	return to + segment_len(last, b->to - 1u) - from;
+}
+
+static void add_task(struct group *g, size_t piece)
+{
+	ALLOC_GROW(g->tasks, g->ntasks + 1, g->taskcap);
+	g->tasks[g->ntasks++] = piece;
+}
+
+/* Tasks of the file that has the pieces [from, to). */
+static void add_file(struct group *g, size_t from, size_t to)
+{
+	const struct store *s = g->e->env->store;
+	size_t begin = from;
+
+	add_task(g, from);
+	if (!store_finished(s) ||
+	    span_of(s, &g->pieces[from], &g->pieces[to - 1]) < BIG_FILE)
+		return;
+	for (size_t i = from + 1; i < to; i++)
+		if (span_of(s, &g->pieces[begin], &g->pieces[i]) > PART) {
+			begin = i;
+			add_task(g, i);
+		}
+}
+
+/* Pieces by file; where each file, or each part of a big one, begins. */
+static void make_tasks(struct group *g, uint32_t to)
 {
 	for (uint32_t i = g->from; i < to; i++)
 		add_pieces(g, store_seg(g->e->env->store, i));
 	if (g->npieces)
 		qsort(g->pieces, g->npieces, sizeof(*g->pieces), piece_cmp);
-	for (size_t i = 0; i <= g->npieces; i++) {
-		if (i && i < g->npieces && g->pieces[i].file == g->pieces[i - 1].file)
-			continue;
-		ALLOC_GROW(g->files, g->nfiles + 1, g->filecap);
-		g->files[g->nfiles++] = i;
+	for (size_t i = 0, end; i < g->npieces; i = end) {
+		for (end = i + 1; end < g->npieces; end++)
+			if (g->pieces[end].file != g->pieces[i].file)
+				break;
+		add_file(g, i, end);
 	}
-	g->nfiles--;
+	add_task(g, g->npieces);
+	g->ntasks--;
 }
 
 static enum st run_group(const struct evalraw *e, uint32_t from, uint32_t to)
@@ -267,8 +309,8 @@ static enum st run_group(const struct evalraw *e, uint32_t from, uint32_t to)
 	g.rows = xcalloc(threads, sizeof(*g.rows));
 	st = workers_run(threads, from, to, e->env->cancel, split_segment, &g);
 	if (!st) {
-		group_files(&g, to);
-		st = workers_run(threads, 0, (uint32_t)g.nfiles, e->env->cancel, read_file,
+		make_tasks(&g, to);
+		st = workers_run(threads, 0, (uint32_t)g.ntasks, e->env->cancel, read_task,
 				 &g);
 	}
 	for (unsigned i = 0; i < threads; i++)
@@ -277,7 +319,7 @@ static enum st run_group(const struct evalraw *e, uint32_t from, uint32_t to)
 	free(g.known);
 	free(g.open);
 	free(g.pieces);
-	free(g.files);
+	free(g.tasks);
 	return st;
 }
 

@@ -549,6 +549,55 @@ static void test_changed(void)
 	free(a.bits);
 }
 
+/* A file that is streamed, with restart points in two of its three members, and broken off. */
+static void test_members(void)
+{
+	static char blank[501];
+	struct buf b, gz = BUF_INIT, all = BUF_INIT;
+	const char *path;
+	struct answer a, parts;
+	uint64_t n, wrong = 0;
+
+	memset(blank, ' ', sizeof(blank) - 1);
+	b = events(0, 6000, "", "\n", "\n", blank);
+	trail_gzip(&all, b.ptr, 4500000);
+	trail_gzip(&gz, b.ptr + 4500000, 1000000);
+	buf_addsv(&all, buf_sv(&gz));
+	buf_clear(&gz);
+	trail_gzip(&gz, b.ptr + 5500000, b.len - 5500000);
+	buf_addsv(&all, buf_sv(&gz));
+	path = trail_file("members.gz", all.ptr, all.len - 100);
+	buf_release(&b);
+	buf_release(&gz);
+	buf_release(&all);
+	open_tree(path, 1);
+	n = store_order(s)->n;
+	OK(store_file(s, 0)->zindex && n > 5000 && n < 6000, "%llu events before the break",
+	   (unsigned long long)n);
+	IS_INT(count("raw ~ eventid"), n, "all are searched");
+	a = ask("raw ~ rare.key");
+	IS_INT(bits_count(a.bits, words), count("has .\"Rare Key\""),
+	       "the right ones found");
+	parts = ask_steps("raw ~ rare.key", 1, 1, NULL, NULL, 0);
+	OK(!memcmp(a.bits, parts.bits, words * 8), "segment by segment as well");
+	free(parts.bits);
+	/* a few, far from each other: the rest is jumped over */
+	parts = ask_steps("id ~ ^00000(0|.*7)0[0f]- raw ~ eventid", 1, nsegs, NULL, NULL,
+			  0);
+	IS_INT(bits_count(parts.bits, words), count("id ~ ^00000(0|.*7)0[0f]-"), "some");
+	free(parts.bits);
+	free(a.bits);
+	for (uint32_t k = 0; k < n; k += 131) {
+		row_t row = store_order(s)->rows[k];
+		struct buf bytes = BUF_INIT;
+
+		wrong += raw_get(raw, row, &bytes, NULL) != ST_OK;
+		buf_release(&bytes);
+	}
+	IS_INT(wrong, 0, "records alone");
+	close_tree();
+}
+
 static void test_stdin(void)
 {
 	struct buf b = events(0, 9000, "", "\n", "\n", "");
@@ -591,5 +640,6 @@ int main(void)
 		close_tree();
 	}
 	test_stdin();
+	test_members();
 	return DONE();
 }
