@@ -154,26 +154,11 @@ static size_t caller_of(struct calling *c, const struct fn_seg *s, uint32_t i)
 	return at;
 }
 
-/* The alias or version behind the name. */
 static struct sv qualifier_of(const struct calling *c, uint32_t i)
 {
-	struct sv q = text_of(c, CF_QUALIFIER, i), v = text_of(c, CF_NAME, i), name, arn;
-	ptrdiff_t colon;
+	struct sv q = text_of(c, CF_QUALIFIER, i);
 
-	if (q.len)
-		return q;
-	if (v.ptr && rule_function_arn(v, &name, &arn))
-		return v.len > arn.len + 1 ? sv_from(v, arn.len + 1) : SV_NULL;
-	if (v.ptr) {
-		ptrdiff_t mark = sv_find(v, SV_LIT("function:"));
-
-		if (mark >= 0)
-			v = sv_from(v, (size_t)mark + 9);
-		colon = sv_chr(v, ':');
-		if (colon >= 0)
-			return sv_from(v, (size_t)colon + 1);
-	}
-	return SV_NULL;
+	return q.len ? q : fn_name_qualifier(text_of(c, CF_NAME, i));
 }
 
 static struct sv version_of(const struct calling *c, uint32_t i)

@@ -111,10 +111,20 @@ static void add_permission(struct feeding *f)
 	grant_remember(f);
 }
 
+/* The alias or version that the event asks for, which may stand behind the name. */
+static struct sv qualifier_of(struct feeding *f)
+{
+	struct sv q = fn_text(f->m, f->c->row, "requestParameters.qualifier");
+
+	return q.ptr ? q
+		     : fn_name_qualifier(
+			       fn_text(f->m, f->c->row, "requestParameters.functionName"));
+}
+
 static void remove_permission(struct feeding *f)
 {
 	struct sv sid = fn_text(f->m, f->c->row, "requestParameters.statementId");
-	struct sv qualifier = fn_text(f->m, f->c->row, "requestParameters.qualifier");
+	struct sv qualifier = qualifier_of(f);
 	struct fn_grant *g = grant_find(f, GRANT_STATEMENT, sid, qualifier);
 
 	if (!g) { /* added before the log begins */
@@ -134,7 +144,7 @@ static void read_url(struct feeding *f, struct fn_grant *g)
 				      &m->p->arena);
 
 	g->st.url_auth = auth.ptr ? auth : fn_text(m, row, "requestParameters.authType");
-	g->st.qualifier = fn_text(m, row, "requestParameters.qualifier");
+	g->st.qualifier = qualifier_of(f);
 	if (!cors.ptr)
 		cors = rowread_join(&m->rr, row, "requestParameters.cors.allowOrigins",
 				    &m->p->arena);
@@ -145,7 +155,7 @@ static void read_url(struct feeding *f, struct fn_grant *g)
 
 static void set_url(struct feeding *f)
 {
-	struct sv qualifier = fn_text(f->m, f->c->row, "requestParameters.qualifier");
+	struct sv qualifier = qualifier_of(f);
 	struct fn_grant *old = grant_find(f, GRANT_URL, SV_NULL, qualifier);
 	struct fn_grant before = { .kind = GRANT_URL }, *g;
 
@@ -162,7 +172,7 @@ static void set_url(struct feeding *f)
 
 static void delete_url(struct feeding *f)
 {
-	struct sv qualifier = fn_text(f->m, f->c->row, "requestParameters.qualifier");
+	struct sv qualifier = qualifier_of(f);
 	struct fn_grant *g = grant_find(f, GRANT_URL, SV_NULL, qualifier);
 
 	if (!g) {
@@ -181,7 +191,7 @@ static void create_function(struct feeding *f)
 /* All statements go with the function. */
 static void delete_function(struct feeding *f)
 {
-	if (rowread_peek(&f->m->rr, f->c->row, "requestParameters.qualifier").ptr)
+	if (qualifier_of(f).ptr)
 		return;
 	for (; f->open_from < f->n; f->open_from++)
 		if (f->v[f->open_from].removed == ROW_NONE)

@@ -320,6 +320,9 @@ static void deleted(struct history *h, struct fn_change *c)
 	struct fn_page *p = h->m->p;
 	struct sv qualifier = rowread_peek(&h->m->rr, c->row, REQ("qualifier"));
 
+	if (!qualifier.ptr)
+		qualifier = fn_name_qualifier(
+			rowread_peek(&h->m->rr, c->row, REQ("functionName")));
 	if (qualifier.ptr) {
 		remark(h, c,
 		       fn_keepf(h->m, "version " SV_FMT " deleted",

@@ -124,14 +124,21 @@ static void read_conditions(struct fn_statement *st, const struct json_tree *t,
 	}
 }
 
-/* The qualifier behind the function's name in the resource. */
-static struct sv resource_qualifier(struct sv resource)
+struct sv fn_name_qualifier(struct sv v)
 {
+	const struct sv mark = SV_LIT("function:");
 	struct sv name, arn;
+	ptrdiff_t at;
 
-	if (!rule_function_arn(resource, &name, &arn) || resource.len <= arn.len + 1)
+	if (!v.ptr)
 		return SV_NULL;
-	return sv_from(resource, arn.len + 1);
+	if (rule_function_arn(v, &name, &arn))
+		return v.len > arn.len + 1 ? sv_from(v, arn.len + 1) : SV_NULL;
+	at = sv_find(v, mark);
+	if (at >= 0)
+		v = sv_from(v, (size_t)at + mark.len);
+	at = sv_chr(v, ':');
+	return at >= 0 && (size_t)at + 1 < v.len ? sv_from(v, (size_t)at + 1) : SV_NULL;
 }
 
 static uint32_t child(const struct json_tree *t, const char *key)
@@ -153,7 +160,7 @@ static void read_tree(struct fn_statement *st, const struct json_tree *t,
 	if ((i = child(t, "Action")) != JT_NONE)
 		st->actions = texts_below(t, i, &st->nactions, arena);
 	if ((i = child(t, "Resource")) != JT_NONE)
-		st->qualifier = resource_qualifier(node_text(t, i, arena));
+		st->qualifier = fn_name_qualifier(node_text(t, i, arena));
 	if ((i = child(t, "Condition")) != JT_NONE)
 		read_conditions(st, t, i, arena);
 }
@@ -218,6 +225,9 @@ void fn_statement_read(struct fn_statement *st, struct rowread *rr, row_t row,
 		    (!parsed || place == &st->sid || place == &st->qualifier))
 			*place = rowread_text(rr, row, parts[i].path, arena);
 	}
+	if (!st->qualifier.ptr && !parsed)
+		st->qualifier = fn_name_qualifier(
+			rowread_text(rr, row, "requestParameters.functionName", arena));
 }
 
 enum fn_principal fn_principal_kind(struct sv p)

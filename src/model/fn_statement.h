@@ -42,4 +42,7 @@ typedef void (*fn_flag_fn)(void *arg, const char *text);
 void fn_statement_flags(const struct fn_statement *st, const struct fn_id *id,
 			fn_flag_fn fn, void *arg);
 
+/* The alias or version behind the name of a function, however it is spelled; SV_NULL: none. */
+struct sv fn_name_qualifier(struct sv name);
+
 #endif

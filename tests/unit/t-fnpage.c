@@ -424,6 +424,7 @@ static void is_change(const struct fn_page *p, size_t i, const char *want)
 	IS_STR(buf_str(&b), want, "change %zu", i);
 }
 
+#define OTHER "999988887777"
 #define ANSWER(sha, role, more)                                                            \
 	"'responseElements':{'functionArn':'" ARN "','codeSha256':'" sha "','role':'" role \
 	"'" more "}"
@@ -550,6 +551,34 @@ static void is_grant(const struct fn_page *p, size_t i, enum fn_grant_kind kind,
 	IS_SV(g->st.sid, sid, "grant %zu: id", i);
 	IS_SV(g->ended, ended, "grant %zu: end", i);
 	IS_STR(buf_str(&b), flags, "grant %zu: flags", i);
+}
+
+/* The qualifier stands by itself or behind the name: it is the same. */
+static void test_qualifiers(void)
+{
+	struct fnfix f;
+	struct fn_page *p;
+
+	fnfix_init(&f);
+	fnfix_add(&f, "09:00:00", "AddPermission20150331v2",
+		  "'requestParameters':{'functionName':'f:live','statementId':'s',"
+		  "'principal':'" OTHER "','action':'lambda:InvokeFunction'}," BY("admin"));
+	fnfix_add(&f, "09:10:00", "AddPermission20150331v2",
+		  "'requestParameters':{'functionName':'f','statementId':'s',"
+		  "'principal':'" OTHER "','action':'lambda:InvokeFunction'}," BY("admin"));
+	fnfix_add(&f, "10:00:00", "RemovePermission20150331v2",
+		  REQ ",'statementId':'s','qualifier':'live'}," BY("admin"));
+	fnfix_add(&f, "11:00:00", "DeleteFunction20150331",
+		  "'requestParameters':{'functionName':'f:3'}," BY("admin"));
+	fnfix_finish(&f);
+	p = fnfix_page(&f, "f", fnfix_all());
+	IS_INT(p->ngrants, 2, "two statements of one id");
+	is_grant(p, 0, GRANT_STATEMENT, "s", "removed", "foreign account " OTHER);
+	IS_SV(p->grants[0].st.qualifier, "live", "that of the alias");
+	is_grant(p, 1, GRANT_STATEMENT, "s", NULL, "foreign account " OTHER);
+	is_change(p, 3, "version 3 deleted");
+	fn_page_free(p);
+	fnfix_release(&f);
 }
 
 static void test_grants(void)
@@ -928,6 +957,7 @@ int main(void)
 	test_mixed_verdicts();
 	test_changes();
 	test_made_anew();
+	test_qualifiers();
 	test_grants();
 	test_wirings();
 	test_raw_wiring();
