@@ -76,6 +76,12 @@ static bool is_enabled(struct fn_making *m, row_t row, bool before)
 	return sv_eqs(v, "true") || sv_eqs(v, "True");
 }
 
+/* When what ended at T has ended everywhere. An end without a readable time is never seen. */
+static tick_t settled(tick_t t)
+{
+	return t == TICK_NONE ? TICK_NONE : t + FN_PROPAGATION;
+}
+
 static void read_mapping(struct mapping_list *l)
 {
 	struct fn_making *m = l->m;
@@ -106,16 +112,16 @@ static void read_mapping(struct mapping_list *l)
 		t->from_time = c->time;
 	if (sv_eqs(c->event, "DeleteEventSourceMapping")) {
 		t->state = SV_LIT("deleted");
-		t->to_time = c->time + FN_PROPAGATION;
+		t->to_time = settled(c->time);
 	} else if (sv_eqs(c->event, "LambdaESMDisabled")) {
 		t->state = SV_LIT("disabled by the service");
-		t->to_time = c->time + FN_PROPAGATION;
+		t->to_time = settled(c->time);
 	} else if (is_enabled(m, c->row, !sv_eqs(t->state, "disabled"))) {
 		t->state = SV_LIT("enabled");
 		t->to_time = TICK_NONE;
 	} else {
 		t->state = SV_LIT("disabled");
-		t->to_time = c->time + FN_PROPAGATION;
+		t->to_time = settled(c->time);
 	}
 	add_history(m, t, c, t->state);
 }
@@ -140,7 +146,7 @@ static void repointed(struct mapping_list *l, row_t row)
 	t = &l->v[i];
 	c.identity = fn_text(m, row, "identity");
 	t->state = SV_LIT("re-pointed");
-	t->to_time = c.time + FN_PROPAGATION;
+	t->to_time = settled(c.time);
 	t->last = c.time;
 	t->last_row = row;
 	t->count++;

@@ -128,6 +128,17 @@ is_status 0
 like_out '^account:999988887777 .* 1 +100.0% .*10:00:00Z +2024-05-14T10:00:00Z '
 like_out '^user:.*user/u .* 0 +0.0% .*10:00:01Z +2024-05-14T10:00:01Z '
 
+# a mapping whose end has no readable time was there at the call
+cat >timeless.json <<'EOT'
+{"Records":[
+{"eventName":"CreateEventSourceMapping","eventSource":"lambda.amazonaws.com","eventTime":"2024-05-14T10:00:00Z","requestParameters":{"functionName":"arn:aws:lambda:us-east-1:111122223333:function:f"},"responseElements":{"uUID":"u"}},
+{"eventName":"DeleteEventSourceMapping","eventSource":"lambda.amazonaws.com","eventTime":"...","responseElements":{"uUID":"u","functionArn":"arn:aws:lambda:us-east-1:111122223333:function:f"}},
+{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventTime":"2024-05-14T11:00:00Z","resources":[{"ARN":"arn:aws:lambda:us-east-1:111122223333:function:f"}],"userIdentity":{"type":"AWSService","invokedBy":"sqs.amazonaws.com"}}
+]}
+EOT
+run function f timeless.json
+like_out '^service:sqs.amazonaws.com .* mapping +event source mapping u of'
+
 # text out of the log does not reach the terminal raw, nor forge a line
 printf '%s\n' '{"Records":[{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventTime":"2024-05-14T10:00:00Z","requestParameters":{"functionName":"a\u001b[31m\nb"}}]}' >hostile.json
 run functions hostile.json
