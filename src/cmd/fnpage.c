@@ -8,12 +8,12 @@
 
 /* LIST TABLE: the lists of a page, in the order of the columns. */
 #define PAGE_LIST(_)                                                                       \
-	_(CALLERS, "invoked_by", "INVOKED BY")                                             \
-	_(CHANGES, "changed_by", "CHANGED BY")                                             \
-	_(GRANTS, "may_invoke", "WHO MAY INVOKE")                                          \
-	_(TRIGGERS, "triggers", "TRIGGERS")                                                \
-	_(ACTS, "did", "WHAT IT DID")                                                      \
-	_(KNOWN, "state", "LAST KNOWN CONFIGURATION")
+	_(CALLERS, "invoked_by", "invoked by")                                             \
+	_(CHANGES, "changed_by", "changed by")                                             \
+	_(GRANTS, "may_invoke", "who may invoke")                                          \
+	_(TRIGGERS, "triggers", "triggers")                                                \
+	_(ACTS, "did", "what it did")                                                      \
+	_(KNOWN, "state", "last known configuration")
 enum page_list {
 #define E(id, key, title) PL_##id,
 	PAGE_LIST(E) PL_COUNT
@@ -510,7 +510,9 @@ struct fnpage *fnpage_new(const struct fn_page *p, enum format format, size_t li
 	t->p = p;
 	t->words = format != FMT_JSON && format != FMT_NDJSON;
 	list_shown(t);
-	memcpy(t->cols, fnrow_cols, sizeof(fnrow_cols));
+	for (size_t i = 0; i < FR_COUNT; i++)
+		t->cols[i] = (struct col){ fnrow_cols[i].key, fnrow_cols[i].key,
+					   fnrow_cols[i].flags };
 	t->cols[FR_ARN].flags = 0;
 	fnrow_cells(p->index, &p->row, format == FMT_TABLE || format == FMT_MD, t->cells);
 	for (size_t i = 0; i < PL_COUNT; i++) {
@@ -519,7 +521,7 @@ struct fnpage *fnpage_new(const struct fn_page *p, enum format format, size_t li
 		t->cols[FR_COUNT + i] = list_cols[i];
 		t->cells[FR_COUNT + i] = cell_rows(&t->lists[i]);
 	}
-	t->cols[PC_NOTES] = (struct col){ "notes", "NOTES", 0 };
+	t->cols[PC_NOTES] = (struct col){ "notes", "notes", 0 };
 	t->cells[PC_NOTES] = phrases(t, &p->notes);
 	if (t->words && p->notes.n) /* the cells of the lists use the arena */
 		t->cells[PC_NOTES].u.text = sv_str(xstrdup(t->cells[PC_NOTES].u.text.ptr));

@@ -60,7 +60,9 @@ like_out '^role +arn:aws:iam::111122223333:role/ops-automation +2024-05-15T03:06
 
 run function -q auth-token "$trail"
 like_out '^account:999988887777 .*no grant +permissions are known since the function was created'
-unlike_out '^NOTES .*before the log begins'
+like_out '^notes  '
+like_out '^invoked by$' 'titles as on the page of an identity'
+unlike_out '^notes .*before the log begins'
 
 # an alias, a full ARN, account:region:name: the same page
 run function -q -o json payments-charge "$trail"
