@@ -325,9 +325,15 @@ static void act_mark(struct ui *ui, enum action a)
 
 static void act_mark_all(struct ui *ui, enum action a UNUSED)
 {
+	uint64_t was = session_stack(ui->sn)->marks.count;
 	size_t n = session_mark_shown(ui->sn);
+	char text[COUNT_TEXT];
 
-	ui_say(ui, ROLE_MESSAGE, "marked %zu more events  (u takes it back)", n);
+	if (n)
+		ui_say(ui, ROLE_MESSAGE, "marked %s%s event%s  (u takes it back)",
+		       count_text(n, text), was ? " more" : "", plural(n));
+	else
+		ui_say(ui, ROLE_MESSAGE, "no event is shown that is not marked already");
 }
 
 static void act_take(struct ui *ui, enum action a)
@@ -386,11 +392,15 @@ static void act_suspend(struct ui *ui, enum action a UNUSED)
 
 static void act_cancel(struct ui *ui, enum action a UNUSED)
 {
+	bool idle;
+
 	if (ui->cancelled) {
 		ui->cancelled = false;
 		ui_ask_quit(ui, true);
 		return;
 	}
+	idle = !ui->range && ui->waiting == JUMP_COUNT &&
+	       engine_idle(session_engine(ui->sn), true);
 	ui->cancelled = true;
 	ui->range = false;
 	ui->waiting = JUMP_COUNT;
@@ -403,7 +413,8 @@ static void act_cancel(struct ui *ui, enum action a UNUSED)
 		ui_say(ui, ROLE_WARNING,
 		       "loading stopped, what is here stays  (^C again: quit)");
 	} else {
-		ui_say(ui, ROLE_MESSAGE, "stopped  (^C again: quit)");
+		ui_say(ui, ROLE_MESSAGE, "%s  (^C again: quit)",
+		       idle ? "nothing is running" : "stopped");
 	}
 }
 

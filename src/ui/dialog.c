@@ -43,7 +43,7 @@ void ui_ask_quit(struct ui *ui, bool interrupted)
 	menu_open(ui, &quit_ops);
 	if (marks)
 		snprintf(ui->menu.lines[line++], sizeof(ui->menu.lines[0]),
-			 "%s event%s marked; marks are lost when the program ends.",
+			 "%s event%s marked; quitting loses the marks.",
 			 count_text(marks, n), marks == 1 ? " is" : "s are");
 	if (!p.finished)
 		snprintf(ui->menu.lines[line++], sizeof(ui->menu.lines[0]),
@@ -104,10 +104,9 @@ void ui_ask_export(struct ui *ui)
 
 	menu_open(ui, &export_ops);
 	snprintf(ui->menu.lines[0], sizeof(ui->menu.lines[0]),
-		 "%s shown, %s marked.", count_text(session_view(ui->sn)->sel->count, shown),
+		 "%s shown, %s marked. JSON: the records' own bytes.",
+		 count_text(session_view(ui->sn)->sel->count, shown),
 		 count_text(st->marks.count, marked));
-	snprintf(ui->menu.lines[1], sizeof(ui->menu.lines[1]),
-		 "json, ndjson: the records' own bytes, which load again.");
 	rows[ROW_WHAT] = (struct menu_row){
 		.label = "what",
 		.values = { "marked", "shown", "this one" },

@@ -130,6 +130,7 @@ static void draw_title(struct ui *ui, struct rect r)
 	struct pen pen = pen_row(r, 0);
 	struct session_progress p;
 	struct buf left = BUF_INIT, right = BUF_INIT, state = BUF_INIT;
+	bool named = false;
 	int room;
 	char a[COUNT_TEXT], b[COUNT_TEXT];
 
@@ -148,7 +149,11 @@ static void draw_title(struct ui *ui, struct rect r)
 		load_text(ui, &p, true, &state);
 		room -= (int)state.len;
 	}
-	pen_str(&pen, ROLE_TITLE, " trailsift  ");
+	if (room < PATH_MIN)
+		room += (int)strlen("trailsift  ");
+	else
+		named = true;
+	pen_str(&pen, ROLE_TITLE, named ? " trailsift  " : " ");
 	pen.x += paint_text(pen.y, pen.x, MIN(MAX(room, PATH_MIN), pen_left(&pen)), ROLE_TITLE,
 			    buf_sv(&left), PAINT_TAIL, NULL);
 	buf_clear(&left);

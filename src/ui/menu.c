@@ -97,12 +97,16 @@ void menu_draw(struct ui *ui)
 	struct menu *m = &ui->menu;
 	int lines = 0, h, y = 0;
 	struct rect box, in;
+	bool tight; /* no room for air */
 	struct pen pen;
 
 	while (lines < (int)ARRAY_SIZE(m->lines) && m->lines[lines][0])
 		lines++;
 	h = 4 + lines + (m->nrows ? m->nrows + 1 : 0);
 	box = rect_center(ui_body(ui), h, MIN(tty_cols() - 4, 72));
+	tight = box.h < h;
+	if (tight)
+		box = rect_center(ui_body(ui), h - (m->nrows ? 2 : 1), box.w);
 	for (int i = 1; i + 1 < box.h; i++) {
 		paint_glyph(box.y + i, box.x, ROLE_RULER, GLYPH_VLINE);
 		paint_glyph(box.y + i, box.x + box.w - 1, ROLE_RULER, GLYPH_VLINE);
@@ -115,8 +119,10 @@ void menu_draw(struct ui *ui)
 		pen_str(&pen, ROLE_TEXT, m->lines[i]);
 		pen_rest(&pen, ROLE_TEXT);
 	}
-	pen = pen_row(in, y++);
-	pen_rest(&pen, ROLE_TEXT);
+	if (!tight) {
+		pen = pen_row(in, y++);
+		pen_rest(&pen, ROLE_TEXT);
+	}
 	for (int i = 0; i < m->nrows; i++) {
 		if (i == m->cur)
 			paint_cursor(in.y + y, in.x, true);
@@ -124,7 +130,7 @@ void menu_draw(struct ui *ui)
 		draw_row(&pen, &m->rows[i], i == m->cur);
 		pen_rest(&pen, ROLE_TEXT);
 	}
-	if (m->nrows) {
+	if (m->nrows && !tight) {
 		pen = pen_row(in, y++);
 		pen_rest(&pen, ROLE_TEXT);
 	}
@@ -136,7 +142,7 @@ void menu_draw(struct ui *ui)
 	}
 	if (m->nrows)
 		pen_str(&pen, ROLE_HINT,
-			"up/down: row  left/right: value  Enter: go  Esc: leave");
+			"up/down:row  left/right:value  Enter:go  Esc:leave");
 	else
 		paint_cursor(pen.y, pen.x, true);
 	pen_rest(&pen, ROLE_TEXT);
