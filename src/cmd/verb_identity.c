@@ -191,6 +191,7 @@ static void get_made(void *arg, size_t i, struct cell *c)
 static void print_page(struct run *r, const struct id_row *row, const struct id_page *p)
 {
 	const struct path_trie *t = store_paths_ro(r->store);
+	size_t limit = r->opt->has_limit ? (size_t)MIN(r->opt->limit, SIZE_MAX) : SIZE_MAX;
 	struct page g = { .store = r->store, .p = p };
 	struct col cols[LC_COUNT];
 	struct cell cells[LC_COUNT];
@@ -224,6 +225,7 @@ static void print_page(struct run *r, const struct id_row *row, const struct id_
 		cols[k] = (struct col){ identity_cols[k].key, identity_cols[k].key, 0 };
 	for (unsigned k = IC_COUNT; k < LC_COUNT; k++) {
 		cols[k] = list_cols[k - IC_COUNT];
+		list[k - IC_COUNT].nrows = MIN(list[k - IC_COUNT].nrows, limit);
 		cells[k] = cell_rows(&list[k - IC_COUNT]);
 	}
 	run_write_rows(r, &page);

@@ -93,4 +93,13 @@ cp "$out" page
 run identity -o json user/u late.json early.json
 ok 'the same page in either order' cmp -s "$out" page
 
+# at most so many rows of each list
+fresh
+trail "$(rec 1 2021-07-28T10:00:00Z s3 GetObject "$(user alice)")" \
+	"$(rec 2 2021-07-28T10:00:00Z s3 PutObject "$(user alice)")" >two.json
+run identity -o json alice two.json
+like_out '"actions":\[\{[^{}]*\},\{[^{}]*\}\]'
+run identity -o json -n 1 alice two.json
+like_out '"actions":\[\{[^{}]*\}\]'
+
 done_testing
