@@ -86,9 +86,10 @@ static bool grant_matches(const struct fn_grant *g, const struct fn_caller *c,
 	struct sv account =
 		c->source_account.ptr ? c->source_account : account_of(c->source_arn);
 
+	/* a service is in no organization: what asks for one does not let it in */
 	return g->kind == GRANT_STATEMENT && g->added != ROW_NONE && action_holds(st, c) &&
-	       principal_holds(st, c, service) && qualifier_holds(st, c) &&
-	       condition_holds(st->source_arn, c->source_arn) &&
+	       principal_holds(st, c, service) && !(service.ptr && st->org.ptr) &&
+	       qualifier_holds(st, c) && condition_holds(st->source_arn, c->source_arn) &&
 	       condition_holds(st->source_account, account);
 }
 
@@ -215,6 +216,12 @@ static enum fn_verdict without_grant(const struct fn_judge *j, tick_t t,
 								     : VERDICT_UNKNOWN;
 }
 
+/* Has it no conditions but those that the log can answer? */
+static bool is_certain(const struct fn_grant *g)
+{
+	return !g->st.org.ptr && !g->st.others.ptr;
+}
+
 enum fn_verdict fn_judge_at(const struct fn_judge *j, tick_t t,
 			    const struct fn_grant **ret_by,
 			    const struct fn_trigger **ret_mapping)
@@ -233,11 +240,14 @@ enum fn_verdict fn_judge_at(const struct fn_judge *j, tick_t t,
 
 		if (g->from <= t && t <= to) {
 			*ret_by = g;
-			return VERDICT_GRANTED;
+			if (is_certain(g))
+				return VERDICT_GRANTED;
 		}
 		if (to < t && (!gone || g->to > gone->to))
 			gone = g;
 	}
+	if (*ret_by)
+		return VERDICT_GRANTED;
 	if (j->sort == JUDGE_POLLER) {
 		*ret_mapping = mapping_at(j, t);
 		if (*ret_mapping)
@@ -265,10 +275,9 @@ static struct sv why_granted(struct fn_making *m, const struct fn_judge *j,
 
 	return fn_keepf(m, SV_FMT "%s%s", SV_ARG(words),
 			vague ? "; the call's source is not logged" : "",
-			g->st.org.ptr || g->st.others.ptr
-				? "; its further conditions cannot be "
-				  "checked in the log"
-				: "");
+			is_certain(g)
+				? ""
+				: "; its further conditions cannot be checked in the log");
 }
 
 static struct sv why_revoked(struct fn_making *m, const struct fn_grant *g)

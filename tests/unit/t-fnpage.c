@@ -223,6 +223,27 @@ static const struct {
 	  CALL("r", FOREIGN),
 	  VERDICT_GRANTED,
 	  "statement 's'" },
+	{ "a service is in no organization",
+	  { { "09:00:00", "CreateFunction20150331", REQ "}," BY("admin") },
+	    { "10:00:00", "AddPermission20150331v2",
+	      ADD("s", "*", ",'principalOrgID':'o-1'") } },
+	  CALL_FROM("r", SERVICE("s3.amazonaws.com"), "arn:aws:s3:::b", "999988887777"),
+	  VERDICT_NO_GRANT,
+	  "permissions are known since" },
+	{ "the organization of a caller is not logged",
+	  { { "10:00:00", "AddPermission20150331v2",
+	      ADD("s", "*", ",'principalOrgID':'o-1'") } },
+	  CALL("r", FOREIGN),
+	  VERDICT_GRANTED,
+	  "statement 's' added 2024-05-14T10:00:00Z by user:arn:aws:iam::" FN_ACCOUNT
+	  ":user/admin; its further conditions cannot be checked" },
+	{ "what can be checked is the better reason",
+	  { { "10:00:00", "AddPermission20150331v2",
+	      ADD("s", "*", ",'principalOrgID':'o-1'") },
+	    { "11:00:00", "AddPermission20150331v2", ADD("t", "999988887777", "") } },
+	  CALL("r", FOREIGN),
+	  VERDICT_GRANTED,
+	  "statement 't'" },
 	{ "only the URL is open",
 	  { { "09:00:00", "CreateFunction20150331", REQ "}," BY("admin") },
 	    { "10:00:00", "AddPermission20150331v2",
@@ -469,8 +490,7 @@ static void test_changes(void)
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->nchanges, 13, "changes, denied ones too");
 	IS_INT(p->row.shown.changes, 12, "successful ones");
-	is_change(p, 0,
-		  "role r1; codeSha256 A; code bucket b1");
+	is_change(p, 0, "role r1; codeSha256 A; code bucket b1");
 	is_change(p, 1,
 		  "code from a bucket new to it; codeSha256 A -> B; code bucket b1 -> b2");
 	is_change(p, 2, "by an identity that had not changed it before; role evil (tried)");
