@@ -26,7 +26,7 @@ struct view {
 	_Atomic(uint32_t) refs;
 	uint64_t serial; /* of answers: another number, another view */
 	uint64_t gen;    /* stack.gen that it answers */
-	bool final; /* the store is finished: counts are exact, else lower bounds ('+') */
+	bool final;   /* the store is finished: counts are exact, else lower bounds ('+') */
 	bool partial; /* records are still being searched: SEL is a part of the answer */
 	struct selection *sel; /* shown rows and all rows, in time order */
 	tick_t first, last; /* of all rows with a readable time; TICK_NONE: there is none */

@@ -133,36 +133,6 @@ static void run_end(struct run *r, struct literals *ls)
 	r->len = 0;
 }
 
-void pattern_literals(struct sv p, struct literals *ls)
-{
-	struct literals found = { .n = 0 };
-	struct run r = { .len = 0 };
-
-	if (!is_plain(p))
-		return;
-	for (size_t i = 0; i < p.len;) {
-		char c = p.ptr[i];
-		unsigned char atom;
-
-		if (c == '|')
-			return;
-		if (skip_quantifier(p, &i)) {
-			/* what it follows may be missing, or be there again */
-			if (c != '+' && r.len)
-				r.len--;
-			run_end(&r, &found);
-			continue;
-		}
-		atom = take_atom(p, &i);
-		if (!atom || atom >= 0x80 || r.len == sizeof(r.text))
-			run_end(&r, &found);
-		if (atom && atom < 0x80)
-			r.text[r.len++] = (char)atom;
-	}
-	run_end(&r, &found);
-	*ls = found;
-}
-
 bool pattern_char_in(const char *alphabet, unsigned char c)
 {
 	if (strchr(alphabet, (char)c))
@@ -193,6 +163,62 @@ static size_t group_body(struct sv p, size_t at)
 	while (end < p.len && p.ptr[end] != '>')
 		end++;
 	return end + 1;
+}
+
+/* The alternative that begins at *AT; *AT gets to its end. */
+static struct literals alternative(struct sv p, size_t *at)
+{
+	struct literals found = { .n = 0 };
+	struct run r = { .len = 0 };
+
+	while (*at < p.len && p.ptr[*at] != '|') {
+		char c = p.ptr[*at];
+		unsigned char atom;
+
+		if (skip_quantifier(p, at)) {
+			/* what it follows may be missing, or be there again */
+			if (c != '+' && r.len)
+				r.len--;
+			run_end(&r, &found);
+			continue;
+		}
+		atom = take_atom(p, at);
+		if (!atom || atom >= 0x80 || r.len == sizeof(r.text))
+			run_end(&r, &found);
+		if (atom && atom < 0x80)
+			r.text[r.len++] = (char)atom;
+	}
+	run_end(&r, &found);
+	return found;
+}
+
+/* What stands in the one group that P is, or P. */
+static struct sv without_group(struct sv p)
+{
+	size_t body;
+
+	if (!p.len || p.ptr[0] != '(' || skip_group(p, 0) != p.len ||
+	    p.ptr[p.len - 1] != ')')
+		return p;
+	body = group_body(p, 0);
+	return body && body < p.len ? sv_make(p.ptr + body, p.len - 1 - body) : p;
+}
+
+unsigned pattern_literals(struct sv p, struct literals *ret, unsigned max)
+{
+	unsigned n = 0;
+
+	if (!is_plain(p))
+		return 0;
+	p = without_group(p);
+	for (size_t at = 0; n < max; at++) {
+		ret[n] = alternative(p, &at);
+		if (!ret[n++].n)
+			return 0;
+		if (at == p.len)
+			return n;
+	}
+	return 0;
 }
 
 /* The alternatives from *AT on, up to the end or the parenthesis that closes them. */

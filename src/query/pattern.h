@@ -19,8 +19,12 @@ size_t pattern_skip_class(struct sv p, size_t at);
  * When CASELESS those that also match a letter beyond ASCII (k, s) are left out.
  */
 void pattern_needs(struct sv p, bool caseless, struct regex_needs *n);
-/* Add the texts of ASCII that stand in every match, as far as they are plain to see. */
-void pattern_literals(struct sv p, struct literals *ls);
+/*
+ * The texts of ASCII that stand in every match, as far as they are plain to see: in RET, one
+ * for each alternative, of which one must be there. Returns how many alternatives, at most
+ * MAX; 0 when nothing can be said of one of them.
+ */
+unsigned pattern_literals(struct sv p, struct literals *ret, unsigned max);
 /*
  * False when it is plain to see that no text out of ALPHABET (ASCII) can match, in either
  * case.

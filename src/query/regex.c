@@ -14,9 +14,11 @@
 #define HEAP_LIMIT_KIB 20000u
 #define PARENS_LIMIT   100u
 /* Bytes from which on a search for a literal is worth while. */
-#define LONG_SUBJECT  96u
-#define JIT_STACK_MIN ((size_t)32 << 10)
-#define JIT_STACK_MAX ((size_t)1 << 20)
+#define LONG_SUBJECT 96u
+/* With more of them PCRE2 is as fast. */
+#define ALTERNATIVES_MAX 6u
+#define JIT_STACK_MIN    ((size_t)32 << 10)
+#define JIT_STACK_MAX    ((size_t)1 << 20)
 
 struct regex {
 	pcre2_code *code; /* NULL: plain bytes are searched for */
@@ -30,9 +32,11 @@ struct regex {
 	size_t nbytes;
 	char *pattern; /* NULL for a literal, or when it holds a NUL */
 	bool jit;
-	bool rare;                /* a subject without this byte cannot match: */
-	char byte, other;         /* it, and it in the other case */
-	struct literals literals; /* nor can one without these */
+	bool rare;        /* a subject without this byte cannot match: */
+	char byte, other; /* it, and it in the other case */
+	/* nor can one without the literals of one of these alternatives */
+	struct literals alternatives[ALTERNATIVES_MAX];
+	unsigned nalternatives;
 	struct regex_needs needs;
 };
 
@@ -141,15 +145,18 @@ static enum st compile(struct sv pattern, uint32_t options, struct regex **ret,
 	compile_ascii(re, pattern, options);
 	learn_needs(re);
 	if (options & PCRE2_LITERAL) {
-		literals_from_text(&re->literals, pattern);
+		literals_from_text(&re->alternatives[0], pattern);
+		re->nalternatives = re->alternatives[0].n > 0;
 	} else {
 		pattern_needs(pattern, options & PCRE2_CASELESS, &re->needs);
-		pattern_literals(pattern, &re->literals);
+		re->nalternatives =
+			pattern_literals(pattern, re->alternatives, ALTERNATIVES_MAX);
 		if (sv_chr(pattern, '\0') < 0)
 			re->pattern = xmemdup0(pattern.ptr, pattern.len);
 	}
 	choose_rare(re);
-	literals_prepare(&re->literals, options & PCRE2_CASELESS);
+	for (unsigned i = 0; i < re->nalternatives; i++)
+		literals_prepare(&re->alternatives[i], options & PCRE2_CASELESS);
 	*ret = re;
 	return ST_OK;
 }
@@ -257,8 +264,12 @@ static enum re_answer answer(int rc)
 /* Is it plain to see that there is no match? */
 static bool lacks_needed(const struct regex *re, struct sv subject)
 {
-	if (re->literals.n && subject.len >= LONG_SUBJECT)
-		return !literals_may_match(&re->literals, subject);
+	if (re->nalternatives && subject.len >= LONG_SUBJECT) {
+		for (unsigned i = 0; i < re->nalternatives; i++)
+			if (literals_may_match(&re->alternatives[i], subject))
+				return false;
+		return true;
+	}
 	if (!re->rare)
 		return false;
 	return !subject.len || (!memchr(subject.ptr, re->byte, subject.len) &&
