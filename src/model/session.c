@@ -189,9 +189,10 @@ static unsigned take_marks(struct session *sn)
 	words = (size_t)MIN(p->order->nsegs, sel->order->nsegs) * SEG_WORDS;
 	for (size_t i = 0; i < words; i++)
 		p->rows[i] &= sel->rows[i];
-	stack_mark_bits(&sn->stack, p->rows, words, sn->mark_on,
-			sn->mark_on ? "mark matching" : "unmark matching");
+	sn->marked = stack_mark_bits(&sn->stack, p->rows, words, sn->mark_on,
+				     sn->mark_on ? "mark matching" : "unmark matching");
 	posset_free(p);
+	sn->marked_ready = true;
 	return SN_MARKS;
 }
 
@@ -475,6 +476,16 @@ enum st session_mark_filter(struct session *sn, struct sv text, struct err *err)
 enum st session_unmark_filter(struct session *sn, struct sv text, struct err *err)
 {
 	return mark_matching(sn, text, false, err);
+}
+
+bool session_marked_take(struct session *sn, size_t *ret_n, bool *ret_on)
+{
+	bool ready = sn->marked_ready;
+
+	*ret_on = sn->mark_on;
+	*ret_n = sn->marked;
+	sn->marked_ready = false;
+	return ready;
 }
 
 size_t session_mark_shown(struct session *sn)

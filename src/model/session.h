@@ -176,6 +176,8 @@ enum st session_mark_filter(struct session *sn, struct sv text,
 			    struct err *err) WARN_UNUSED;
 enum st session_unmark_filter(struct session *sn, struct sv text,
 			      struct err *err) WARN_UNUSED;
+/* True, once, when that is done: how many marks were set (RET_ON) or cleared. */
+bool session_marked_take(struct session *sn, size_t *ret_n, bool *ret_on);
 /* M: every shown event; returns how many were added. */
 size_t session_mark_shown(struct session *sn);
 /* Marked events that are shown. */

@@ -51,6 +51,8 @@ struct session {
 	struct coverage *coverage;
 
 	bool mark_on; /* what TASK_MARK is for: to mark, or to unmark */
+	bool marked_ready;
+	size_t marked; /* what it has changed */
 	/* Marks that are shown, and for what that was counted. */
 	uint64_t marks_shown, marks_serial, marks_gen;
 };

@@ -323,17 +323,21 @@ static void act_mark(struct ui *ui, enum action a)
 	}
 }
 
-static void act_mark_all(struct ui *ui, enum action a UNUSED)
+void ui_say_marked(struct ui *ui, size_t n, bool on)
 {
-	uint64_t was = session_stack(ui->sn)->marks.count;
-	size_t n = session_mark_shown(ui->sn);
 	char text[COUNT_TEXT];
 
-	if (n)
-		ui_say(ui, ROLE_MESSAGE, "marked %s%s event%s  (u takes it back)",
-		       count_text(n, text), was ? " more" : "", plural(n));
+	if (!n)
+		ui_say(ui, ROLE_WARNING, on ? "no event is there to mark, or all are marked"
+					    : "no mark is there to clear");
 	else
-		ui_say(ui, ROLE_MESSAGE, "no event is shown that is not marked already");
+		ui_say(ui, ROLE_MESSAGE, "%s event%s %s  (u takes it back)",
+		       count_text(n, text), plural(n), on ? "marked" : "unmarked");
+}
+
+static void act_mark_all(struct ui *ui, enum action a UNUSED)
+{
+	ui_say_marked(ui, session_mark_shown(ui->sn), true);
 }
 
 static void act_take(struct ui *ui, enum action a)

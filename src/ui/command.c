@@ -110,7 +110,6 @@ static void cmd_goto(struct ui *ui, const struct call *c)
 
 static void cmd_mark(struct ui *ui, const struct call *c)
 {
-	struct stack *st = session_stack(ui->sn);
 	struct err err = ERR_INIT;
 
 	if (!*c->arg)
@@ -118,9 +117,7 @@ static void cmd_mark(struct ui *ui, const struct call *c)
 	else if (session_mark_filter(ui->sn, c->line->arg, &err) != ST_OK)
 		ui_say(ui, ROLE_ERROR, "filter: %s", err.text);
 	else
-		ui_say(ui, ROLE_MESSAGE,
-		       "marking the events shown that match ... (%llu are marked)",
-		       (unsigned long long)st->marks.count);
+		ui_say(ui, ROLE_MESSAGE, "marking the events shown that match ...");
 }
 
 static void cmd_unmark(struct ui *ui, const struct call *c)
@@ -128,9 +125,8 @@ static void cmd_unmark(struct ui *ui, const struct call *c)
 	struct stack *st = session_stack(ui->sn);
 	struct err err = ERR_INIT;
 
-	if (!*c->arg)
-		ui_say(ui, ROLE_MESSAGE, "%zu marks cleared  (u takes it back)",
-		       stack_unmark_all(st));
+	if (!*c->arg || strcmp(c->arg, "all") == 0)
+		ui_say_marked(ui, stack_unmark_all(st), false);
 	else if (session_unmark_filter(ui->sn, c->line->arg, &err) != ST_OK)
 		ui_say(ui, ROLE_ERROR, "filter: %s", err.text);
 	else

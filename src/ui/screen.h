@@ -123,6 +123,8 @@ void *ui_pane_state(struct ui *ui, enum pane_id id);
 void ui_say(struct ui *ui, enum role role, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* The text of ERR, as an error. */
 void ui_say_err(struct ui *ui, const struct err *err);
+/* N events were marked (ON) or unmarked. */
+void ui_say_marked(struct ui *ui, size_t n, bool on);
 
 /* command.c: a line typed after ':'. */
 void ui_command(struct ui *ui, struct sv line);

@@ -240,10 +240,14 @@ void ui_take_answers(struct ui *ui)
 void ui_news(struct ui *ui, unsigned news)
 {
 	const struct pane_ops *ops = pane_ops(ui->at);
+	size_t marked;
+	bool on;
 
 	if (!news && !ui->export)
 		return;
 	events_sync(&ui->events, ui->sn);
+	if (session_marked_take(ui->sn, &marked, &on))
+		ui_say_marked(ui, marked, on);
 	if (news & SN_JUMP)
 		ui_jump_news(ui);
 	ui_take_answers(ui);
