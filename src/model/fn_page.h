@@ -103,8 +103,9 @@ struct fn_trigger {
 /* What the log says of whether the caller was allowed to. In the order of alarm. */
 #define FN_VERDICT_LIST(_)                                                                 \
 	_(NOT_NEEDED, "not needed")                                                        \
-	_(MAPPING, "mapping") _(GRANTED, "granted") _(UNKNOWN, "unknown")                  \
-		_(NO_GRANT, "no grant") _(REVOKED, "revoked")
+	_(MAPPING, "mapping")                                                              \
+	_(GRANTED, "granted") _(UNKNOWN, "unknown") _(NO_GRANT, "no grant")                \
+		_(REVOKED, "revoked")
 enum fn_verdict {
 #define E(id, name) VERDICT_##id,
 	FN_VERDICT_LIST(E) VERDICT_COUNT

@@ -197,9 +197,9 @@ static void draw_head(const struct functions_pane *fp, struct rect r)
 	if (fp->rows)
 		buf_addf(&text, "%s function%s of %s; %s event%s; by %s%s",
 			 count_text(fp->rows->n, a), plural(fp->rows->n),
-			 count_text(fp->rows->total, b),
-			 count_text(fp->rows->by_events, c), plural(fp->rows->by_events),
-			 order_names[fp->order], fp->reverse ? ", reversed" : "");
+			 count_text(fp->rows->total, b), count_text(fp->rows->by_events, c),
+			 plural(fp->rows->by_events), order_names[fp->order],
+			 fp->reverse ? ", reversed" : "");
 	else
 		buf_adds(&text, "functions: working them out ...");
 	paint_rule(r, 0, buf_str(&text));

@@ -154,8 +154,8 @@ static void draw_title(struct ui *ui, struct rect r)
 	else
 		named = true;
 	pen_str(&pen, ROLE_TITLE, named ? " trailsift  " : " ");
-	pen.x += paint_text(pen.y, pen.x, MIN(MAX(room, PATH_MIN), pen_left(&pen)), ROLE_TITLE,
-			    buf_sv(&left), PAINT_TAIL, NULL);
+	pen.x += paint_text(pen.y, pen.x, MIN(MAX(room, PATH_MIN), pen_left(&pen)),
+			    ROLE_TITLE, buf_sv(&left), PAINT_TAIL, NULL);
 	buf_clear(&left);
 	buf_adds(&left, ": ");
 	buf_addsv(&left, buf_sv(&state));

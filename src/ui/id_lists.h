@@ -12,10 +12,10 @@
 	_(SESSIONS, "sessions", "no session: its events bear no credential")               \
 	_(ACTIONS, "actions", "no event is shown")                                         \
 	_(DENIALS, "denied", "no denied action is shown")                                  \
-	_(ADDRESSES, "ips", "no event is shown")                                     \
+	_(ADDRESSES, "ips", "no event is shown")                                           \
 	_(AGENTS, "agents", "no event is shown")                                           \
 	_(REGIONS, "regions", "no event is shown")                                         \
-	_(ROLES, "roles", "it assumed no role in the events shown")                      \
+	_(ROLES, "roles", "it assumed no role in the events shown")                        \
 	_(MADE, "made", "what made it is not in the loaded files")
 enum id_tab {
 #define E(id, name, empty) IDT_##id,

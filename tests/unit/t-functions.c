@@ -13,40 +13,49 @@ static const struct {
 	const char *name, *arn; /* NULL: no row; ARN "-": none */
 } spellings[] = {
 	{ "Invoke",
-	  "'resources':[{'type':'AWS::Lambda::Function','ARN':'" ARN "','accountId':'" FN_ACCOUNT
-	  "'}],'requestParameters':null", "f", ARN },
+	  "'resources':[{'type':'AWS::Lambda::Function','ARN':'" ARN
+	  "','accountId':'" FN_ACCOUNT "'}],'requestParameters':null",
+	  "f", ARN },
 	{ "Invoke", "'requestParameters':{'functionName':'f'}", "f", ARN },
 	{ "Invoke", "'requestParameters':{'functionName':'f:live'}", "f", ARN },
-	{ "Invoke", "'requestParameters':{'functionName':'" FN_ACCOUNT ":function:f'}", "f", ARN },
-	{ "Invoke", "'requestParameters':{'functionName':'" FN_ACCOUNT ":function:f:7'}", "f",
+	{ "Invoke", "'requestParameters':{'functionName':'" FN_ACCOUNT ":function:f'}", "f",
 	  ARN },
+	{ "Invoke", "'requestParameters':{'functionName':'" FN_ACCOUNT ":function:f:7'}",
+	  "f", ARN },
 	{ "Invoke", "'requestParameters':{'functionName':'" ARN "'}", "f", ARN },
 	{ "Invoke", "'requestParameters':{'functionName':'" ARN ":$LATEST'}", "f", ARN },
-	{ "TagResource20170331v2", "'requestParameters':{'resource':'" ARN "','tags':{}}", "f",
-	  ARN },
+	{ "TagResource20170331v2", "'requestParameters':{'resource':'" ARN "','tags':{}}",
+	  "f", ARN },
 	{ "InvokeExecution",
-	  "'requestParameters':null,'additionalEventData':{'functionVersion':'" ARN ":14'}", "f",
-	  ARN },
+	  "'requestParameters':null,'additionalEventData':{'functionVersion':'" ARN ":14'}",
+	  "f", ARN },
 	{ "UpdateFunctionCode20150331v2",
-	  "'requestParameters':{'fullyQualifiedArn':{'arnPrefix':{'partition':'aws','region':"
+	  "'requestParameters':{'fullyQualifiedArn':{'arnPrefix':{'partition':'aws','"
+	  "region':"
 	  "'eu-west-1','account':'" FN_ACCOUNT "'},'relativeId':{'functionName':'f'},"
-	  "'functionQualifier':{}}}", "f", ARN },
-	{ "CreateFunction20150331", "'responseElements':{'functionArn':'" ARN ":1'}", "f", ARN },
+	  "'functionQualifier':{}}}",
+	  "f", ARN },
+	{ "CreateFunction20150331", "'responseElements':{'functionArn':'" ARN ":1'}", "f",
+	  ARN },
 	{ "CreateFunction20150331", "'responseElements':{'functionName':'f'}", "f", ARN },
 	{ "AddPermission20150331v2",
 	  "'errorCode':'AccessDenied','errorMessage':'User: arn:aws:iam::" FN_ACCOUNT
 	  ":user/a is not authorized to perform: lambda:AddPermission on resource: " ARN
-	  " because no policy','requestParameters':null", "f", ARN },
-	{ "Invoke", "'requestParameters':{'functionName':'arn:aws-cn:lambda:cn-north-1:"
-		    "999988887777:function:f'}",
+	  " because no policy','requestParameters':null",
+	  "f", ARN },
+	{ "Invoke",
+	  "'requestParameters':{'functionName':'arn:aws-cn:lambda:cn-north-1:"
+	  "999988887777:function:f'}",
 	  "f", "arn:aws-cn:lambda:cn-north-1:999988887777:function:f" },
-	{ "Invoke", "'requestParameters':{'functionName':'f'},'recipientAccountId':null", "f", "-" },
+	{ "Invoke", "'requestParameters':{'functionName':'f'},'recipientAccountId':null",
+	  "f", "-" },
 	{ "Invoke", "'requestParameters':null", "(unknown)", "-" },
 	{ "CheckpointDurableExecution", "'requestParameters':null", "(unknown)", "-" },
-	{ "LambdaESMDisabled", "'eventCategory':'Data','requestParameters':null", "(unknown)",
-	  "-" },
+	{ "LambdaESMDisabled", "'eventCategory':'Data','requestParameters':null",
+	  "(unknown)", "-" },
 	{ "ListFunctions20150331", "'requestParameters':null", NULL, NULL },
-	{ "Invoke", "'eventSource':'other.amazonaws.com','requestParameters':{'functionName':'f'}",
+	{ "Invoke",
+	  "'eventSource':'other.amazonaws.com','requestParameters':{'functionName':'f'}",
 	  NULL, NULL },
 };
 
@@ -61,7 +70,8 @@ static void test_spellings(void)
 		fnfix_add(&f, "10:00:00", spellings[i].event, spellings[i].body);
 		fnfix_finish(&f);
 		r = fnfix_rows(&f);
-		IS_INT(r->n, spellings[i].name ? 1 : 0, "%zu %s: rows", i, spellings[i].event);
+		IS_INT(r->n, spellings[i].name ? 1 : 0, "%zu %s: rows", i,
+		       spellings[i].event);
 		if (r->n) {
 			id = fn_index_id(r->index, r->rows[0].fn);
 			IS_SV(id.name, spellings[i].name, "%zu: name", i);
@@ -77,13 +87,15 @@ static void test_spellings(void)
 
 /* ---- counting ---- */
 
-#define WHO(name) "'userIdentity':{'type':'IAMUser','arn':'arn:aws:iam::" FN_ACCOUNT ":user/" name "'}"
+#define WHO(name)                                                                          \
+	"'userIdentity':{'type':'IAMUser','arn':'arn:aws:iam::" FN_ACCOUNT ":user/" name   \
+	"'}"
 #define CALL(fn, request, who)                                                             \
 	"'requestParameters':{'functionName':'" fn "'},'requestID':'" request "'," WHO(who)
 #define RUN(fn, request)                                                                   \
-	"'requestParameters':null,'additionalEventData':{'functionVersion':'" FN_ARN(fn)   \
-	":1'},'requestID':'" request                                                       \
-	"','userIdentity':{'type':'AWSService','invokedBy':'lambda.amazonaws.com'}"
+	"'requestParameters':null,'additionalEventData':{'functionVersion':'" FN_ARN(      \
+		fn) ":1'},'requestID':'" request "','userIdentity':{'type':'AWSService','" \
+						 "invokedBy':'lambda.amazonaws.com'}"
 
 static const struct fn_row *row_of(const struct fn_rows *r, const char *name)
 {
@@ -104,22 +116,29 @@ static void test_counts(void)
 	fnfix_add(&f, "10:00:01", "InvokeExecution", RUN("a", "r1"));
 	fnfix_add(&f, "10:00:02", "InvokeExecution", RUN("a", "r1"));
 	fnfix_add(&f, "10:00:03", "Invoke", CALL("a", "r2", "bob"));
-	fnfix_add(&f, "10:00:04", "Invoke", "'errorCode':'TooManyRequestsException'," CALL("a", "r2", "bob"));
+	fnfix_add(&f, "10:00:04", "Invoke",
+		  "'errorCode':'TooManyRequestsException'," CALL("a", "r2", "bob"));
 	fnfix_add(&f, "10:00:05", "Invoke", CALL("b", "r2", "bob"));
 	fnfix_add(&f, "10:00:06", "InvokeExecution", RUN("b", "r9"));
-	fnfix_add(&f, "10:00:07", "Invoke", "'requestParameters':{'functionName':'c'}," WHO("ann"));
-	fnfix_add(&f, "10:00:08", "Invoke", "'requestParameters':{'functionName':'c'}," WHO("ann"));
+	fnfix_add(&f, "10:00:07", "Invoke",
+		  "'requestParameters':{'functionName':'c'}," WHO("ann"));
+	fnfix_add(&f, "10:00:08", "Invoke",
+		  "'requestParameters':{'functionName':'c'}," WHO("ann"));
 	fnfix_add(&f, "10:00:09", "Invoke",
 		  "'requestParameters':{'functionName':'c'},'requestID':''," WHO("ann"));
-	fnfix_add(&f, "10:01:00", "UpdateFunctionCode20150331v2", "'requestParameters':{'functionName':'d'}");
+	fnfix_add(&f, "10:01:00", "UpdateFunctionCode20150331v2",
+		  "'requestParameters':{'functionName':'d'}");
 	fnfix_add(&f, "10:01:01", "UpdateFunctionConfiguration20150331v2",
 		  "'errorCode':'AccessDenied','requestParameters':{'functionName':'d'}");
-	fnfix_add(&f, "10:01:02", "AddPermission20150331v2", "'requestParameters':{'functionName':'d'}");
-	fnfix_add(&f, "10:01:03", "GetFunction20150331v2", "'requestParameters':{'functionName':'d'}");
+	fnfix_add(&f, "10:01:02", "AddPermission20150331v2",
+		  "'requestParameters':{'functionName':'d'}");
+	fnfix_add(&f, "10:01:03", "GetFunction20150331v2",
+		  "'requestParameters':{'functionName':'d'}");
 	fnfix_add(&f, "10:01:04", "CreateEventSourceMapping20150331",
 		  "'requestParameters':{'functionName':'d'}");
 	fnfix_add(&f, "10:01:05", "Invoke",
-		  "'requestID':'r7','awsRegion':'us-east-1','requestParameters':{'functionName':'a'}");
+		  "'requestID':'r7','awsRegion':'us-east-1','requestParameters':{'"
+		  "functionName':'a'}");
 	fnfix_finish(&f);
 	r = fnfix_rows(&f);
 	IS_INT(r->n, 5, "functions");
@@ -138,7 +157,8 @@ static void test_counts(void)
 	IS_INT(row->shown.invocations, 2, "a run without its Invoke is one too");
 	IS_INT(row->shown.callers, 2, "and then its identity is a caller");
 	row = &r->rows[3];
-	IS_SV(fn_index_id(r->index, row->fn).region, "us-east-1", "the same name elsewhere");
+	IS_SV(fn_index_id(r->index, row->fn).region, "us-east-1",
+	      "the same name elsewhere");
 	row = row_of(r, "d");
 	IS_INT(row->shown.changes, 3, "successful changes");
 	IS_INT(row->shown.errors, 1, "errors of changes");
@@ -165,11 +185,17 @@ static void test_window(void)
 	struct span w = { fnfix_time("11:00:00"), fnfix_time("12:00:00") };
 
 	fnfix_init(&f);
-	fnfix_add(&f, "10:00:00", "Invoke", CALL("a", "r1", "ann") ",'sourceIPAddress':'192.0.2.1'");
-	fnfix_add(&f, "11:10:00", "Invoke", CALL("a", "r2", "ann") ",'sourceIPAddress':'192.0.2.2'");
-	fnfix_add(&f, "11:20:00", "Invoke", CALL("a", "r3", "bob") ",'sourceIPAddress':'192.0.2.1'");
-	fnfix_add(&f, "11:30:00", "Invoke", "'requestParameters':{'functionName':'a','sourceArn':'arn:x'},'requestID':'r5'," WHO("bob"));
-	fnfix_add(&f, "12:00:00", "Invoke", CALL("a", "r4", "eve") ",'sourceIPAddress':'192.0.2.3'");
+	fnfix_add(&f, "10:00:00", "Invoke",
+		  CALL("a", "r1", "ann") ",'sourceIPAddress':'192.0.2.1'");
+	fnfix_add(&f, "11:10:00", "Invoke",
+		  CALL("a", "r2", "ann") ",'sourceIPAddress':'192.0.2.2'");
+	fnfix_add(&f, "11:20:00", "Invoke",
+		  CALL("a", "r3", "bob") ",'sourceIPAddress':'192.0.2.1'");
+	fnfix_add(&f, "11:30:00", "Invoke",
+		  "'requestParameters':{'functionName':'a','sourceArn':'arn:x'},'requestID'"
+		  ":'r5'," WHO("bob"));
+	fnfix_add(&f, "12:00:00", "Invoke",
+		  CALL("a", "r4", "eve") ",'sourceIPAddress':'192.0.2.3'");
 	fnfix_add(&f, "11:30:00", "Invoke", CALL("b", "r6", "eve"));
 	fnfix_finish(&f);
 	fnfix_select(&f, "time>=2024-05-14", w.from, w.to);
@@ -195,7 +221,8 @@ static void test_absence(void)
 		{ "ListBuckets", "'eventSource':'s3.amazonaws.com'",
 		  "no event of a Lambda function is loaded" },
 		{ "DeleteFunction20150331", "'requestParameters':{'functionName':'f'}",
-		  "invocations are not logged in this trail: no Lambda data event is loaded" },
+		  "invocations are not logged in this trail: no Lambda data event is "
+		  "loaded" },
 		{ "Invoke", "'requestParameters':{'functionName':'f'}", "" },
 	};
 
@@ -217,7 +244,7 @@ static void test_absence(void)
 
 /* ---- against a naive count ---- */
 
-#define EVENTS 9500u
+#define EVENTS    9500u
 #define FUNCTIONS 40u
 #define NAMES_MAX 64u
 
@@ -239,25 +266,27 @@ struct plain_event {
 
 static void add_plain(struct fnfix *f, const struct plain_event *e)
 {
-	static const char *const change[] = { "PublishVersion20150331", "UpdateAlias20150331" };
+	static const char *const change[] = { "PublishVersion20150331",
+					      "UpdateAlias20150331" };
 	char body[1024], time[16], request[64] = "";
 
 	if (e->request)
 		snprintf(request, sizeof(request),
-			 e->request % 3 ? ",'requestID':'%08x-0000-4000-8000-000000000000'" :
-					  ",'requestID':'R%u'",
+			 e->request % 3 ? ",'requestID':'%08x-0000-4000-8000-000000000000'"
+					: ",'requestID':'R%u'",
 			 e->request);
-	snprintf(time, sizeof(time), "%02u:%02u:%02u", e->second / 3600, e->second / 60 % 60,
-		 e->second % 60);
+	snprintf(time, sizeof(time), "%02u:%02u:%02u", e->second / 3600,
+		 e->second / 60 % 60, e->second % 60);
 	snprintf(body, sizeof(body),
-		 "'requestParameters':{'functionName':'fn%u'},'userIdentity':{'type':'IAMUser',"
+		 "'requestParameters':{'functionName':'fn%u'},'userIdentity':{'type':'"
+		 "IAMUser',"
 		 "'arn':'arn:aws:iam::1:user/u%u'},'k':%d%s%s",
 		 e->fn, e->who, e->selected, request, e->bad ? ",'errorCode':'Boom'" : "");
 	fnfix_add(f, time,
-		  e->run	? "InvokeExecution" :
-		  e->call	? "Invoke" :
-		  e->change ? change[e->who % 2] :
-				  "GetFunction20150331v2",
+		  e->run      ? "InvokeExecution"
+		  : e->call   ? "Invoke"
+		  : e->change ? change[e->who % 2]
+			      : "GetFunction20150331v2",
 		  body);
 }
 
@@ -336,14 +365,15 @@ static void test_naive(void)
 		row = row_of(r, name);
 		if (!row || row->shown.events != want.events ||
 		    row->shown.invocations != want.invocations ||
-		    row->shown.callers != want.callers || row->shown.changes != want.changes ||
+		    row->shown.callers != want.callers ||
+		    row->shown.changes != want.changes ||
 		    row->shown.errors != want.errors) {
 			bad++;
 			if (row)
 				DIAG("%s: invocations %u for %u, callers %u for %u", name,
 				     (unsigned)row->shown.invocations,
-				     (unsigned)want.invocations, (unsigned)row->shown.callers,
-				     (unsigned)want.callers);
+				     (unsigned)want.invocations,
+				     (unsigned)row->shown.callers, (unsigned)want.callers);
 		}
 	}
 	IS_INT(bad, 0, "%u functions counted as by hand", FUNCTIONS);
@@ -360,10 +390,14 @@ static void test_find(void)
 		const char *name;
 		size_t n;
 	} cases[] = {
-		{ "a", 2 },		   { FN_ARN("a"), 1 },
-		{ FN_ARN("a:live"), 1 },   { FN_ACCOUNT ":eu-west-1:a", 1 },
-		{ FN_ACCOUNT ":eu-west-2:a", 0 }, { "b", 0 },
-		{ "(unknown)", 1 },	   { "", 0 },
+		{ "a", 2 },
+		{ FN_ARN("a"), 1 },
+		{ FN_ARN("a:live"), 1 },
+		{ FN_ACCOUNT ":eu-west-1:a", 1 },
+		{ FN_ACCOUNT ":eu-west-2:a", 0 },
+		{ "b", 0 },
+		{ "(unknown)", 1 },
+		{ "", 0 },
 	};
 	struct fnfix f;
 
@@ -376,8 +410,8 @@ static void test_find(void)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		uint32_t *fns = NULL;
 
-		IS_INT(fn_index_find(f.cache.index, sv_str(cases[i].name), &fns), cases[i].n,
-		       "functions named '%s'", cases[i].name);
+		IS_INT(fn_index_find(f.cache.index, sv_str(cases[i].name), &fns),
+		       cases[i].n, "functions named '%s'", cases[i].name);
 		free(fns);
 	}
 	fnfix_release(&f);
