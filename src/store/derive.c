@@ -283,6 +283,7 @@ static void function_row(struct derive *d, struct stage *st, uint32_t r, bool kn
 
 	texts_of(d, function_inputs, r, v);
 	v[IN_ARN] = derive_text(d, IN_ARN, r);
+	v[IN_ISSUER_ARN] = derive_text(d, IN_ISSUER_ARN, r);
 	p = (struct function_parts){
 		.resource_arn = v[IN_RES_ARN],
 		.function_name = v[IN_FN_NAME],
@@ -298,7 +299,9 @@ static void function_row(struct derive *d, struct stage *st, uint32_t r, bool kn
 		.error_message = v[IN_ERROR_MESSAGE],
 		.account = v[IN_ACCOUNT],
 		.region = v[IN_REGION],
-		.any_arn = v[IN_ARN],
+		.any_arn = v[IN_ARN].ptr          ? v[IN_ARN]
+			   : v[IN_ISSUER_ARN].ptr ? v[IN_ISSUER_ARN]
+						  : v[IN_RES_ARN],
 	};
 	buf_clear(&d->text);
 	buf_clear(&d->text2);
@@ -356,6 +359,7 @@ static uint8_t row_partition(struct derive *d, uint32_t r)
 static void function_rows(struct derive *d, struct stage *st, uint32_t rows)
 {
 	const struct input_col *src = &d->in[IN_EVENT_SOURCE];
+	const struct input_col *issuer = &d->in[IN_ISSUER_ARN];
 	struct combos *t = &d->combos[RULE_COUNT];
 	struct sv v[IN_COUNT];
 	uint32_t lambda = 0, other = 0;
@@ -386,7 +390,8 @@ static void function_rows(struct derive *d, struct stage *st, uint32_t rows)
 		known = row_key(d, function_inputs, r, key);
 		buf_clear(&d->scratch);
 		key[MAX_INPUTS - 1] = row_partition(d, r);
-		known &= key[MAX_INPUTS - 1] != 1;
+		known &= key[MAX_INPUTS - 1] > 1 ||
+			 (!key[MAX_INPUTS - 1] && !(issuer->present && issuer->key[r]));
 		if (known) {
 			c = combos_slot(t, key);
 			if (c->state == COMBO_ONE || c->state == COMBO_TWO)

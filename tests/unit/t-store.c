@@ -186,6 +186,44 @@ static void explosion(void)
 	buf_release(&b);
 }
 
+/* A bare function name has the partition of any ARN of the record. */
+static void partitions(void)
+{
+	static const struct {
+		const char *more, *want;
+	} cases[] = {
+		{ "", "arn:aws:lambda:r:111122223333:function:f" },
+		{ ",\"userIdentity\":{\"arn\":\"arn:aws-cn:iam::1:user/u\"}",
+		  "arn:aws-cn:lambda:r:111122223333:function:f" },
+		{ ",\"userIdentity\":{\"sessionContext\":{\"sessionIssuer\":{\"arn\":"
+		  "\"arn:aws-us-gov:iam::1:role/r\"}}}",
+		  "arn:aws-us-gov:lambda:r:111122223333:function:f" },
+		{ ",\"resources\":[{\"ARN\":\"arn:aws-cn:s3:::b\"}]",
+		  "arn:aws-cn:lambda:r:111122223333:function:f" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct arena a = ARENA_INIT;
+		char text[512];
+		struct store *s;
+		struct value v;
+
+		snprintf(text, sizeof(text),
+			 "{\"eventName\":\"DeleteFunction20150331\",\"eventSource\":"
+			 "\"lambda.amazonaws.com\",\"awsRegion\":\"r\","
+			 "\"recipientAccountId\":"
+			 "\"111122223333\",\"requestParameters\":{\"functionName\":\"f\"}%"
+			 "s}",
+			 cases[i].more);
+		s = trail_store(text);
+		v = value_first(s, store_order(s)->rows[0],
+				path_derived(store_paths_ro(s), FLD_FUNCTION_ARN), &a);
+		IS_SV(v.text, cases[i].want, "partition, case %zu", i);
+		store_free(s);
+		arena_release(&a);
+	}
+}
+
 static void order(void)
 {
 	struct store *s = trail_store(
@@ -218,6 +256,7 @@ int main(void)
 	many();
 	big_values();
 	explosion();
+	partitions();
 	order();
 	return DONE();
 }
