@@ -328,8 +328,9 @@ void ui_say_marked(struct ui *ui, size_t n, bool on)
 	char text[COUNT_TEXT];
 
 	if (!n)
-		ui_say(ui, ROLE_WARNING, on ? "no event is there to mark, or all are marked"
-					    : "no mark is there to clear");
+		ui_say(ui, ROLE_WARNING,
+		       on ? "no event is there to mark, or all are marked"
+			  : "no mark is there to clear");
 	else
 		ui_say(ui, ROLE_MESSAGE, "%s event%s %s  (u takes it back)",
 		       count_text(n, text), plural(n), on ? "marked" : "unmarked");
