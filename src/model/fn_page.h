@@ -104,8 +104,8 @@ struct fn_trigger {
 #define FN_VERDICT_LIST(_)                                                                 \
 	_(NOT_NEEDED, "not needed")                                                        \
 	_(MAPPING, "mapping")                                                              \
-	_(GRANTED, "granted") _(UNKNOWN, "unknown") _(NO_GRANT, "no grant")                \
-		_(REVOKED, "revoked")
+	_(GRANTED, "granted")                                                              \
+	_(UNKNOWN, "unknown") _(NO_GRANT, "no grant") _(REVOKED, "revoked")
 enum fn_verdict {
 #define E(id, name) VERDICT_##id,
 	FN_VERDICT_LIST(E) VERDICT_COUNT

@@ -26,8 +26,9 @@
 	_(ARRAY, "array")                                                                  \
 	_(RECORD, "record")                                                                \
 	_(NDJSON, "ndjson")                                                                \
-	_(DIGEST, "digest") _(NOTIFICATION, "notification") _(UNSUPPORTED, "unsupported")  \
-		_(EMPTY, "empty") _(OTHER, "other")
+	_(DIGEST, "digest")                                                                \
+	_(NOTIFICATION, "notification") _(UNSUPPORTED, "unsupported") _(EMPTY, "empty")    \
+		_(OTHER, "other")
 #define FILE_STATE_LIST(_)                                                                 \
 	_(OK, "ok")                                                                        \
 	_(SUSPECT, "suspect")                                                              \

@@ -95,7 +95,7 @@ static void test_spellings(void)
 #define RUN(fn, request)                                                                   \
 	"'requestParameters':null,'additionalEventData':{'functionVersion':'" FN_ARN(      \
 		fn) ":1'},'requestID':'" request "','userIdentity':{'type':'AWSService','" \
-						 "invokedBy':'lambda.amazonaws.com'}"
+		    "invokedBy':'lambda.amazonaws.com'}"
 
 static const struct fn_row *row_of(const struct fn_rows *r, const char *name)
 {
