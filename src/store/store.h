@@ -27,8 +27,8 @@
 	_(RECORD, "record")                                                                \
 	_(NDJSON, "ndjson")                                                                \
 	_(DIGEST, "digest")                                                                \
-	_(NOTIFICATION, "notification") _(UNSUPPORTED, "unsupported") _(EMPTY, "empty")    \
-		_(OTHER, "other")
+	_(NOTIFICATION, "notification")                                                    \
+	_(UNSUPPORTED, "unsupported") _(EMPTY, "empty") _(OTHER, "other")
 #define FILE_STATE_LIST(_)                                                                 \
 	_(OK, "ok")                                                                        \
 	_(SUSPECT, "suspect")                                                              \
