@@ -52,7 +52,7 @@ static bool number_parse(struct sv text, uint64_t *ret)
 static enum st take_number(const struct option_info *info, const char *arg, uint64_t *ret,
 			   struct err *err)
 {
-	uint64_t v;
+	uint64_t v = 0;
 
 	if (!number_parse(sv_str(arg), &v))
 		return err_set(err, ST_USAGE, "'%s' is not a number", arg);
@@ -67,7 +67,7 @@ static enum st take_number(const struct option_info *info, const char *arg, uint
 static enum st take_size(const struct option_info *info, const char *arg, uint64_t *ret,
 			 struct err *err)
 {
-	uint64_t v;
+	uint64_t v = 0;
 
 	if (!size_parse(sv_str(arg), &v) || v < info->min || v > info->max)
 		return err_set(err, ST_USAGE, "'%s' is not a size: N, NK, NM or NG", arg);
@@ -168,7 +168,7 @@ SETTER(set_limit)
 
 SETTER(set_threads)
 {
-	uint64_t v;
+	uint64_t v = 0;
 	enum st st = take_number(info, arg, &v, err);
 
 	if (st == ST_OK)
@@ -179,7 +179,7 @@ SETTER(set_threads)
 SETTER(set_memory)
 {
 	struct sv text = sv_str(arg);
-	uint64_t v;
+	uint64_t v = 0;
 
 	if (text.len && text.ptr[text.len - 1] == '%') {
 		if (!number_parse(sv_head(text, text.len - 1), &v) || !v || v > 100)
@@ -197,7 +197,7 @@ SETTER(set_memory)
 
 SETTER(set_limit_depth)
 {
-	uint64_t v;
+	uint64_t v = 0;
 	enum st st = take_number(info, arg, &v, err);
 
 	if (st == ST_OK)

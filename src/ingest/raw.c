@@ -254,7 +254,7 @@ static enum st row_view(struct raw *r, const struct source *src, row_t row, stru
 {
 	const struct segment *seg = store_seg(r->store, row_seg(row));
 	uint32_t n = row_in_seg(row), len = segment_len(seg, n);
-	const char *p;
+	const char *p = NULL;
 	uint64_t off;
 	enum st st;
 
@@ -302,7 +302,7 @@ enum st raw_get_place(struct raw *r, uint32_t file, uint64_t off, uint64_t len,
 		      struct buf *out, struct err *err)
 {
 	struct source src;
-	const char *p;
+	const char *p = NULL;
 	enum st st;
 
 	pthread_mutex_lock(&r->lock);
