@@ -94,6 +94,11 @@ struct pane_ops {
 	struct list *(*list)(struct ui *ui, void *state);
 	void (*entry)(struct ui *ui, void *state, uint32_t i, struct buf *out);
 	void (*found)(struct ui *ui, void *state);
+	/*
+	 * yc: the verb that prints what is shown, "events" when NULL; options it needs are
+	 * appended to REST, quoted for a shell. May be NULL.
+	 */
+	const char *(*verb)(struct ui *ui, void *state, struct buf *rest);
 	/* P: the pane as plain text. May be NULL. */
 	void (*print)(struct ui *ui, void *state, struct buf *out);
 	/* Text at the right end of the filter line ("sorted by ip"). May be NULL. */

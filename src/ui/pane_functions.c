@@ -347,6 +347,12 @@ static const struct pane_hint fp_hints[] = {
 	{ ACT_NONE, 0, NULL },
 };
 
+static const char *fp_verb(struct ui *ui UNUSED, void *state UNUSED,
+			   struct buf *rest UNUSED)
+{
+	return "functions";
+}
+
 const struct pane_ops pane_functions_ops = {
 	.title = "Functions",
 	.ctx = KC_FUNCTIONS,
@@ -363,6 +369,7 @@ const struct pane_ops pane_functions_ops = {
 	.list = fp_list,
 	.entry = fp_entry,
 	.found = fp_found,
+	.verb = fp_verb,
 	.print = fp_print,
 	.hints = fp_hints,
 };

@@ -387,6 +387,18 @@ static const struct pane_hint ip_hints[] = {
 	{ ACT_NONE, 0, NULL },
 };
 
+static const char *ip_verb(struct ui *ui UNUSED, void *state, struct buf *rest)
+{
+	static const char *const by[ID_BY_COUNT] = { NULL, "identity,session", "key", "ip",
+						     "caller" };
+	const struct identities_pane *ip = state;
+
+	if (!by[ip->by])
+		return "identities";
+	buf_addf(rest, "--by %s", by[ip->by]);
+	return "count";
+}
+
 const struct pane_ops pane_identities_ops = {
 	.title = "Identities",
 	.ctx = KC_IDENTITIES,
@@ -403,6 +415,7 @@ const struct pane_ops pane_identities_ops = {
 	.list = ip_list,
 	.entry = ip_entry,
 	.found = ip_found,
+	.verb = ip_verb,
 	.print = ip_print,
 	.hints = ip_hints,
 };

@@ -445,6 +445,13 @@ static const struct pane_hint vp_hints[] = {
 	{ ACT_UNDO, 0, "undo" },           { ACT_NONE, 0, NULL },
 };
 
+static const char *vp_verb(struct ui *ui, void *state UNUSED, struct buf *rest)
+{
+	buf_adds(rest, "--by ");
+	shell_quote(rest, sv_str(ui->values_field));
+	return "count";
+}
+
 const struct pane_ops pane_values_ops = {
 	.title = "Values",
 	.ctx = KC_VALUES,
@@ -458,6 +465,7 @@ const struct pane_ops pane_values_ops = {
 	.list = vp_list,
 	.entry = vp_entry,
 	.found = vp_found,
+	.verb = vp_verb,
 	.print = vp_print,
 	.hints = vp_hints,
 };

@@ -150,6 +150,18 @@ static void print_pane(struct ui *ui)
 	buf_release(&out);
 }
 
+static void copy_command(struct ui *ui)
+{
+	const struct pane_ops *ops = pane_ops(ui->at);
+	struct buf rest = BUF_INIT, text = BUF_INIT;
+	const char *verb = ops->verb ? ops->verb(ui, ui->state[ui->at], &rest) : "events";
+
+	session_command(ui->sn, verb, rest.len ? buf_str(&rest) : NULL, &text);
+	ui_copy(ui, buf_sv(&text), "command line");
+	buf_release(&rest);
+	buf_release(&text);
+}
+
 bool ui_act_take(struct ui *ui, enum action a)
 {
 	struct buf text = BUF_INIT;
@@ -170,8 +182,7 @@ bool ui_act_take(struct ui *ui, enum action a)
 		copy_value(ui, a == ACT_COPY_PATH);
 		break;
 	case ACT_COPY_COMMAND:
-		session_command(ui->sn, "events", NULL, &text);
-		ui_copy(ui, buf_sv(&text), "command line");
+		copy_command(ui);
 		break;
 	case ACT_PRINT:
 		print_pane(ui);

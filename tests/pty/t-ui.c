@@ -436,11 +436,33 @@ static void cursor(const char *path)
 	}
 }
 
+/* yc in the pane of KEY copies a command line that begins with LINE. */
+static void copied_command(struct vt *vt, const char *key, const char *tab,
+			   const char *line)
+{
+	vt_keys(vt, key, "y", "c", NULL);
+	vt_mark(vt);
+	vt_send(vt, "P", 1);
+	vt_wait(vt, "-- Enter goes back");
+	OK(vt_has(vt, line), "pane %s: '%s'", key, line);
+	vt_mark(vt);
+	vt_send(vt, "\r", 1);
+	vt_wait(vt, tab);
+}
+
 /* Copies go to the terminal as OSC 52, through tmux in its own wrapping, only when asked. */
 static void copies(const char *path)
 {
 	static const char *const tmux[] = { "TMUX=/tmp/x,1,0", NULL };
 	static const char *const none[] = { "TMUX", NULL };
+	static const struct {
+		const char *key, *tab, *line;
+	} commands[] = {
+		{ "2", "[2 Functions]", "trailsift functions " },
+		{ "3", "[3 Identities]", "trailsift identities " },
+		{ "5", "[5 Values]", "trailsift count --by event " },
+		{ "1", "[1 Timeline]", "trailsift events " },
+	};
 	const char *bytes;
 
 	for (int in_tmux = 0; in_tmux < 2; in_tmux++) {
@@ -462,7 +484,11 @@ static void copies(const char *path)
 		vt_mark(vt);
 		vt_send(vt, "\r", 1);
 		vt_wait(vt, "[1 Timeline]");
-		vt_keys(vt, "j", "q", NULL);
+		vt_keys(vt, "j", NULL);
+		for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+			copied_command(vt, commands[i].key, commands[i].tab,
+				       commands[i].line);
+		vt_keys(vt, "q", NULL);
 		IS_INT(vt_end(vt), 0, "ends well");
 		vt_close(vt);
 	}
