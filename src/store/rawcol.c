@@ -257,7 +257,7 @@ struct sv column_text(const struct column_view *v, uint32_t i, struct column_tex
 	k = get(p.ids, h->id_width, i);
 	from = k ? get(p.ends, 4, k - 1) : 0;
 	head = get(p.ends, 4, k) - from;
-	if (head + n > ct->cap) {
+	if (!ct->tmp || head + n > ct->cap) {
 		ct->cap = MAX((size_t)head + n, (size_t)512);
 		ct->tmp = xrealloc(ct->tmp, ct->cap);
 	}

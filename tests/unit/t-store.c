@@ -133,6 +133,31 @@ static void many(void)
 	buf_release(&b);
 }
 
+/* Raw texts that share heads, an empty one among them. */
+static void heads(void)
+{
+	struct buf b = BUF_INIT;
+	struct store *s;
+	uint32_t bad = 0;
+
+	for (int i = 0; i < 8000; i++)
+		buf_addf(&b, "{\"eventName\":\"E\",\"eventTime\":%d,\"k\":\"%s%.*d\"}\n", i,
+			 i % 100 ? "arn:aws:s3:::bucket/folder/" : "", i % 100 ? 9 : 0,
+			 i % 100 ? i : 0);
+	s = trail_store(buf_str(&b));
+	for (uint32_t i = 0; i < 8000; i++) {
+		char want[64];
+
+		snprintf(want, sizeof(want),
+			 i % 100 ? "arn:aws:s3:::bucket/folder/%09u" : "%.0u",
+			 i % 100 ? i : 0);
+		bad += strcmp(values(s, i, "k", false), want) != 0;
+	}
+	IS_INT(bad, 0, "texts with a common head, and empty ones, are read back");
+	store_free(s);
+	buf_release(&b);
+}
+
 static void big_values(void)
 {
 	struct buf b = BUF_INIT;
@@ -254,6 +279,7 @@ int main(void)
 	dictionary();
 	kinds();
 	many();
+	heads();
 	big_values();
 	explosion();
 	partitions();
