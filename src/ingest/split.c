@@ -61,9 +61,9 @@ static bool is_notification(struct token *t)
 
 	if (t->frame & FRAME_S3 && !has_leaf(st, PATH_ROOT, "s3"))
 		return true;
-	if (!c || !c->n || c->rows[c->n - 1] != st->row)
+	if (!c || stagecol_last_row(c) != st->row)
 		return false;
-	return sv_starts(dict_text(sp->cache[0].dict, c->vals[c->n - 1]), SV_LIT("aws:"));
+	return sv_starts(dict_text(sp->cache[0].dict, c->last->id), SV_LIT("aws:"));
 }
 
 /* Does this object, which bears "detail", hold a record in it? */

@@ -14,6 +14,16 @@ static const uint8_t function_inputs[] = { IN_RES_ARN,      IN_FN_NAME,   IN_FN_
 					   IN_RESP_ARN,     IN_RESP_NAME, IN_ERROR_MESSAGE,
 					   IN_ACCOUNT,      IN_REGION,    IN_END };
 
+/* Numbers that make a key of RULE: its inputs, and a mark where it looks at more. */
+static unsigned rule_words(const struct derive_rule *rule)
+{
+	unsigned n = 0;
+
+	while (rule->in[n] != IN_END)
+		n++;
+	return n + (rule->first || rule->insight);
+}
+
 struct derive *derive_new(struct stage *st)
 {
 	struct derive *d = xcalloc(1, sizeof(*d));
@@ -25,6 +35,9 @@ struct derive *derive_new(struct stage *st)
 		d->in[i].changed = xcalloc(SEG_ROWS, 1);
 		memset(d->in[i].empty, 0xff, sizeof(d->in[i].empty));
 	}
+	for (unsigned i = 0; i < RULE_COUNT; i++)
+		combos_init(&d->combos[i], rule_words(&derive_rules[i]));
+	combos_init(&d->combos[RULE_COUNT], ARRAY_SIZE(function_inputs));
 	for (unsigned f = 0; f < FLD_COUNT; f++)
 		d->out[f] = stage_path(st, path_derived(st->trie, f));
 	return d;
@@ -41,7 +54,7 @@ void derive_free(struct derive *d)
 		free(d->in[i].changed);
 	}
 	for (unsigned i = 0; i < ARRAY_SIZE(d->combos); i++)
-		free(d->combos[i].slots);
+		combos_release(&d->combos[i]);
 	free(d->partition);
 	buf_release(&d->text);
 	buf_release(&d->text2);
@@ -69,17 +82,13 @@ static bool identity_key(const struct derive *d, uint32_t r, uint32_t *key)
 {
 	const struct input_col *type = &d->in[IN_TYPE], *issuer = &d->in[IN_ISSUER_ARN];
 
-	if (type->present && type->key[r] && type->key[r] != KEY_RAW && issuer->present &&
-	    issuer->key[r] && issuer->key[r] != KEY_RAW && type->kind[r] == VK_STR) {
-		const struct stage_col *c = type->sp->cols[VK_STR];
-
-		if (sv_eqs(dict_text(type->sp->cache[0].dict, c->vals[type->at[r]]),
-			   "AssumedRole")) {
-			memset(key, 0, MAX_INPUTS * sizeof(*key));
-			key[0] = type->key[r];
-			key[7] = issuer->key[r];
-			return true;
-		}
+	if (type->present && type->key[r] && !(type->key[r] & KEY_LITERAL) &&
+	    issuer->present && issuer->key[r] && issuer->key[r] != KEY_RAW &&
+	    sv_eqs(dict_text(type->sp->cache[0].dict, type->key[r] - 1), "AssumedRole")) {
+		memset(key, 0, MAX_INPUTS * sizeof(*key));
+		key[0] = type->key[r];
+		key[7] = issuer->key[r];
+		return true;
 	}
 	return row_key(d, derive_rules[2].in, r, key);
 }
@@ -103,20 +112,12 @@ static unsigned input_keys(const struct derive *d, const uint8_t *list,
 	return n;
 }
 
-static void combo_again(struct stage *st, struct stage_path *sp, const struct combo *c,
-			unsigned which)
+/* Rows FROM..TO-1 of SP have the string of number ID. */
+static void fill(struct stage *st, struct stage_path *sp, uint32_t id, uint32_t from,
+		 uint32_t to)
 {
-	const struct stage_memo m = { .id = c->value[which].id,
-				      .hash = c->value[which].hash,
-				      .col = sp->cols[VK_STR] };
-
-	stage_again(st, sp, &m);
-}
-
-static void combo_set(struct combo *c, unsigned which, const struct stage_memo *m)
-{
-	c->value[which].id = m->id;
-	c->value[which].hash = m->hash;
+	if (from < to)
+		stage_put(st, stage_col(sp, VK_STR), id, from, to - from);
 }
 
 /* One rule over the rows of a segment. */
@@ -151,7 +152,7 @@ static bool rule_row(struct rule_run *run, uint32_t r, unsigned n, struct combo 
 		stage_string(run->st, run->out, buf_sv(&d->text), &memo);
 		if (c && memo.ptr) {
 			c->state = COMBO_ONE;
-			combo_set(c, 0, &memo);
+			c->value[0] = memo.id;
 		}
 	}
 	if (c && c->state)
@@ -169,7 +170,7 @@ static const struct combo *rule_key(struct rule_run *run, uint32_t r, unsigned n
 	struct combo *c = known ? combos_slot(run->t, key) : NULL;
 
 	if (c && c->state == COMBO_ONE)
-		combo_again(run->st, run->out, c, 0);
+		fill(run->st, run->out, c->value[0], r, r + 1);
 	if (c && c->state)
 		return c;
 	return rule_row(run, r, n, c) ? c : NULL;
@@ -191,26 +192,6 @@ static void rule_changes(const struct derive *d, const struct derive_rule *rule,
 		for (uint32_t r = 1; r < SEG_ROWS; r++)
 			changed[r] |= insight[r] ^ insight[r - 1];
 	changed[0] = 1;
-}
-
-/* Rows FROM..TO-1 have the value of C, which is one of the string dictionary. */
-static void combo_fill(struct stage *st, struct stage_path *sp, const struct combo *c,
-		       uint32_t from, uint32_t to)
-{
-	struct stage_col *col = sp->cols[VK_STR];
-
-	if (from == to)
-		return;
-	if (!col->n)
-		stage_col_activate(st, col);
-	while (col->cap < col->n + (to - from))
-		stage_col_grow(col);
-	for (uint32_t r = from; r < to; r++) {
-		col->rows[col->n] = (uint16_t)r;
-		col->vals[col->n++] = c->value[0].id;
-	}
-	sp->last_row = to;
-	sp->last_kind = VK_STR;
 }
 
 /* Row R of a rule, by the numbers of its inputs. */
@@ -237,7 +218,7 @@ static const struct combo *rule_one(struct rule_run *run, uint32_t r,
 		return rule_key(run, r, n, !raw, key);
 	/* the first inputs alone, told apart from all by a mark */
 	memcpy(own, key, first * sizeof(*own));
-	own[MAX_INPUTS - 1] = 1;
+	own[n] = 1;
 	c = rule_key(run, r, first, !(raw & ((1u << first) - 1)), own);
 	if (c && c->state == COMBO_DEPENDS)
 		c = rule_key(run, r, n, !raw, key);
@@ -266,10 +247,13 @@ static void rule_rows(struct derive *d, struct stage *st, unsigned which, uint32
 		st->row = r;
 		run.in.insight = rule->insight && insight[r];
 		c = rule_one(&run, r, keys, n);
-		while (c && to < rows && !changed[to])
-			to++;
+		if (c) {
+			const uint8_t *next = memchr(changed + to, 1, rows - to);
+
+			to = next ? (uint32_t)(next - changed) : rows;
+		}
 		if (c && c->state == COMBO_ONE)
-			combo_fill(st, run.out, c, r + 1, to);
+			fill(st, run.out, c->value[0], r + 1, to);
 		r = to;
 	}
 }
@@ -314,8 +298,8 @@ static void function_row(struct derive *d, struct stage *st, uint32_t r, bool kn
 	if (!known || (has && !memo[0].ptr) || (has_arn && !memo[1].ptr))
 		return;
 	c->state = !has ? COMBO_NONE : has_arn ? COMBO_TWO : COMBO_ONE;
-	combo_set(c, 0, &memo[0]);
-	combo_set(c, 1, &memo[1]);
+	c->value[0] = memo[0].id;
+	c->value[1] = memo[1].id;
 	t->used++;
 }
 
@@ -368,7 +352,7 @@ static void function_rows(struct derive *d, struct stage *st, uint32_t rows)
 	if (!src->present)
 		return;
 	for (uint32_t r = 0; r < rows; r++) {
-		uint32_t key[MAX_INPUTS];
+		uint32_t key[MAX_INPUTS], partition;
 		struct combo *c = NULL;
 		bool known;
 
@@ -389,20 +373,30 @@ static void function_rows(struct derive *d, struct stage *st, uint32_t rows)
 		derive_prefer_function(d, r);
 		known = row_key(d, function_inputs, r, key);
 		buf_clear(&d->scratch);
-		key[MAX_INPUTS - 1] = row_partition(d, r);
-		known &= key[MAX_INPUTS - 1] > 1 ||
-			 (!key[MAX_INPUTS - 1] && !(issuer->present && issuer->key[r]));
+		partition = row_partition(d, r);
+		key[ARRAY_SIZE(function_inputs) - 1] = partition; /* behind the inputs */
+		known &= partition > 1 ||
+			 (!partition && !(issuer->present && issuer->key[r]));
 		if (known) {
 			c = combos_slot(t, key);
 			if (c->state == COMBO_ONE || c->state == COMBO_TWO)
-				combo_again(st, d->out[FLD_FUNCTION], c, 0);
+				fill(st, d->out[FLD_FUNCTION], c->value[0], r, r + 1);
 			if (c->state == COMBO_TWO)
-				combo_again(st, d->out[FLD_FUNCTION_ARN], c, 1);
+				fill(st, d->out[FLD_FUNCTION_ARN], c->value[1], r, r + 1);
 			if (c->state)
 				continue;
 		}
 		function_row(d, st, r, known, c, t, v);
 	}
+}
+
+/* Rows of C, each marked in ROWS. */
+static void mark_rows(const struct stage_col *c, uint8_t *rows)
+{
+	if (kind_is_number(c->kind))
+		EACH_RUN(c, r)
+	memset(rows + r->row, 1, r->n);
+	else for (uint32_t i = 0; i < c->n; i++) rows[c->rows[i]] = 1;
 }
 
 /* Rows that have anything below insightDetails. */
@@ -412,8 +406,7 @@ static void insight_rows(const struct stage *st, uint8_t *insight)
 		const struct stage_col *c = st->active[i];
 
 		if (st->paths[c->path]->frame == FRAME_INSIGHT && c->kind != VK_LIT)
-			for (uint32_t k = 0; k < c->n; k++)
-				insight[c->rows[k]] = 1;
+			mark_rows(c, insight);
 	}
 }
 

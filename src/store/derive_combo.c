@@ -5,47 +5,87 @@
 
 #include <stdlib.h>
 
-static uint32_t key_hash(const uint32_t *key)
-{
-	uint64_t h = 0, w[MAX_INPUTS / 2];
+#define HASH_BITS 29
 
-	memcpy(w, key, sizeof(w));
-	for (unsigned i = 0; i < MAX_INPUTS / 2; i++)
-		h = hash_fold(h ^ w[i] ^ UINT64_C(0x9e3779b97f4a7c15), hash_key[0]);
-	return (uint32_t)h;
+void combos_init(struct combos *t, unsigned words)
+{
+	*t = (struct combos){ .words = words };
+}
+
+void combos_release(struct combos *t)
+{
+	free(t->slots);
+	*t = (struct combos){ .slots = NULL };
+}
+
+static uint32_t key_hash(const uint32_t *key, unsigned words)
+{
+	uint64_t h = 0;
+
+	for (unsigned i = 0; i < words; i += 2) {
+		uint64_t w = key[i];
+
+		if (i + 1 < words)
+			w |= (uint64_t)key[i + 1] << 32;
+		h = hash_fold(h ^ w ^ UINT64_C(0x9e3779b97f4a7c15), hash_key[0]);
+	}
+	return (uint32_t)h >> (32 - HASH_BITS);
+}
+
+static bool same_key(const uint32_t *a, const uint32_t *b, unsigned words)
+{
+	uint32_t differ = 0;
+
+	for (unsigned i = 0; i < words; i++)
+		differ |= a[i] ^ b[i];
+	return !differ;
+}
+
+static size_t stride(const struct combos *t)
+{
+	return sizeof(struct combo) / sizeof(uint32_t) + t->words;
+}
+
+static struct combo *slot(const struct combos *t, uint32_t i)
+{
+	return (struct combo *)(void *)(t->slots + i * stride(t));
 }
 
 static void combos_grow(struct combos *t)
 {
-	struct combo *old = t->slots;
-	uint32_t n = t->n;
+	struct combos old = *t;
 
-	t->n = n ? n * 2 : 64;
-	t->slots = xcalloc(t->n, sizeof(*t->slots));
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t j = old[i].hash & (t->n - 1);
+	t->n = old.n ? old.n * 2 : 64;
+	t->slots = xcalloc(t->n, stride(t) * sizeof(uint32_t));
+	for (uint32_t i = 0; i < old.n; i++) {
+		const struct combo *c = slot(&old, i);
+		uint32_t j = c->hash & (t->n - 1);
 
-		if (!old[i].state)
+		if (!c->state)
 			continue;
-		while (t->slots[j].state)
+		while (slot(t, j)->state)
 			j = (j + 1) & (t->n - 1);
-		t->slots[j] = old[i];
+		memcpy(slot(t, j), c, stride(t) * sizeof(uint32_t));
 	}
-	free(old);
+	free(old.slots);
 }
 
 struct combo *combos_slot(struct combos *t, const uint32_t *key)
 {
 	uint32_t hash, i;
+	struct combo *c;
 
 	if ((t->used + 1) * 2 > t->n)
 		combos_grow(t);
-	hash = key_hash(key);
-	for (i = hash & (t->n - 1); t->slots[i].state; i = (i + 1) & (t->n - 1))
-		if (t->slots[i].hash == hash &&
-		    memcmp(t->slots[i].key, key, sizeof(t->slots[i].key)) == 0)
-			return &t->slots[i];
-	t->slots[i].hash = hash;
-	memcpy(t->slots[i].key, key, sizeof(t->slots[i].key));
-	return &t->slots[i];
+	hash = key_hash(key, t->words);
+	for (i = hash & (t->n - 1);; i = (i + 1) & (t->n - 1)) {
+		c = slot(t, i);
+		if (!c->state)
+			break;
+		if (c->hash == hash && same_key(c->key, key, t->words))
+			return c;
+	}
+	c->hash = hash & ((UINT32_C(1) << HASH_BITS) - 1);
+	memcpy(c->key, key, t->words * sizeof(*key));
+	return c;
 }

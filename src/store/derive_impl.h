@@ -88,22 +88,18 @@ struct input_col {
 	bool present;      /* some row has a value */
 	uint32_t empty[4]; /* numbers that count as absent, DICT_NONE: not met */
 	uint32_t *key;     /* SEG_ROWS */
-	uint32_t *at;      /* SEG_ROWS: index in the column, for KEY_RAW */
-	uint8_t *kind;     /* SEG_ROWS */
-	uint8_t *changed;  /* SEG_ROWS: the key differs from the row's before */
+	uint8_t *changed;  /* SEG_ROWS: the key may differ from the row's before */
+	/* of rows whose key is KEY_RAW: which column, which value there */
+	uint32_t *at;
+	uint8_t *kind;
 };
 
-/* A combination of inputs seen before, and what came of it. */
-struct combo {
-	uint32_t key[MAX_INPUTS];
-	uint32_t hash;
-	uint8_t state; /* enum combo_state */
-	struct {
-		uint64_t hash;
-		uint32_t id;
-	} value[2]; /* of string dictionaries */
-};
+#define KEY_LITERAL (UINT32_C(1) << 30) /* in a key: number of the literal dictionary */
 
+/*
+ * Combinations of inputs seen before, and what came of them. A slot is its state and hash,
+ * the numbers of its values in the string dictionaries of the fields, and the key.
+ */
 enum combo_state {
 	COMBO_FREE,
 	COMBO_NONE,   /* no value */
@@ -112,8 +108,15 @@ enum combo_state {
 	COMBO_DEPENDS /* what follows the first inputs decides */
 };
 
+struct combo {
+	uint32_t state : 3, hash : 29;
+	uint32_t value[2];
+	uint32_t key[];
+};
+
 struct combos {
-	struct combo *slots;
+	uint32_t *slots;
+	uint32_t words; /* of a key */
 	uint32_t n, used;
 };
 
@@ -133,7 +136,10 @@ struct sv derive_text(struct derive *d, unsigned i, uint32_t r);
 /* Of several resources of row R, the first that is a function is the one that counts. */
 void derive_prefer_function(struct derive *d, uint32_t r);
 
-/* derive_combo.c: the slot of KEY, used or free. */
+/* derive_combo.c: WORDS numbers make a key, at most MAX_INPUTS. */
+void combos_init(struct combos *t, unsigned words);
+void combos_release(struct combos *t);
+/* The slot of KEY, used or free; it moves when the next one is taken. */
 struct combo *combos_slot(struct combos *t, const uint32_t *key);
 
 #endif

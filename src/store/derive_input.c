@@ -25,13 +25,6 @@ static struct stage_path *find_input(struct stage *st, const char *path)
 	return p == PATH_NONE ? NULL : st->paths[p];
 }
 
-static struct sv blob_text(const struct stage_col *c, uint32_t i)
-{
-	uint32_t from = i ? c->vals[i - 1] : 0;
-
-	return sv_make(c->blob.ptr + from, c->vals[i] - from);
-}
-
 /* Numbers of the texts that count as absent: "", null, {} and []. */
 static void find_empty(struct input_col *in)
 {
@@ -44,6 +37,16 @@ static void find_empty(struct input_col *in)
 			in->empty[i] = stage_number(&in->sp->cache[i > 0], texts[i]);
 }
 
+/* Rows ROW..ROW+N-1 have KEY. */
+static void set_keys(struct input_col *in, uint32_t row, uint32_t n, uint32_t key)
+{
+	for (uint32_t k = 0; k < n; k++)
+		in->key[row + k] = key;
+	in->changed[row] = 1;
+	if (row + n < SEG_ROWS)
+		in->changed[row + n] = 1;
+}
+
 /* Lay the values of one kind out by row; the first of a row wins. */
 static void gather_kind(struct input_col *in, const struct stage_col *c, bool string)
 {
@@ -52,33 +55,23 @@ static void gather_kind(struct input_col *in, const struct stage_col *c, bool st
 
 	if (kind == VK_ORDER || (string && (kind == VK_LIT || kind == VK_RAWLIT)))
 		return;
-	for (uint32_t i = c->n; i-- > 0;) {
-		in->at[c->rows[i]] = i;
-		in->kind[c->rows[i]] = (uint8_t)kind;
-	}
+	in->present = true;
 	if (kind == VK_STR)
-		for (uint32_t i = c->n; i-- > 0;)
-			in->key[c->rows[i]] = c->vals[i] == e[0] ? 0 : c->vals[i] + 1;
+		for (const struct id_run *r = c->last; r > c->runs; r--)
+			set_keys(in, r->row, r->n, r->id == e[0] ? 0 : r->id + 1);
 	else if (kind == VK_LIT)
-		for (uint32_t i = c->n; i-- > 0;) {
-			uint32_t v = c->vals[i];
+		for (const struct id_run *r = c->last; r > c->runs; r--) {
+			uint32_t v = r->id;
+			bool none = v == e[1] || v == e[2] || v == e[3];
 
-			in->key[c->rows[i]] = v == e[1] || v == e[2] || v == e[3]
-						      ? 0
-						      : (v + 1) | UINT32_C(1) << 30;
+			set_keys(in, r->row, r->n, none ? 0 : (v + 1) | KEY_LITERAL);
 		}
 	else
-		for (uint32_t i = c->n; i-- > 0;)
-			in->key[c->rows[i]] = KEY_RAW;
-	in->present = true;
-}
-
-/* Trip counts are fixed so that compilers work on many rows at a time. */
-static void mark_changes(struct input_col *in)
-{
-	in->changed[0] = 1;
-	for (uint32_t r = 1; r < SEG_ROWS; r++)
-		in->changed[r] = in->key[r] != in->key[r - 1];
+		for (uint32_t i = c->n; i-- > 0;) {
+			in->at[c->rows[i]] = i;
+			in->kind[c->rows[i]] = (uint8_t)kind;
+			set_keys(in, c->rows[i], 1, KEY_RAW);
+		}
 }
 
 void derive_gather(struct derive *d, struct stage *st)
@@ -86,8 +79,10 @@ void derive_gather(struct derive *d, struct stage *st)
 	for (unsigned i = 0; i < IN_COUNT; i++) {
 		struct input_col *in = &d->in[i];
 
-		if (in->present)
+		if (in->present) {
 			memset(in->key, 0, SEG_ROWS * sizeof(uint32_t));
+			memset(in->changed, 0, SEG_ROWS);
+		}
 		in->present = false;
 		if (!in->sp)
 			in->sp = find_input(st, derive_inputs[i].path);
@@ -97,8 +92,6 @@ void derive_gather(struct derive *d, struct stage *st)
 		for (unsigned k = 0; k < VK_ORDER; k++)
 			if (in->sp->cols[k] && in->sp->cols[k]->n)
 				gather_kind(in, in->sp->cols[k], derive_inputs[i].string);
-		if (in->present)
-			mark_changes(in);
 	}
 }
 
@@ -111,16 +104,18 @@ struct sv derive_text(struct derive *d, unsigned i, uint32_t r)
 
 	if (!in->present || !in->key[r])
 		return SV_NULL;
+	if (in->key[r] != KEY_RAW) {
+		bool literal = in->key[r] & KEY_LITERAL;
+
+		return dict_text(in->sp->cache[literal].dict,
+				 (in->key[r] & ~KEY_LITERAL) - 1);
+	}
 	c = in->sp->cols[in->kind[r]];
 	switch ((enum vkind)in->kind[r]) {
-	case VK_STR:
-	case VK_LIT:
-		return dict_text(in->sp->cache[in->kind[r] == VK_LIT].dict,
-				 c->vals[in->at[r]]);
 	case VK_RAW:
 	case VK_RAWLIT:
 	case VK_BIG:
-		v = blob_text(c, in->at[r]);
+		v = stagecol_text(c, in->at[r]);
 		return v.len ? v : SV_NULL;
 	case VK_TIME: {
 		char *to = buf_reserve(&d->scratch, 20);
@@ -136,6 +131,8 @@ struct sv derive_text(struct derive *d, unsigned i, uint32_t r)
 		d->scratch.len += 36;
 		return sv_make(to, 36);
 	}
+	case VK_STR:
+	case VK_LIT:
 	case VK_ORDER:
 	case VK_COUNT:
 		break;
@@ -159,36 +156,43 @@ static uint32_t first_of(const struct stage_col *c, uint32_t r)
 	return lo;
 }
 
+/* Is a resource of this name a function? */
+static bool is_function(struct sv v)
+{
+	struct sv name, arn;
+
+	return rule_function_arn(v, &name, &arn);
+}
+
 void derive_prefer_function(struct derive *d, uint32_t r)
 {
-	static const uint8_t kinds[] = { VK_STR, VK_RAW };
 	struct input_col *in = &d->in[IN_RES_ARN];
-	struct stage_col *const *cols;
-	const struct stage_col *c;
-	struct sv name, arn;
+	const struct stage_col *str, *raw;
+	bool has_str, has_raw;
 
 	if (!in->present)
 		return;
-	cols = in->sp->cols;
-	c = cols[in->kind[r]];
-	if (in->key[r] && (in->at[r] + 1 == c->n || c->rows[in->at[r] + 1] != r) &&
-	    (in->kind[r] == VK_STR ? !cols[VK_RAW] || !cols[VK_RAW]->n : !cols[VK_STR]))
-		return; /* it has one only */
-	for (unsigned k = 0; k < ARRAY_SIZE(kinds); k++) {
-		c = cols[kinds[k]];
-		if (!c)
+	str = in->sp->cols[VK_STR];
+	raw = in->sp->cols[VK_RAW];
+	has_str = str && str->n;
+	has_raw = raw && raw->n;
+	if (has_str && !has_raw && !str->multi)
+		return; /* one only */
+	for (const struct id_run *k = has_str ? stagecol_find(str, r) : NULL;
+	     k && k <= str->last && k->row <= r; k++) {
+		if ((uint32_t)k->row + k->n <= r ||
+		    !is_function(dict_text(in->sp->cache[0].dict, k->id)))
 			continue;
-		for (uint32_t i = first_of(c, r); i < c->n && c->rows[i] == r; i++) {
-			bool number = kinds[k] == VK_STR;
-			struct sv v = number ? dict_text(in->sp->cache[0].dict, c->vals[i])
-					     : blob_text(c, i);
-
-			if (!rule_function_arn(v, &name, &arn))
-				continue;
-			in->at[r] = i;
-			in->kind[r] = kinds[k];
-			in->key[r] = number ? c->vals[i] + 1 : KEY_RAW;
-			return;
-		}
+		in->key[r] = k->id + 1;
+		return;
+	}
+	for (uint32_t i = has_raw ? first_of(raw, r) : 0;
+	     has_raw && i < raw->n && raw->rows[i] == r; i++) {
+		if (!is_function(stagecol_text(raw, i)))
+			continue;
+		in->at[r] = i;
+		in->kind[r] = VK_RAW;
+		in->key[r] = KEY_RAW;
+		return;
 	}
 }

@@ -45,13 +45,6 @@ static void put(char *p, unsigned width, uint32_t i, uint32_t v)
 
 /* ---- planning ---- */
 
-static struct sv text_of(const struct stage_col *c, uint32_t i)
-{
-	uint32_t from = i ? c->vals[i - 1] : 0;
-
-	return sv_make(c->blob.ptr + from, c->vals[i] - from);
-}
-
 /* Bytes of the head of a text: to its last '/' or ':'. */
 static size_t head_len(struct sv v)
 {
@@ -68,7 +61,7 @@ static bool has_heads(const struct stage_col *c)
 	size_t heads = 0, all = 0, n = MIN(c->n, SAMPLE);
 
 	for (uint32_t i = 0; i < n; i++) {
-		struct sv v = text_of(c, (uint32_t)((uint64_t)i * c->n / n));
+		struct sv v = stagecol_text(c, (uint32_t)((uint64_t)i * c->n / n));
 
 		heads += head_len(v);
 		all += v.len;
@@ -115,7 +108,7 @@ static void plan_heads(struct rawcol_plan *p, const struct stage_col *c,
 	p->ends = arena_alloc(scratch, c->n * sizeof(*p->ends));
 	p->heads = arena_alloc(scratch, c->blob.len);
 	for (uint32_t i = 0; i < c->n; i++) {
-		struct sv v = text_of(c, i);
+		struct sv v = stagecol_text(c, i);
 		size_t n = head_len(v);
 
 		p->ids[i] = intern_head(&h, sv_head(v, n));
@@ -204,7 +197,7 @@ void rawcol_pack(const struct rawcol_plan *p, const struct stage_col *c, char *t
 		memcpy(tails, c->blob.ptr, c->blob.len);
 	}
 	for (uint32_t i = 0; i < c->n; i++) {
-		struct sv v = text_of(c, i);
+		struct sv v = stagecol_text(c, i);
 		uint32_t n = tail_len(p, c, i);
 
 		if (h->nheads) {

@@ -12,7 +12,7 @@ struct plan {
 	struct stage_col *col;
 	struct column out;
 	struct rawcol_plan raw;
-	/* out.local: index of each value, and the numbers; both in the scratch arena */
+	/* out.local: index of each run, and the numbers; both in the scratch arena */
 	uint16_t *index;
 	uint32_t *ids, nlocal;
 	size_t bytes;
@@ -21,11 +21,6 @@ struct plan {
 static size_t pad8(size_t n)
 {
 	return ROUND_UP(n, (size_t)8);
-}
-
-static bool is_blob(unsigned kind)
-{
-	return kind == VK_RAW || kind == VK_RAWLIT || kind == VK_BIG;
 }
 
 static size_t rows_bytes(enum venc enc, uint32_t n)
@@ -85,15 +80,15 @@ static void plan_local(struct plan *p, struct stage *st)
 
 	set->round++;
 	set->n = 0;
-	p->index = arena_alloc(&st->scratch, c->n * sizeof(*p->index));
-	for (uint32_t i = 0; i < c->n; i++) {
-		uint32_t k = i && c->vals[i] == c->vals[i - 1]
-				     ? p->index[i - 1]
-				     : idset_add(set, c->vals[i], max);
+	p->index =
+		arena_alloc(&st->scratch, (size_t)(c->last - c->runs) * sizeof(*p->index));
+	EACH_RUN(c, r)
+	{
+		uint32_t k = idset_add(set, r->id, max);
 
 		if (k == UINT32_MAX)
 			goto no;
-		p->index[i] = (uint16_t)k;
+		p->index[r - c->runs - 1] = (uint16_t)k;
 	}
 	small = (size_t)c->n * (set->n <= 256 ? 1 : 2);
 	if (pad8(small) + local_bytes(set->n) >= pad8((size_t)c->n * p->out.width))
@@ -111,11 +106,12 @@ no:
 static void plan_ids(struct plan *p, struct stage *st)
 {
 	const struct stage_col *c = p->col;
-	uint32_t lo = c->vals[0], hi = c->vals[0];
+	uint32_t lo = UINT32_MAX, hi = 0;
 
-	for (uint32_t i = 1; i < c->n; i++) {
-		lo = MIN(lo, c->vals[i]);
-		hi = MAX(hi, c->vals[i]);
+	EACH_RUN(c, r)
+	{
+		lo = MIN(lo, r->id);
+		hi = MAX(hi, r->id);
 	}
 	p->out.base = lo;
 	p->out.width = lo == hi ? 0 : hi <= UINT8_MAX ? 1 : hi <= UINT16_MAX ? 2 : 4;
@@ -145,7 +141,7 @@ static void plan_column(struct plan *p, struct stage *st, struct stage_col *c,
 		p->bytes += 16u * (size_t)c->n;
 	else if (c->kind == VK_TIME)
 		p->bytes += pad8(4u * (size_t)c->n);
-	else if (!is_blob(c->kind))
+	else if (!kind_is_text(c->kind))
 		plan_ids(p, st);
 	else {
 		rawcol_plan(&p->raw, c, &st->scratch);
@@ -163,19 +159,38 @@ static int plan_cmp(const void *a, const void *b)
 	return (int)x->kind - (int)y->kind;
 }
 
+static void list_rows(const struct stage_col *c, uint16_t *to)
+{
+	if (!kind_is_number(c->kind)) {
+		memcpy(to, c->rows, c->n * sizeof(*to));
+		return;
+	}
+	EACH_RUN(c, r)
+	for (uint32_t k = 0; k < r->n; k++)
+		*to++ = (uint16_t)(r->row + k);
+}
+
+static void map_rows(const struct stage_col *c, uint64_t *words)
+{
+	memset(words, 0, SEG_WORDS * sizeof(*words));
+	if (kind_is_number(c->kind))
+		EACH_RUN(c, r)
+	bits_set_range(words, r->row, (size_t)r->row + r->n);
+	else for (uint32_t i = 0; i < c->n; i++) bit_set(words, c->rows[i]);
+}
+
 static char *pack_rows(const struct plan *p, char *to)
 {
 	const struct stage_col *c = p->col;
-	uint64_t *words = (uint64_t *)to;
-	uint16_t *rank = (uint16_t *)(to + SEG_WORDS * sizeof(uint64_t));
-	uint32_t before = 0;
 
 	if (p->out.enc == VE_LIST)
-		memcpy(to, c->rows, c->n * sizeof(uint16_t));
+		list_rows(c, (uint16_t *)(void *)to);
 	if (p->out.enc == VE_BITMAP) {
-		memset(words, 0, SEG_WORDS * sizeof(*words));
-		for (uint32_t i = 0; i < c->n; i++)
-			bit_set(words, c->rows[i]);
+		uint64_t *words = (uint64_t *)(void *)to;
+		uint16_t *rank = (uint16_t *)(void *)(words + SEG_WORDS);
+		uint32_t before = 0;
+
+		map_rows(c, words);
 		for (uint32_t w = 0; w < SEG_WORDS; w++) {
 			rank[w] = (uint16_t)before;
 			before += (uint32_t)__builtin_popcountll(words[w]);
@@ -184,32 +199,43 @@ static char *pack_rows(const struct plan *p, char *to)
 	return to + rows_bytes((enum venc)p->out.enc, c->n);
 }
 
+/* N times V, WIDTH bytes each, at TO; returns what is behind them. */
+static char *fill(char *to, unsigned width, uint32_t v, uint32_t n)
+{
+	if (width == 1) {
+		if (n < 16)
+			for (uint32_t k = 0; k < n; k++)
+				to[k] = (char)v;
+		else
+			memset(to, (int)v, n);
+	} else if (width == 2) {
+		for (uint32_t k = 0; k < n; k++)
+			((uint16_t *)(void *)to)[k] = (uint16_t)v;
+	} else {
+		for (uint32_t k = 0; k < n; k++)
+			((uint32_t *)(void *)to)[k] = v;
+	}
+	return to + (size_t)n * width;
+}
+
 static void pack_local(struct plan *p, char *to)
 {
+	const uint16_t *index = p->index;
+
 	((uint32_t *)(void *)to)[0] = p->nlocal;
 	memcpy(to + 4, p->ids, p->nlocal * sizeof(*p->ids));
 	to += local_bytes(p->nlocal);
-	if (p->out.width == 2)
-		memcpy(to, p->index, p->col->n * sizeof(*p->index));
-	else
-		for (uint32_t i = 0; i < p->col->n; i++)
-			((uint8_t *)to)[i] = (uint8_t)p->index[i];
+	EACH_RUN(p->col, r)
+	to = fill(to, p->out.width, *index++, r->n);
 }
 
 static void pack_ids(struct plan *p, char *to)
 {
-	const struct stage_col *c = p->col;
-
 	if (p->out.local)
 		pack_local(p, to);
-	else if (p->out.width == 1)
-		for (uint32_t i = 0; i < c->n; i++)
-			((uint8_t *)to)[i] = (uint8_t)c->vals[i];
-	else if (p->out.width == 2)
-		for (uint32_t i = 0; i < c->n; i++)
-			((uint16_t *)(void *)to)[i] = (uint16_t)c->vals[i];
-	else if (p->out.width == 4)
-		memcpy(to, c->vals, c->n * sizeof(uint32_t));
+	else if (p->out.width)
+		EACH_RUN(p->col, r)
+	to = fill(to, p->out.width, r->id, r->n);
 }
 
 static void pack_blob(struct plan *p, char *to)
@@ -232,10 +258,38 @@ static void pack_column(struct plan *p, char *to)
 		memcpy(to, c->uuid, 16u * (size_t)c->n);
 	else if (c->kind == VK_TIME)
 		memcpy(to, c->vals, c->n * sizeof(uint32_t));
-	else if (is_blob(c->kind))
+	else if (kind_is_text(c->kind))
 		pack_blob(p, to);
 	else
 		pack_ids(p, to);
+}
+
+static tick_t time_of_text(enum vkind kind, struct sv text)
+{
+	return kind == VK_LIT || kind == VK_RAWLIT ? time_parse_epoch(text)
+						   : time_parse(text);
+}
+
+/* The first value of a row wins: from the last to the first. */
+static void read_times_of(const struct stage_path *sp, enum vkind kind, tick_t *t64)
+{
+	const struct stage_col *c = sp->cols[kind];
+
+	if (kind == VK_TIME)
+		for (uint32_t i = c->n; i-- > 0;)
+			t64[c->rows[i]] = (tick_t)c->vals[i] * TICKS_PER_SEC;
+	if (kind_is_text(kind))
+		for (uint32_t i = c->n; i-- > 0;)
+			t64[c->rows[i]] = time_of_text(kind, stagecol_text(c, i));
+	if (!kind_is_number(kind))
+		return;
+	for (const struct id_run *r = c->last; r > c->runs; r--) {
+		tick_t t = time_of_text(kind,
+					dict_text(sp->cache[kind == VK_LIT].dict, r->id));
+
+		for (uint32_t k = 0; k < r->n; k++)
+			t64[r->row + k] = t;
+	}
 }
 
 /* Time of the first value of eventTime in each row that the packed columns hold. */
@@ -247,28 +301,9 @@ static void read_times(const struct stage *st, tick_t *t64, uint32_t rows)
 
 	for (uint32_t r = 0; r < rows; r++)
 		t64[r] = TICK_NONE;
-	for (unsigned k = 0; sp && k < VK_ORDER; k++) {
-		const struct stage_col *c = sp->cols[k];
-
-		for (uint32_t i = c ? c->n : 0; i-- > 0;) {
-			struct sv text;
-
-			if (k == VK_TIME) {
-				t64[c->rows[i]] = (tick_t)c->vals[i] * TICKS_PER_SEC;
-				continue;
-			}
-			if (k == VK_STR || k == VK_LIT)
-				text = dict_text(sp->cache[k == VK_LIT].dict, c->vals[i]);
-			else if (is_blob(k))
-				text = sv_make(c->blob.ptr + (i ? c->vals[i - 1] : 0),
-					       c->vals[i] - (i ? c->vals[i - 1] : 0));
-			else
-				continue;
-			t64[c->rows[i]] = k == VK_LIT || k == VK_RAWLIT
-						  ? time_parse_epoch(text)
-						  : time_parse(text);
-		}
-	}
+	for (unsigned k = 0; sp && k < VK_ORDER; k++)
+		if (sp->cols[k] && sp->cols[k]->n)
+			read_times_of(sp, (enum vkind)k, t64);
 }
 
 /* The column of eventTime when it gives every row its time, else NULL. */

@@ -7,6 +7,10 @@
 
 #include <stdlib.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* A dictionary of at least this many texts ... */
 #define FREEZE_DISTINCT 2048u
 /* ... that makes up more than a quarter of the values met there takes no more. */
@@ -62,18 +66,6 @@ struct stage *stage_new(struct store *s)
 	return st;
 }
 
-static void col_free(struct stage_col *c)
-{
-	if (!c)
-		return;
-	free(c->rows);
-	free(c->vals);
-	free(c->uuid);
-	free(c->full_len);
-	buf_release(&c->blob);
-	free(c);
-}
-
 void stage_free(struct stage *st)
 {
 	if (!st)
@@ -85,7 +77,7 @@ void stage_free(struct stage *st)
 		if (!sp)
 			continue;
 		for (unsigned k = 0; k < VK_COUNT; k++)
-			col_free(sp->cols[k]);
+			stagecol_free(sp->cols[k]);
 		free(sp->cache[0].slots);
 		free(sp->cache[1].slots);
 		if (sp->mixed)
@@ -102,16 +94,6 @@ void stage_free(struct stage *st)
 	arena_release(&st->scratch);
 	store_adopt_arena(st->store, &st->arena);
 	free(st);
-}
-
-/* Zeroed, at the start of a cache line. */
-static void *line_calloc(size_t n)
-{
-	void *p = aligned_alloc(CACHE_LINE, ROUND_UP(n, (size_t)CACHE_LINE));
-
-	if (!p)
-		xalloc_oom(n);
-	return memset(p, 0, n);
 }
 
 static uint16_t frame_of(struct sv key)
@@ -212,52 +194,49 @@ struct stage_path *stage_array(struct stage *st, struct stage_path *parent)
 	return parent->array;
 }
 
-void stage_col_grow(struct stage_col *c)
+void stage_col_room_slow(struct stage *st, struct stage_col *c)
 {
-	c->cap = c->cap ? c->cap * 2 : 64;
-	c->rows = xreallocarray(c->rows, c->cap, sizeof(*c->rows));
-	if (c->kind == VK_UUID)
-		c->uuid = xreallocarray(c->uuid, c->cap, sizeof(*c->uuid));
-	else
-		c->vals = xreallocarray(c->vals, c->cap, sizeof(*c->vals));
-	if (c->kind == VK_BIG)
-		c->full_len = xreallocarray(c->full_len, c->cap, sizeof(*c->full_len));
+	if (!c->n) {
+		ALLOC_GROW(st->active, st->nactive + 1, st->activecap);
+		st->active[st->nactive++] = c;
+	}
+	if (kind_is_number(c->kind) ? c->last == c->end : c->n == c->cap)
+		stagecol_grow(c);
 }
 
-struct stage_col *stage_col_new(struct stage_path *sp, enum vkind kind)
+/* Kind of the leaves before the last one at SP in this row, which had one kind so far. */
+static enum vkind kind_before(const struct stage *st, const struct stage_path *sp,
+			      enum vkind kind)
 {
-	struct stage_col *c = sp->cols[kind] = line_calloc(sizeof(*c));
-
-	c->path = sp->path;
-	c->kind = (uint8_t)kind;
-	return c;
-}
-
-void stage_col_activate(struct stage *st, struct stage_col *c)
-{
-	ALLOC_GROW(st->active, st->nactive + 1, st->activecap);
-	st->active[st->nactive++] = c;
+	for (unsigned k = 0; k < VK_ORDER; k++)
+		if (k != kind && sp->cols[k] && stagecol_last_row(sp->cols[k]) == st->row)
+			return (enum vkind)k;
+	return kind;
 }
 
 /* A second leaf of the same path in the row: its place in the order counts. */
 void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
 		      uint64_t *hash)
 {
-	const struct stage_col *c = sp->cols[kind];
-
-	if (c->n >= 2 && c->rows[c->n - 2] == c->rows[c->n - 1])
+	if (sp->twice_row != sp->last_row) {
+		sp->twice_row = sp->last_row;
+		sp->occurrence = 0;
+	}
+	if (stagecol_last_twice(sp->cols[kind]))
 		sp->cols[kind]->multi = true;
 	sp->occurrence++;
 	*hash = hash_mix(*hash, sp->occurrence);
 	if (!(sp->flags & (PATH_IN_ARRAY | PATH_OVERFLOW | PATH_DERIVED)))
 		st->row_marks |= MARK_KEY_TWICE;
 	if (!sp->mixed || !sp->mixed->len) {
-		if (sp->last_kind == kind)
+		enum vkind before = kind_before(st, sp, kind);
+
+		if (before == kind)
 			return;
 		if (!sp->mixed)
 			sp->mixed = xcalloc(1, sizeof(*sp->mixed));
 		for (uint32_t i = 0; i < sp->occurrence; i++)
-			buf_addc(sp->mixed, (char)('a' + sp->last_kind));
+			buf_addc(sp->mixed, (char)('a' + before));
 		ALLOC_GROW(st->mixed, st->nmixed + 1, st->mixedcap);
 		st->mixed[st->nmixed++] = sp;
 	}
@@ -360,19 +339,29 @@ static uint32_t number_of(struct stage *st, struct stage_path *sp, unsigned whic
 static void append_id(struct stage *st, struct stage_path *sp, enum vkind kind, uint32_t id,
 		      uint64_t hash)
 {
-	struct stage_col *c = stage_room(st, sp, kind);
+	stage_put(st, stage_col(sp, kind), id, st->row, 1);
+	stage_note(st, sp, kind, hash);
+}
+
+static void append_time(struct stage *st, struct stage_path *sp, uint32_t sec)
+{
+	struct stage_col *c = stage_room(st, sp, VK_TIME);
 
 	c->rows[c->n] = (uint16_t)st->row;
-	c->vals[c->n++] = id;
-	stage_note(st, sp, kind, hash);
+	c->vals[c->n++] = sec;
+	stage_note(st, sp, VK_TIME, hash_mix(sp->hash, (UINT64_C(1) << 40) | sec));
 }
 
 static void capture(const struct stage *st, const struct stage_path *sp, struct sv text)
 {
 	struct stage_capture *c = st->capture;
-	uint32_t at = sp->last_row == st->row + 1 ? sp->occurrence + 1 : 0;
+	uint32_t at = 0; /* leaves here in this row */
 
-	if (!c || c->path != sp->path || at != c->nth)
+	if (!c || c->path != sp->path)
+		return;
+	if (sp->last_row == st->row + 1)
+		at = sp->twice_row == sp->last_row ? sp->occurrence + 1 : 1;
+	if (at != c->nth)
 		return;
 	buf_addsv(c->out, text);
 	c->found = true;
@@ -392,56 +381,80 @@ static void append_blob(struct stage *st, struct stage_path *sp, enum vkind kind
 	stage_note(st, sp, kind, hash);
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+/* ---- UUIDs: 32 lower-case hex digits -> 16 bytes ---- */
 
-/*
- * Eight lower-case hex digits, one in each byte of V -> four bytes; *BAD |= what is no
- * digit.
- */
-static uint32_t parse_hex(uint64_t v, uint64_t *bad)
+#ifdef __SSE2__
+
+static ALWAYS_INLINE __m128i load_digits(const char *a, const char *b, const char *c,
+					 const char *d)
 {
-	uint64_t n = (v & EACH(0x0f)) + (v >> 6 & EACH(1)) * 9;
-	uint64_t letters = (n + EACH(6)) >> 4 & EACH(1);
+	int w[4];
 
+	memcpy(&w[0], a, 4);
+	memcpy(&w[1], b, 4);
+	memcpy(&w[2], c, 4);
+	memcpy(&w[3], d, 4);
+	return _mm_set_epi32(w[3], w[2], w[1], w[0]);
+}
+
+/* 16 digits -> 8 bytes, one in each 16-bit lane; *BAD |= what is no digit. */
+static ALWAYS_INLINE __m128i parse_digits(__m128i v, __m128i *bad)
+{
+	__m128i letter = _mm_cmpgt_epi8(v, _mm_set1_epi8('9'));
+	__m128i n = _mm_add_epi8(_mm_and_si128(v, _mm_set1_epi8(0x0f)),
+				 _mm_and_si128(letter, _mm_set1_epi8(9)));
 	/* the digit written back must be what stood there */
-	*bad |= v ^ (n + EACH('0') + letters * ('a' - '0' - 10));
-	*bad |= n & EACH(0xf0); /* g..o */
-	n = (n << 4 | n >> 8) & UINT64_C(0x00ff00ff00ff00ff);
-	n = (n | n >> 8) & UINT64_C(0x0000ffff0000ffff);
-	return (uint32_t)(n | n >> 16);
+	__m128i back = _mm_add_epi8(_mm_add_epi8(n, _mm_set1_epi8('0')),
+				    _mm_and_si128(letter, _mm_set1_epi8('a' - '0' - 10)));
+
+	*bad = _mm_or_si128(*bad, _mm_xor_si128(back, v));
+	*bad = _mm_or_si128(*bad, _mm_and_si128(n, _mm_set1_epi8((char)0xf0))); /* g..o */
+	return _mm_and_si128(_mm_or_si128(_mm_slli_epi16(n, 4), _mm_srli_epi16(n, 8)),
+			     _mm_set1_epi16(0xff));
 }
 
-static uint64_t load_pair(const char *a, const char *b)
+static ALWAYS_INLINE bool parse_uuid_digits(const char *p, uint8_t out[16])
 {
-	uint32_t x, y;
+	__m128i bad = _mm_setzero_si128();
+	__m128i lo = parse_digits(load_digits(p, p + 4, p + 9, p + 14), &bad);
+	__m128i hi = parse_digits(load_digits(p + 19, p + 24, p + 28, p + 32), &bad);
 
-	memcpy(&x, a, 4);
-	memcpy(&y, b, 4);
-	return x | (uint64_t)y << 32;
+	_mm_storeu_si128((__m128i *)(void *)out, _mm_packus_epi16(lo, hi));
+	return _mm_movemask_epi8(_mm_cmpeq_epi8(bad, _mm_setzero_si128())) == 0xffff;
 }
 
-static bool parse_uuid(const char *p, uint8_t out[16])
+#else
+
+static bool parse_uuid_digits(const char *p, uint8_t out[16])
 {
-	uint64_t bad = 0;
-	uint32_t w[4];
+	static const uint8_t at[16] = { 0,  2,  4,  6,  9,  11, 14, 16,
+					19, 21, 24, 26, 28, 30, 32, 34 };
 
-	if (p[8] != '-' || p[13] != '-' || p[18] != '-' || p[23] != '-')
-		return false;
-	w[0] = parse_hex(load_pair(p, p + 4), &bad);
-	w[1] = parse_hex(load_pair(p + 9, p + 14), &bad);
-	w[2] = parse_hex(load_pair(p + 19, p + 24), &bad);
-	w[3] = parse_hex(load_pair(p + 28, p + 32), &bad);
-	memcpy(out, w, 16);
-	return !bad;
+	for (unsigned i = 0; i < 16; i++) {
+		unsigned v = 0;
+
+		for (unsigned k = 0; k < 2; k++) {
+			char c = p[at[i] + k];
+
+			if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
+				return false;
+			v = v << 4 | (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
+		}
+		out[i] = (uint8_t)v;
+	}
+	return true;
 }
 
-static bool append_uuid(struct stage *st, struct stage_path *sp, struct sv text)
+#endif
+
+bool stage_uuid(struct stage *st, struct stage_path *sp, const char *p)
 {
 	uint8_t id[16];
 	struct stage_col *c;
 	uint64_t w[2];
 
-	if (!parse_uuid(text.ptr, id))
+	if (p[8] != '-' || p[13] != '-' || p[18] != '-' || p[23] != '-' ||
+	    !parse_uuid_digits(p, id))
 		return false;
 	c = stage_room(st, sp, VK_UUID);
 	memcpy(c->uuid[c->n], id, 16);
@@ -451,32 +464,39 @@ static bool append_uuid(struct stage *st, struct stage_path *sp, struct sv text)
 	return true;
 }
 
-void stage_string(struct stage *st, struct stage_path *sp, struct sv text,
-		  struct stage_memo *memo)
+bool stage_time(struct stage *st, struct stage_path *sp, const char *p)
 {
-	uint32_t sec, id;
+	uint32_t sec;
+
+	if (!time_parse_canonical(p, 20, &sec))
+		return false;
+	append_time(st, sp, sec);
+	return true;
+}
+
+enum vkind stage_string(struct stage *st, struct stage_path *sp, struct sv text,
+			struct stage_memo *memo)
+{
+	uint32_t id;
 	uint64_t hash;
 
 	memo->ptr = NULL;
-	if (text.len == 36 && append_uuid(st, sp, text))
-		return;
-	if (text.len == 20 && time_parse_canonical(text.ptr, text.len, &sec)) {
-		append_id(st, sp, VK_TIME, sec,
-			  hash_mix(sp->hash, (UINT64_C(1) << 40) | sec));
-		return;
-	}
+	if (text.len == 36 && stage_uuid(st, sp, text.ptr))
+		return VK_UUID;
+	if (text.len == 20 && stage_time(st, sp, text.ptr))
+		return VK_TIME;
 	hash = hash_sv(text);
 	if (text.len > BIG_LEN) {
 		capture(st, sp, text);
 		st->row_marks |= MARK_BIG_VALUE;
 		append_blob(st, sp, VK_BIG, sv_head(text, BIG_LEN), text.len,
 			    hash_mix(sp->hash, hash));
-		return;
+		return VK_BIG;
 	}
 	id = number_of(st, sp, 0, VK_STR, text, hash);
 	if (id == DICT_NONE) {
 		append_blob(st, sp, VK_RAW, text, text.len, hash_mix(sp->hash, hash));
-		return;
+		return VK_RAW;
 	}
 	memo->ptr = dict_entry(sp->cache[0].dict, id)->ptr;
 	memo->len = (uint32_t)text.len;
@@ -484,6 +504,7 @@ void stage_string(struct stage *st, struct stage_path *sp, struct sv text,
 	memo->hash = hash_mix(sp->hash, hash);
 	append_id(st, sp, VK_STR, id, memo->hash);
 	memo->col = sp->cols[VK_STR];
+	return VK_STR;
 }
 
 void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
@@ -534,10 +555,9 @@ static void keep_order(struct stage *st, struct stage_path *sp)
 {
 	struct dict *d = store_dict_make(st->store, sp->path, VK_ORDER);
 	struct sv text = buf_sv(sp->mixed);
-	struct stage_col *c = stage_room(st, sp, VK_ORDER);
+	uint32_t id = dict_intern(d, text, hash_sv(text), &st->arena);
 
-	c->rows[c->n] = (uint16_t)st->row;
-	c->vals[c->n++] = dict_intern(d, text, hash_sv(text), &st->arena);
+	stage_put(st, stage_col(sp, VK_ORDER), id, st->row, 1);
 }
 
 void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len)
@@ -566,17 +586,10 @@ void stage_undo(struct stage *st)
 	for (uint32_t i = 0; i < st->nactive; i++) {
 		struct stage_col *c = st->active[i];
 
-		if (!c->n || c->rows[c->n - 1] != st->row)
+		if (stagecol_last_row(c) != st->row)
 			continue;
-		while (c->n && c->rows[c->n - 1] == st->row)
-			c->n--;
-		if (c->kind == VK_RAW || c->kind == VK_RAWLIT || c->kind == VK_BIG) {
-			size_t len = c->n ? c->vals[c->n - 1] : 0;
-
-			st->raw_bytes -= c->blob.len - len;
-			c->blob.len = len;
-		}
-		st->paths[c->path]->last_row = 0;
+		st->raw_bytes -= stagecol_undo(c, st->row);
+		st->paths[c->path]->last_row = st->paths[c->path]->twice_row = 0;
 		if (!c->n)
 			st->active[i--] = st->active[--st->nactive];
 	}
@@ -598,12 +611,8 @@ bool stage_seal(struct stage *st)
 		struct stage_col *c = st->active[i];
 
 		st->paths[c->path]->total += c->n;
-		c->multi = false;
-		c->n = 0;
-		buf_clear(&c->blob);
-		if (c->blob.cap > (8u << 20))
-			buf_release(&c->blob);
-		st->paths[c->path]->last_row = 0;
+		st->paths[c->path]->last_row = st->paths[c->path]->twice_row = 0;
+		stagecol_clear(c);
 	}
 	st->nactive = 0;
 	st->row = 0;

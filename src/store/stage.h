@@ -10,6 +10,7 @@
 #ifndef STORE_STAGE_H
 #define STORE_STAGE_H
 
+#include "store/stagecol.h"
 #include "store/store.h"
 #include "util/hash.h"
 
@@ -30,21 +31,6 @@ enum frame_bits {
 	FRAME_DETAIL = 1 << 9 /* EventBridge: a record, or news of another service */
 };
 
-#define CACHE_LINE 64
-
-/* One column being filled. */
-struct stage_col {
-	uint32_t n, cap;
-	uint32_t path;
-	uint8_t kind;
-	bool multi; /* some row has more than one value here */
-	uint16_t *rows;
-	uint32_t *vals; /* numbers; VK_TIME seconds; VK_RAW*: end offset in blob */
-	uint8_t (*uuid)[16];
-	struct buf blob;
-	uint64_t *full_len; /* VK_BIG */
-};
-
 /* Local cache of a dictionary: text -> number, without a lock. */
 struct stage_cache {
 	struct dict *dict;
@@ -61,10 +47,10 @@ struct stage_cache {
 struct stage_path {
 	path_t path;
 	uint32_t last_row;   /* row of the last leaf here, +1; 0: none in this segment */
+	uint32_t twice_row;  /* the same of the last row that has more than one */
 	uint32_t occurrence; /* of that row: leaves before the last one */
 	uint8_t flags;       /* enum path_flags */
-	uint8_t last_kind;
-	uint16_t frame; /* enum frame_bits of its top-level key */
+	uint16_t frame;      /* enum frame_bits of its top-level key */
 	struct stage_col *cols[VK_COUNT];
 	/* ingest/token.c: ways from here to the next leaf, most recent first */
 	struct token_edge *edges;
@@ -141,12 +127,18 @@ struct stage_memo {
 };
 
 /*
- * Append the decoded string TEXT (valid UTF-8, or lone surrogates) at SP. *MEMO is set so
- * that stage_again() appends an equal value; its ptr is the dictionary's own copy of the
- * text.
+ * Append the decoded string TEXT (valid UTF-8, or lone surrogates) at SP; returns the kind
+ * it was stored as. *MEMO is set so that stage_again() appends an equal value; its ptr is
+ * the dictionary's own copy of the text, NULL when the text has no number.
  */
-void stage_string(struct stage *st, struct stage_path *sp, struct sv text,
-		  struct stage_memo *memo);
+enum vkind stage_string(struct stage *st, struct stage_path *sp, struct sv text,
+			struct stage_memo *memo);
+/*
+ * Append the string at P when it is a canonical UUID (36 bytes can be read), or a time (20
+ * bytes). False: it is not, and nothing was done.
+ */
+bool stage_uuid(struct stage *st, struct stage_path *sp, const char *p);
+bool stage_time(struct stage *st, struct stage_path *sp, const char *p);
 /* Append a literal: number, true, false, null, {} or []. */
 void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
 		   struct stage_memo *memo);
@@ -169,42 +161,47 @@ bool stage_seal(struct stage *st);
 
 /* ---- the fast path ---- */
 
-struct stage_col *stage_col_new(struct stage_path *sp, enum vkind kind);
-/* The first value of the segment in C. */
-void stage_col_activate(struct stage *st, struct stage_col *c);
-void stage_col_grow(struct stage_col *c);
+/* The first value of the segment in C, or no room in it. */
+void stage_col_room_slow(struct stage *st, struct stage_col *c);
 void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
 		      uint64_t *hash);
 
-static ALWAYS_INLINE void stage_col_room(struct stage *st, struct stage_col *c)
-{
-	if (UNLIKELY(c->n == 0))
-		stage_col_activate(st, c);
-	if (UNLIKELY(c->n == c->cap))
-		stage_col_grow(c);
-}
-
-static ALWAYS_INLINE struct stage_col *stage_room(struct stage *st, struct stage_path *sp,
-						  enum vkind kind)
+static ALWAYS_INLINE struct stage_col *stage_col(struct stage_path *sp, enum vkind kind)
 {
 	struct stage_col *c = sp->cols[kind];
 
 	if (UNLIKELY(!c))
-		c = stage_col_new(sp, kind);
-	stage_col_room(st, c);
+		c = sp->cols[kind] = stagecol_new(sp->path, kind);
 	return c;
 }
 
-/* Bookkeeping of one more leaf of KIND with content hash HASH at SP. */
+/* The column of KIND (no numbers) at SP, with room for a value. */
+static ALWAYS_INLINE struct stage_col *stage_room(struct stage *st, struct stage_path *sp,
+						  enum vkind kind)
+{
+	struct stage_col *c = stage_col(sp, kind);
+
+	if (UNLIKELY(c->n == 0 || c->n == c->cap))
+		stage_col_room_slow(st, c);
+	return c;
+}
+
+/* ID in N rows from ROW on, in a column of numbers. */
+static ALWAYS_INLINE void stage_put(struct stage *st, struct stage_col *c, uint32_t id,
+				    uint32_t row, uint32_t n)
+{
+	if (UNLIKELY(c->n == 0 || c->last == c->end))
+		stage_col_room_slow(st, c);
+	stagecol_put(c, id, row, n);
+}
+
+/* Bookkeeping of one more leaf of KIND with content hash HASH at SP; it is staged. */
 static ALWAYS_INLINE void stage_note(struct stage *st, struct stage_path *sp,
 				     enum vkind kind, uint64_t hash)
 {
 	if (UNLIKELY(sp->last_row == st->row + 1))
 		stage_again_slow(st, sp, kind, &hash);
-	else
-		sp->occurrence = 0;
 	sp->last_row = st->row + 1;
-	sp->last_kind = (uint8_t)kind;
 	st->content += hash;
 }
 
@@ -212,12 +209,8 @@ static ALWAYS_INLINE void stage_note(struct stage *st, struct stage_path *sp,
 static ALWAYS_INLINE void stage_again(struct stage *st, struct stage_path *sp,
 				      const struct stage_memo *m)
 {
-	struct stage_col *c = m->col;
-
-	stage_col_room(st, c);
-	c->rows[c->n] = (uint16_t)st->row;
-	c->vals[c->n++] = m->id;
-	stage_note(st, sp, (enum vkind)c->kind, m->hash);
+	stage_put(st, m->col, m->id, st->row, 1);
+	stage_note(st, sp, (enum vkind)m->col->kind, m->hash);
 }
 
 #endif

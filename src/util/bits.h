@@ -33,6 +33,8 @@ static inline size_t bits_count(const uint64_t *w, size_t words)
 	return n;
 }
 
+/* Set the bits of [from, to). */
+void bits_set_range(uint64_t *w, size_t from, size_t to);
 /* Bits set in [from, to). */
 size_t bits_count_range(const uint64_t *w, size_t from, size_t to);
 
