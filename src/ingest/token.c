@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/token.h"
 
-#include "json/text.h"
-#include "util/utf8.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>
@@ -64,6 +62,50 @@ const struct stage_path *token_source(struct token *t)
 
 /* ---- bytes ---- */
 
+/* What differs from CHAR_ANY | CHAR_ENDS_NUMBER. */
+#define ENDS   CHAR_ENDS_VALUE
+#define NUMBER CHAR_ENDS_NUMBER
+#define BEGINS (CHAR_ENDS_NUMBER | CHAR_BEGINS_NUMBER)
+const uint8_t token_chars[256] = {
+	['0'] = BEGINS, ['1'] = BEGINS, ['2'] = BEGINS, ['3'] = BEGINS, ['4'] = BEGINS,
+	['5'] = BEGINS, ['6'] = BEGINS, ['7'] = BEGINS, ['8'] = BEGINS, ['9'] = BEGINS,
+	['-'] = BEGINS, ['+'] = NUMBER, ['.'] = NUMBER, ['e'] = NUMBER, ['E'] = NUMBER,
+	[','] = ENDS,   ['}'] = ENDS,   [']'] = ENDS,   [' '] = ENDS,   ['\n'] = ENDS,
+	['\r'] = ENDS,  ['\t'] = ENDS,
+};
+
+/*
+ * Bytes that A and B have in common, N or more when the first N are the same. Up to 15
+ * bytes behind the first difference, or behind N, are read.
+ */
+static ALWAYS_INLINE size_t same_until(const char *a, const char *b, size_t n)
+{
+#ifdef __SSE2__
+	for (size_t i = 0;; i += 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)(a + i));
+		__m128i y = _mm_loadu_si128((const __m128i *)(const void *)(b + i));
+		unsigned m = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, y));
+
+		if (m != 0xffff)
+			return i + (unsigned)__builtin_ctz(~m);
+		if (i + 16 >= n)
+			return i + 16;
+	}
+#else
+	for (size_t i = 0;; i += 8) {
+		uint64_t x, y;
+
+		memcpy(&x, a + i, 8);
+		memcpy(&y, b + i, 8);
+		if (x !=
+		    y) /* the first differing byte is the lowest: little-endian hosts */
+			return i + (unsigned)__builtin_ctzll(x ^ y) / 8;
+		if (i + 8 >= n)
+			return i + 8;
+	}
+#endif
+}
+
 static ALWAYS_INLINE bool same8(const char *a, const char *b)
 {
 	uint64_t x, y;
@@ -85,7 +127,10 @@ static ALWAYS_INLINE bool same16(const char *a, const char *b)
 #endif
 }
 
-/* From the front, so that not more than 16 bytes behind the first difference are read. */
+/*
+ * Are the N bytes the same? Texts of dictionaries have no padding: no byte behind N is read.
+ * From the front: not more than 16 bytes behind the first difference.
+ */
 static ALWAYS_INLINE bool same_bytes(const char *a, const char *b, size_t n)
 {
 	if (n >= 16) {
@@ -111,127 +156,38 @@ static ALWAYS_INLINE bool same_bytes(const char *a, const char *b, size_t n)
 	return true;
 }
 
-/* What stands in a string before the byte that ends the scan. */
-enum { SEEN_HIGH = 1 };
-
-/*
- * From P to the first '"', '\\' or control character. *SEEN |= SEEN_HIGH when a byte that
- * is not ASCII stands before it. The padding behind the text ends the scan at the latest.
- */
-static ALWAYS_INLINE const char *scan_string(const char *p, unsigned *seen)
-{
-#ifdef __SSE2__
-	const __m128i quote = _mm_set1_epi8('"'), back = _mm_set1_epi8('\\');
-	const __m128i ctrl = _mm_set1_epi8(0x1f);
-
-	for (;; p += 16) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-		__m128i stop = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote),
-							 _mm_cmpeq_epi8(v, back)),
-					    _mm_cmpeq_epi8(_mm_min_epu8(v, ctrl), v));
-		unsigned m = (unsigned)_mm_movemask_epi8(stop);
-		unsigned high = (unsigned)_mm_movemask_epi8(v);
-
-		if (m) {
-			unsigned n = (unsigned)__builtin_ctz(m);
-
-			*seen |= (high & ((1u << n) - 1)) != 0;
-			return p + n;
-		}
-		*seen |= high != 0;
-	}
-#else
-	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
-
-	for (;; p += 8) {
-		uint64_t v, q, b, stop;
-
-		memcpy(&v, p, 8);
-		q = v ^ ones * '"';
-		b = v ^ ones * '\\';
-		stop = (((q - ones) & ~q) | ((b - ones) & ~b) | ((v - ones * 0x20) & ~v)) &
-		       tops;
-		if (stop || (v & tops))
-			break;
-	}
-	for (;; p++) {
-		unsigned char c = (unsigned char)*p;
-
-		if (c == '"' || c == '\\' || c < 0x20)
-			return p;
-		*seen |= c >= 0x80;
-	}
-#endif
-}
-
-/* The rest of a string that has an escape or a bad byte at AT. */
-static enum st slow_string(struct token *t, const char *p, const char *at, struct sv *ret,
-			   const char **ret_next)
-{
-	unsigned seen = 0;
-	size_t len, bad;
-
-	while (*at == '\\') {
-		/* an escape: two bytes at least, so that an escaped quote is no end */
-		if (at + 1 >= t->end)
-			return token_fail(t, ST_SYNTAX, t->end, "bad escape in a string");
-		at = scan_string(at + 2, &seen);
-		if ((uint64_t)(at - t->start) > t->limits.record)
-			return token_fail(t, ST_LIMIT, at, t->too_long);
-	}
-	if (*at != '"' || at >= t->end)
-		return token_fail(t, ST_SYNTAX, at, "control character in a string");
-	buf_clear(&t->text);
-	buf_reserve(&t->text, (size_t)(at - p) + 8);
-	len = json_decode(sv_make(p, (size_t)(at - p)), t->text.ptr, &bad);
-	if (len == SIZE_MAX)
-		return token_fail(t, ST_SYNTAX, p + bad,
-				  "bad escape or bad UTF-8 in a string");
-	*ret = sv_make(t->text.ptr, len);
-	*ret_next = at + 1;
-	return ST_OK;
-}
-
-enum st token_string(struct token *t, const char *p, struct sv *ret, const char **ret_next)
-{
-	unsigned seen = 0;
-	const char *at = scan_string(p, &seen);
-
-	if (UNLIKELY(*at != '"'))
-		return slow_string(t, p, at, ret, ret_next);
-	if (UNLIKELY(seen)) {
-		size_t ok = utf8_check(p, (size_t)(at - p));
-
-		if (ok != (size_t)(at - p))
-			return token_fail(t, ST_SYNTAX, p + ok, "bad UTF-8 in a string");
-	}
-	*ret = sv_make(p, (size_t)(at - p));
-	*ret_next = at + 1;
-	return ST_OK;
-}
-
-static bool number_char(char c)
-{
-	return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' ||
-	       c == 'E';
-}
-
-enum st token_number(struct token *t, const char *p, struct sv *ret)
-{
-	const char *q = p;
-
-	while (number_char(*q))
-		q++;
-	*ret = sv_make(p, (size_t)(q - p));
-	if (q >= t->end && !t->final)
-		return ST_MORE;
-	if (!json_is_number(*ret))
-		return token_fail(t, ST_SYNTAX, p, "bad number");
-	return ST_OK;
-}
-
 /* ---- values at a known path ---- */
 
+static const uint8_t need_of[] = {
+	[TC_STRING] = CHAR_ANY, [TC_NUMBER] = CHAR_ENDS_NUMBER, [TC_CONST] = CHAR_ENDS_VALUE
+};
+
+/* MEMO is the value E led to last; its text is held behind the gap where it fits. */
+static void hold(struct token_edge *e, const struct stage_memo *memo)
+{
+	size_t n = memo->len;
+
+	e->memo = *memo;
+	if (n + 1 > e->room) {
+		e->all = e->gap;
+		e->need = 0;
+		return;
+	}
+	memcpy(e->text + e->gap, memo->ptr, n);
+	if (e->cls == TC_STRING)
+		e->text[e->gap + n++] = '"';
+	e->all = (uint16_t)(e->gap + n);
+	e->need = need_of[e->cls];
+}
+
+/* The value before becomes the one before the last. */
+static void hold_next(struct token_edge *e, const struct stage_memo *memo)
+{
+	e->memo2 = e->memo;
+	hold(e, memo);
+}
+
+/* Does the string of M stand at P, up to its quote? */
 static ALWAYS_INLINE bool memo_hit(const struct token *t, const struct stage_memo *m,
 				   const char *p)
 {
@@ -248,6 +204,16 @@ static ALWAYS_INLINE unsigned recent_slot(struct sv text)
 	return (unsigned)(text.len + mid * 5u + last * 11u) % TOKEN_RECENT;
 }
 
+/* The recent value of E that could equal TEXT. */
+static struct stage_memo *recent_of(struct token *t, struct token_edge *e, struct sv text)
+{
+	if (!e->recent) {
+		e->recent = arena_alloc(&t->edges, TOKEN_RECENT * sizeof(*e->recent));
+		memset(e->recent, 0, TOKEN_RECENT * sizeof(*e->recent));
+	}
+	return &e->recent[recent_slot(text)];
+}
+
 /* A string that is not the last or the one before: one of the recent ones, or looked up. */
 static enum st new_string(struct token *t, struct token_edge *e, const char *p,
 			  const char **ret_next)
@@ -260,47 +226,67 @@ static enum st new_string(struct token *t, struct token_edge *e, const char *p,
 
 	if (st != ST_OK)
 		return st;
-	if (plain && text.len && e->len) { /* an edge that is kept */
-		if (!e->recent) {
-			e->recent =
-				arena_alloc(&t->edges, TOKEN_RECENT * sizeof(*e->recent));
-			memset(e->recent, 0, TOKEN_RECENT * sizeof(*e->recent));
-		}
-		recent = &e->recent[recent_slot(text)];
+	plain = plain && text.len && e->gap; /* an edge that is kept */
+	if (plain && e->kind == VK_STR) {
+		recent = recent_of(t, e, text);
 		if (recent->ptr && recent->len == text.len &&
 		    same_bytes(recent->ptr, text.ptr, text.len)) {
 			stage_again(t->stage, e->to, recent);
-			e->memo2 = e->memo;
-			e->memo = *recent;
+			hold_next(e, recent);
 			return ST_OK;
 		}
 	}
-	stage_string(t->stage, e->to, text, &memo);
+	e->kind = (uint8_t)stage_string(t->stage, e->to, text, &memo);
 	if (!memo.ptr || !plain)
 		return ST_OK;
-	e->memo2 = e->memo;
-	e->memo = memo;
+	hold_next(e, &memo);
 	if (recent)
 		*recent = memo;
 	return ST_OK;
 }
 
+/* A string that is not the last one, at P. */
+static ALWAYS_INLINE enum st other_string(struct token *t, struct token_edge *e,
+					  const char *p, const char **ret_next)
+{
+	if (e->kind == VK_UUID && p + 36 < t->end && p[36] == '"' &&
+	    stage_uuid(t->stage, e->to, p)) {
+		*ret_next = p + 37;
+		return ST_OK;
+	}
+	if (e->kind == VK_TIME && p + 20 < t->end && p[20] == '"' &&
+	    stage_time(t->stage, e->to, p)) {
+		*ret_next = p + 21;
+		return ST_OK;
+	}
+	if (memo_hit(t, &e->memo2, p)) {
+		struct stage_memo m = e->memo2;
+
+		hold_next(e, &m);
+		stage_again(t->stage, e->to, &m);
+		*ret_next = p + m.len + 1;
+		return ST_OK;
+	}
+	if (!e->need && memo_hit(t, &e->memo, p)) { /* too long to be held */
+		stage_again(t->stage, e->to, &e->memo);
+		*ret_next = p + e->memo.len + 1;
+		return ST_OK;
+	}
+	return new_string(t, e, p, ret_next);
+}
+
 static enum st read_number(struct token *t, struct token_edge *e, const char *p,
 			   const char **ret_next)
 {
-	const struct stage_memo *m = &e->memo;
+	struct stage_memo memo;
 	struct sv text;
-	enum st st;
+	enum st st = token_number(t, p, &text);
 
-	if (m->ptr && same_bytes(m->ptr, p, m->len) && !number_char(p[m->len])) {
-		stage_again(t->stage, e->to, m);
-		*ret_next = p + m->len;
-		return ST_OK;
-	}
-	st = token_number(t, p, &text);
 	if (st != ST_OK)
 		return st;
-	stage_literal(t->stage, e->to, text, &e->memo);
+	stage_literal(t->stage, e->to, text, &memo);
+	if (memo.ptr && e->gap)
+		hold(e, &memo);
 	*ret_next = p + text.len;
 	return ST_OK;
 }
@@ -308,7 +294,7 @@ static enum st read_number(struct token *t, struct token_edge *e, const char *p,
 /* ---- gaps ---- */
 
 /* At the start of a cache line. */
-static void *line_alloc(struct arena *a, size_t n)
+static void *edge_alloc(struct arena *a, size_t n)
 {
 	uintptr_t p = (uintptr_t)arena_alloc(a, n + CACHE_LINE);
 
@@ -318,45 +304,40 @@ static void *line_alloc(struct arena *a, size_t n)
 static struct token_edge *add_edge(struct token *t, struct stage_path *from, const char *p,
 				   const struct token_step *step)
 {
-	size_t len = (size_t)(step->next - p);
+	size_t len = (size_t)(step->next - p), room, text;
 	struct token_edge *e;
 
 	if (!t->memo || len > MAX_GAP || from->nedges >= MAX_EDGES ||
 	    (step->to && step->to->frame == FRAME_RECORDS))
 		return NULL;
 	from->nedges++;
-	e = line_alloc(&t->edges, sizeof(*e) + len + 8);
+	room = step->cls == TC_STRING || step->cls == TC_NUMBER ? TOKEN_HOLD : 0;
+	text = len + room + 16;
+	e = edge_alloc(&t->edges, offsetof(struct token_edge, text) + text);
 	*e = (struct token_edge){
 		.next = from->edges,
 		.to = step->to,
-		.len = (uint32_t)len,
+		.room = (uint16_t)room,
+		.gap = (uint16_t)len,
+		.all = (uint16_t)len,
 		.cls = (uint8_t)step->cls,
 		.frame = step->to ? step->to->frame : 0,
 	};
+	memset(e->text, 0, text);
 	memcpy(e->text, p, len);
-	memset(e->text + len, 0, 8);
 	from->edges = e;
 	return e;
 }
 
-/* A constant that is not followed by what ends a value ("truex") is none. */
-static bool ends_value(char c)
+/* Does the gap of E, N bytes of which stand at P, lead to a value there? */
+static ALWAYS_INLINE bool edge_fits(const struct token_edge *e, const char *p, size_t n)
 {
-	return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\n' || c == '\r' ||
-	       c == '\t';
-}
+	static const uint8_t behind[] = { [TC_STRING] = CHAR_ANY,
+					  [TC_NUMBER] = CHAR_BEGINS_NUMBER,
+					  [TC_CONST] = CHAR_ENDS_VALUE,
+					  [TC_END] = CHAR_ANY };
 
-/*
- * Does the gap of E stand at P? The gap before a number is also the head of one before a
- * string.
- */
-static ALWAYS_INLINE bool edge_fits(const struct token_edge *e, const char *p)
-{
-	if (!same_bytes(e->text, p, e->len))
-		return false;
-	if (e->cls == TC_NUMBER)
-		return p[e->len] == '-' || (p[e->len] >= '0' && p[e->len] <= '9');
-	return e->cls != TC_CONST || ends_value(p[e->len]);
+	return n >= e->gap && token_char(p[e->gap]) & behind[e->cls];
 }
 
 /* A way from FROM whose text stands at P; it becomes the first to be tried. */
@@ -365,7 +346,7 @@ static struct token_edge *find_edge(struct stage_path *from, const char *p)
 	struct token_edge **link = &from->edges;
 
 	for (struct token_edge *e = *link; e; link = &e->next, e = *link) {
-		if (!edge_fits(e, p))
+		if (!edge_fits(e, p, same_until(e->text, p, e->gap)))
 			continue;
 		*link = e->next;
 		e->next = from->edges;
@@ -375,38 +356,23 @@ static struct token_edge *find_edge(struct stage_path *from, const char *p)
 	return NULL;
 }
 
-/* The value that edge E leads to, at P. */
+/* The value that edge E leads to, at P; it is not the one that is held. */
 static ALWAYS_INLINE enum st take(struct token *t, struct token_edge *e, const char *p,
 				  const char **ret_next)
 {
+	*ret_next = p;
 	switch ((enum token_class)e->cls) {
 	case TC_STRING:
-		if (memo_hit(t, &e->memo, p)) {
-			stage_again(t->stage, e->to, &e->memo);
-			*ret_next = p + e->memo.len + 1;
-			return ST_OK;
-		}
-		if (memo_hit(t, &e->memo2, p)) {
-			struct stage_memo m = e->memo2;
-
-			e->memo2 = e->memo;
-			e->memo = m;
-			stage_again(t->stage, e->to, &e->memo);
-			*ret_next = p + m.len + 1;
-			return ST_OK;
-		}
-		return new_string(t, e, p, ret_next);
+		return other_string(t, e, p, ret_next);
 	case TC_NUMBER:
 		return read_number(t, e, p, ret_next);
 	case TC_CONST:
-		*ret_next = p;
 		if (e->memo.ptr)
 			stage_again(t->stage, e->to, &e->memo);
 		return ST_OK;
 	case TC_END:
 		break;
 	}
-	*ret_next = p;
 	return ST_END;
 }
 
@@ -414,7 +380,7 @@ static ALWAYS_INLINE enum st take(struct token *t, struct token_edge *e, const c
 static enum st walk_and_take(struct token *t, struct stage_path **from, const char *p,
 			     struct token_edge **ret_edge, const char **ret_next)
 {
-	struct token_edge once = { .len = 0 }, *e;
+	struct token_edge once = { .gap = 0 }, *e;
 	struct token_step step = { 0 };
 	enum st st = token_walk(t, from, p, &step);
 
@@ -435,6 +401,8 @@ static enum st walk_and_take(struct token *t, struct stage_path **from, const ch
 	t->frame |= e->frame;
 	if (e->cls == TC_CONST) {
 		stage_literal(t->stage, e->to, step.constant, &e->memo);
+		if (e->memo.ptr)
+			e->need = need_of[TC_CONST]; /* the gap holds it */
 		*from = e->to;
 		return ST_OK;
 	}
@@ -444,11 +412,33 @@ static enum st walk_and_take(struct token *t, struct stage_path **from, const ch
 	return st;
 }
 
+/* The gap and value at P are not what E, the way taken after PREV, holds. */
+static enum st other_way(struct token *t, struct stage_path **from, struct token_edge *prev,
+			 const char *p, struct token_edge **ret_edge, const char **ret_next)
+{
+	struct token_edge *e = find_edge(*from, p);
+	enum st st;
+
+	if (e) {
+		t->frame |= e->frame;
+		st = take(t, e, p + e->gap, ret_next);
+		*from = e->to;
+	} else {
+		st = walk_and_take(t, from, p, &e, ret_next);
+	}
+	if (prev && e)
+		prev->follow = e;
+	*ret_edge = e;
+	return st;
+}
+
 enum st token_record(struct token *t, const char *p, const char *end, bool final, bool top,
 		     const char **ret_end)
 {
 	struct stage_path *from = t->begin;
 	struct token_edge *prev = NULL;
+	struct stage *stage = t->stage;
+	uint64_t limit = t->limits.record;
 	enum st st;
 
 	t->start = p;
@@ -458,25 +448,25 @@ enum st token_record(struct token *t, const char *p, const char *end, bool final
 	t->frame = 0;
 	for (;;) {
 		struct token_edge *e = prev ? prev->follow : from->edges;
+		size_t n = e ? same_until(e->text, p, e->all) : 0;
 
-		if (!e || !edge_fits(e, p)) {
-			e = find_edge(from, p);
-			if (prev && e)
-				prev->follow = e;
-		}
-		if (LIKELY(e != NULL)) {
+		if (LIKELY(e && n >= e->all && token_char(p[e->all]) & e->need)) {
+			p += e->all;
 			t->frame |= e->frame;
-			st = take(t, e, p + e->len, &p);
+			from = e->to;
+			stage_again(stage, from, &e->memo);
+			st = ST_OK;
+		} else if (LIKELY(e && edge_fits(e, p, n))) {
+			t->frame |= e->frame;
+			st = take(t, e, p + e->gap, &p);
 			from = e->to;
 		} else {
-			st = walk_and_take(t, &from, p, &e, &p);
-			if (prev && e)
-				prev->follow = e;
+			st = other_way(t, &from, prev, p, &e, &p);
 		}
 		prev = e;
 		if (UNLIKELY(st != ST_OK))
 			break;
-		if (UNLIKELY((uint64_t)(p - t->start) > t->limits.record))
+		if (UNLIKELY((uint64_t)(p - t->start) > limit))
 			return token_fail(t, ST_LIMIT, p, t->too_long);
 	}
 	*ret_end = p;

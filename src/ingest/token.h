@@ -26,18 +26,44 @@ enum token_class {
 	TC_END     /* ... behind the brace that closes the record */
 };
 
-/* What each gap touches stands in the first cache line. */
+/* What a byte can be. */
+enum char_bits {
+	CHAR_ANY = 1,
+	CHAR_ENDS_VALUE = 2,   /* , } ] and blanks: "truex" is no constant */
+	CHAR_ENDS_NUMBER = 4,  /* all that cannot stand in a number */
+	CHAR_BEGINS_NUMBER = 8 /* - and digits */
+};
+extern const uint8_t token_chars[256];
+
+static ALWAYS_INLINE unsigned token_char(char c)
+{
+	return token_chars[(unsigned char)c] ^ (CHAR_ANY | CHAR_ENDS_NUMBER);
+}
+
+/* Values of up to so many bytes are held behind their gap. */
+#define TOKEN_HOLD 128
+
+/*
+ * A way from one path to the next value: the gap, and behind it the value it led to last,
+ * so that one comparison takes both. What a hit touches stands from FOLLOW on, at the start
+ * of a cache line.
+ */
 struct token_edge {
-	struct token_edge *follow; /* the way taken after this one, the last time */
-	struct stage_path *to;
-	uint32_t len;
-	uint8_t cls;
-	uint16_t frame;            /* enum frame_bits of TO's top-level key */
-	struct stage_memo memo;    /* the value it led to, the last time */
 	struct token_edge *next;   /* other ways from the same path */
-	struct stage_memo memo2;   /* the value before the last */
 	struct stage_memo *recent; /* TOKEN_RECENT others, or NULL */
-	char text[];               /* LEN bytes, padded */
+	struct stage_memo memo2;   /* the value before the last */
+	uint16_t room;             /* of TEXT */
+	_Alignas(CACHE_LINE) struct token_edge
+		*follow; /* the way taken next, the last time */
+	struct stage_path *to;
+	struct stage_memo memo; /* the last value; ptr NULL: none that has a number */
+	uint16_t gap;           /* bytes of the gap */
+	uint16_t all;           /* and of the value held behind it, with its quote */
+	uint16_t frame;         /* enum frame_bits of TO's top-level key */
+	uint8_t cls;
+	uint8_t need; /* enum char_bits of the byte behind ALL for a hit, 0: never */
+	uint8_t kind; /* enum vkind of the last string: what is tried first */
+	char text[];
 };
 
 struct token_limits {
