@@ -9,7 +9,7 @@
 
 void combos_init(struct combos *t, unsigned words)
 {
-	*t = (struct combos){ .words = words };
+	*t = (struct combos){ .words = ROUND_UP(words, 2) };
 }
 
 void combos_release(struct combos *t)
@@ -18,26 +18,29 @@ void combos_release(struct combos *t)
 	*t = (struct combos){ .slots = NULL };
 }
 
+static uint64_t pair(const uint32_t *key, unsigned i)
+{
+	uint64_t w;
+
+	memcpy(&w, key + i, sizeof(w));
+	return w;
+}
+
 static uint32_t key_hash(const uint32_t *key, unsigned words)
 {
 	uint64_t h = 0;
 
-	for (unsigned i = 0; i < words; i += 2) {
-		uint64_t w = key[i];
-
-		if (i + 1 < words)
-			w |= (uint64_t)key[i + 1] << 32;
-		h = hash_fold(h ^ w ^ UINT64_C(0x9e3779b97f4a7c15), hash_key[0]);
-	}
+	for (unsigned i = 0; i < words; i += 2)
+		h = hash_fold(h ^ pair(key, i) ^ UINT64_C(0x9e3779b97f4a7c15), hash_key[0]);
 	return (uint32_t)h >> (32 - HASH_BITS);
 }
 
 static bool same_key(const uint32_t *a, const uint32_t *b, unsigned words)
 {
-	uint32_t differ = 0;
+	uint64_t differ = 0;
 
-	for (unsigned i = 0; i < words; i++)
-		differ |= a[i] ^ b[i];
+	for (unsigned i = 0; i < words; i += 2)
+		differ |= pair(a, i) ^ pair(b, i);
 	return !differ;
 }
 

@@ -94,7 +94,9 @@ struct input_col {
 	uint8_t *kind;
 };
 
-#define KEY_LITERAL (UINT32_C(1) << 30) /* in a key: number of the literal dictionary */
+/* In a key: number of the literal dictionary; number given by derive_function.c. */
+#define KEY_LITERAL (UINT32_C(1) << 30)
+#define KEY_OWN     (UINT32_C(1) << 29)
 
 /*
  * Combinations of inputs seen before, and what came of them. A slot is its state and hash,
@@ -116,27 +118,58 @@ struct combo {
 
 struct combos {
 	uint32_t *slots;
-	uint32_t words; /* of a key */
+	uint32_t words; /* of a key, even */
 	uint32_t n, used;
 };
 
 struct derive {
 	struct input_col in[IN_COUNT];
-	struct combos combos[RULE_COUNT + 1]; /* the last: of functions */
+	struct combos combos[RULE_COUNT];
+	struct derive_function *function;
 	struct stage_path *out[FLD_COUNT];
 	struct buf text, text2, scratch;
-	uint8_t *partition; /* of userIdentity.arn, by its number + 1 */
-	uint32_t npartitions;
 };
 
 /* derive_input.c: lay the inputs out by row; texts of one row. */
 void derive_gather(struct derive *d, struct stage *st);
 /* Text of input I in row R; what has no stored text is formatted into d->scratch. */
 struct sv derive_text(struct derive *d, unsigned i, uint32_t r);
-/* Of several resources of row R, the first that is a function is the one that counts. */
-void derive_prefer_function(struct derive *d, uint32_t r);
 
-/* derive_combo.c: WORDS numbers make a key, at most MAX_INPUTS. */
+/* Texts of the inputs LIST in row R; they live until the next call. */
+void derive_texts(struct derive *d, const uint8_t *list, uint32_t r, struct sv *v);
+/* Keys of the inputs LIST in row R; returns a bit for each that has no number. */
+static inline uint32_t derive_key(const struct derive *d, const uint8_t *list, uint32_t r,
+				  uint32_t *key)
+{
+	uint32_t raw = 0;
+
+	memset(key, 0, MAX_INPUTS * sizeof(*key));
+	for (unsigned i = 0; list[i] != IN_END; i++) {
+		const struct input_col *in = &d->in[list[i]];
+
+		key[i] = in->present ? in->key[r] : 0;
+		raw |= (uint32_t)(key[i] == KEY_RAW) << i;
+	}
+	return raw;
+}
+
+/* Rows FROM..TO-1 of SP have the string of number ID. */
+static inline void derive_fill(struct stage *st, struct stage_path *sp, uint32_t id,
+			       uint32_t from, uint32_t to)
+{
+	if (from < to)
+		stage_put(st, stage_col(sp, VK_STR), id, from, to - from);
+}
+
+/* derive_function.c: function and function.arn, for rows of lambda.amazonaws.com. */
+void derive_function_init(struct derive *d);
+void derive_function_release(struct derive *d);
+void derive_function_rows(struct derive *d, struct stage *st, uint32_t rows);
+
+/*
+ * derive_combo.c: WORDS numbers make a key, at most MAX_INPUTS. Keys are
+ * read in pairs: an odd number has a zero behind it.
+ */
 void combos_init(struct combos *t, unsigned words);
 void combos_release(struct combos *t);
 /* The slot of KEY, used or free; it moves when the next one is taken. */

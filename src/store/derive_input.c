@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values of the inputs of derived fields, laid out by row. */
-#include "event/rules.h"
 #include "store/derive_impl.h"
 
 /* The node of "a.b.[].c", when it was met. */
@@ -138,61 +137,4 @@ struct sv derive_text(struct derive *d, unsigned i, uint32_t r)
 		break;
 	}
 	return SV_NULL;
-}
-
-/* The place of the first value of row R, or where it would be. */
-static uint32_t first_of(const struct stage_col *c, uint32_t r)
-{
-	uint32_t lo = 0, hi = c->n;
-
-	while (lo < hi) {
-		uint32_t mid = (lo + hi) / 2;
-
-		if (c->rows[mid] < r)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
-/* Is a resource of this name a function? */
-static bool is_function(struct sv v)
-{
-	struct sv name, arn;
-
-	return rule_function_arn(v, &name, &arn);
-}
-
-void derive_prefer_function(struct derive *d, uint32_t r)
-{
-	struct input_col *in = &d->in[IN_RES_ARN];
-	const struct stage_col *str, *raw;
-	bool has_str, has_raw;
-
-	if (!in->present)
-		return;
-	str = in->sp->cols[VK_STR];
-	raw = in->sp->cols[VK_RAW];
-	has_str = str && str->n;
-	has_raw = raw && raw->n;
-	if (has_str && !has_raw && !str->multi)
-		return; /* one only */
-	for (const struct id_run *k = has_str ? stagecol_find(str, r) : NULL;
-	     k && k <= str->last && k->row <= r; k++) {
-		if ((uint32_t)k->row + k->n <= r ||
-		    !is_function(dict_text(in->sp->cache[0].dict, k->id)))
-			continue;
-		in->key[r] = k->id + 1;
-		return;
-	}
-	for (uint32_t i = has_raw ? first_of(raw, r) : 0;
-	     has_raw && i < raw->n && raw->rows[i] == r; i++) {
-		if (!is_function(stagecol_text(raw, i)))
-			continue;
-		in->at[r] = i;
-		in->kind[r] = VK_RAW;
-		in->key[r] = KEY_RAW;
-		return;
-	}
 }

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/rawcol.h"
 
+#include "util/bytes.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define SAMPLE 64u
 
@@ -45,14 +50,32 @@ static void put(char *p, unsigned width, uint32_t i, uint32_t v)
 
 /* ---- planning ---- */
 
+static bool cuts(char c)
+{
+	return c == '/' || c == ':';
+}
+
 /* Bytes of the head of a text: to its last '/' or ':'. */
 static size_t head_len(struct sv v)
 {
-	const char *slash = v.len ? memrchr(v.ptr, '/', v.len) : NULL;
-	size_t n = slash ? (size_t)(slash - v.ptr) + 1 : 0;
-	const char *colon = n < v.len ? memrchr(v.ptr + n, ':', v.len - n) : NULL;
+	size_t n = v.len;
 
-	return colon ? (size_t)(colon - v.ptr) + 1 : n;
+#ifdef __SSE2__
+	const __m128i slash = _mm_set1_epi8('/'), colon = _mm_set1_epi8(':');
+
+	for (; n >= 16; n -= 16) {
+		__m128i x =
+			_mm_loadu_si128((const __m128i *)(const void *)(v.ptr + n - 16));
+		unsigned m = (unsigned)_mm_movemask_epi8(
+			_mm_or_si128(_mm_cmpeq_epi8(x, slash), _mm_cmpeq_epi8(x, colon)));
+
+		if (m)
+			return n - (unsigned)__builtin_clz(m << 16);
+	}
+#endif
+	while (n && !cuts(v.ptr[n - 1]))
+		n--;
+	return n;
 }
 
 /* Do the texts have heads at all, worth a closer look? */
@@ -105,13 +128,20 @@ static void plan_heads(struct rawcol_plan *p, const struct stage_col *c,
 	h.slots = arena_alloc(scratch, h.nslots * sizeof(*h.slots));
 	memset(h.slots, 0, h.nslots * sizeof(*h.slots));
 	p->ids = arena_alloc(scratch, c->n * sizeof(*p->ids));
+	p->cuts = arena_alloc(scratch, c->n * sizeof(*p->cuts));
 	p->ends = arena_alloc(scratch, c->n * sizeof(*p->ends));
 	p->heads = arena_alloc(scratch, c->blob.len);
 	for (uint32_t i = 0; i < c->n; i++) {
 		struct sv v = stagecol_text(c, i);
 		size_t n = head_len(v);
 
-		p->ids[i] = intern_head(&h, sv_head(v, n));
+		/* mostly that of the value before */
+		if (i && n == p->cuts[i - 1] &&
+		    memcmp(stagecol_text(c, i - 1).ptr, v.ptr, n) == 0)
+			p->ids[i] = p->ids[i - 1];
+		else
+			p->ids[i] = intern_head(&h, sv_head(v, n));
+		p->cuts[i] = (uint32_t)n;
 		cut += n;
 	}
 	p->head.id_width = width_for(p->head.nheads - 1);
@@ -124,14 +154,12 @@ static void plan_heads(struct rawcol_plan *p, const struct stage_col *c,
 	}
 }
 
-static uint32_t tail_len(const struct rawcol_plan *p, const struct stage_col *c, uint32_t i)
+static ALWAYS_INLINE uint32_t tail_len(const struct rawcol_plan *p,
+				       const struct stage_col *c, uint32_t i)
 {
-	uint32_t n = c->vals[i] - (i ? c->vals[i - 1] : 0), k;
+	uint32_t n = c->vals[i] - (i ? c->vals[i - 1] : 0);
 
-	if (!p->head.nheads)
-		return n;
-	k = p->ids[i];
-	return n - (p->ends[k] - (k ? p->ends[k - 1] : 0));
+	return p->head.nheads ? n - p->cuts[i] : n;
 }
 
 void rawcol_plan(struct rawcol_plan *p, const struct stage_col *c, struct arena *scratch)
@@ -202,7 +230,7 @@ void rawcol_pack(const struct rawcol_plan *p, const struct stage_col *c, char *t
 
 		if (h->nheads) {
 			put((char *)(uintptr_t)at.ids, h->id_width, i, p->ids[i]);
-			memcpy(tails + pos, v.ptr + v.len - n, n);
+			copy_bytes(tails + pos, v.ptr + v.len - n, n);
 		}
 		if (h->len_width) {
 			if (i % RAW_BLOCK == 0)

@@ -27,7 +27,9 @@ struct raw_head {
 struct rawcol_plan {
 	struct raw_head head;
 	size_t tail_bytes, bytes;
-	uint32_t *ids;  /* head of each value; NULL when nheads is 0 */
+	/* NULL when nheads is 0 */
+	uint32_t *ids;  /* head of each value */
+	uint32_t *cuts; /* bytes of each value's head */
 	uint32_t *ends; /* of each head in HEADS */
 	char *heads;
 };

@@ -3,6 +3,7 @@
 
 #include "store/rawcol.h"
 #include "util/bits.h"
+#include "util/bytes.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -82,8 +83,7 @@ static void plan_local(struct plan *p, struct stage *st)
 	set->n = 0;
 	p->index =
 		arena_alloc(&st->scratch, (size_t)(c->last - c->runs) * sizeof(*p->index));
-	EACH_RUN(c, r)
-	{
+	EACH_RUN(c, r) {
 		uint32_t k = idset_add(set, r->id, max);
 
 		if (k == UINT32_MAX)
@@ -108,8 +108,7 @@ static void plan_ids(struct plan *p, struct stage *st)
 	const struct stage_col *c = p->col;
 	uint32_t lo = UINT32_MAX, hi = 0;
 
-	EACH_RUN(c, r)
-	{
+	EACH_RUN(c, r) {
 		lo = MIN(lo, r->id);
 		hi = MAX(hi, r->id);
 	}
@@ -166,17 +165,26 @@ static void list_rows(const struct stage_col *c, uint16_t *to)
 		return;
 	}
 	EACH_RUN(c, r)
-	for (uint32_t k = 0; k < r->n; k++)
-		*to++ = (uint16_t)(r->row + k);
+		for (uint32_t k = 0; k < r->n; k++)
+			*to++ = (uint16_t)(r->row + k);
 }
 
 static void map_rows(const struct stage_col *c, uint64_t *words)
 {
 	memset(words, 0, SEG_WORDS * sizeof(*words));
-	if (kind_is_number(c->kind))
-		EACH_RUN(c, r)
-	bits_set_range(words, r->row, (size_t)r->row + r->n);
-	else for (uint32_t i = 0; i < c->n; i++) bit_set(words, c->rows[i]);
+	if (!kind_is_number(c->kind)) {
+		for (uint32_t i = 0; i < c->n; i++)
+			bit_set(words, c->rows[i]);
+		return;
+	}
+	EACH_RUN(c, r) {
+		unsigned bit = r->row & 63;
+
+		if (bit + r->n <= 64)
+			words[r->row >> 6] |= ~UINT64_C(0) >> (64 - r->n) << bit;
+		else
+			bits_set_range(words, r->row, (size_t)r->row + r->n);
+	}
 }
 
 static char *pack_rows(const struct plan *p, char *to)
@@ -200,22 +208,14 @@ static char *pack_rows(const struct plan *p, char *to)
 }
 
 /* N times V, WIDTH bytes each, at TO; returns what is behind them. */
-static char *fill(char *to, unsigned width, uint32_t v, uint32_t n)
+static ALWAYS_INLINE char *fill(char *to, unsigned width, uint64_t v, size_t n)
 {
-	if (width == 1) {
-		if (n < 16)
-			for (uint32_t k = 0; k < n; k++)
-				to[k] = (char)v;
-		else
-			memset(to, (int)v, n);
-	} else if (width == 2) {
-		for (uint32_t k = 0; k < n; k++)
-			((uint16_t *)(void *)to)[k] = (uint16_t)v;
-	} else {
-		for (uint32_t k = 0; k < n; k++)
-			((uint32_t *)(void *)to)[k] = v;
-	}
-	return to + (size_t)n * width;
+	uint64_t pattern = width == 1   ? v * UINT64_C(0x0101010101010101)
+			   : width == 2 ? v * UINT64_C(0x0001000100010001)
+					: v * UINT64_C(0x0000000100000001);
+
+	fill_over(to, pattern, n * width);
+	return to + n * width;
 }
 
 static void pack_local(struct plan *p, char *to)
@@ -226,7 +226,7 @@ static void pack_local(struct plan *p, char *to)
 	memcpy(to + 4, p->ids, p->nlocal * sizeof(*p->ids));
 	to += local_bytes(p->nlocal);
 	EACH_RUN(p->col, r)
-	to = fill(to, p->out.width, *index++, r->n);
+		to = fill(to, p->out.width, *index++, r->n);
 }
 
 static void pack_ids(struct plan *p, char *to)
@@ -235,7 +235,7 @@ static void pack_ids(struct plan *p, char *to)
 		pack_local(p, to);
 	else if (p->out.width)
 		EACH_RUN(p->col, r)
-	to = fill(to, p->out.width, r->id, r->n);
+			to = fill(to, p->out.width, r->id, r->n);
 }
 
 static void pack_blob(struct plan *p, char *to)
@@ -449,7 +449,7 @@ struct segment *seal_segment(struct stage *st, uint32_t rows)
 		2 * SEG_WORDS * sizeof(uint64_t);
 	for (uint32_t i = 0; i < ncols; i++)
 		bytes += plans[i].bytes;
-	seg = store_take(st->store, frame + bytes);
+	seg = store_take(st->store, frame + bytes + BYTES_OVER);
 	at = (char *)seg;
 	if (!seg)
 		return NULL;

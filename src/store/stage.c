@@ -3,6 +3,7 @@
 
 #include "store/derive.h"
 #include "store/seal.h"
+#include "util/bytes.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -372,7 +373,10 @@ static void append_blob(struct stage *st, struct stage_path *sp, enum vkind kind
 {
 	struct stage_col *c = stage_room(st, sp, kind);
 
-	buf_addsv(&c->blob, text);
+	if (UNLIKELY(c->blob.cap - c->blob.len < text.len + 1))
+		buf_reserve(&c->blob, text.len);
+	copy_bytes(c->blob.ptr + c->blob.len, text.ptr, text.len);
+	c->blob.len += text.len;
 	st->raw_bytes += text.len;
 	c->rows[c->n] = (uint16_t)st->row;
 	if (kind == VK_BIG)
