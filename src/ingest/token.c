@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/token.h"
 
+#include "ingest/scan.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>
@@ -214,20 +215,27 @@ static struct stage_memo *recent_of(struct token *t, struct token_edge *e, struc
 	return &e->recent[recent_slot(text)];
 }
 
-/* A string that is not the last or the one before: one of the recent ones, or looked up. */
-static enum st new_string(struct token *t, struct token_edge *e, const char *p,
-			  const char **ret_next)
+/*
+ * A string that is not the last or the one before: one of the recent ones, or looked up.
+ * What was decoded cannot be compared with source bytes: it is looked up each time.
+ */
+static NOINLINE enum st new_string(struct token *t, struct token_edge *e, const char *p,
+				   const char **ret_next)
 {
 	struct stage_memo memo, *recent = NULL;
-	struct sv text;
-	enum st st = token_string(t, p, &text, ret_next);
-	/* what was decoded cannot be compared with source bytes */
-	bool plain = (size_t)(*ret_next - p) == text.len + 1;
+	unsigned seen = 0;
+	const char *at = scan_string(p, &seen);
+	struct sv text = sv_make(p, (size_t)(at - p));
 
-	if (st != ST_OK)
+	if (UNLIKELY(*at != '"' || seen || !text.len || !e->gap)) {
+		enum st st = token_string(t, p, &text, ret_next);
+
+		if (st == ST_OK)
+			stage_string(t->stage, e->to, text, &memo);
 		return st;
-	plain = plain && text.len && e->gap; /* an edge that is kept */
-	if (plain && e->kind == VK_STR) {
+	}
+	*ret_next = at + 1;
+	if (e->kind == VK_STR) {
 		recent = recent_of(t, e, text);
 		if (recent->ptr && recent->len == text.len &&
 		    same_bytes(recent->ptr, text.ptr, text.len)) {
@@ -237,7 +245,7 @@ static enum st new_string(struct token *t, struct token_edge *e, const char *p,
 		}
 	}
 	e->kind = (uint8_t)stage_string(t->stage, e->to, text, &memo);
-	if (!memo.ptr || !plain)
+	if (!memo.ptr)
 		return ST_OK;
 	hold_next(e, &memo);
 	if (recent)
@@ -275,8 +283,8 @@ static ALWAYS_INLINE enum st other_string(struct token *t, struct token_edge *e,
 	return new_string(t, e, p, ret_next);
 }
 
-static enum st read_number(struct token *t, struct token_edge *e, const char *p,
-			   const char **ret_next)
+static NOINLINE enum st read_number(struct token *t, struct token_edge *e, const char *p,
+				    const char **ret_next)
 {
 	struct stage_memo memo;
 	struct sv text;
@@ -301,6 +309,11 @@ static void *edge_alloc(struct arena *a, size_t n)
 	return (void *)ROUND_UP(p, (uintptr_t)CACHE_LINE);
 }
 
+static const uint8_t first_of[] = { [TC_STRING] = CHAR_ANY,
+				    [TC_NUMBER] = CHAR_BEGINS_NUMBER,
+				    [TC_CONST] = CHAR_ENDS_VALUE,
+				    [TC_END] = CHAR_ANY };
+
 static struct token_edge *add_edge(struct token *t, struct stage_path *from, const char *p,
 				   const struct token_step *step)
 {
@@ -321,6 +334,7 @@ static struct token_edge *add_edge(struct token *t, struct stage_path *from, con
 		.gap = (uint16_t)len,
 		.all = (uint16_t)len,
 		.cls = (uint8_t)step->cls,
+		.first = first_of[step->cls],
 		.frame = step->to ? step->to->frame : 0,
 	};
 	memset(e->text, 0, text);
@@ -332,12 +346,7 @@ static struct token_edge *add_edge(struct token *t, struct stage_path *from, con
 /* Does the gap of E, N bytes of which stand at P, lead to a value there? */
 static ALWAYS_INLINE bool edge_fits(const struct token_edge *e, const char *p, size_t n)
 {
-	static const uint8_t behind[] = { [TC_STRING] = CHAR_ANY,
-					  [TC_NUMBER] = CHAR_BEGINS_NUMBER,
-					  [TC_CONST] = CHAR_ENDS_VALUE,
-					  [TC_END] = CHAR_ANY };
-
-	return n >= e->gap && token_char(p[e->gap]) & behind[e->cls];
+	return n >= e->gap && token_char(p[e->gap]) & e->first;
 }
 
 /* A way from FROM whose text stands at P; it becomes the first to be tried. */
@@ -413,8 +422,9 @@ static enum st walk_and_take(struct token *t, struct stage_path **from, const ch
 }
 
 /* The gap and value at P are not what E, the way taken after PREV, holds. */
-static enum st other_way(struct token *t, struct stage_path **from, struct token_edge *prev,
-			 const char *p, struct token_edge **ret_edge, const char **ret_next)
+static NOINLINE enum st other_way(struct token *t, struct stage_path **from,
+				  struct token_edge *prev, const char *p,
+				  struct token_edge **ret_edge, const char **ret_next)
 {
 	struct token_edge *e = find_edge(*from, p);
 	enum st st;
@@ -438,7 +448,8 @@ enum st token_record(struct token *t, const char *p, const char *end, bool final
 	struct stage_path *from = t->begin;
 	struct token_edge *prev = NULL;
 	struct stage *stage = t->stage;
-	uint64_t limit = t->limits.record;
+	/* the last byte there is, or may be looked at */
+	const char *limit = p + MIN(t->limits.record, (uint64_t)(end - p) + TOKEN_PAD);
 	enum st st;
 
 	t->start = p;
@@ -457,16 +468,24 @@ enum st token_record(struct token *t, const char *p, const char *end, bool final
 			stage_again(stage, from, &e->memo);
 			st = ST_OK;
 		} else if (LIKELY(e && edge_fits(e, p, n))) {
+			const char *next;
+
 			t->frame |= e->frame;
-			st = take(t, e, p + e->gap, &p);
+			st = take(t, e, p + e->gap, &next);
+			p = next;
 			from = e->to;
 		} else {
-			st = other_way(t, &from, prev, p, &e, &p);
+			struct stage_path *at = from;
+			const char *next;
+
+			st = other_way(t, &at, prev, p, &e, &next);
+			p = next;
+			from = at;
 		}
 		prev = e;
 		if (UNLIKELY(st != ST_OK))
 			break;
-		if (UNLIKELY((uint64_t)(p - t->start) > limit))
+		if (UNLIKELY(p > limit))
 			return token_fail(t, ST_LIMIT, p, t->too_long);
 	}
 	*ret_end = p;

@@ -61,8 +61,9 @@ struct token_edge {
 	uint16_t all;           /* and of the value held behind it, with its quote */
 	uint16_t frame;         /* enum frame_bits of TO's top-level key */
 	uint8_t cls;
-	uint8_t need; /* enum char_bits of the byte behind ALL for a hit, 0: never */
-	uint8_t kind; /* enum vkind of the last string: what is tried first */
+	uint8_t need;  /* enum char_bits of the byte behind ALL for a hit, 0: never */
+	uint8_t first; /* enum char_bits of the byte behind the gap */
+	uint8_t kind;  /* enum vkind of the last string: what is tried first */
 	char text[];
 };
 

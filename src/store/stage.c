@@ -201,8 +201,7 @@ void stage_col_room_slow(struct stage *st, struct stage_col *c)
 		ALLOC_GROW(st->active, st->nactive + 1, st->activecap);
 		st->active[st->nactive++] = c;
 	}
-	if (kind_is_number(c->kind) ? c->last == c->end : c->n == c->cap)
-		stagecol_grow(c);
+	stagecol_grow(c);
 }
 
 /* Kind of the leaves before the last one at SP in this row, which had one kind so far. */
@@ -216,8 +215,8 @@ static enum vkind kind_before(const struct stage *st, const struct stage_path *s
 }
 
 /* A second leaf of the same path in the row: its place in the order counts. */
-void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
-		      uint64_t *hash)
+uint64_t stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
+			  uint64_t hash)
 {
 	if (sp->twice_row != sp->last_row) {
 		sp->twice_row = sp->last_row;
@@ -226,14 +225,14 @@ void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
 	if (stagecol_last_twice(sp->cols[kind]))
 		sp->cols[kind]->multi = true;
 	sp->occurrence++;
-	*hash = hash_mix(*hash, sp->occurrence);
+	hash = hash_mix(hash, sp->occurrence);
 	if (!(sp->flags & (PATH_IN_ARRAY | PATH_OVERFLOW | PATH_DERIVED)))
 		st->row_marks |= MARK_KEY_TWICE;
 	if (!sp->mixed || !sp->mixed->len) {
 		enum vkind before = kind_before(st, sp, kind);
 
 		if (before == kind)
-			return;
+			return hash;
 		if (!sp->mixed)
 			sp->mixed = xcalloc(1, sizeof(*sp->mixed));
 		for (uint32_t i = 0; i < sp->occurrence; i++)
@@ -242,6 +241,7 @@ void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
 		st->mixed[st->nmixed++] = sp;
 	}
 	buf_addc(sp->mixed, (char)('a' + kind));
+	return hash;
 }
 
 /* ---- dictionaries ---- */

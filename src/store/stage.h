@@ -163,8 +163,9 @@ bool stage_seal(struct stage *st);
 
 /* The first value of the segment in C, or no room in it. */
 void stage_col_room_slow(struct stage *st, struct stage_col *c);
-void stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
-		      uint64_t *hash);
+/* A second leaf of a row at SP; returns its content hash. */
+uint64_t stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind kind,
+			  uint64_t hash);
 
 static ALWAYS_INLINE struct stage_col *stage_col(struct stage_path *sp, enum vkind kind)
 {
@@ -190,7 +191,7 @@ static ALWAYS_INLINE struct stage_col *stage_room(struct stage *st, struct stage
 static ALWAYS_INLINE void stage_put(struct stage *st, struct stage_col *c, uint32_t id,
 				    uint32_t row, uint32_t n)
 {
-	if (UNLIKELY(c->n == 0 || c->last == c->end))
+	if (UNLIKELY(c->last == c->end))
 		stage_col_room_slow(st, c);
 	stagecol_put(c, id, row, n);
 }
@@ -200,7 +201,7 @@ static ALWAYS_INLINE void stage_note(struct stage *st, struct stage_path *sp,
 				     enum vkind kind, uint64_t hash)
 {
 	if (UNLIKELY(sp->last_row == st->row + 1))
-		stage_again_slow(st, sp, kind, &hash);
+		hash = stage_again_slow(st, sp, kind, hash);
 	sp->last_row = st->row + 1;
 	st->content += hash;
 }

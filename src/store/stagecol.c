@@ -45,7 +45,7 @@ void stagecol_free(struct stage_col *c)
 void stagecol_clear(struct stage_col *c)
 {
 	if (c->runs)
-		c->last = c->runs;
+		c->last = c->end = c->runs;
 	c->n = 0;
 	c->multi = false;
 	buf_clear(&c->blob);
@@ -56,12 +56,12 @@ void stagecol_clear(struct stage_col *c)
 static void runs_grow(struct stage_col *c)
 {
 	size_t used = c->runs ? (size_t)(c->last - c->runs) : 0;
-	bool first = !c->runs;
 
-	c->cap = c->cap ? c->cap * 2 : 16;
-	c->runs = xreallocarray(c->runs, c->cap, sizeof(*c->runs));
-	if (first)
+	if (used + 2 > c->cap) {
+		c->cap = c->cap ? c->cap * 2 : 16;
+		c->runs = xreallocarray(c->runs, c->cap, sizeof(*c->runs));
 		c->runs[0] = no_run;
+	}
 	c->last = c->runs + used;
 	c->end = c->runs + c->cap - 1;
 }
@@ -72,6 +72,8 @@ void stagecol_grow(struct stage_col *c)
 		runs_grow(c);
 		return;
 	}
+	if (c->n < c->cap)
+		return;
 	c->cap = c->cap ? c->cap * 2 : 64;
 	c->rows = xreallocarray(c->rows, c->cap, sizeof(*c->rows));
 	if (c->kind == VK_UUID)
@@ -102,6 +104,8 @@ size_t stagecol_undo(struct stage_col *c, uint32_t row)
 		if (kind_is_number(c->kind) && --c->last->n == 0)
 			c->last--;
 	}
+	if (!c->n && c->runs)
+		c->end = c->last;
 	if (!kind_is_text(c->kind))
 		return 0;
 	c->blob.len = c->n ? c->vals[c->n - 1] : 0;

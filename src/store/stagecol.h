@@ -21,7 +21,10 @@ struct id_run {
 };
 
 struct stage_col {
-	/* columns of numbers: the newest run; RUNS[0] is none, it fits no value */
+	/*
+	 * Columns of numbers: the newest run, and the last there is room for (LAST while there
+	 * is no value, so that the first one is noticed). RUNS[0] is none, it fits no value.
+	 */
 	struct id_run *last, *end;
 	struct id_run *runs;
 	uint32_t n;   /* values */
@@ -59,7 +62,7 @@ struct stage_col *stagecol_new(path_t path, enum vkind kind);
 void stagecol_free(struct stage_col *c);
 /* No values. Keeps the memory, but for a very big blob. */
 void stagecol_clear(struct stage_col *c);
-/* Room for one value (or run) more. */
+/* Room for one value (or run) more, for the first one of a segment too. */
 void stagecol_grow(struct stage_col *c);
 
 /* Row of the newest value, UINT32_MAX when there is none. */

@@ -27,6 +27,7 @@
 #define NORETURN               __attribute__((noreturn))
 #define LIKELY(x)              __builtin_expect(!!(x), 1)
 #define UNLIKELY(x)            __builtin_expect(!!(x), 0)
+#define NOINLINE               __attribute__((noinline))
 #define ALWAYS_INLINE          __attribute__((always_inline)) inline
 
 /* AUTO_FREE char *p = NULL; - freed at the end of the scope. */
