@@ -6,8 +6,9 @@
 
 #include <stdio.h>
 
-#define BEGIN_MIN 4096 /* bytes that tell what a text is */
-#define BAD_MAX   1000 /* places remembered for a file */
+#define BEGIN_MIN  4096 /* bytes that tell what a text is */
+#define BAD_MAX    1000 /* places remembered for a file */
+#define PAUSE_ROWS 64   /* events between two looks whether to stop */
 
 void split_init(struct split *sp, struct token *t, struct file *f, uint32_t index)
 {
@@ -61,9 +62,12 @@ static bool is_notification(struct token *t)
 
 	if (t->frame & FRAME_S3 && !has_leaf(st, PATH_ROOT, "s3"))
 		return true;
-	if (!c || stagecol_last_row(c) != st->row)
+	if (!c || c->last->id == t->no_notice || stagecol_last_row(c) != st->row)
 		return false;
-	return sv_starts(dict_text(sp->cache[0].dict, c->last->id), SV_LIT("aws:"));
+	if (sv_starts(dict_text(sp->cache[0].dict, c->last->id), SV_LIT("aws:")))
+		return true;
+	t->no_notice = c->last->id;
+	return false;
 }
 
 /* Does this object, which bears "detail", hold a record in it? */
@@ -95,7 +99,8 @@ static void settle(struct feed *f, const char *from, const char *to)
 		sp->file->events++;
 		if (stage_full(t->stage) && !stage_seal(t->stage))
 			sp->stop = true;
-		if (sp->pause && sp->pause(sp->pause_arg))
+		if (t->stage->row % PAUSE_ROWS == 0 && sp->pause &&
+		    sp->pause(sp->pause_arg))
 			sp->stop = true;
 		return;
 	}

@@ -2,6 +2,7 @@
 #include "ingest/token.h"
 
 #include "ingest/scan.h"
+#include "util/bytes.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>
@@ -17,7 +18,9 @@
 void token_init(struct token *t, struct stage *st, const struct token_limits *limits,
 		bool memo)
 {
-	*t = (struct token){ .stage = st, .limits = *limits, .memo = memo };
+	*t = (struct token){
+		.stage = st, .limits = *limits, .memo = memo, .no_notice = DICT_NONE
+	};
 	t->root = stage_path(st, PATH_ROOT);
 	t->begin = xcalloc(1, sizeof(*t->begin));
 	t->begin->parent = t->root;
@@ -174,7 +177,7 @@ static void hold(struct token_edge *e, const struct stage_memo *memo)
 		e->need = 0;
 		return;
 	}
-	memcpy(e->text + e->gap, memo->ptr, n);
+	copy_bytes(e->text + e->gap, memo->ptr, n);
 	if (e->cls == TC_STRING)
 		e->text[e->gap + n++] = '"';
 	e->all = (uint16_t)(e->gap + n);

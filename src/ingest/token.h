@@ -86,6 +86,7 @@ struct token {
 	char too_deep[48], too_long[48];
 	struct stage_path *root, *source; /* source: eventSource, once met */
 	struct stage_path *begin;         /* pseudo path: before the first leaf */
+	uint32_t no_notice; /* number of the last eventSource that is no notification's */
 	struct arena edges;
 	struct buf text; /* decoded strings, overflow texts */
 	struct buf key;
