@@ -352,6 +352,12 @@ static ALWAYS_INLINE bool edge_fits(const struct token_edge *e, const char *p, s
 	return n >= e->gap && token_char(p[e->gap]) & e->first;
 }
 
+/* Does the value that E holds stand at P too, N bytes being the same? */
+static ALWAYS_INLINE bool held_at(const struct token_edge *e, const char *p, size_t n)
+{
+	return n >= e->all && token_char(p[e->all]) & e->need;
+}
+
 /* A way from FROM whose text stands at P; it becomes the first to be tried. */
 static struct token_edge *find_edge(struct stage_path *from, const char *p)
 {
@@ -434,8 +440,14 @@ static NOINLINE enum st other_way(struct token *t, struct stage_path **from,
 
 	if (e) {
 		t->frame |= e->frame;
-		st = take(t, e, p + e->gap, ret_next);
 		*from = e->to;
+		if (held_at(e, p, same_until(e->text, p, e->all))) {
+			stage_again(t->stage, e->to, &e->memo);
+			*ret_next = p + e->all;
+			st = ST_OK;
+		} else {
+			st = take(t, e, p + e->gap, ret_next);
+		}
 	} else {
 		st = walk_and_take(t, from, p, &e, ret_next);
 	}
@@ -464,7 +476,7 @@ enum st token_record(struct token *t, const char *p, const char *end, bool final
 		struct token_edge *e = prev ? prev->follow : from->edges;
 		size_t n = e ? same_until(e->text, p, e->all) : 0;
 
-		if (LIKELY(e && n >= e->all && token_char(p[e->all]) & e->need)) {
+		if (LIKELY(e && held_at(e, p, n))) {
 			p += e->all;
 			t->frame |= e->frame;
 			from = e->to;
