@@ -12,7 +12,7 @@
 #include <emmintrin.h>
 #endif
 
-#define MAX_EDGES 48  /* ways kept for each path */
+#define MAX_EDGES 128 /* ways kept for each path */
 #define MAX_GAP   512 /* bytes of a gap that is remembered */
 
 void token_init(struct token *t, struct stage *st, const struct token_limits *limits,
@@ -51,17 +51,22 @@ enum st token_fail(struct token *t, enum st st, const char *at, const char *reas
 	return st;
 }
 
-const struct stage_path *token_source(struct token *t)
+/* The top-level path KEY, looked for until it was met. */
+static const struct stage_path *top_path(struct stage *st, struct stage_path **sp,
+					 struct sv key)
 {
-	struct stage *st = t->stage;
-
-	if (!t->source) {
-		path_t p = path_find_child(st->trie, PATH_ROOT, SV_LIT("eventSource"));
+	if (!*sp) {
+		path_t p = path_find_child(st->trie, PATH_ROOT, key);
 
 		if (p != PATH_NONE && p < st->npaths)
-			t->source = st->paths[p];
+			*sp = st->paths[p];
 	}
-	return t->source;
+	return *sp;
+}
+
+const struct stage_path *token_source(struct token *t)
+{
+	return top_path(t->stage, &t->source, SV_LIT("eventSource"));
 }
 
 /* ---- bytes ---- */
@@ -430,14 +435,34 @@ static enum st walk_and_take(struct token *t, struct stage_path **from, const ch
 	return st;
 }
 
+/*
+ * Which way leads on mostly depends on the event (its requestParameters follow the user
+ * agent): the way that was taken from FROM by the last event of the same name.
+ */
+static struct token_guess *guess_at(struct token *t, const struct stage_path *from)
+{
+	struct stage *st = t->stage;
+	const struct stage_path *name = top_path(st, &t->name, SV_LIT("eventName"));
+	const struct stage_col *c = name ? name->cols[VK_STR] : NULL;
+	uint32_t id = c && stagecol_last_row(c) == st->row ? c->last->id : DICT_NONE;
+	struct token_guess *g = &t->guess[(from->path * 67u + id * 31u) % TOKEN_GUESSES];
+
+	if (g->from != from || g->name != id)
+		*g = (struct token_guess){ from, NULL, id };
+	return g;
+}
+
 /* The gap and value at P are not what E, the way taken after PREV, holds. */
 static NOINLINE enum st other_way(struct token *t, struct stage_path **from,
 				  struct token_edge *prev, const char *p,
 				  struct token_edge **ret_edge, const char **ret_next)
 {
-	struct token_edge *e = find_edge(*from, p);
+	struct token_guess *g = guess_at(t, *from);
+	struct token_edge *e = g->way;
 	enum st st;
 
+	if (!e || !edge_fits(e, p, same_until(e->text, p, e->gap)))
+		e = find_edge(*from, p);
 	if (e) {
 		t->frame |= e->frame;
 		*from = e->to;
@@ -451,8 +476,10 @@ static NOINLINE enum st other_way(struct token *t, struct stage_path **from,
 	} else {
 		st = walk_and_take(t, from, p, &e, ret_next);
 	}
-	if (prev && e)
+	if (prev && e) {
 		prev->follow = e;
+		g->way = e;
+	}
 	*ret_edge = e;
 	return st;
 }

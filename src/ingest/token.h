@@ -67,6 +67,14 @@ struct token_edge {
 	char text[];
 };
 
+/* The way that was taken from a path by the last event of a name. */
+#define TOKEN_GUESSES 1024u
+struct token_guess {
+	const struct stage_path *from;
+	struct token_edge *way;
+	uint32_t name; /* number of eventName, or DICT_NONE */
+};
+
 struct token_limits {
 	unsigned depth;  /* nesting, the record's own brace = 1 */
 	uint64_t record; /* bytes of one record */
@@ -84,10 +92,12 @@ struct token {
 	const char *fail_at;     /* ST_SYNTAX, ST_LIMIT: where */
 	const char *reason;      /* and why (a constant, or one of these) */
 	char too_deep[48], too_long[48];
-	struct stage_path *root, *source; /* source: eventSource, once met */
+	struct stage_path *root;
+	struct stage_path *source, *name; /* eventSource and eventName, once met */
 	struct stage_path *begin;         /* pseudo path: before the first leaf */
 	uint32_t no_notice; /* number of the last eventSource that is no notification's */
 	struct arena edges;
+	struct token_guess guess[TOKEN_GUESSES];
 	struct buf text; /* decoded strings, overflow texts */
 	struct buf key;
 };
