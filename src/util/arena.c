@@ -1,18 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "util/arena.h"
 
+#include "util/pages.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
 
 struct arena_chunk {
 	struct arena_chunk *next;
-	size_t size;
+	size_t size; /* of data */
 	char data[];
 };
 
 #define CHUNK_FIRST 4096u
 #define CHUNK_MAX   (256u * 1024)
+/* An arena of this size takes big pages from then on. */
+#define BIG_ARENA PAGES_BIG
+
+#ifdef DEBUG_ARENA
+#define BIG_CHUNK SIZE_MAX
+#else
+#define BIG_CHUNK PAGES_BIG
+#endif
+
+static struct arena_chunk *chunk_new(size_t bytes)
+{
+	return bytes < BIG_CHUNK ? xmalloc(bytes) : pages_calloc(bytes);
+}
+
+static void chunk_free(struct arena_chunk *c)
+{
+	size_t bytes = sizeof(*c) + c->size;
+
+	if (bytes < BIG_CHUNK)
+		free(c);
+	else
+		pages_free(c, bytes);
+}
 
 /* A new chunk of at least N bytes; the rest of the old one is given up. */
 static void grow(struct arena *a, size_t n)
@@ -20,11 +44,15 @@ static void grow(struct arena *a, size_t n)
 	size_t size = MIN(MAX((size_t)CHUNK_FIRST, a->total), (size_t)CHUNK_MAX);
 	struct arena_chunk *c;
 
+	if (a->total >= BIG_ARENA)
+		size = PAGES_BIG - sizeof(*c);
 #ifdef DEBUG_ARENA
 	size = 0;
 #endif
 	size = MAX(size, n);
-	c = xmalloc(sizeof(*c) + size);
+	if (size > SIZE_MAX / 2)
+		xalloc_oom(n);
+	c = chunk_new(sizeof(*c) + size);
 	c->next = a->head;
 	c->size = size;
 	a->head = c;
@@ -49,16 +77,23 @@ void *arena_alloc(struct arena *a, size_t n)
 	return p;
 }
 
-const char *arena_text(struct arena *a, struct sv v)
+char *arena_bytes(struct arena *a, size_t n)
 {
 	char *p;
 
-	if (!a->at || v.len > (size_t)(a->end - a->at))
-		grow(a, v.len);
+	if (!a->at || n > (size_t)(a->end - a->at))
+		grow(a, n);
 	p = a->at;
+	a->at += n;
+	return p;
+}
+
+const char *arena_text(struct arena *a, struct sv v)
+{
+	char *p = arena_bytes(a, v.len);
+
 	if (v.len)
 		memcpy(p, v.ptr, v.len);
-	a->at += v.len;
 	return p;
 }
 
@@ -116,7 +151,7 @@ void arena_release(struct arena *a)
 		struct arena_chunk *c = a->head;
 
 		a->head = c->next;
-		free(c);
+		chunk_free(c);
 	}
 	*a = (struct arena)ARENA_INIT;
 }

@@ -25,6 +25,8 @@ struct arena {
 
 /* Aligned to 8 bytes. Never NULL (see util/xalloc.h). */
 void *arena_alloc(struct arena *a, size_t n) __attribute__((returns_nonnull));
+/* The same without alignment. */
+char *arena_bytes(struct arena *a, size_t n) __attribute__((returns_nonnull));
 /* A copy of V without alignment and without a NUL: for long lists of texts. */
 const char *arena_text(struct arena *a, struct sv v) __attribute__((returns_nonnull));
 /* A NUL-terminated copy. */
