@@ -64,7 +64,7 @@ static bool is_notification(struct token *t)
 		return true;
 	if (!c || c->last->id == t->no_notice || stagecol_last_row(c) != st->row)
 		return false;
-	if (sv_starts(dict_text(sp->cache[0].dict, c->last->id), SV_LIT("aws:")))
+	if (sv_starts(dict_text(sp->intern[0].dict, c->last->id), SV_LIT("aws:")))
 		return true;
 	t->no_notice = c->last->id;
 	return false;

@@ -62,7 +62,7 @@ static bool identity_key(const struct derive *d, uint32_t r, uint32_t *key)
 
 	if (type->present && type->key[r] && !(type->key[r] & KEY_LITERAL) &&
 	    issuer->present && issuer->key[r] && issuer->key[r] != KEY_RAW &&
-	    sv_eqs(dict_text(type->sp->cache[0].dict, type->key[r] - 1), "AssumedRole")) {
+	    sv_eqs(dict_text(type->sp->intern[0].dict, type->key[r] - 1), "AssumedRole")) {
 		memset(key, 0, MAX_INPUTS * sizeof(*key));
 		key[0] = type->key[r];
 		key[7] = issuer->key[r];

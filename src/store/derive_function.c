@@ -151,7 +151,7 @@ static uint32_t numbered_function(struct derive_function *f, const struct stage_
 		uint8_t *known = by_number(&f->resource, k->id);
 
 		if (!*known)
-			*known = is_function(dict_text(sp->cache[0].dict, k->id)) ? 2 : 1;
+			*known = is_function(dict_text(sp->intern[0].dict, k->id)) ? 2 : 1;
 		if (*known == 2)
 			return k->id + 1;
 	}

@@ -33,7 +33,7 @@ static void find_empty(struct input_col *in)
 
 	for (unsigned i = 0; i < 4; i++)
 		if (in->empty[i] == DICT_NONE)
-			in->empty[i] = stage_number(&in->sp->cache[i > 0], texts[i]);
+			in->empty[i] = intern_number(&in->sp->intern[i > 0], texts[i]);
 }
 
 /* Rows ROW..ROW+N-1 have KEY. */
@@ -106,7 +106,7 @@ struct sv derive_text(struct derive *d, unsigned i, uint32_t r)
 	if (in->key[r] != KEY_RAW) {
 		bool literal = in->key[r] & KEY_LITERAL;
 
-		return dict_text(in->sp->cache[literal].dict,
+		return dict_text(in->sp->intern[literal].dict,
 				 (in->key[r] & ~KEY_LITERAL) - 1);
 	}
 	c = in->sp->cols[in->kind[r]];

@@ -285,7 +285,7 @@ static void read_times_of(const struct stage_path *sp, enum vkind kind, tick_t *
 		return;
 	for (const struct id_run *r = c->last; r > c->runs; r--) {
 		tick_t t = time_of_text(kind,
-					dict_text(sp->cache[kind == VK_LIT].dict, r->id));
+					dict_text(sp->intern[kind == VK_LIT].dict, r->id));
 
 		for (uint32_t k = 0; k < r->n; k++)
 			t64[r->row + k] = t;

@@ -12,10 +12,6 @@
 #include <emmintrin.h>
 #endif
 
-/* A dictionary of at least this many texts ... */
-#define FREEZE_DISTINCT 2048u
-/* ... that makes up more than a quarter of the values met there takes no more. */
-#define FREEZE_SHARE 4u
 #define HASH_LITERAL UINT64_C(0x6c69746572616c21) /* "1" and 1 differ in content */
 
 static const struct {
@@ -79,8 +75,6 @@ void stage_free(struct stage *st)
 			continue;
 		for (unsigned k = 0; k < VK_COUNT; k++)
 			stagecol_free(sp->cols[k]);
-		free(sp->cache[0].slots);
-		free(sp->cache[1].slots);
 		if (sp->mixed)
 			buf_release(sp->mixed);
 		free(sp->mixed);
@@ -244,99 +238,6 @@ uint64_t stage_again_slow(struct stage *st, struct stage_path *sp, enum vkind ki
 	return hash;
 }
 
-/* ---- dictionaries ---- */
-
-static void cache_put(struct stage_cache *c, uint64_t slot)
-{
-	uint32_t i = (uint32_t)(slot >> 32) & (c->nslots - 1);
-
-	while (c->slots[i])
-		i = (i + 1) & (c->nslots - 1);
-	c->slots[i] = slot;
-}
-
-static void cache_add(struct stage_cache *c, uint64_t hash, uint32_t id)
-{
-	if ((c->used + 1) * 2 > c->nslots) {
-		uint64_t *old = c->slots;
-		uint32_t n = c->nslots;
-
-		c->nslots = n ? n * 2 : 16;
-		c->slots = xcalloc(c->nslots, sizeof(*c->slots));
-		for (uint32_t i = 0; i < n; i++)
-			if (old[i])
-				cache_put(c, old[i]);
-		free(old);
-	}
-	c->used++;
-	cache_put(c, hash << 32 | (id + 1));
-}
-
-static uint32_t cache_find(const struct stage_cache *c, uint64_t hash, struct sv text)
-{
-	uint32_t i = (uint32_t)hash & (c->nslots - 1);
-
-	if (!c->nslots)
-		return DICT_NONE;
-	for (; c->slots[i]; i = (i + 1) & (c->nslots - 1)) {
-		if ((uint32_t)(c->slots[i] >> 32) == (uint32_t)hash) {
-			uint32_t id = (uint32_t)c->slots[i] - 1;
-
-			if (sv_eq(dict_text(c->dict, id), text))
-				return id;
-		}
-	}
-	return DICT_NONE;
-}
-
-uint32_t stage_number(const struct stage_cache *c, struct sv text)
-{
-	return cache_find(c, hash_sv(text), text);
-}
-
-/* Values met at SP so far. */
-static uint64_t values_at(const struct stage_path *sp)
-{
-	uint64_t n = sp->total;
-
-	for (unsigned k = 0; k < VK_ORDER; k++)
-		n += sp->cols[k] ? sp->cols[k]->n : 0;
-	return n;
-}
-
-/* A frozen cache that hardly ever knows a text is not worth the look. */
-static void judge(struct stage_cache *c, bool known)
-{
-	c->known += known;
-	if (++c->asked % 1024 == 0)
-		c->useless = c->known < c->asked / 16;
-}
-
-/* Number of TEXT in the dictionary of (SP, kind), or DICT_NONE when the path is frozen. */
-static uint32_t number_of(struct stage *st, struct stage_path *sp, unsigned which,
-			  enum vkind kind, struct sv text, uint64_t hash)
-{
-	struct stage_cache *c = &sp->cache[which];
-	uint32_t id = DICT_NONE;
-
-	if (!c->useless)
-		id = cache_find(c, hash, text);
-	if (c->frozen && !c->useless)
-		judge(c, id != DICT_NONE);
-	if (id != DICT_NONE || c->frozen)
-		return id;
-	if (c->used >= FREEZE_DISTINCT && c->used > values_at(sp) / FREEZE_SHARE) {
-		c->frozen = true;
-		return DICT_NONE;
-	}
-	if (!c->dict)
-		c->dict = store_dict_make(st->store, sp->path, kind);
-	id = dict_intern(c->dict, text, hash, &st->arena);
-	cache_add(c, hash, id);
-	st->interned++;
-	return id;
-}
-
 static void append_id(struct stage *st, struct stage_path *sp, enum vkind kind, uint32_t id,
 		      uint64_t hash)
 {
@@ -481,7 +382,7 @@ bool stage_time(struct stage *st, struct stage_path *sp, const char *p)
 enum vkind stage_string(struct stage *st, struct stage_path *sp, struct sv text,
 			struct stage_memo *memo)
 {
-	uint32_t id;
+	const struct dict_word *w;
 	uint64_t hash;
 
 	memo->ptr = NULL;
@@ -497,16 +398,16 @@ enum vkind stage_string(struct stage *st, struct stage_path *sp, struct sv text,
 			    hash_mix(sp->hash, hash));
 		return VK_BIG;
 	}
-	id = number_of(st, sp, 0, VK_STR, text, hash);
-	if (id == DICT_NONE) {
+	w = intern_text(st, sp, VK_STR, text, hash);
+	if (!w) {
 		append_blob(st, sp, VK_RAW, text, text.len, hash_mix(sp->hash, hash));
 		return VK_RAW;
 	}
-	memo->ptr = dict_entry(sp->cache[0].dict, id)->ptr;
+	memo->ptr = w->text;
 	memo->len = (uint32_t)text.len;
-	memo->id = id;
+	memo->id = w->id;
 	memo->hash = hash_mix(sp->hash, hash);
-	append_id(st, sp, VK_STR, id, memo->hash);
+	append_id(st, sp, VK_STR, w->id, memo->hash);
 	memo->col = sp->cols[VK_STR];
 	return VK_STR;
 }
@@ -515,19 +416,19 @@ void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
 		   struct stage_memo *memo)
 {
 	uint64_t hash = hash_sv(text), content = hash_mix(sp->hash, hash ^ HASH_LITERAL);
-	uint32_t id;
+	const struct dict_word *w;
 
 	memo->ptr = NULL;
-	id = text.len > 1024 ? DICT_NONE : number_of(st, sp, 1, VK_LIT, text, hash);
-	if (id == DICT_NONE) {
+	w = text.len > 1024 ? NULL : intern_text(st, sp, VK_LIT, text, hash);
+	if (!w) {
 		append_blob(st, sp, VK_RAWLIT, text, text.len, content);
 		return;
 	}
-	memo->ptr = dict_entry(sp->cache[1].dict, id)->ptr;
+	memo->ptr = w->text;
 	memo->len = (uint32_t)text.len;
-	memo->id = id;
+	memo->id = w->id;
 	memo->hash = content;
-	append_id(st, sp, VK_LIT, id, content);
+	append_id(st, sp, VK_LIT, w->id, content);
 	memo->col = sp->cols[VK_LIT];
 }
 
@@ -559,7 +460,7 @@ static void keep_order(struct stage *st, struct stage_path *sp)
 {
 	struct dict *d = store_dict_make(st->store, sp->path, VK_ORDER);
 	struct sv text = buf_sv(sp->mixed);
-	uint32_t id = dict_intern(d, text, hash_sv(text), &st->arena);
+	uint32_t id = dict_intern(d, text, hash_sv(text), &st->arena, &st->dicts_grown);
 
 	stage_put(st, stage_col(sp, VK_ORDER), id, st->row, 1);
 }
@@ -608,6 +509,7 @@ bool stage_seal(struct stage *st)
 	if (!rows)
 		return true;
 	derive_rows(st->derive, st, rows);
+	intern_report(st);
 	seg = seal_segment(st, rows);
 	if (!seg)
 		st->failed = true;
@@ -623,12 +525,6 @@ bool stage_seal(struct stage *st)
 	st->raw_bytes = 0;
 	st->nmarks = 0;
 	st->nruns = 0;
-	/* an entry, its slots here and there */
-	store_account_dicts(st->store,
-			    st->arena.total - st->arena_counted +
-				    st->interned * (sizeof(struct dict_entry) + 32));
-	st->arena_counted = st->arena.total;
-	st->interned = 0;
 	if (seg)
 		store_publish(st->store, seg);
 	return seg != NULL;

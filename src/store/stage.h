@@ -10,6 +10,7 @@
 #ifndef STORE_STAGE_H
 #define STORE_STAGE_H
 
+#include "store/intern.h"
 #include "store/stagecol.h"
 #include "store/store.h"
 #include "util/hash.h"
@@ -31,16 +32,6 @@ enum frame_bits {
 	FRAME_DETAIL = 1 << 9 /* EventBridge: a record, or news of another service */
 };
 
-/* Local cache of a dictionary: text -> number, without a lock. */
-struct stage_cache {
-	struct dict *dict;
-	uint64_t *slots; /* hash << 32 | number + 1 */
-	uint32_t nslots, used;
-	bool frozen;  /* takes no more: unknown texts are stored raw */
-	bool useless; /* frozen, and hardly ever knows a text: not asked any more */
-	uint32_t asked, known; /* since it was frozen */
-};
-
 /*
  * State of one path in one thread. What each leaf touches stands in the first cache line.
  */
@@ -58,7 +49,7 @@ struct stage_path {
 	uint64_t hash;                     /* of the path, for content hashes */
 	uint64_t total;                    /* values here in the segments sealed so far */
 	struct stage_path *parent, *array; /* array: its elements' node, when met */
-	struct stage_cache cache[2];       /* strings, literals */
+	struct intern intern[2];           /* strings, literals */
 	struct buf *mixed;                 /* order of kinds of the row, when they mix */
 };
 
@@ -76,8 +67,8 @@ struct stage {
 	struct path_trie *trie;
 	struct arena scratch;      /* of one sealing */
 	struct arena arena;        /* dictionary texts, kept by the store at the end */
-	size_t arena_counted;      /* of its bytes, in the store's account */
-	uint64_t interned;         /* new texts since the last segment */
+	uint64_t dicts_grown;      /* what tables of dictionaries took for this thread */
+	uint64_t dicts_counted;    /* of both, in the store's account */
 	struct stage_path **paths; /* by path number */
 	uint32_t npaths;
 	/* (parent, key) -> path, without a lock */
@@ -144,9 +135,6 @@ void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
 		   struct stage_memo *memo);
 /* Append the leaf of an overflow node (text of store/overflow.h). */
 void stage_overflow(struct stage *st, struct stage_path *over, struct sv text);
-
-/* Number of TEXT as far as this thread met it, or DICT_NONE. */
-uint32_t stage_number(const struct stage_cache *c, struct sv text);
 
 /* End of a row: keep it as the event at OFF..OFF+LEN of FILE, or take its values back. */
 void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len);

@@ -2,35 +2,6 @@
 /* The store's invariants: what goes in comes out, in every kind of column. */
 #include "store/dict.h"
 #include "loaded.h"
-#include "util/hash.h"
-
-static void dictionary(void)
-{
-	struct dict d;
-	struct arena a = ARENA_INIT;
-	char text[32];
-	uint32_t bad = 0;
-
-	dict_init(&d);
-	for (uint32_t i = 0; i < 5000; i++) {
-		int n = snprintf(text, sizeof(text), "v%u", i);
-		struct sv v = sv_make(text, (size_t)n);
-
-		bad += dict_intern(&d, v, hash_sv(v), &a) != i;
-		bad += dict_intern(&d, v, hash_sv(v), &a) != i;
-	}
-	IS_INT(bad, 0, "numbers are given in order, once each");
-	for (uint32_t i = 0; i < 5000; i++) {
-		snprintf(text, sizeof(text), "v%u", i);
-		bad += !sv_eqs(dict_text(&d, i), text);
-	}
-	IS_INT(bad, 0, "texts are found by number");
-	dict_close(&d);
-	IS_INT(dict_lookup(&d, SV_LIT("v4999")), 4999, "looked up without the table");
-	IS_INT(dict_lookup(&d, SV_LIT("nix")), DICT_NONE, "an unknown text");
-	dict_release(&d);
-	arena_release(&a);
-}
 
 /* Values of PATH in the event at POS, joined by '|'. */
 static bool add_value(void *arg, const struct value *v)
@@ -276,7 +247,6 @@ static void order(void)
 
 int main(void)
 {
-	dictionary();
 	kinds();
 	many();
 	heads();
