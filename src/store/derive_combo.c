@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Combinations of inputs that were met before. */
 #include "store/derive_impl.h"
-#include "util/xalloc.h"
-
-#include <stdlib.h>
+#include "util/pages.h"
 
 #define HASH_BITS 29
 
@@ -12,9 +10,19 @@ void combos_init(struct combos *t, unsigned words)
 	*t = (struct combos){ .words = ROUND_UP(words, 2) };
 }
 
+static size_t stride(const struct combos *t)
+{
+	return sizeof(struct combo) / sizeof(uint32_t) + t->words;
+}
+
+static size_t bytes(const struct combos *t)
+{
+	return t->n * stride(t) * sizeof(uint32_t);
+}
+
 void combos_release(struct combos *t)
 {
-	free(t->slots);
+	pages_free(t->slots, bytes(t));
 	*t = (struct combos){ .slots = NULL };
 }
 
@@ -44,11 +52,6 @@ static bool same_key(const uint32_t *a, const uint32_t *b, unsigned words)
 	return !differ;
 }
 
-static size_t stride(const struct combos *t)
-{
-	return sizeof(struct combo) / sizeof(uint32_t) + t->words;
-}
-
 static struct combo *slot(const struct combos *t, uint32_t i)
 {
 	return (struct combo *)(void *)(t->slots + i * stride(t));
@@ -59,7 +62,7 @@ static void combos_grow(struct combos *t)
 	struct combos old = *t;
 
 	t->n = old.n ? old.n * 2 : 64;
-	t->slots = xcalloc(t->n, stride(t) * sizeof(uint32_t));
+	t->slots = pages_calloc(bytes(t));
 	for (uint32_t i = 0; i < old.n; i++) {
 		const struct combo *c = slot(&old, i);
 		uint32_t j = c->hash & (t->n - 1);
@@ -70,7 +73,7 @@ static void combos_grow(struct combos *t)
 			j = (j + 1) & (t->n - 1);
 		memcpy(slot(t, j), c, stride(t) * sizeof(uint32_t));
 	}
-	free(old.slots);
+	pages_free(old.slots, bytes(&old));
 }
 
 struct combo *combos_slot(struct combos *t, const uint32_t *key)
