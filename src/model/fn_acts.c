@@ -4,8 +4,8 @@
  */
 #include "model/fn_priv.h"
 
-#include "query/workers.h"
 #include "util/bits.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -6,9 +6,9 @@
 #include "model/fn_priv.h"
 
 #include "event/field.h"
-#include "query/workers.h"
 #include "util/bits.h"
 #include "util/hash.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

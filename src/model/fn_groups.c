@@ -6,7 +6,7 @@
  */
 #include "model/fn_index.h"
 
-#include "query/workers.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -3,8 +3,8 @@
 
 #include "event/field.h"
 #include "query/scan.h"
-#include "query/workers.h"
 #include "util/hash.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /* Requests of other services that name the function, gathered by what they configure. */
 #include "model/fn_priv.h"
 
-#include "query/workers.h"
 #include "util/bits.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

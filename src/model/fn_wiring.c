@@ -7,9 +7,9 @@
 #include "event/field.h"
 #include "model/fn_priv.h"
 #include "query/scan.h"
-#include "query/workers.h"
 #include "util/bits.h"
 #include "util/hash.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

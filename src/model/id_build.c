@@ -4,8 +4,8 @@
 #include "event/rules.h"
 #include "model/id_index.h"
 #include "query/scan.h"
-#include "query/workers.h"
 #include "util/hash.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

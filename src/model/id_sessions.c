@@ -7,9 +7,9 @@
 #include "event/rules.h"
 #include "model/identities.h"
 #include "model/segtext.h"
-#include "query/workers.h"
 #include "store/value.h"
 #include "util/bits.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -3,8 +3,8 @@
 
 #include "model/segtext.h"
 #include "query/scan.h"
-#include "query/workers.h"
 #include "store/value.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/answers.h"
 
-#include "query/workers.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 #include "query/evalraw.h"
 #include "query/scan.h"
-#include "query/workers.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

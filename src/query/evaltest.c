@@ -2,7 +2,7 @@
 #include "query/evaltest.h"
 
 #include "query/scan.h"
-#include "query/workers.h"
+#include "util/workers.h"
 
 /* A column under a test. */
 struct scanning {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/select.h"
 
-#include "query/workers.h"
 #include "util/bits.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include "query/count.h"
 #include "query/textmap.h"
-#include "query/workers.h"
+#include "util/workers.h"
 
 /* Events of one key. */
 struct acc {

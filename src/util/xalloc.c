@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static xalloc_oom_fn oom_hook; /* set once, before threads start */
@@ -36,6 +37,20 @@ void *xmalloc(size_t n)
 
 	if (!p)
 		xalloc_oom(n);
+	return p;
+}
+
+#define HUGE_PAGE ((size_t)2 << 20)
+
+void *xmalloc_huge(size_t n)
+{
+	void *p;
+
+	if (n < 2 * HUGE_PAGE)
+		return xmalloc(n);
+	if (posix_memalign(&p, HUGE_PAGE, n) != 0)
+		xalloc_oom(n);
+	madvise(p, n, MADV_HUGEPAGE); /* no matter whether it can */
 	return p;
 }
 

@@ -21,6 +21,11 @@ void *xrealloc(void *p, size_t n) __attribute__((returns_nonnull));
 /* Room for N elements of SIZE, checked for overflow. */
 void *xreallocarray(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
 char *xstrdup(const char *s) __attribute__((malloc, returns_nonnull));
+/*
+ * For big tables that are read here and there: on big pages where the system has them. Give
+ * it back with free().
+ */
+void *xmalloc_huge(size_t n) __attribute__((malloc, returns_nonnull));
 /* A copy of LEN bytes and a NUL. */
 char *xmemdup0(const void *p, size_t len) __attribute__((malloc, returns_nonnull));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A loop over numbered items by several threads. Of query/ and model/. */
-#ifndef QUERY_WORKERS_H
-#define QUERY_WORKERS_H
+/* A loop over numbered items by several threads. */
+#ifndef UTIL_WORKERS_H
+#define UTIL_WORKERS_H
 
 #include "util/base.h"
 #include "util/err.h"
