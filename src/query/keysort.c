@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/textmap.h"
+#include "util/radix.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -7,14 +8,10 @@
 #define RADIX_ABOVE 2048u
 #define MAX_DEPTH   1024u /* bytes in common beyond which texts are compared as they are */
 
-struct item {
-	uint64_t key; /* eight bytes of the text, the first on top */
-	uint32_t number;
-};
-
+/* Items: .key = eight bytes of the text, the first on top; .value = its number. */
 struct sorter {
 	const struct sv *texts;
-	struct item *spare;
+	struct radix_item *spare;
 };
 
 static uint64_t load_key(struct sv v, size_t depth)
@@ -31,77 +28,42 @@ static uint64_t load_key(struct sv v, size_t depth)
 
 static int item_cmp(const void *a, const void *b)
 {
-	const struct item *x = a, *y = b;
+	const struct radix_item *x = a, *y = b;
 
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
 static int text_cmp(const void *a, const void *b, void *texts)
 {
-	const struct item *x = a, *y = b;
+	const struct radix_item *x = a, *y = b;
 	const struct sv *t = texts;
 
-	return sv_cmp(t[x->number], t[y->number]);
-}
-
-/* By key: one counting pass for each byte that differs at all. */
-static void radix(struct sorter *s, struct item *items, size_t n)
-{
-	struct item *from = items, *to = s->spare;
-	uint64_t or = 0, and = UINT64_MAX;
-
-	for (size_t i = 0; i < n; i++) {
-		or |= items[i].key;
-		and &= items[i].key;
-	}
-	for (unsigned shift = 0; shift < 64; shift += 8) {
-		size_t at[256] = { 0 }, sum = 0;
-		struct item *swap;
-
-		if (!((or ^and) >> shift & 255))
-			continue;
-		for (size_t i = 0; i < n; i++)
-			at[from[i].key >> shift & 255]++;
-		for (unsigned b = 0; b < 256; b++) {
-			size_t c = at[b];
-
-			at[b] = sum;
-			sum += c;
-		}
-		for (size_t i = 0; i < n; i++)
-			to[at[from[i].key >> shift & 255]++] = from[i];
-		swap = from;
-		from = to;
-		to = swap;
-	}
-	if (from != items)
-		memcpy(items, from, n * sizeof(*items));
+	return sv_cmp(t[x->value], t[y->value]);
 }
 
 void numbersort(const uint64_t *keys, uint32_t *idx, size_t n)
 {
-	struct item *items = xreallocarray(NULL, n + 1, sizeof(*items));
-	struct sorter s = { .spare = xreallocarray(NULL, n + 1, sizeof(*items)) };
+	struct radix_item *items = xreallocarray(NULL, n + 1, sizeof(*items));
+	struct radix_item *spare = xreallocarray(NULL, n + 1, sizeof(*spare));
 
 	for (size_t i = 0; i < n; i++)
-		items[i] = (struct item){ keys[idx[i]], idx[i] };
-	if (n)
-		radix(&s, items, n);
+		items[i] = (struct radix_item){ keys[idx[i]], idx[i] };
+	radix_sort(items, spare, n);
 	for (size_t i = 0; i < n; i++)
-		idx[i] = items[i].number;
-	free(s.spare);
+		idx[i] = items[i].value;
+	free(spare);
 	free(items);
 }
 
 /* Bytes that all N texts share from DEPTH on. */
-static size_t common(const struct sv *texts, const struct item *items, size_t n,
+static size_t common(const struct sv *texts, const struct radix_item *items, size_t n,
 		     size_t depth)
 {
-	struct sv first = sv_from(texts[items[0].number], depth);
+	struct sv first = sv_from(texts[items[0].value], depth);
 	size_t len = first.len;
 
 	for (size_t i = 1; i < n && len; i++) {
-		struct sv v = sv_from(texts[items[i].number], depth);
+		struct sv v = sv_from(texts[items[i].value], depth);
 		size_t k = 0, max = MIN(len, v.len);
 
 		while (k < max && v.ptr[k] == first.ptr[k])
@@ -111,7 +73,7 @@ static size_t common(const struct sv *texts, const struct item *items, size_t n,
 	return len;
 }
 
-static void sort_items(struct sorter *s, struct item *items, size_t n, size_t depth)
+static void sort_items(struct sorter *s, struct radix_item *items, size_t n, size_t depth)
 {
 	if (n < 2)
 		return;
@@ -121,16 +83,16 @@ static void sort_items(struct sorter *s, struct item *items, size_t n, size_t de
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		items[i].key = load_key(s->texts[items[i].number], depth);
+		items[i].key = load_key(s->texts[items[i].value], depth);
 	if (n > RADIX_ABOVE)
-		radix(s, items, n);
+		radix_sort(items, s->spare, n);
 	else
 		qsort(items, n, sizeof(*items), item_cmp);
 	for (size_t from = 0, to; from < n; from = to) {
 		bool ended = false;
 
 		for (to = from; to < n && items[to].key == items[from].key; to++)
-			ended |= s->texts[items[to].number].len < depth + 8;
+			ended |= s->texts[items[to].value].len < depth + 8;
 		if (to - from == 1)
 			continue;
 		if (ended) /* NUL bytes: the end and a NUL look alike in a key */
@@ -144,14 +106,14 @@ static void sort_items(struct sorter *s, struct item *items, size_t n, size_t de
 void keysort(const struct sv *texts, uint32_t *idx, size_t n)
 {
 	struct sorter s = { .texts = texts };
-	struct item *items = xreallocarray(NULL, n + 1, sizeof(*items));
+	struct radix_item *items = xreallocarray(NULL, n + 1, sizeof(*items));
 
 	for (size_t i = 0; i < n; i++)
-		items[i].number = idx[i];
+		items[i].value = idx[i];
 	s.spare = n > RADIX_ABOVE ? xreallocarray(NULL, n, sizeof(*items)) : NULL;
 	sort_items(&s, items, n, 0);
 	for (size_t i = 0; i < n; i++)
-		idx[i] = items[i].number;
+		idx[i] = items[i].value;
 	free(s.spare);
 	free(items);
 }
