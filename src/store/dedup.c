@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Copies of events. Rows with the same eventID are found in two passes over the eventID
- * columns: one sets a bit for each id in a table and notes the slots that are hit again;
- * the other collects the rows of those slots. Only these are sorted and compared, so that
- * memory is a few bytes for each event.
+ * columns, by all threads. The first puts each id into a filter of a few bits and notes the
+ * ids that seem to be in it already: all ids that come again, and some few others. The
+ * second collects the rows that have one of these. Only they are sorted and compared, so
+ * that memory is a few bytes for each event.
+ *
+ * Whichever thread comes first, one of two rows with the same id finds it in the filter;
+ * what else it finds is gone once the ids are compared: threads are not seen in the result.
  *
  * Same content = same keyed 64-bit content hash, made while reading (store/stage.h).
  */
@@ -11,27 +15,117 @@
 
 #include "util/bits.h"
 #include "util/hash.h"
+#include "util/workers.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
 
+#define ALONE     (64u * 1024) /* rows too few for a second thread */
+#define BATCH     64u          /* ids whose words are fetched at once */
+#define SLICES    64u          /* of the candidates */
+#define INSERTION 32u
+
 struct candidate {
-	uint64_t id_hash, content;
+	uint64_t hash; /* of the id */
 	row_t row;
 };
+
+/* Rows of one id. */
+struct place {
+	uint64_t content;
+	row_t row;
+};
+
+/* Sets of hashes: three bits in a word chosen by the hash. */
+struct filter {
+	_Atomic(uint64_t) *words;
+	unsigned shift;
+};
+
+/* What one thread found. */
+struct finder {
+	uint64_t *again; /* hashes met before */
+	size_t nagain, againcap;
+	struct candidate *found;
+	size_t nfound, cap;
+	struct place *places; /* of the id looked at */
+	size_t placecap;
+	struct copy *copies;
+	size_t ncopies, copycap;
+	row_t *differs;
+	size_t ndiffers, differcap;
+};
+
+struct batch {
+	uint64_t hash[BATCH];
+	row_t row[BATCH];
+	uint32_t n;
+};
+
+struct dedup;
+typedef void (*ids_fn)(struct dedup *d, struct finder *f, const struct batch *b);
 
 struct dedup {
 	struct store *s;
 	path_t path; /* eventID */
-	unsigned shift;
-	uint64_t *seen, *again;
+	unsigned threads;
+	struct filter seen, again;
+	ids_fn fn; /* of the pass */
+	struct finder *finders;
 	struct candidate *found;
-	size_t nfound, cap;
+	uint32_t *ends; /* of the candidates that begin with the same bits */
+	uint32_t nends;
+	unsigned shift;
 };
 
-typedef void (*id_fn)(struct dedup *d, row_t row, uint64_t hash);
+static void filter_init(struct filter *f, uint64_t least)
+{
+	uint64_t words = 64;
 
-static uint64_t uuid_hash(const uint8_t id[16])
+	while (words < least)
+		words *= 2;
+	f->shift = (unsigned)(64 - __builtin_ctzll(words));
+	f->words = xmalloc_huge(words * sizeof(*f->words));
+	memset(f->words, 0, words * sizeof(*f->words));
+}
+
+static inline _Atomic(uint64_t) *filter_word(const struct filter *f, uint64_t hash)
+{
+	return &f->words[hash >> f->shift];
+}
+
+static inline uint64_t filter_bits(uint64_t hash)
+{
+	return UINT64_C(1) << (hash & 63) | UINT64_C(1) << (hash >> 6 & 63) |
+	       UINT64_C(1) << (hash >> 12 & 63);
+}
+
+static inline bool filter_has(const struct filter *f, uint64_t hash)
+{
+	uint64_t bits = filter_bits(hash);
+
+	return !(bits & ~atomic_load_explicit(filter_word(f, hash), memory_order_relaxed));
+}
+
+/* True when it seemed to be there. SHARED: other threads add too. */
+static inline bool filter_add(struct filter *f, uint64_t hash, bool shared)
+{
+	_Atomic(uint64_t) *word = filter_word(f, hash);
+	uint64_t bits = filter_bits(hash);
+	uint64_t old = atomic_load_explicit(word, memory_order_relaxed);
+
+	if (!(bits & ~old))
+		return true;
+	if (shared)
+		old = atomic_fetch_or_explicit(word, bits, memory_order_relaxed);
+	else
+		atomic_store_explicit(word, old | bits, memory_order_relaxed);
+	return !(bits & ~old);
+}
+
+/* ---- the ids ---- */
+
+static inline uint64_t uuid_hash(const uint8_t id[16])
 {
 	uint64_t w[2];
 
@@ -68,62 +162,169 @@ static uint64_t value_hash(const struct dedup *d, const struct column_view *v, u
 	return 0; /* no string: never merged */
 }
 
-/*
- * Give FN each event's id of a segment; a row with several ids gives its first of each
- * kind.
- */
-static void each_id(struct dedup *d, const struct segment *seg, id_fn fn)
+static inline void add_id(struct dedup *d, struct finder *f, struct batch *b, row_t row,
+			  uint64_t hash)
 {
-	uint32_t c = segment_find(seg, d->path);
-
-	for (; c < seg->ncols && seg->cols[c].path == d->path; c++) {
-		AUTO_TEXT struct column_text ct = { 0 };
-		struct column_view v;
-		uint32_t last = UINT32_MAX;
-
-		column_view(seg, &seg->cols[c], &v);
-		for (uint32_t i = 0; i < v.n; i++) {
-			uint64_t h = value_hash(d, &v, i, &ct);
-			uint32_t r = v.enc == VE_DENSE ? i : column_row_of(&v, i);
-
-			if (h && r != last)
-				fn(d, row_make(seg->index, r), h);
-			last = r;
-		}
+	b->hash[b->n] = hash;
+	b->row[b->n++] = row;
+	if (b->n == BATCH) {
+		d->fn(d, f, b);
+		b->n = 0;
 	}
 }
 
-static void note_id(struct dedup *d, row_t row UNUSED, uint64_t hash)
+static void column_ids(struct dedup *d, struct finder *f, struct batch *b, uint32_t seg,
+		       const struct column_view *v)
 {
-	size_t slot = hash >> d->shift;
+	AUTO_TEXT struct column_text ct = { 0 };
+	uint32_t last = UINT32_MAX, r = 0;
+	uint64_t word = 0;
 
-	if (bit_get(d->seen, slot))
-		bit_set(d->again, slot);
-	else
-		bit_set(d->seen, slot);
+	if (v->kind == VK_UUID && v->enc == VE_DENSE) {
+		for (uint32_t i = 0; i < v->n; i++)
+			add_id(d, f, b, row_make(seg, i), uuid_hash(v->uuid[i]));
+		return;
+	}
+	for (uint32_t i = 0, w = 0; i < v->n; i++) {
+		uint64_t h = value_hash(d, v, i, &ct);
+
+		if (v->enc == VE_BITMAP) {
+			while (!word)
+				word = v->bitmap[w++];
+			r = (w - 1) * 64 + (uint32_t)__builtin_ctzll(word);
+			word &= word - 1;
+		} else {
+			r = v->enc == VE_DENSE ? i : v->rows[i];
+		}
+		if (h && r != last)
+			add_id(d, f, b, row_make(seg, r), h);
+		last = r;
+	}
 }
 
-static void collect_id(struct dedup *d, row_t row, uint64_t hash)
+/* Each event's id of a segment; a row with several ids gives its first of each kind. */
+static void segment_ids(void *arg, unsigned worker, uint32_t item)
 {
-	const struct segment *seg;
+	struct dedup *d = arg;
+	const struct segment *seg = store_seg(d->s, item);
+	uint32_t c = segment_find(seg, d->path);
+	struct batch b;
 
-	if (!bit_get(d->again, hash >> d->shift))
-		return;
-	seg = store_seg(d->s, row_seg(row));
-	ALLOC_GROW(d->found, d->nfound + 1, d->cap);
-	d->found[d->nfound++] =
-		(struct candidate){ hash, seg->content[row_in_seg(row)], row };
+	b.n = 0;
+	for (; c < seg->ncols && seg->cols[c].path == d->path; c++) {
+		struct column_view v;
+
+		column_view(seg, &seg->cols[c], &v);
+		column_ids(d, &d->finders[worker], &b, seg->index, &v);
+	}
+	if (b.n)
+		d->fn(d, &d->finders[worker], &b);
+}
+
+static void note_ids(struct dedup *d, struct finder *f, const struct batch *b)
+{
+	bool shared = d->threads > 1;
+
+	for (uint32_t i = 0; i < b->n; i++)
+		__builtin_prefetch(filter_word(&d->seen, b->hash[i]), 1);
+	for (uint32_t i = 0; i < b->n; i++)
+		if (filter_add(&d->seen, b->hash[i], shared)) {
+			ALLOC_GROW(f->again, f->nagain + 1, f->againcap);
+			f->again[f->nagain++] = b->hash[i];
+		}
+}
+
+static void collect_ids(struct dedup *d, struct finder *f, const struct batch *b)
+{
+	for (uint32_t i = 0; i < b->n; i++)
+		__builtin_prefetch(filter_word(&d->again, b->hash[i]));
+	for (uint32_t i = 0; i < b->n; i++)
+		if (filter_has(&d->again, b->hash[i])) {
+			ALLOC_GROW(f->found, f->nfound + 1, f->cap);
+			f->found[f->nfound++] = (struct candidate){ b->hash[i], b->row[i] };
+		}
+}
+
+static void pass(struct dedup *d, uint32_t n, ids_fn fn, work_fn each)
+{
+	d->fn = fn;
+	(void)!workers_run(d->threads, 0, n, NULL, each, d);
+}
+
+/* False: no id comes again. */
+static bool find_again(struct dedup *d, uint64_t rows)
+{
+	uint64_t n = 0;
+
+	filter_init(&d->seen, rows / 8);
+	pass(d, store_nsegs(d->s), note_ids, segment_ids);
+	free(d->seen.words);
+	for (unsigned w = 0; w < d->threads; w++)
+		n += d->finders[w].nagain;
+	if (!n)
+		return false;
+	filter_init(&d->again, n / 2);
+	for (unsigned w = 0; w < d->threads; w++) {
+		struct finder *f = &d->finders[w];
+
+		for (size_t i = 0; i < f->nagain; i++)
+			filter_add(&d->again, f->again[i], false);
+		free(f->again);
+		f->again = NULL;
+	}
+	pass(d, store_nsegs(d->s), collect_ids, segment_ids);
+	free(d->again.words);
+	return true;
+}
+
+/* ---- the candidates ---- */
+
+/* All of them, those whose hashes begin alike together. */
+static void gather(struct dedup *d)
+{
+	uint32_t n = 0, at = 0, ends = SLICES;
+
+	for (unsigned w = 0; w < d->threads; w++)
+		n += (uint32_t)d->finders[w].nfound;
+	while (ends < n / 4)
+		ends *= 2;
+	d->nends = ends;
+	d->shift = (unsigned)(64 - __builtin_ctz(ends));
+	d->ends = xcalloc(ends, sizeof(*d->ends));
+	d->found = xreallocarray(NULL, (size_t)n + 1, sizeof(*d->found));
+	for (unsigned w = 0; w < d->threads; w++)
+		for (size_t i = 0; i < d->finders[w].nfound; i++)
+			d->ends[d->finders[w].found[i].hash >> d->shift]++;
+	for (uint32_t e = 0; e < ends; e++) {
+		uint32_t c = d->ends[e];
+
+		d->ends[e] = at;
+		at += c;
+	}
+	for (unsigned w = 0; w < d->threads; w++) {
+		struct finder *f = &d->finders[w];
+
+		for (size_t i = 0; i < f->nfound; i++)
+			d->found[d->ends[f->found[i].hash >> d->shift]++] = f->found[i];
+		free(f->found);
+		f->found = NULL;
+	}
 }
 
 static int candidate_cmp(const void *a, const void *b)
 {
 	const struct candidate *x = a, *y = b;
 
-	if (x->id_hash != y->id_hash)
-		return x->id_hash < y->id_hash ? -1 : 1;
+	return x->hash < y->hash ? -1 : x->hash > y->hash;
+}
+
+static int place_cmp(const void *a, const void *b, void *s)
+{
+	const struct place *x = a, *y = b;
+
 	if (x->content != y->content)
 		return x->content < y->content ? -1 : 1;
-	return x->row < y->row ? -1 : x->row > y->row;
+	return store_place_cmp(s, x->row, y->row);
 }
 
 static void set_bit(_Atomic(uint64_t) *words, uint32_t r)
@@ -132,96 +333,116 @@ static void set_bit(_Atomic(uint64_t) *words, uint32_t r)
 				 memory_order_relaxed);
 }
 
-/* Rows A..B-1 of FOUND have one id and one content: keep the first place. */
-static void merge(struct dedup *d, size_t a, size_t b, size_t *cap)
+/* The places A..B-1 hold one event: the first is kept. */
+static void merge(const struct store *s, struct finder *f, size_t a, size_t b)
 {
-	struct store *s = d->s;
-	size_t first = a;
-
-	/* by place: few rows, insertion sort */
 	for (size_t i = a + 1; i < b; i++) {
-		struct candidate c = d->found[i];
-		size_t j = i;
-
-		for (; j > a && store_place_cmp(s, c.row, d->found[j - 1].row) < 0; j--)
-			d->found[j] = d->found[j - 1];
-		d->found[j] = c;
-	}
-	for (size_t i = a + 1; i < b; i++) {
-		row_t row = d->found[i].row;
-		uint64_t off;
-		struct file *f = store_row_file(s, row, &off, NULL);
+		row_t row = f->places[i].row;
 
 		set_bit(store_seg(s, row_seg(row))->dup, row_in_seg(row));
-		f->duplicates++;
-		ALLOC_GROW(s->copies, s->ncopies + 1, *cap);
-		s->copies[s->ncopies++] =
-			(struct copy){ d->found[first].row, row, (uint32_t)(i - a) };
+		ALLOC_GROW(f->copies, f->ncopies + 1, f->copycap);
+		f->copies[f->ncopies++] =
+			(struct copy){ f->places[a].row, row, (uint32_t)(i - a) };
 	}
 }
 
-static int rank_cmp(const void *a, const void *b, void *arg)
+/* The N > 1 rows of one id. */
+static void settle(struct store *s, struct finder *f, const struct candidate *c, size_t n)
 {
-	return store_place_cmp(arg, ((const struct candidate *)a)->row,
-			       ((const struct candidate *)b)->row);
+	bool differs;
+
+	ALLOC_GROW(f->places, n, f->placecap);
+	for (size_t i = 0; i < n; i++)
+		f->places[i] = (struct place){
+			store_seg(s, row_seg(c[i].row))->content[row_in_seg(c[i].row)],
+			c[i].row
+		};
+	qsort_r(f->places, n, sizeof(*f->places), place_cmp, s);
+	differs = f->places[0].content != f->places[n - 1].content;
+	for (size_t i = 0, j; i < n; i = j) {
+		row_t row = f->places[i].row;
+
+		for (j = i + 1; j < n && f->places[j].content == f->places[i].content; j++)
+			;
+		merge(s, f, i, j);
+		if (!differs)
+			continue;
+		set_bit(store_seg(s, row_seg(row))->differs, row_in_seg(row));
+		ALLOC_GROW(f->differs, f->ndiffers + 1, f->differcap);
+		f->differs[f->ndiffers++] = row;
+	}
 }
 
-/* All rows of one id, A..B-1, sorted by content. */
-static void settle(struct dedup *d, size_t a, size_t b, size_t *cap)
+static void settle_slice(void *arg, unsigned worker, uint32_t item)
 {
-	bool differs = d->found[a].content != d->found[b - 1].content;
-	struct store *s = d->s;
+	struct dedup *d = arg;
+	uint32_t e = d->nends / SLICES * item, to = e + d->nends / SLICES;
+	size_t a = e ? d->ends[e - 1] : 0;
 
-	for (size_t i = a; i < b;) {
-		size_t j = i + 1;
+	for (; e < to; e++) {
+		size_t end = d->ends[e], b;
 
-		while (j < b && d->found[j].content == d->found[i].content)
-			j++;
-		if (j - i > 64)
-			qsort_r(d->found + i, j - i, sizeof(*d->found), rank_cmp, s);
-		if (j - i > 1)
-			merge(d, i, j, cap);
-		if (differs) {
-			row_t row = d->found[i].row; /* the kept one is first now */
+		if (end - a > INSERTION)
+			qsort(d->found + a, end - a, sizeof(*d->found), candidate_cmp);
+		else
+			for (size_t i = a + 1; i < end; i++) {
+				struct candidate c = d->found[i];
+				size_t j = i;
 
-			set_bit(store_seg(s, row_seg(row))->differs, row_in_seg(row));
-			store_row_file(s, row, NULL, NULL)->differing++;
+				for (; j > a && d->found[j - 1].hash > c.hash; j--)
+					d->found[j] = d->found[j - 1];
+				d->found[j] = c;
+			}
+		for (; a < end; a = b) {
+			for (b = a + 1; b < end && d->found[b].hash == d->found[a].hash;
+			     b++)
+				;
+			if (b - a > 1)
+				settle(d->s, &d->finders[worker], d->found + a, b - a);
 		}
-		i = j;
 	}
 }
 
-void store_dedup(struct store *s, unsigned threads UNUSED)
+/* What the threads found, for the store and the files. */
+static void join(struct dedup *d)
+{
+	struct store *s = d->s;
+	size_t n = 0;
+
+	for (unsigned w = 0; w < d->threads; w++)
+		n += d->finders[w].ncopies;
+	s->copies = xreallocarray(NULL, n + 1, sizeof(*s->copies));
+	for (unsigned w = 0; w < d->threads; w++) {
+		struct finder *f = &d->finders[w];
+
+		for (size_t i = 0; i < f->ncopies; i++) {
+			s->copies[s->ncopies++] = f->copies[i];
+			store_row_file(s, f->copies[i].row, NULL, NULL)->duplicates++;
+		}
+		for (size_t i = 0; i < f->ndiffers; i++)
+			store_row_file(s, f->differs[i], NULL, NULL)->differing++;
+		free(f->copies);
+		free(f->differs);
+		free(f->places);
+	}
+	store_sort_copies(s);
+}
+
+void store_dedup(struct store *s, unsigned threads)
 {
 	uint64_t rows = atomic_load_explicit(&s->rows, memory_order_relaxed);
-	struct dedup d = { .s = s };
-	size_t slots = 1024, cap = 0;
+	struct dedup d = { .s = s, .threads = rows < ALONE || !threads ? 1 : threads };
 
 	d.path = path_find_child(s->paths, PATH_ROOT, SV_LIT("eventID"));
 	if (d.path == PATH_NONE)
 		return;
-	while (slots < rows * 8)
-		slots *= 2;
-	d.shift = (unsigned)(64 - __builtin_ctzll(slots));
-	d.seen = xcalloc(slots / 64, 8);
-	d.again = xcalloc(slots / 64, 8);
-	for (uint32_t i = 0; i < store_nsegs(s); i++)
-		each_id(&d, store_seg(s, i), note_id);
-	for (uint32_t i = 0; i < store_nsegs(s); i++)
-		each_id(&d, store_seg(s, i), collect_id);
-	free(d.seen);
-	free(d.again);
-	if (d.nfound)
-		qsort(d.found, d.nfound, sizeof(*d.found), candidate_cmp);
-	for (size_t a = 0; a < d.nfound;) {
-		size_t b = a + 1;
-
-		while (b < d.nfound && d.found[b].id_hash == d.found[a].id_hash)
-			b++;
-		if (b - a > 1)
-			settle(&d, a, b, &cap);
-		a = b;
+	d.finders = xcalloc(d.threads, sizeof(*d.finders));
+	if (find_again(&d, rows)) {
+		gather(&d);
+		pass(&d, SLICES, NULL, settle_slice);
+		free(d.found);
+		free(d.ends);
+		join(&d);
 	}
-	free(d.found);
-	store_sort_copies(s);
+	free(d.finders);
 }

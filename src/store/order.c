@@ -2,24 +2,10 @@
 #include "store/order.h"
 
 #include "store/store_impl.h"
+#include "store/timesort.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
-
-/*
- * Rows are laid out by (file order, position), run by run; then a stable radix sort by time
- * does the rest.
- */
-struct run {
-	uint32_t seg, from, to;
-	uint32_t rank;
-	uint64_t off;
-};
-
-struct item {
-	uint32_t key; /* rank of its time, or a part of it */
-	row_t row;
-};
 
 static int run_cmp(const void *a, const void *b)
 {
@@ -32,140 +18,73 @@ static int run_cmp(const void *a, const void *b)
 	return x->seg < y->seg ? -1 : x->seg > y->seg;
 }
 
+/*
+ * Runs by file. Those of one file come one after the other as they are found: a file has one
+ * reader, whose segments are published in turn.
+ */
 static struct run *list_runs(const struct store *s, uint32_t nsegs, size_t *ret_n)
 {
-	struct run *runs = NULL;
-	size_t n = 0, cap = 0;
+	uint32_t nfiles = store_nfiles(s);
+	size_t *at = xcalloc((size_t)nfiles + 1, sizeof(*at)), n = 0;
+	uint32_t *ranks = xreallocarray(NULL, (size_t)nfiles + 1, sizeof(*ranks));
+	struct run *runs;
+	bool sorted = true;
 
+	/* read once: they may be settled meanwhile */
+	for (uint32_t f = 0; f < nfiles; f++)
+		ranks[f] = store_file(s, f)->order;
+	for (uint32_t i = 0; i < nsegs; i++) {
+		const struct segment *seg = store_seg(s, i);
+
+		n += seg->nruns;
+		for (uint32_t k = 0; k < seg->nruns; k++)
+			at[ranks[seg->runs[k].file] + 1]++;
+	}
+	for (uint32_t f = 0; f < nfiles; f++)
+		at[f + 1] += at[f];
+	runs = xreallocarray(NULL, n + 1, sizeof(*runs));
 	for (uint32_t i = 0; i < nsegs; i++) {
 		const struct segment *seg = store_seg(s, i);
 
 		for (uint32_t k = 0; k < seg->nruns; k++) {
 			const struct file_run *r = &seg->runs[k];
 			uint32_t to = k + 1 < seg->nruns ? seg->runs[k + 1].row : seg->rows;
+			uint32_t rank = ranks[r->file];
 
-			ALLOC_GROW(runs, n + 1, cap);
-			runs[n++] = (struct run){ i, r->row, to,
-						  store_file(s, r->file)->order, r->base };
+			runs[at[rank]++] = (struct run){ i, r->row, to, rank, r->base };
 		}
 	}
-	if (n)
+	free(ranks);
+	free(at);
+	for (size_t i = 1; i < n; i++)
+		sorted &= run_cmp(&runs[i - 1], &runs[i]) <= 0;
+	if (!sorted)
 		qsort(runs, n, sizeof(*runs), run_cmp);
 	*ret_n = n;
 	return runs;
 }
 
 /*
- * The times of all rows: the least, and whether whole seconds of 32 bits tell them apart.
+ * COPIES too: which rows are copies is not known, or being found out by another thread just
+ * now.
  */
-struct times {
-	uint64_t min;
-	bool secs;
-};
-
-static void survey(const struct store *s, uint32_t nsegs, struct times *t)
-{
-	*t = (struct times){ .min = UINT64_MAX, .secs = true };
-	for (uint32_t i = 0; i < nsegs; i++) {
-		const struct segment *seg = store_seg(s, i);
-
-		t->secs &= seg->t32 != NULL;
-		for (uint32_t r = 0; r < seg->rows; r++)
-			t->min = MIN(t->min, (uint64_t)segment_time(seg, r));
-	}
-}
-
-/* Kept rows in place order. */
-static uint32_t lay_out(const struct store *s, const struct run *runs, size_t nruns,
-			struct item *items)
-{
-	uint32_t n = 0;
-
-	for (size_t i = 0; i < nruns; i++) {
-		const struct segment *seg = store_seg(s, runs[i].seg);
-
-		for (uint32_t r = runs[i].from; r < runs[i].to; r++)
-			if (!segment_is_dup(seg, r))
-				items[n++].row = row_make(seg->index, r);
-	}
-	return n;
-}
-
-/* Keys: seconds after the least, or 32 bits of the steps after it from bit SHIFT on. */
-static uint32_t set_keys(const struct store *s, const struct times *t, struct item *items,
-			 uint32_t n, unsigned shift)
-{
-	uint32_t span = 0;
-
-	for (uint32_t i = 0; i < n; i++) {
-		uint64_t d = (uint64_t)store_time(s, items[i].row) - t->min;
-
-		items[i].key =
-			(uint32_t)(t->secs ? d / (uint64_t)TICKS_PER_SEC : d >> shift);
-		span |= items[i].key;
-	}
-	return span;
-}
-
-#define RADIX_BITS 11
-#define RADIX      (1u << RADIX_BITS)
-
-static void radix_sort(struct item *items, struct item *spare, uint32_t n, uint32_t span)
-{
-	struct item *from = items, *to = spare;
-
-	for (unsigned shift = 0; shift < 32 && span >> shift; shift += RADIX_BITS) {
-		uint32_t count[RADIX] = { 0 }, at = 0;
-		struct item *swap;
-
-		for (uint32_t i = 0; i < n; i++)
-			count[from[i].key >> shift & (RADIX - 1)]++;
-		for (uint32_t b = 0; b < RADIX; b++) {
-			uint32_t c = count[b];
-
-			count[b] = at;
-			at += c;
-		}
-		for (uint32_t i = 0; i < n; i++)
-			to[count[from[i].key >> shift & (RADIX - 1)]++] = from[i];
-		swap = from;
-		from = to;
-		to = swap;
-	}
-	if (from != items && n)
-		memcpy(items, from, n * sizeof(*items));
-}
-
-struct order *order_make(const struct store *s, unsigned threads UNUSED)
+static struct order *make(const struct store *s, bool copies, unsigned threads)
 {
 	struct order *o = xcalloc(1, sizeof(*o));
-	struct item *items, *spare;
-	struct times times;
-	uint64_t rows = 0;
 	struct run *runs;
 	size_t nruns;
 
 	atomic_store(&o->refs, 1);
 	o->nsegs = store_nsegs(s);
-	for (uint32_t i = 0; i < o->nsegs; i++)
-		rows += store_seg(s, i)->rows;
 	runs = list_runs(s, o->nsegs, &nruns);
-	items = xreallocarray(NULL, rows + 1, sizeof(*items));
-	o->n = lay_out(s, runs, nruns, items);
+	o->rows = timesort(s, runs, nruns, copies, threads, &o->n, &o->timed);
 	free(runs);
-	survey(s, o->nsegs, &times);
-	spare = xreallocarray(NULL, (size_t)o->n + 1, sizeof(*spare));
-	for (unsigned shift = 0; shift < (times.secs ? 1 : 64); shift += 32)
-		radix_sort(items, spare, o->n, set_keys(s, &times, items, o->n, shift));
-	free(spare);
-	o->rows = xreallocarray(NULL, (size_t)o->n + 1, sizeof(*o->rows));
-	for (uint32_t i = 0; i < o->n; i++)
-		o->rows[i] = items[i].row;
-	free(items);
-	o->timed = o->n;
-	while (o->timed && store_time(s, o->rows[o->timed - 1]) == TICK_NONE)
-		o->timed--;
 	return o;
+}
+
+struct order *order_make(const struct store *s, unsigned threads)
+{
+	return make(s, !store_finished(s), threads);
 }
 
 struct order *order_ref(struct order *o)
@@ -286,7 +205,7 @@ void store_finish(struct store *s, unsigned threads)
 	store_dedup(s, threads);
 	count_marks(s);
 	close_dicts(s);
-	s->order = order_make(s, threads);
+	s->order = make(s, false, threads);
 	store_account(s, (int64_t)(s->order->n * sizeof(row_t)));
 	atomic_store_explicit(&s->finished, true, memory_order_release);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/store_impl.h"
 
+#include "util/radix.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -356,12 +357,15 @@ bool store_row_differs(const struct store *s, row_t row)
 
 int store_place_cmp(const struct store *s, row_t a, row_t b)
 {
+	const struct segment *sa = store_seg(s, row_seg(a)), *sb = store_seg(s, row_seg(b));
+	uint32_t fa = segment_place(sa, row_in_seg(a), NULL);
+	uint32_t fb = segment_place(sb, row_in_seg(b), NULL);
 	uint64_t oa, ob;
-	const struct file *fa = store_row_file(s, a, &oa, NULL);
-	const struct file *fb = store_row_file(s, b, &ob, NULL);
 
 	if (fa != fb)
-		return fa->order < fb->order ? -1 : 1;
+		return store_file(s, fa)->order < store_file(s, fb)->order ? -1 : 1;
+	segment_place(sa, row_in_seg(a), &oa);
+	segment_place(sb, row_in_seg(b), &ob);
 	return oa < ob ? -1 : oa > ob;
 }
 
@@ -374,33 +378,36 @@ int store_row_cmp(const struct store *s, row_t a, row_t b)
 	return store_place_cmp(s, a, b);
 }
 
-static int copy_cmp(const void *a, const void *b)
-{
-	const struct copy *x = a, *y = b;
-
-	if (x->kept != y->kept)
-		return x->kept < y->kept ? -1 : 1;
-	return x->rank < y->rank ? -1 : x->rank > y->rank;
-}
-
-static int row_cmp(const void *a, const void *b, void *arg)
-{
-	const struct copy *copies = arg;
-	row_t x = copies[*(const uint32_t *)a].row, y = copies[*(const uint32_t *)b].row;
-
-	return x < y ? -1 : x > y;
-}
-
 void store_sort_copies(struct store *s)
 {
-	if (!s->ncopies)
+	size_t n = s->ncopies;
+	struct radix_item *items, *spare;
+	struct copy *sorted;
+
+	if (!n)
 		return;
-	qsort(s->copies, s->ncopies, sizeof(*s->copies), copy_cmp);
-	s->copies_by_row = xreallocarray(NULL, s->ncopies, sizeof(*s->copies_by_row));
-	for (size_t i = 0; i < s->ncopies; i++)
-		s->copies_by_row[i] = (uint32_t)i;
-	qsort_r(s->copies_by_row, s->ncopies, sizeof(*s->copies_by_row), row_cmp,
-		s->copies);
+	items = xreallocarray(NULL, n, sizeof(*items));
+	spare = xreallocarray(NULL, n, sizeof(*spare));
+	for (size_t i = 0; i < n; i++) {
+		const struct copy *c = &s->copies[i];
+
+		items[i] = (struct radix_item){ (uint64_t)c->kept << 32 | c->rank,
+						(uint32_t)i };
+	}
+	radix_sort(items, spare, n);
+	sorted = xreallocarray(NULL, n, sizeof(*sorted));
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = s->copies[items[i].value];
+	free(s->copies);
+	s->copies = sorted;
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct radix_item){ sorted[i].row, (uint32_t)i };
+	radix_sort(items, spare, n);
+	s->copies_by_row = xreallocarray(NULL, n, sizeof(*s->copies_by_row));
+	for (size_t i = 0; i < n; i++)
+		s->copies_by_row[i] = items[i].value;
+	free(spare);
+	free(items);
 }
 
 uint32_t store_places(const struct store *s, row_t row, row_t **ret_rows)
