@@ -235,13 +235,9 @@ static void evaluate(struct run *r)
 row_t *run_rows(struct run *r, size_t *ret_n)
 {
 	const struct selection *sel = r->sel;
-	row_t *rows = xreallocarray(NULL, MAX(sel->count, 1), sizeof(*rows));
-	size_t n = 0;
+	row_t *rows = selection_sorted(r->store, sel, r->sort, r->nsort);
+	size_t n = sel->count;
 
-	BITS_FOREACH(sel->bits, BITS_WORDS(sel->order->n), i)
-	rows[n++] = sel->order->rows[i];
-	if (r->nsort)
-		sort_rows(r->store, rows, n, r->sort, r->nsort);
 	if (r->opt->has_limit && n > r->opt->limit)
 		n = (size_t)r->opt->limit;
 	*ret_n = n;

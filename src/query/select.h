@@ -58,11 +58,11 @@ struct sort_key {
 enum st sort_parse(struct sv text, struct arena *arena, struct sort_key **ret,
 		   size_t *ret_n, struct err *err) WARN_UNUSED;
 /*
- * Sort N rows by KEYS: numbers numerically, absent values last either way, ties in the
- * order given.
+ * The rows of SEL, sorted by KEYS: numbers numerically, absent values last either way, ties
+ * in time order. The caller frees.
  */
-void sort_rows(const struct store *s, row_t *rows, size_t n, const struct sort_key *keys,
-	       size_t nkeys);
+row_t *selection_sorted(const struct store *s, const struct selection *sel,
+			const struct sort_key *keys, size_t nkeys);
 /* How two texts sort: numbers by value before others, others by bytes. */
 int sort_text_cmp(struct sv a, struct sv b);
 

@@ -32,15 +32,10 @@ static void *sorted_make(const struct task_env *env, void *arg)
 	size_t nkeys;
 	struct sorted *so = xcalloc(1, sizeof(*so));
 
-	so->n = sel->count;
 	so->serial = env->view->serial;
-	so->rows = try_malloc(MAX(so->n, 1) * sizeof(*so->rows));
-	if (!so->rows || sort_parse(sv_str(keys), &arena, &key, &nkeys, NULL) != ST_OK) {
-		so->n = 0;
-	} else {
-		for (uint32_t i = 0; i < sel->count; i++)
-			so->rows[i] = selection_nth(sel, i);
-		sort_rows(env->eval.store, so->rows, so->n, key, nkeys);
+	if (sort_parse(sv_str(keys), &arena, &key, &nkeys, NULL) == ST_OK) {
+		so->n = sel->count;
+		so->rows = selection_sorted(env->eval.store, sel, key, nkeys);
 	}
 	arena_release(&arena);
 	if (env->eval.cancel && atomic_load(env->eval.cancel)) {

@@ -2,6 +2,7 @@
 #include "query/select.h"
 #include "query/count.h"
 #include "query/textmap.h"
+#include "util/bits.h"
 #include "util/xalloc.h"
 
 #include "jstore.h"
@@ -108,6 +109,8 @@ static const char *const sorts[] = { "n",
 				     "file:desc",
 				     "nothing,event:desc",
 				     "raw_id:desc" };
+/* Those with many different texts. */
+static const char *const many[] = { "w", "raw_id:desc,w", "x,w:desc" };
 
 static void fill(uint32_t events)
 {
@@ -127,7 +130,7 @@ static void fill(uint32_t events)
 			json_object_set_new(r, "eventTime", json_string(text));
 		if (rnd(5))
 			json_object_set_new(r, "n", json_integer((int)rnd(2000) - 1000));
-		snprintf(text, sizeof(text), "%u", rnd(50));
+		snprintf(text, sizeof(text), rnd(9) ? "%u" : "%ue0", rnd(50));
 		json_object_set_new(r, "x",
 				    rnd(3)   ? json_string(text)
 				    : rnd(3) ? json_real(rnd(100) / 2.0)
@@ -140,6 +143,9 @@ static void fill(uint32_t events)
 		json_object_set_new(r, "eventID", json_string(text));
 		snprintf(text, sizeof(text), "prefix/%u/%x", rnd(10), rnd(1000000));
 		json_object_set_new(r, "raw_id", json_string(text));
+		/* more distinct numbers than 16 bits hold, for the most part in a dictionary */
+		snprintf(text, sizeof(text), "w%u", i % 5 ? rnd(i / 5 + 1) : i / 5);
+		json_object_set_new(r, "w", json_string(text));
 		jstore_add(&js, files[rnd(2)], r);
 	}
 	jstore_finish(&js);
@@ -176,13 +182,18 @@ static int naive_cmp(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-static void check(const char *text, const row_t *order, size_t n)
+/* The N rows of the time order from FROM on. */
+static void check(const char *text, size_t from, size_t n)
 {
 	struct arena a = ARENA_INIT;
 	struct field_values v = { .n = 0 };
 	struct sort_key *keys = NULL;
 	struct keyed *want = calloc(n, sizeof(*want));
-	row_t *rows = malloc(n * sizeof(*rows));
+	struct order *o = store_order(js.s);
+	const row_t *order = o->rows + from;
+	uint64_t *set = calloc((size_t)o->nsegs * SEG_WORDS + 1, sizeof(*set));
+	struct selection *sel;
+	row_t *rows;
 	size_t nkeys = 0, bad = 0;
 
 	if (sort_parse(S(text), &a, &keys, &nkeys, NULL))
@@ -206,13 +217,18 @@ static void check(const char *text, const row_t *order, size_t n)
 	cmp_keys = keys;
 	cmp_n = nkeys;
 	qsort(want, n, sizeof(*want), naive_cmp);
-	memcpy(rows, order, n * sizeof(*rows));
-	sort_rows(js.s, rows, n, keys, nkeys);
+	for (size_t i = 0; i < n; i++)
+		bit_set(set, order[i]);
+	sel = selection_make(js.s, o, (const uint64_t *const *)&set, 1, 0, TICK_NONE, NULL);
+	IS_INT(sel->count, n, "%zu rows selected", n);
+	rows = selection_sorted(js.s, sel, keys, nkeys);
 	for (size_t i = 0; i < n; i++)
 		bad += rows[i] != want[i].row;
 	IS_INT(bad, 0, "%zu rows by %s", n, text);
 	field_values_release(&v);
 	arena_release(&a);
+	selection_unref(sel);
+	free(set);
 	free(want);
 	free(rows);
 }
@@ -272,10 +288,14 @@ int main(void)
 	for (size_t i = 0; i < ARRAY_SIZE(sorts); i++) {
 		const struct order *o = store_order(js.s);
 
-		check(sorts[i], o->rows, o->n);
-		check(sorts[i], o->rows + 100, 50);
+		check(sorts[i], 0, o->n);
+		check(sorts[i], 100, 50);
 	}
-	check("n", store_order(js.s)->rows, 0);
+	check("n", 0, 0);
+	jstore_release(&js);
+	fill(335000);
+	for (size_t i = 0; i < ARRAY_SIZE(many); i++)
+		check(many[i], 0, store_order(js.s)->n);
 	jstore_release(&js);
 	return DONE();
 }
