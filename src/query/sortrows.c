@@ -5,9 +5,9 @@
  * of its text, and they are counted; the distinct texts are ranked, and each row goes to
  * the place of its text.
  */
+#include "query/sortrows.h"
+
 #include "json/text.h"
-#include "query/reader.h"
-#include "query/select.h"
 #include "util/bits.h"
 #include "util/radix.h"
 #include "util/xalloc.h"
@@ -274,12 +274,13 @@ static void backwards(const struct store *s, const row_t *rows, size_t n,
 
 	while (end && store_time(s, rows[end - 1]) == TICK_NONE)
 		end--;
-	memcpy(to + end, rows + end, (n - end) * sizeof(*to));
+	for (size_t i = end; i < n; i++)
+		to[i] = rows[i];
 	for (size_t i = end; i--;) {
 		if (!bit_get(starts, i))
 			continue;
-		memcpy(to + at, rows + i, (end - i) * sizeof(*to));
-		at += end - i;
+		for (size_t k = i; k < end; k++)
+			to[at++] = rows[k];
 		end = i;
 	}
 }
@@ -358,7 +359,7 @@ row_t *selection_sorted(const struct store *s, const struct selection *sel,
 
 		if (keys[k].field.id == FLD_TIME)
 			by_time(s, from, sel->count, keys[k].desc, to);
-		else
+		else if (k + 1 < nkeys || !sort_by_uuid(s, sel, &keys[k], to))
 			by_field(&so, from, &keys[k], to);
 		free(rows);
 		from = rows = to;

@@ -108,9 +108,23 @@ static const char *const sorts[] = { "n",
 				     "nothing",
 				     "file:desc",
 				     "nothing,event:desc",
-				     "raw_id:desc" };
+				     "raw_id:desc",
+				     "id:desc",
+				     "uuid",
+				     "uuid:desc",
+				     "event,uuid",
+				     "uuid,event:desc",
+				     "mixed",
+				     "mixed:desc",
+				     "dense",
+				     "dense:desc" };
 /* Those with many different texts. */
 static const char *const many[] = { "w", "raw_id:desc,w", "x,w:desc" };
+
+static void uuid(char text[64], uint32_t a, uint32_t b)
+{
+	snprintf(text, 64, "%08x-0000-4000-8000-%012x", a, b);
+}
 
 static void fill(uint32_t events)
 {
@@ -139,8 +153,17 @@ static void fill(uint32_t events)
 		for (uint32_t k = rnd(4); k; k--)
 			json_array_append_new(list, json_integer(rnd(3)));
 		json_object_set_new(r, "list", list);
-		snprintf(text, sizeof(text), "%08x-0000-4000-8000-%012x", rnd(1000000), i);
+		uuid(text, rnd(2) << 31 | rnd(1u << 30), i);
 		json_object_set_new(r, "eventID", json_string(text));
+		/* one id for several, or none */
+		uuid(text, rnd(events / 4 + 1) * 7919, rnd(2));
+		if (rnd(7))
+			json_object_set_new(r, "uuid", json_string(text));
+		/* a UUID mostly, or none that is spread */
+		uuid(text, rnd(9), rnd(5));
+		json_object_set_new(r, "mixed", json_string(rnd(5) ? text : "none"));
+		uuid(text, 0, rnd(events));
+		json_object_set_new(r, "dense", json_string(text));
 		snprintf(text, sizeof(text), "prefix/%u/%x", rnd(10), rnd(1000000));
 		json_object_set_new(r, "raw_id", json_string(text));
 		/* more distinct numbers than 16 bits hold, for the most part in a dictionary */
@@ -292,6 +315,8 @@ int main(void)
 		check(sorts[i], 100, 50);
 	}
 	check("n", 0, 0);
+	check("uuid", 0, 0);
+	check("uuid", 500, 3000);
 	jstore_release(&js);
 	fill(335000);
 	for (size_t i = 0; i < ARRAY_SIZE(many); i++)
