@@ -17,12 +17,12 @@
 
 #define FEW            32u          /* rows that are sorted by insertion */
 #define ALONE          (64u * 1024) /* rows too few for a second thread */
-#define ROWS_OF_BUCKET 8u           /* so many at least, on the whole */
+#define ROWS_OF_BUCKET 32u          /* so many at least, on the whole */
 #define NO_TIME        UINT64_MAX
 
 /* Times as numbers that sort as they do: ticks, or seconds where all rows have such. */
 struct timesort {
-	const struct store *s;
+	const struct segment **segs; /* by number, those there are runs of */
 	const struct run *runs;
 	bool secs, copies;
 	uint64_t min, max; /* of all readable times */
@@ -60,7 +60,7 @@ static inline uint64_t seg_key(const struct timesort *ts, const struct segment *
 
 static inline uint64_t row_key(const struct timesort *ts, row_t row)
 {
-	return seg_key(ts, store_seg(ts->s, row_seg(row)), row_in_seg(row));
+	return seg_key(ts, ts->segs[row_seg(row)], row_in_seg(row));
 }
 
 static inline uint32_t bucket_of(const struct timesort *ts, uint64_t key)
@@ -76,7 +76,7 @@ static void span_of_part(void *arg, unsigned worker UNUSED, uint32_t item)
 
 	for (size_t i = p->from; i < p->to; i++) {
 		const struct run *run = &ts->runs[i];
-		const struct segment *seg = store_seg(ts->s, run->seg);
+		const struct segment *seg = ts->segs[run->seg];
 
 		if (ts->secs) {
 			uint32_t lo = UINT32_MAX, hi = 0;
@@ -123,7 +123,7 @@ static void count_part(void *arg, unsigned worker UNUSED, uint32_t item)
 	memset(p->at, 0, ts->nbuckets * sizeof(*p->at));
 	for (size_t i = p->from; i < p->to; i++) {
 		const struct run *run = &ts->runs[i];
-		const struct segment *seg = store_seg(ts->s, run->seg);
+		const struct segment *seg = ts->segs[run->seg];
 
 		for (uint32_t w = run->from >> 6; w << 6 < run->to; w++)
 			for (uint64_t m = wanted(ts, seg, w, run->from, run->to); m;
@@ -142,7 +142,7 @@ static void place_part(void *arg, unsigned worker UNUSED, uint32_t item)
 
 	for (size_t i = p->from; i < p->to; i++) {
 		const struct run *run = &ts->runs[i];
-		const struct segment *seg = store_seg(ts->s, run->seg);
+		const struct segment *seg = ts->segs[run->seg];
 
 		for (uint32_t w = run->from >> 6; w << 6 < run->to; w++)
 			for (uint64_t m = wanted(ts, seg, w, run->from, run->to); m;
@@ -346,13 +346,17 @@ static void choose_buckets(struct timesort *ts, uint64_t rows)
 row_t *timesort(const struct store *s, const struct run *runs, size_t nruns, bool copies,
 		unsigned threads, uint32_t *ret_n, uint32_t *ret_timed)
 {
-	struct timesort ts = { .s = s, .runs = runs, .secs = true, .copies = copies };
+	struct timesort ts = { .runs = runs, .secs = true, .copies = copies };
 	uint64_t rows = 0;
 	uint32_t *tables;
 
+	ts.segs = xcalloc((size_t)store_nsegs(s) + 1, sizeof(*ts.segs));
 	for (size_t i = 0; i < nruns; i++) {
+		const struct segment *seg = store_seg(s, runs[i].seg);
+
 		rows += runs[i].to - runs[i].from;
-		ts.secs &= store_seg(s, runs[i].seg)->t32 != NULL;
+		ts.segs[runs[i].seg] = seg;
+		ts.secs &= seg->t32 != NULL;
 	}
 	if (rows < ALONE || !threads)
 		threads = 1;
@@ -382,5 +386,6 @@ row_t *timesort(const struct store *s, const struct run *runs, size_t nruns, boo
 	*ret_timed = bucket_start(&ts, ts.nbuckets - 1);
 	free(tables);
 	free(ts.parts);
+	free(ts.segs);
 	return ts.rows;
 }
