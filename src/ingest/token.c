@@ -115,56 +115,6 @@ static ALWAYS_INLINE size_t same_until(const char *a, const char *b, size_t n)
 #endif
 }
 
-static ALWAYS_INLINE bool same8(const char *a, const char *b)
-{
-	uint64_t x, y;
-
-	memcpy(&x, a, 8);
-	memcpy(&y, b, 8);
-	return x == y;
-}
-
-static ALWAYS_INLINE bool same16(const char *a, const char *b)
-{
-#ifdef __SSE2__
-	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)a);
-	__m128i y = _mm_loadu_si128((const __m128i *)(const void *)b);
-
-	return _mm_movemask_epi8(_mm_cmpeq_epi8(x, y)) == 0xffff;
-#else
-	return same8(a, b) && same8(a + 8, b + 8);
-#endif
-}
-
-/*
- * Are the N bytes the same? Texts of dictionaries have no padding: no byte behind N is read.
- * From the front: not more than 16 bytes behind the first difference.
- */
-static ALWAYS_INLINE bool same_bytes(const char *a, const char *b, size_t n)
-{
-	if (n >= 16) {
-		for (size_t i = 0; i + 16 <= n; i += 16)
-			if (!same16(a + i, b + i))
-				return false;
-		return same16(a + n - 16, b + n - 16);
-	}
-	if (n >= 8)
-		return same8(a, b) && same8(a + n - 8, b + n - 8);
-	if (n >= 4) {
-		uint32_t x, y, v, w;
-
-		memcpy(&x, a, 4);
-		memcpy(&y, b, 4);
-		memcpy(&v, a + n - 4, 4);
-		memcpy(&w, b + n - 4, 4);
-		return x == y && v == w;
-	}
-	for (size_t i = 0; i < n; i++)
-		if (a[i] != b[i])
-			return false;
-	return true;
-}
-
 /* ---- values at a known path ---- */
 
 static const uint8_t need_of[] = {
@@ -189,53 +139,19 @@ static void hold(struct token_edge *e, const struct stage_memo *memo)
 	e->need = need_of[e->cls];
 }
 
-/* The value before becomes the one before the last. */
-static void hold_next(struct token_edge *e, const struct stage_memo *memo)
-{
-	e->memo2 = e->memo;
-	hold(e, memo);
-}
-
-/* Does the string of M stand at P, up to its quote? */
-static ALWAYS_INLINE bool memo_hit(const struct token *t, const struct stage_memo *m,
-				   const char *p)
-{
-	return m->ptr && (size_t)(t->end - p) > m->len && p[m->len] == '"' &&
-	       same_bytes(m->ptr, p, m->len);
-}
-
-/* Which of the recent values of an edge could equal TEXT. */
-static ALWAYS_INLINE unsigned recent_slot(struct sv text)
-{
-	unsigned char mid = (unsigned char)text.ptr[text.len / 2];
-	unsigned char last = (unsigned char)text.ptr[text.len - 1];
-
-	return (unsigned)(text.len + mid * 5u + last * 11u) % TOKEN_RECENT;
-}
-
-/* The recent value of E that could equal TEXT. */
-static struct stage_memo *recent_of(struct token *t, struct token_edge *e, struct sv text)
-{
-	if (!e->recent) {
-		e->recent = arena_alloc(&t->edges, TOKEN_RECENT * sizeof(*e->recent));
-		memset(e->recent, 0, TOKEN_RECENT * sizeof(*e->recent));
-	}
-	return &e->recent[recent_slot(text)];
-}
-
 /*
- * A string that is not the last or the one before: one of the recent ones, or looked up.
- * What was decoded cannot be compared with source bytes: it is looked up each time.
+ * A string that is not the last one: looked up. What was decoded cannot be compared with
+ * source bytes, and is not held.
  */
 static NOINLINE enum st new_string(struct token *t, struct token_edge *e, const char *p,
 				   const char **ret_next)
 {
-	struct stage_memo memo, *recent = NULL;
+	struct stage_memo memo;
 	unsigned seen = 0;
 	const char *at = scan_string(p, &seen);
 	struct sv text = sv_make(p, (size_t)(at - p));
 
-	if (UNLIKELY(*at != '"' || seen || !text.len || !e->gap)) {
+	if (UNLIKELY(*at != '"' || seen || !e->gap)) {
 		enum st st = token_string(t, p, &text, ret_next);
 
 		if (st == ST_OK)
@@ -243,25 +159,23 @@ static NOINLINE enum st new_string(struct token *t, struct token_edge *e, const 
 		return st;
 	}
 	*ret_next = at + 1;
-	if (e->kind == VK_STR) {
-		recent = recent_of(t, e, text);
-		if (recent->ptr && recent->len == text.len &&
-		    same_bytes(recent->ptr, text.ptr, text.len)) {
-			stage_again(t->stage, e->to, recent);
-			hold_next(e, recent);
-			return ST_OK;
-		}
-	}
 	e->kind = (uint8_t)stage_string(t->stage, e->to, text, &memo);
-	if (!memo.ptr)
-		return ST_OK;
-	hold_next(e, &memo);
-	if (recent)
-		*recent = memo;
+	if (memo.ptr)
+		hold(e, &memo);
 	return ST_OK;
 }
 
-/* A string that is not the last one, at P. */
+/* Does the string that E led to last stand at P, too long to be held? */
+static ALWAYS_INLINE bool long_hit(const struct token *t, const struct token_edge *e,
+				   const char *p)
+{
+	const struct stage_memo *m = &e->memo;
+
+	return !e->need && m->ptr && (size_t)(t->end - p) > m->len && p[m->len] == '"' &&
+	       memcmp(m->ptr, p, m->len) == 0;
+}
+
+/* A string that is not the one that is held, at P. */
 static ALWAYS_INLINE enum st other_string(struct token *t, struct token_edge *e,
 					  const char *p, const char **ret_next)
 {
@@ -275,15 +189,7 @@ static ALWAYS_INLINE enum st other_string(struct token *t, struct token_edge *e,
 		*ret_next = p + 21;
 		return ST_OK;
 	}
-	if (memo_hit(t, &e->memo2, p)) {
-		struct stage_memo m = e->memo2;
-
-		hold_next(e, &m);
-		stage_again(t->stage, e->to, &m);
-		*ret_next = p + m.len + 1;
-		return ST_OK;
-	}
-	if (!e->need && memo_hit(t, &e->memo, p)) { /* too long to be held */
+	if (long_hit(t, e, p)) {
 		stage_again(t->stage, e->to, &e->memo);
 		*ret_next = p + e->memo.len + 1;
 		return ST_OK;

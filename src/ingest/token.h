@@ -15,7 +15,6 @@
 #include "store/stage.h"
 #include "util/err.h"
 
-#define TOKEN_RECENT 32
 /* Bytes that must follow a text and be readable, all zero. */
 #define TOKEN_PAD 64
 
@@ -45,16 +44,10 @@ static ALWAYS_INLINE unsigned token_char(char c)
 
 /*
  * A way from one path to the next value: the gap, and behind it the value it led to last,
- * so that one comparison takes both. What a hit touches stands from FOLLOW on, at the start
- * of a cache line.
+ * so that one comparison takes both. It begins at a cache line.
  */
 struct token_edge {
-	struct token_edge *next;   /* other ways from the same path */
-	struct stage_memo *recent; /* TOKEN_RECENT others, or NULL */
-	struct stage_memo memo2;   /* the value before the last */
-	uint16_t room;             /* of TEXT */
-	_Alignas(CACHE_LINE) struct token_edge
-		*follow; /* the way taken next, the last time */
+	struct token_edge *follow; /* the way taken next, the last time */
 	struct stage_path *to;
 	struct stage_memo memo; /* the last value; ptr NULL: none that has a number */
 	uint16_t gap;           /* bytes of the gap */
@@ -64,6 +57,8 @@ struct token_edge {
 	uint8_t need;  /* enum char_bits of the byte behind ALL for a hit, 0: never */
 	uint8_t first; /* enum char_bits of the byte behind the gap */
 	uint8_t kind;  /* enum vkind of the last string: what is tried first */
+	uint16_t room; /* of TEXT, for a value */
+	struct token_edge *next; /* other ways from the same path */
 	char text[];
 };
 
