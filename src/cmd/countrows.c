@@ -8,8 +8,9 @@ const char *field_heading(const struct fieldref *f, struct arena *arena)
 
 static void get_row(void *arg, size_t i, struct cell *cells)
 {
-	const struct counts *c = arg;
-	const struct count_row *row = &c->rows[i];
+	struct count_table *t = arg;
+	const struct counts *c = &t->counts;
+	const struct count_row *row = counts_row(c, i, &t->read);
 	size_t k = 0;
 
 	for (; k < c->nfields; k++)
@@ -40,7 +41,7 @@ bool count_table_fill(struct count_table *t, const struct eval_env *env,
 	if (count_by(env, sel->rows, sel->order->nsegs, by, nby, &t->counts) != ST_OK)
 		return false;
 	t->rows.nrows = t->counts.n;
-	t->rows.arg = &t->counts;
+	t->rows.arg = t;
 	return true;
 }
 

@@ -16,6 +16,7 @@ struct count_table {
 	struct col cols[COUNT_MAX_FIELDS + 3];
 	struct rowset rows;
 	struct counts counts;
+	struct count_read read;
 };
 
 /* The columns alone; keys are the fields as typed. Texts are of ARENA. */

@@ -95,7 +95,11 @@ static enum st count_fields(struct id_page *p, const struct eval_env *env,
 	size_t n;
 	enum st st = fieldref_parse_list(sv_str(names), &p->arena, &by, &n, &err);
 
-	return st == ST_OK ? count_by(env, bits, nsegs, by, n, ret) : st;
+	if (st == ST_OK)
+		st = count_by(env, bits, nsegs, by, n, ret);
+	if (st == ST_OK)
+		counts_spell(ret);
+	return st;
 }
 
 static int cmp_text(struct sv a, struct sv b)

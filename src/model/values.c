@@ -43,82 +43,83 @@ struct values *values_make(const struct eval_env *env, const struct view *v,
 		return NULL;
 	}
 	out->with = out->events;
-	for (size_t i = 0; i < out->counts.n; i++) {
+	for (size_t i = 0; i < out->counts.nrows; i++) /* never among .ids */
 		if (!out->counts.rows[i].keys[0].ptr)
-			out->with = out->events - out->counts.rows[i].count;
-	}
+			out->with -= out->counts.rows[i].count;
 	return out;
 }
 
 struct sort_arg {
-	const struct values *v;
-	enum values_sort by;
+	const tick_t *times;
 	bool reverse;
 };
 
-static int cmp_times(tick_t a, tick_t b)
-{
-	return a < b ? -1 : a > b;
-}
-
-/* What has no value, or no time, is last either way. */
-static bool row_is_absent(const struct count_row *r, enum values_sort by)
-{
-	switch (by) {
-	case VALUES_KEY:
-		return !r->keys[0].ptr;
-	case VALUES_FIRST:
-		return r->first == TICK_NONE;
-	case VALUES_LAST:
-		return r->last == TICK_NONE;
-	case VALUES_COUNT:
-		break;
-	}
-	return false;
-}
-
-static int cmp_rows(const struct count_row *a, const struct count_row *b,
-		    enum values_sort by)
-{
-	switch (by) {
-	case VALUES_KEY:
-		return sort_text_cmp(a->keys[0], b->keys[0]);
-	case VALUES_FIRST:
-		return cmp_times(a->first, b->first);
-	case VALUES_LAST:
-		return cmp_times(a->last, b->last);
-	case VALUES_COUNT:
-		break;
-	}
-	return a->count < b->count ? 1 : a->count > b->count ? -1 : 0;
-}
-
-static int sort_cmp(const void *pa, const void *pb, void *parg)
+/* What has no time is last either way. */
+static int time_cmp(const void *pa, const void *pb, void *parg)
 {
 	const struct sort_arg *arg = parg;
 	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
-	const struct count_row *x = &arg->v->counts.rows[a], *y = &arg->v->counts.rows[b];
-	bool nx = row_is_absent(x, arg->by), ny = row_is_absent(y, arg->by);
-	int c = 0;
+	tick_t x = arg->times[a], y = arg->times[b];
 
-	if (nx != ny)
-		return nx ? 1 : -1;
-	if (!nx)
-		c = cmp_rows(x, y, arg->by);
-	if (c)
-		return arg->reverse ? -c : c;
+	if ((x == TICK_NONE) != (y == TICK_NONE))
+		return x == TICK_NONE ? 1 : -1;
+	if (x != y)
+		return (x < y) != arg->reverse ? -1 : 1;
 	/* ties as they stand: most first, then by value */
 	return a < b ? -1 : a > b;
 }
 
+static void by_time(const struct counts *c, bool last, bool reverse, uint32_t *ret)
+{
+	tick_t *times = xreallocarray(NULL, c->n + 1, sizeof(*times));
+	struct sort_arg arg = { times, reverse };
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct count_read tmp;
+		const struct count_row *r = counts_row(c, i, &tmp);
+
+		times[i] = last ? r->last : r->first;
+		ret[i] = (uint32_t)i;
+	}
+	qsort_r(ret, c->n, sizeof(*ret), time_cmp, &arg);
+	free(times);
+}
+
+/* The least first; those of one count as they stand. */
+static void by_count_reversed(const struct counts *c, uint32_t *ret)
+{
+	struct count_read tmp;
+	size_t n = 0;
+
+	for (size_t to = c->n, from; to; to = from) {
+		uint64_t count = counts_row(c, to - 1, &tmp)->count;
+
+		for (from = to - 1; from && counts_row(c, from - 1, &tmp)->count == count;
+		     from--)
+			;
+		for (size_t i = from; i < to; i++)
+			ret[n++] = (uint32_t)i;
+	}
+}
+
 void values_order(const struct values *v, enum values_sort by, bool reverse, uint32_t *ret)
 {
-	struct sort_arg arg = { v, by, reverse };
+	const struct counts *c = &v->counts;
 
-	for (size_t i = 0; i < v->counts.n; i++)
-		ret[i] = (uint32_t)i;
-	if (!v->counts.n)
-		return;
-	if (by != VALUES_COUNT || reverse)
-		qsort_r(ret, v->counts.n, sizeof(*ret), sort_cmp, &arg);
+	switch (by) {
+	case VALUES_COUNT:
+		if (reverse)
+			by_count_reversed(c, ret);
+		else
+			for (size_t i = 0; i < c->n; i++)
+				ret[i] = (uint32_t)i;
+		break;
+	case VALUES_KEY:
+		counts_by_key(c, reverse, ret);
+		break;
+	case VALUES_FIRST:
+	case VALUES_LAST:
+		by_time(c, by == VALUES_LAST, reverse, ret);
+		break;
+	}
 }

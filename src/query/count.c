@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/count.h"
 
+#include "query/idcount.h"
 #include "query/scan.h"
 #include "query/tally.h"
 #include "query/textmap.h"
@@ -19,12 +20,12 @@ struct acc *acc_new(size_t n)
 
 void counts_reserve(struct counts *c, size_t n)
 {
-	if (c->n + n > c->cap) {
-		c->cap = c->n + n;
+	if (c->nrows + n > c->cap) {
+		c->cap = c->nrows + n;
 		c->rows = xreallocarray(c->rows, c->cap, sizeof(*c->rows));
 	}
-	if ((c->n + n) * c->nfields > c->keycap) {
-		c->keycap = (c->n + n) * c->nfields;
+	if ((c->nrows + n) * c->nfields > c->keycap) {
+		c->keycap = (c->nrows + n) * c->nfields;
 		c->keys = xreallocarray(c->keys, c->keycap, sizeof(*c->keys));
 	}
 }
@@ -33,11 +34,11 @@ void counts_push(struct counts *c, const struct sv *keys, const struct acc *a)
 {
 	bool timed = a->last != INT64_MIN;
 
-	ALLOC_GROW(c->rows, c->n + 1, c->cap);
-	ALLOC_GROW(c->keys, (c->n + 1) * c->nfields, c->keycap);
+	ALLOC_GROW(c->rows, c->nrows + 1, c->cap);
+	ALLOC_GROW(c->keys, (c->nrows + 1) * c->nfields, c->keycap);
 	if (c->nfields)
-		memcpy(c->keys + c->n * c->nfields, keys, c->nfields * sizeof(*keys));
-	c->rows[c->n++] = (struct count_row){
+		memcpy(c->keys + c->nrows * c->nfields, keys, c->nfields * sizeof(*keys));
+	c->rows[c->nrows++] = (struct count_row){
 		.count = a->count,
 		.first = timed ? a->first : TICK_NONE,
 		.last = timed ? a->last : TICK_NONE,
@@ -47,11 +48,11 @@ void counts_push(struct counts *c, const struct sv *keys, const struct acc *a)
 /* The most first. */
 static void sort_by_count(const struct counts *c, uint32_t *idx)
 {
-	uint64_t *keys = xreallocarray(NULL, c->n, sizeof(*keys));
+	uint64_t *keys = xreallocarray(NULL, c->nrows, sizeof(*keys));
 
-	for (size_t i = 0; i < c->n; i++)
+	for (size_t i = 0; i < c->nrows; i++)
 		keys[i] = ~c->rows[i].count;
-	numbersort(keys, idx, c->n);
+	numbersort(keys, idx, c->nrows);
 	free(keys);
 }
 
@@ -91,9 +92,9 @@ static void sort_run(struct counts *c, uint32_t *idx, size_t n)
 /* Row I becomes what row IDX[I] was, in place, circle by circle; IDX is used up. */
 static void permute(struct counts *c, uint32_t *idx)
 {
-	for (size_t i = 0; i < c->n; i++)
+	for (size_t i = 0; i < c->nrows; i++)
 		c->rows[i].keys = c->keys + i * c->nfields;
-	for (uint32_t i = 0; i < c->n; i++) {
+	for (uint32_t i = 0; i < c->nrows; i++) {
 		struct count_row first = c->rows[i];
 		uint32_t at = i;
 
@@ -111,18 +112,19 @@ static void permute(struct counts *c, uint32_t *idx)
 
 void counts_sort(struct counts *c)
 {
-	uint32_t *idx = xreallocarray(NULL, c->n + 1, sizeof(*idx));
+	uint32_t *idx = xreallocarray(NULL, c->nrows + 1, sizeof(*idx));
 	bool equal = true;
 
-	for (size_t i = 0; i < c->n; i++) {
+	for (size_t i = 0; i < c->nrows; i++) {
 		idx[i] = (uint32_t)i;
 		equal &= c->rows[i].count == c->rows[0].count;
 	}
 	if (!equal)
 		sort_by_count(c, idx);
-	for (size_t from = 0, to; from < c->n; from = to) {
+	for (size_t from = 0, to; from < c->nrows; from = to) {
 		for (to = from + 1;
-		     to < c->n && c->rows[idx[to]].count == c->rows[idx[from]].count; to++)
+		     to < c->nrows && c->rows[idx[to]].count == c->rows[idx[from]].count;
+		     to++)
 			;
 		if (to - from == 1)
 			continue;
@@ -131,7 +133,7 @@ void counts_sort(struct counts *c)
 		else
 			qsort_r(idx + from, to - from, sizeof(*idx), by_keys, c);
 	}
-	if (c->n)
+	if (c->nrows)
 		permute(c, idx);
 	free(idx);
 }
@@ -173,11 +175,16 @@ enum st count_by(const struct eval_env *env, const uint64_t *bits, uint32_t nseg
 		return st;
 	}
 	counts_sort(ret);
+	ret->n = ret->nrows;
+	if (ret->ids)
+		idcounts_merge(ret->ids, ret);
 	return ST_OK;
 }
 
 void counts_release(struct counts *c)
 {
+	idcounts_free(c->ids);
+	free(c->at);
 	free(c->rows);
 	free(c->keys);
 	arena_release(&c->arena);

@@ -15,12 +15,21 @@ struct count_row {
 	tick_t first, last; /* TICK_NONE when no event of the row has a readable time */
 };
 
+struct idcounts;
+
+/* Rows: count descending, then keys ascending (none after all strings). */
 struct counts {
-	/* count descending, then keys ascending (none after all strings) */
-	struct count_row *rows;
 	size_t n;
 	size_t nfields;
+	/*
+	 * All rows, unless IDS: keys that are UUIDs may be millions, and are told apart by
+	 * their events. Read them with counts_row(), or call counts_spell() first.
+	 */
+	struct count_row *rows;
+	struct idcounts *ids;
 	/* private */
+	size_t nrows;       /* in ROWS */
+	uint32_t *at;       /* with IDS: place of each of ROWS among all */
 	struct arena arena; /* texts that the store does not hold */
 	struct sv *keys;
 	size_t cap, keycap;
@@ -35,6 +44,25 @@ struct counts {
 enum st count_by(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
 		 const struct fieldref *by, size_t nby, struct counts *ret) WARN_UNUSED;
 void counts_release(struct counts *c);
+
+/* Where counts_row() puts a row that stands nowhere yet. */
+struct count_read {
+	struct count_row row;
+	struct sv key;
+	char text[36];
+};
+/* Row I; valid until TMP is used again. For many threads, each with its own TMP. */
+const struct count_row *counts_row(const struct counts *c, size_t i,
+				   struct count_read *tmp);
+/* The row with the one key KEY (.ptr NULL: none), or SIZE_MAX. May look at all of ROWS. */
+size_t counts_find(const struct counts *c, struct sv key);
+/*
+ * Indexes of all rows of one field (C->n) by their key, numbers by value before other texts;
+ * none last either way, equal numbers as they stand. Takes seconds for millions.
+ */
+void counts_by_key(const struct counts *c, bool reverse, uint32_t *ret);
+/* Put all rows into .rows: takes 100 bytes for each. */
+void counts_spell(struct counts *c);
 
 /* Texts of the values of a field in a row, in order; those of a TIME field formatted. */
 struct field_values {

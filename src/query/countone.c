@@ -6,7 +6,9 @@
  * Second pass, only where there are others: texts, by hash, each thread the hashes that are
  * its own, so that nothing has to be merged. Rows whose values lie in several columns are
  * left to the second pass too, because one text may then stand in more than one of them.
+ * Columns of UUIDs are counted as bytes (query/idcount.h), and texts that are UUIDs go there.
  */
+#include "query/idcount.h"
 #include "query/reader.h"
 #include "query/scan.h"
 #include "query/tally.h"
@@ -61,6 +63,8 @@ struct one {
 	size_t nslots;
 	struct worker_state *w;
 	unsigned threads;
+	struct idcounts *ids; /* NULL: there is no column of UUIDs */
+	uint32_t nchunks;     /* of segments, for IDS */
 };
 
 static void init_slots(struct one *o)
@@ -228,7 +232,7 @@ static void first_pass(void *arg, unsigned worker, uint32_t item)
 		const uint8_t *is_value;
 
 		if (lc->slot == SIZE_MAX) {
-			w->others = true;
+			w->others |= lc->v.kind != VK_UUID;
 			continue;
 		}
 		is_value = o->slots[lc->slot].is_value;
@@ -248,6 +252,19 @@ static void first_pass(void *arg, unsigned worker, uint32_t item)
 static bool is_mine(const struct one *o, unsigned worker, uint64_t hash)
 {
 	return hash % o->threads == worker;
+}
+
+/* Is TEXT a UUID? Then it is counted with those, by one of the threads. */
+static bool take_id(const struct one *o, unsigned worker, struct sv text,
+		    const struct acc *acc)
+{
+	uint8_t id[16];
+
+	if (!o->ids || !id_parse(text, id))
+		return false;
+	if (worker == 0)
+		idcounts_text(o->ids, id, acc);
+	return true;
 }
 
 /*
@@ -355,7 +372,9 @@ static void slow_row(struct one *o, unsigned worker, const struct segment *seg,
 	struct worker_state *w = &o->w[worker];
 	struct rowtexts *rt = &w->row;
 	tick_t t = segment_time(seg, row);
+	struct acc one = ACC_INIT;
 
+	acc_add(&one, t);
 	if (w->layout.odd)
 		rowtexts_read(rt, o->env, row_make(seg->index, row), &o->src);
 	else
@@ -364,8 +383,11 @@ static void slow_row(struct one *o, unsigned worker, const struct segment *seg,
 		acc_add(&w->none, t);
 	distinct_texts(rt);
 	for (size_t i = 0; i < rt->n; i++) {
-		uint64_t hash = hash_sv(rt->v[i]);
+		uint64_t hash;
 
+		if (take_id(o, worker, rt->v[i], &one))
+			continue;
+		hash = hash_sv(rt->v[i]);
 		if (is_mine(o, worker, hash))
 			textcount_add(&w->texts, rt->v[i], hash, true, t);
 	}
@@ -387,6 +409,8 @@ static void second_slot(struct one *o, unsigned worker, size_t slot)
 		if (!sum.count)
 			continue;
 		text = dict_text(s->dict, id);
+		if (take_id(o, worker, text, &sum))
+			continue;
 		hash = hash_sv(text);
 		if (is_mine(o, worker, hash))
 			textcount_merge(&o->w[worker].texts, text, hash, &sum);
@@ -412,7 +436,8 @@ static void second_pass(void *arg, unsigned worker UNUSED, uint32_t item)
 		lay_out(o, seg, &w->layout);
 		split_rows(&w->layout, mask, fast, slow);
 		for (size_t c = 0; c < w->layout.n; c++)
-			if (w->layout.cols[c].slot == SIZE_MAX)
+			if (w->layout.cols[c].slot == SIZE_MAX &&
+			    w->layout.cols[c].v.kind != VK_UUID)
 				second_column(o, item, seg, &w->layout.cols[c], fast);
 		BITS_FOREACH(slow, SEG_WORDS, r)
 		slow_row(o, item, seg, &ct, (uint32_t)r);
@@ -446,7 +471,8 @@ static void take_slot(const struct one *o, size_t slot, struct counts *ret)
 		if (!sum.count)
 			continue;
 		text = dict_text(o->slots[slot].dict, id);
-		counts_push(ret, &text, &sum);
+		if (!take_id(o, 0, text, &sum))
+			counts_push(ret, &text, &sum);
 	}
 }
 
@@ -487,6 +513,74 @@ static void one_release(struct one *o)
 	free(o->w);
 	free(o->slots);
 	source_release(&o->src);
+	idcounts_free(o->ids);
+}
+
+/* ---- UUIDs ---- */
+
+/* FN for each column of UUIDs of a chunk, with the rows that have one value. */
+static void each_ids(struct one *o, unsigned worker, uint32_t chunk, bool put)
+{
+	struct layout *l = &o->w[worker].layout;
+	uint32_t to = (uint32_t)((uint64_t)(chunk + 1) * o->nsegs / o->nchunks);
+
+	for (uint32_t i = (uint32_t)((uint64_t)chunk * o->nsegs / o->nchunks); i < to;
+	     i++) {
+		const uint64_t *mask = o->bits + (size_t)i * SEG_WORDS;
+		uint64_t fast[SEG_WORDS], slow[SEG_WORDS];
+
+		if (!bits_any(mask))
+			continue;
+		lay_out(o, store_seg(o->env->store, i), l);
+		split_rows(l, mask, fast, slow);
+		for (size_t c = 0; c < l->n; c++) {
+			if (l->cols[c].v.kind != VK_UUID)
+				continue;
+			if (put)
+				idcounts_put(o->ids, chunk, i, &l->cols[c].v, fast);
+			else
+				idcounts_note(o->ids, chunk, &l->cols[c].v, fast);
+		}
+	}
+}
+
+static void note_ids(void *arg, unsigned worker, uint32_t item)
+{
+	each_ids(arg, worker, item, false);
+}
+
+static void put_ids(void *arg, unsigned worker, uint32_t item)
+{
+	each_ids(arg, worker, item, true);
+}
+
+static enum st count_ids(struct one *o)
+{
+	const _Atomic(bool) *cancel = o->env->cancel;
+	enum st st = workers_run(o->threads, 0, o->nchunks, cancel, note_ids, o);
+
+	if (st)
+		return st;
+	idcounts_place(o->ids);
+	st = workers_run(o->threads, 0, o->nchunks, cancel, put_ids, o);
+	return st ? st : idcounts_sort(o->ids, o->threads, cancel);
+}
+
+static void init_ids(struct one *o)
+{
+	path_t *paths = xcalloc(o->src.n + 1, sizeof(*paths));
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->src.n; i++)
+		if (!n || paths[n - 1] != o->src.places[i].path)
+			paths[n++] = o->src.places[i].path;
+	o->nchunks = MIN(o->nsegs, ID_CHUNKS);
+	o->ids = idcounts_new(o->env->store, o->nsegs, paths, n);
+	if (!idcounts_any(o->ids)) {
+		idcounts_free(o->ids);
+		o->ids = NULL;
+	}
+	free(paths);
 }
 
 static enum st run(struct one *o, unsigned first_threads, struct counts *ret)
@@ -505,8 +599,16 @@ static enum st run(struct one *o, unsigned first_threads, struct counts *ret)
 	/* one dictionary alone: its numbers are the distinct texts */
 	if (others || used > 1)
 		st = workers_run(o->threads, 0, o->threads, o->env->cancel, second_pass, o);
-	if (!st)
-		take_rows(o, others || used > 1, ret);
+	if (st)
+		return st;
+	take_rows(o, others || used > 1, ret);
+	if (!o->ids)
+		return ST_OK;
+	st = count_ids(o);
+	if (!st) {
+		ret->ids = o->ids;
+		o->ids = NULL;
+	}
 	return st;
 }
 
@@ -519,6 +621,7 @@ enum st count_one(const struct eval_env *env, const uint64_t *bits, uint32_t nse
 
 	source_resolve(&o.src, env->store, f, false);
 	init_slots(&o);
+	init_ids(&o);
 	o.threads = nsegs > SPAWN_ABOVE ? MIN(MAX(env->threads, 1u), MAX_THREADS) : 1;
 	first = array_threads(&o, o.threads);
 	o.w = xcalloc(o.threads, sizeof(*o.w));

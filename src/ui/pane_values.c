@@ -21,6 +21,7 @@ struct values_pane {
 	size_t npicked, cappicked;
 	char *cursor; /* the value under it stays under it */
 	bool cursor_none;
+	struct count_read read; /* row_at() */
 };
 
 static void forget_picks(struct values_pane *vp)
@@ -58,11 +59,11 @@ static void vp_leave(struct ui *ui, void *state)
 	vp->norder = 0;
 }
 
-/* Row of the counts at place I of the list, or NULL. */
-static const struct count_row *row_at(const struct values_pane *vp, const struct values *v,
+/* Row of the counts at place I of the list, or NULL; valid until the next call. */
+static const struct count_row *row_at(struct values_pane *vp, const struct values *v,
 				      uint32_t i)
 {
-	return v && i < vp->norder ? &v->counts.rows[vp->order[i]] : NULL;
+	return v && i < vp->norder ? counts_row(&v->counts, vp->order[i], &vp->read) : NULL;
 }
 
 static void remember_cursor(struct values_pane *vp, const struct values *v)
@@ -79,18 +80,16 @@ static void remember_cursor(struct values_pane *vp, const struct values *v)
 		vp->cursor = xmemdup0(r->keys[0].ptr, r->keys[0].len);
 }
 
-static bool is_cursor(const struct values_pane *vp, struct sv key)
-{
-	return key.ptr ? vp->cursor && sv_eqs(key, vp->cursor) : vp->cursor_none;
-}
-
 /* Rows of another order: the cursor goes to the value it was on. */
 static void relocate(struct values_pane *vp, const struct values *v)
 {
 	uint32_t at = 0;
+	size_t row = SIZE_MAX;
 
-	for (uint32_t i = 0; i < vp->norder; i++)
-		if (is_cursor(vp, v->counts.rows[vp->order[i]].keys[0])) {
+	if (vp->cursor || vp->cursor_none)
+		row = counts_find(&v->counts, vp->cursor ? sv_str(vp->cursor) : SV_NULL);
+	for (uint32_t i = 0; row != SIZE_MAX && i < vp->norder; i++)
+		if (vp->order[i] == row) {
 			at = i;
 			break;
 		}

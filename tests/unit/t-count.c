@@ -300,16 +300,20 @@ static void check(const char *fields_text, unsigned threads, const uint64_t *bit
 	      fields_text, threads);
 	IS_INT(c.n, nv.map.n, "%s (%u): keys", fields_text, threads);
 	for (size_t i = 0; i < c.n; i++) {
+		struct count_read now, last;
+		const struct count_row *r = counts_row(&c, i, &now);
 		uint32_t k, n = nv.map.n;
 
-		tuple_text(&c.rows[i], nby, &key);
+		tuple_text(r, nby, &key);
 		k = textmap_add(&nv.map, buf_sv(&key), hash_sv(buf_sv(&key)), true);
-		if (k >= n || c.rows[i].count != nv.count[k] ||
-		    c.rows[i].first != nv.first[k] || c.rows[i].last != nv.last[k]) {
+		if (k >= n || r->count != nv.count[k] || r->first != nv.first[k] ||
+		    r->last != nv.last[k]) {
 			if (!bad++)
 				DIAG("%s: %s is wrong", fields_text, buf_str(&key));
 		}
-		if (i && !in_order(&c.rows[i - 1], &c.rows[i], nby))
+		if (i && !in_order(counts_row(&c, i - 1, &last), r, nby))
+			bad++;
+		if (nby == 1 && i % 7 == 0 && counts_find(&c, r->keys[0]) != i)
 			bad++;
 	}
 	IS_INT(bad, 0, "%s (%u): counts, times, order", fields_text, threads);

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Counts of values that are UUIDs (VK_UUID), of which there may be one for each event: they
+ * are sorted as bytes, part by part, and what is kept of a value that one event has is the
+ * number of its row. At ten million values 12 bytes each while it is made, 4 afterwards (40
+ * for a value of several events). Of query/ only.
+ *
+ * Made in passes: idcounts_note() over all columns, idcounts_place(), idcounts_put() over the
+ * same columns in the same chunks, idcounts_sort().
+ */
+#ifndef QUERY_IDCOUNT_H
+#define QUERY_IDCOUNT_H
+
+#include "query/tally.h"
+#include "store/store.h"
+
+#define ID_PARTS  1024u /* by the first bits of a value */
+#define ID_CHUNKS 64u
+
+struct id_entry {
+	uint32_t hi, lo; /* the first 8 bytes, as a number */
+	row_t row;       /* from the end of the segments on: one of .texts */
+};
+
+/* A value with its events. */
+struct id_row {
+	uint32_t hi; /* its first 4 bytes */
+	uint32_t count;
+	row_t row; /* one that has it */
+	tick_t first, last;
+};
+
+/* A value that a single event has. */
+struct id_one {
+	row_t row;
+	uint32_t hi;
+};
+
+struct id_part {
+	uint32_t from, n; /* entries; once sorted: */
+	uint32_t nones;   /* struct id_one, where the entries were */
+	struct id_row *rows;
+	uint32_t nrows, cap;
+};
+
+struct idcounts {
+	const struct store *store;
+	uint32_t nsegs;
+	/* where the values of a segment are: views[from[i]] up to views[from[i + 1]] */
+	struct column_view *views;
+	uint32_t *from;
+	size_t nviews, viewcap;
+	/* values that are UUIDs by their text, but do not stand in such a column alone */
+	struct id_text {
+		uint8_t id[16];
+		struct acc acc;
+	} * texts;
+	uint32_t ntexts, textcap;
+	uint32_t (
+		*fill)[ID_PARTS]; /* by chunk, the last one of TEXTS: number, then place */
+	struct id_entry *entries;
+	struct id_part *parts;
+	/* the answer, each in the order of the values: count descending, then those of one */
+	struct id_row *rows;
+	size_t nrows;
+	row_t *ones;
+	size_t nones;
+};
+
+/* PATHS: those with values of the field. */
+struct idcounts *idcounts_new(const struct store *s, uint32_t nsegs, const path_t *paths,
+			      size_t npaths);
+void idcounts_free(struct idcounts *ic);
+/* Is there any column of UUIDs? */
+static inline bool idcounts_any(const struct idcounts *ic)
+{
+	return ic->nviews > 0;
+}
+
+/* Is V the text of a UUID as it is stored? */
+bool id_parse(struct sv v, uint8_t id[16]);
+/* Before idcounts_place(), by one thread. */
+void idcounts_text(struct idcounts *ic, const uint8_t id[16], const struct acc *acc);
+
+/* The values of V, a column of the segment, in the rows of MASK; at most one in a row. */
+void idcounts_note(struct idcounts *ic, unsigned chunk, const struct column_view *v,
+		   const uint64_t *mask);
+void idcounts_place(struct idcounts *ic);
+void idcounts_put(struct idcounts *ic, unsigned chunk, uint32_t seg,
+		  const struct column_view *v, const uint64_t *mask);
+enum st idcounts_sort(struct idcounts *ic, unsigned threads,
+		      const _Atomic(bool) *cancel) WARN_UNUSED;
+/*
+ * The end: give the rows of C, in their order, a place among the values, and drop what was
+ * needed to make them.
+ */
+void idcounts_merge(struct idcounts *ic, struct counts *c);
+
+/* The 16 bytes and the time of an entry of the answer. */
+const uint8_t *idcounts_id(const struct idcounts *ic, row_t row);
+static inline size_t idcounts_n(const struct idcounts *ic)
+{
+	return ic->nrows + ic->nones;
+}
+/* Value number I of the answer. */
+void idcounts_row(const struct idcounts *ic, size_t i, struct count_read *ret);
+
+#endif
