@@ -63,7 +63,8 @@ struct corpus {
 	char **files;
 	size_t n;
 	unsigned threads, pairs;
-	const char *program; /* the built trailsift */
+	const char *program;        /* the built trailsift */
+	const struct corpus *small; /* many small files; NULL: none */
 };
 
 /* The sections. */
@@ -71,6 +72,11 @@ void bench_load(struct corpus *c);
 void bench_tools(struct corpus *c);
 void bench_queries(struct corpus *c);
 void bench_screen(struct corpus *c);
+void bench_small(struct corpus *c);
+/* Of bench_queries(): JUDGED: there are as many events as the goals are for. */
+struct eval_env;
+struct order;
+void bench_panes(const struct eval_env *env, struct order *o, bool judged);
 
 /*
  * Inflate all files, as the floor of a load. FLOOR: 0 libdeflate, 1 zlib. Returns inflated

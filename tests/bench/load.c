@@ -205,3 +205,53 @@ void bench_load(struct corpus *c)
 	close(said[0]);
 	close(said[1]);
 }
+
+/* Seconds of CPU for an event, whole and without inflating. */
+struct per_event {
+	double all, rest;
+};
+
+static bool event_costs(const struct corpus *c, int said[2], struct per_event *ret)
+{
+	struct job floor = { c, c->threads, 0, -1 }, load = { c, c->threads, 0, said[1] };
+	struct cost a = cost_of(child_floor, &floor), b = cost_of(child_load, &load);
+	uint64_t v[2];
+
+	if (b.status || read(said[0], v, sizeof(v)) != (ssize_t)sizeof(v) || !v[1])
+		return false;
+	ret->all = b.cpu / (double)v[1];
+	ret->rest = (b.cpu - a.cpu) / (double)v[1];
+	return true;
+}
+
+/* Many small files against few big ones with the same sort of events. */
+void bench_small(struct corpus *c)
+{
+	struct series all = { .n = 0 }, rest = { .n = 0 }, each = { .n = 0 };
+	struct per_event small, big;
+	int said[2];
+
+	if (!c->small || pipe(said) != 0)
+		return;
+	inflate_all(c->small, c->threads, 0); /* warms the page cache */
+	for (unsigned i = 0; i < c->pairs; i++) {
+		if (!event_costs(c->small, said, &small) || !event_costs(c, said, &big))
+			break;
+		series_add(&all, small.all / big.all);
+		series_add(&rest, small.rest / big.rest);
+		series_add(&each, small.all * 1e6);
+	}
+	close(said[0]);
+	close(said[1]);
+	report(&(struct goal){ "load, small files / big ones: CPU an event", "x", "<= 1.2",
+			       NULL, 1.2, true },
+	       &all);
+	report(&(struct goal){ "the same without reading and inflating", "x", NULL, NULL, 0,
+			       true },
+	       &rest);
+	report(&(struct goal){ "load, small files: CPU an event", "us", NULL, NULL, 0,
+			       true },
+	       &each);
+	report_note("small files: %zu of them, %.1f MB gz", c->small->n,
+		    (double)c->small->gz_bytes / 1e6);
+}

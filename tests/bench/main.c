@@ -10,43 +10,58 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char usage[] = "usage: bench [--pairs N] [--threads N] [--json FILE] [--only "
-			    "SECTION] PROGRAM FOLDER\n"
-			    "\n"
-			    "  PROGRAM   the built trailsift\n"
-			    "  FOLDER    a corpus made by mktrail\n"
-			    "  SECTION   load, tools, queries or screen\n";
+static const char usage[] =
+	"usage: bench [--pairs N] [--threads N] [--json FILE] [--only "
+	"SECTION] [--small FOLDER] PROGRAM FOLDER\n"
+	"\n"
+	"  PROGRAM   the built trailsift\n"
+	"  FOLDER    a corpus made by mktrail; --small: one of small files\n"
+	"  SECTION   load, small, tools, queries or screen\n";
 
 static const struct {
 	const char *name;
 	void (*fn)(struct corpus *c);
 } sections[] = {
-	{ "load", bench_load },
-	{ "tools", bench_tools },
-	{ "queries", bench_queries },
-	{ "screen", bench_screen },
+	{ "load", bench_load },       { "small", bench_small },   { "tools", bench_tools },
+	{ "queries", bench_queries }, { "screen", bench_screen },
 };
 
-static size_t cap;
+struct finding {
+	struct corpus *c;
+	size_t cap;
+};
 
 static bool found(void *arg, enum walk_what what, const char *path, uint32_t nth UNUSED,
 		  const char *why UNUSED)
 {
-	struct corpus *c = arg;
+	struct finding *f = arg;
+	struct corpus *c = f->c;
 	struct stat sb;
 
 	if (what != WALK_FILE || stat(path, &sb) != 0)
 		return true;
-	ALLOC_GROW(c->files, c->n + 1, cap);
+	ALLOC_GROW(c->files, c->n + 1, f->cap);
 	c->files[c->n++] = xstrdup(path);
 	c->gz_bytes += (uint64_t)sb.st_size;
 	return true;
 }
 
+/* False: there is nothing. */
+static bool find_files(struct corpus *c, const char *dir)
+{
+	struct finding f = { .c = c };
+
+	c->dir = dir;
+	walk_paths(&dir, 1, found, &f);
+	if (!c->n)
+		fprintf(stderr, "bench: no files in '%s'\n", dir);
+	return c->n > 0;
+}
+
 int main(int argc, char **argv)
 {
-	struct corpus c = { .pairs = 5, .threads = 1 };
-	const char *json = NULL, *only = NULL, *dirs[1];
+	struct corpus c = { .pairs = 5, .threads = 1 }, small = { .n = 0 };
+	const char *json = NULL, *only = NULL, *small_dir = NULL;
 	double load = 0;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	int i = 1;
@@ -61,18 +76,18 @@ int main(int argc, char **argv)
 			json = argv[i + 1];
 		else if (strcmp(argv[i], "--only") == 0)
 			only = argv[i + 1];
+		else if (strcmp(argv[i], "--small") == 0)
+			small_dir = argv[i + 1];
 	}
 	if (argc - i != 2 || !c.pairs || !c.threads || c.threads > 64) {
 		fputs(usage, stderr);
 		return 2;
 	}
 	c.program = argv[i];
-	c.dir = dirs[0] = argv[i + 1];
-	walk_paths(dirs, 1, found, &c);
-	if (!c.n) {
-		fprintf(stderr, "bench: no files in '%s'\n", c.dir);
+	if (!find_files(&c, argv[i + 1]) || (small_dir && !find_files(&small, small_dir)))
 		return 2;
-	}
+	small.threads = c.threads;
+	c.small = small_dir ? &small : NULL;
 	for (size_t k = 0; k < ARRAY_SIZE(sections); k++)
 		if (!only || strcmp(only, sections[k].name) == 0)
 			sections[k].fn(&c);

@@ -127,6 +127,9 @@ static const struct {
 	{ "count by key", "key", 100, "<= 100", "20" },
 	{ "count by event,result", "event,result", 0, NULL, NULL },
 	{ "count by id (all distinct)", "id", 3000, "<= 3000", "1000" },
+	{ "count by request (UUIDs and others)", "request", 3000, "<= 3000", "1000" },
+	{ "count by resource (raw, several in an event)", "resource", 3000, "<= 3000",
+	  "1000" },
 };
 
 static void run_counts(struct loaded *l, double scale)
@@ -311,6 +314,7 @@ void bench_queries(struct corpus *c)
 	report_note("load CPU of the run that was asked: %.2f s", l.load_cpu);
 	run_filters(&l, scale);
 	run_counts(&l, scale);
+	bench_panes(&l.env, store_order(l.s), scale >= 1);
 	run_drill(&l);
 	run_everything(&l);
 	run_searches(&l);
