@@ -45,99 +45,6 @@ void counts_push(struct counts *c, const struct sv *keys, const struct acc *a)
 	};
 }
 
-/* The most first. */
-static void sort_by_count(const struct counts *c, uint32_t *idx)
-{
-	uint64_t *keys = xreallocarray(NULL, c->nrows, sizeof(*keys));
-
-	for (size_t i = 0; i < c->nrows; i++)
-		keys[i] = ~c->rows[i].count;
-	numbersort(keys, idx, c->nrows);
-	free(keys);
-}
-
-static int by_keys(const void *a, const void *b, void *arg)
-{
-	const struct counts *c = arg;
-	const struct sv *x = c->keys + *(const uint32_t *)a * c->nfields;
-	const struct sv *y = c->keys + *(const uint32_t *)b * c->nfields;
-
-	for (size_t i = 0; i < c->nfields; i++) {
-		int d = !x[i].ptr - !y[i].ptr; /* none after all strings */
-
-		if (!d && x[i].ptr)
-			d = sv_cmp(x[i], y[i]);
-		if (d)
-			return d;
-	}
-	return 0;
-}
-
-/* Rows of one count, by their one key. */
-static void sort_run(struct counts *c, uint32_t *idx, size_t n)
-{
-	/* at most one row has no key: out of the way, then last */
-	for (size_t i = 0; i < n; i++)
-		if (!c->keys[idx[i]].ptr) {
-			uint32_t none = idx[i];
-
-			idx[i] = idx[n - 1];
-			idx[n - 1] = none;
-			n--;
-			break;
-		}
-	keysort(c->keys, idx, n);
-}
-
-/* Row I becomes what row IDX[I] was, in place, circle by circle; IDX is used up. */
-static void permute(struct counts *c, uint32_t *idx)
-{
-	for (size_t i = 0; i < c->nrows; i++)
-		c->rows[i].keys = c->keys + i * c->nfields;
-	for (uint32_t i = 0; i < c->nrows; i++) {
-		struct count_row first = c->rows[i];
-		uint32_t at = i;
-
-		while (idx[at] != i) {
-			uint32_t from = idx[at];
-
-			c->rows[at] = c->rows[from];
-			idx[at] = at;
-			at = from;
-		}
-		c->rows[at] = first;
-		idx[at] = at;
-	}
-}
-
-void counts_sort(struct counts *c)
-{
-	uint32_t *idx = xreallocarray(NULL, c->nrows + 1, sizeof(*idx));
-	bool equal = true;
-
-	for (size_t i = 0; i < c->nrows; i++) {
-		idx[i] = (uint32_t)i;
-		equal &= c->rows[i].count == c->rows[0].count;
-	}
-	if (!equal)
-		sort_by_count(c, idx);
-	for (size_t from = 0, to; from < c->nrows; from = to) {
-		for (to = from + 1;
-		     to < c->nrows && c->rows[idx[to]].count == c->rows[idx[from]].count;
-		     to++)
-			;
-		if (to - from == 1)
-			continue;
-		if (c->nfields == 1)
-			sort_run(c, idx + from, to - from);
-		else
-			qsort_r(idx + from, to - from, sizeof(*idx), by_keys, c);
-	}
-	if (c->nrows)
-		permute(c, idx);
-	free(idx);
-}
-
 static enum st count_all(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,
 			 struct counts *ret)
 {
@@ -174,7 +81,7 @@ enum st count_by(const struct eval_env *env, const uint64_t *bits, uint32_t nseg
 		counts_release(ret);
 		return st;
 	}
-	counts_sort(ret);
+	counts_sort(ret, MAX(env->threads, 1u));
 	ret->n = ret->nrows;
 	if (ret->ids)
 		idcounts_merge(ret->ids, ret);

@@ -41,8 +41,8 @@ struct acc *acc_new(size_t n);
 void counts_reserve(struct counts *c, size_t n);
 /* Append a row to C with one key (or none: .ptr NULL) or with C->nfields of them. */
 void counts_push(struct counts *c, const struct sv *keys, const struct acc *a);
-/* Put the rows in their order. */
-void counts_sort(struct counts *c);
+/* Put the rows in their order (countsort.c). */
+void counts_sort(struct counts *c, unsigned threads);
 
 /*
  * Texts on their way into a table that is much bigger than the caches: a batch of them
