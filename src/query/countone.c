@@ -3,14 +3,15 @@
  * Counts by one field that lies in paths.
  *
  * First pass: values that are numbers of dictionaries are counted in arrays by number.
- * Second pass, only where there are others: texts, by hash, each thread the hashes that are
- * its own, so that nothing has to be merged. Rows whose values lie in several columns are
- * left to the second pass too, because one text may then stand in more than one of them.
+ * Second pass, only where there are others: texts. In rounds, threads read segments and sort
+ * texts by hash into parts, then each part is added to a table of its own, so that nothing has
+ * to be merged. Rows whose values lie in several columns are left to the second pass too,
+ * because one text may then stand in more than one of them.
  * Columns of UUIDs are counted as bytes (query/idcount.h), and texts that are UUIDs go there.
  */
 #include "query/idcount.h"
+#include "query/fieldcols.h"
 #include "query/reader.h"
-#include "query/scan.h"
 #include "query/tally.h"
 #include "util/xalloc.h"
 
@@ -20,38 +21,24 @@
 #define MAX_THREADS   8u
 #define MAX_ROW_ARENA ((size_t)1 << 20)
 #define FEW_TEXTS     16u /* of one row: compared with each other rather than sorted */
+#define TEXT_PARTS    16u /* tables of texts */
+#define ROUND         16u /* segments for each thread */
 #define MAX_ARRAYS    ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
 
-/* The dictionary of a place and kind. */
-struct slot {
-	const struct dict *dict; /* NULL: none */
-	uint32_t n;
-	uint8_t *is_value; /* VK_LIT: 0 for null, {} and [] */
-	bool used;         /* there is a value in it */
-};
-
-struct layout_column {
-	struct column_view v;
-	size_t slot; /* of a dictionary column; SIZE_MAX: others */
-};
-
-/* What a segment has of the field. */
-struct layout {
-	struct layout_column *cols;
-	size_t n, cap;
-	uint64_t any[SEG_WORDS];   /* rows with a value */
-	uint64_t multi[SEG_WORDS]; /* rows that need the slow way */
-	bool odd; /* some values are not whole in their column: overflow, VK_BIG */
-};
-
 struct worker_state {
-	struct layout layout;
+	struct fieldcols layout;
 	struct acc **acc; /* first pass: by slot, then number */
 	struct acc none;
 	bool others; /* there is something for the second pass */
 	/* second pass */
 	struct rowtexts row;
-	struct textcount texts;
+	struct column_text ct;
+	struct note_list {
+		struct text_note *v;
+		size_t n, cap;
+	} notes[TEXT_PARTS];
+	struct arena arena; /* texts of notes, until the end of a round */
+	struct id_texts ids;
 };
 
 struct one {
@@ -63,6 +50,7 @@ struct one {
 	size_t nslots;
 	struct worker_state *w;
 	unsigned threads;
+	struct textcount texts[TEXT_PARTS];
 	struct idcounts *ids; /* NULL: there is no column of UUIDs */
 	uint32_t nchunks;     /* of segments, for IDS */
 };
@@ -92,52 +80,6 @@ static void init_slots(struct one *o)
 	}
 }
 
-static void add_column(const struct one *o, const struct segment *seg,
-		       const struct column *c, size_t place, struct layout *l)
-{
-	struct layout_column *lc;
-	bool plain = !o->src.places[place].overflow;
-	uint64_t rows[SEG_WORDS] = { 0 };
-
-	ALLOC_GROW(l->cols, l->n + 1, l->cap);
-	lc = &l->cols[l->n++];
-	*lc = (struct layout_column){ .slot = SIZE_MAX };
-	column_view(seg, c, &lc->v);
-	if (plain && (c->kind == VK_STR || c->kind == VK_LIT))
-		lc->slot = place * 2 + (c->kind == VK_LIT);
-	if (lc->slot != SIZE_MAX && c->kind == VK_LIT)
-		scan_lut(&lc->v, o->slots[lc->slot].is_value, rows);
-	else
-		scan_all(&lc->v, rows);
-	for (unsigned w = 0; w < SEG_WORDS; w++) {
-		l->multi[w] |= rows[w] & l->any[w];
-		l->any[w] |= rows[w];
-	}
-	if (!plain || c->kind == VK_BIG) {
-		l->odd = true;
-		for (unsigned w = 0; w < SEG_WORDS; w++)
-			l->multi[w] |= rows[w];
-	}
-	if (lc->slot == SIZE_MAX)
-		scan_repeated(&lc->v, l->multi);
-}
-
-static void lay_out(const struct one *o, const struct segment *seg, struct layout *l)
-{
-	l->n = 0;
-	l->odd = false;
-	memset(l->any, 0, sizeof(l->any));
-	memset(l->multi, 0, sizeof(l->multi));
-	for (size_t i = 0; i < o->src.n; i++) {
-		path_t path = o->src.places[i].path;
-
-		for (uint32_t c = segment_find(seg, path);
-		     c < seg->ncols && seg->cols[c].path == path; c++)
-			if (seg->cols[c].kind != VK_ORDER)
-				add_column(o, seg, &seg->cols[c], i, l);
-	}
-}
-
 /* Was the number of value I seen before among values FROM.. of the same row? */
 static bool seen_before(const struct column_view *v, uint32_t from, uint32_t i)
 {
@@ -148,8 +90,6 @@ static bool seen_before(const struct column_view *v, uint32_t from, uint32_t i)
 			return true;
 	return false;
 }
-
-#define LONG_ROW 64u /* values of one row that are compared with each other */
 
 /* Dictionary column of lists: each row counts a number once. */
 static void count_list(const struct segment *seg, const struct column_view *v,
@@ -186,34 +126,6 @@ static void count_single(const struct segment *seg, const struct column_view *v,
 	}
 }
 
-/* Lists with more values in a row than are compared here go the slow way. */
-static void find_long(const struct layout *l, uint64_t *multi)
-{
-	for (size_t c = 0; c < l->n; c++) {
-		const struct column_view *v = &l->cols[c].v;
-
-		if (v->enc != VE_LIST)
-			continue;
-		for (uint32_t i = LONG_ROW; i < v->n; i++)
-			if (v->rows[i] == v->rows[i - LONG_ROW])
-				bit_set(multi, v->rows[i]);
-	}
-}
-
-/* The rows of MASK: those for the fast way, and those for the slow one. */
-static void split_rows(const struct layout *l, const uint64_t *mask, uint64_t *fast,
-		       uint64_t *slow)
-{
-	uint64_t multi[SEG_WORDS];
-
-	memcpy(multi, l->multi, sizeof(multi));
-	find_long(l, multi);
-	for (unsigned w = 0; w < SEG_WORDS; w++) {
-		fast[w] = mask[w] & ~multi[w];
-		slow[w] = mask[w] & multi[w];
-	}
-}
-
 static void first_pass(void *arg, unsigned worker, uint32_t item)
 {
 	struct one *o = arg;
@@ -224,11 +136,11 @@ static void first_pass(void *arg, unsigned worker, uint32_t item)
 
 	if (!bits_any(mask))
 		return;
-	lay_out(o, seg, &w->layout);
-	split_rows(&w->layout, mask, fast, slow);
+	fieldcols_make(&w->layout, seg, &o->src, o->slots);
+	fieldcols_split(&w->layout, mask, fast, slow);
 	w->others |= bits_any(slow);
 	for (size_t c = 0; c < w->layout.n; c++) {
-		const struct layout_column *lc = &w->layout.cols[c];
+		const struct fieldcol *lc = &w->layout.cols[c];
 		const uint8_t *is_value;
 
 		if (lc->slot == SIZE_MAX) {
@@ -249,29 +161,33 @@ static void first_pass(void *arg, unsigned worker, uint32_t item)
 
 /* ---- the second pass ---- */
 
-static bool is_mine(const struct one *o, unsigned worker, uint64_t hash)
-{
-	return hash % o->threads == worker;
-}
-
-/* Is TEXT a UUID? Then it is counted with those, by one of the threads. */
-static bool take_id(const struct one *o, unsigned worker, struct sv text,
+/* Is TEXT a UUID? Then it is counted with those. */
+static bool take_id(const struct one *o, struct worker_state *w, struct sv text,
 		    const struct acc *acc)
 {
 	uint8_t id[16];
 
 	if (!o->ids || !id_parse(text, id))
 		return false;
-	if (worker == 0)
-		idcounts_text(o->ids, id, acc);
+	id_texts_add(&w->ids, id, acc);
 	return true;
+}
+
+/* An event at TIME has TEXT, which lasts as long as the round. */
+static void note_text(struct worker_state *w, struct sv text, uint64_t hash, bool copy,
+		      tick_t time)
+{
+	struct note_list *l = &w->notes[hash % TEXT_PARTS];
+
+	ALLOC_GROW(l->v, l->n + 1, l->cap);
+	l->v[l->n++] = (struct text_note){ hash, text.ptr, (uint32_t)text.len, copy, time };
 }
 
 /*
  * Text of value I, of a column without odd values; false for null, {} and []. *RET_COPY: it
  * does not last longer than CT and FORM (36 bytes).
  */
-static bool value_text(const struct one *o, const struct layout_column *lc, uint32_t i,
+static bool value_text(const struct one *o, const struct fieldcol *lc, uint32_t i,
 		       struct column_text *ct, char *form, struct sv *ret, bool *ret_copy)
 {
 	const struct column_view *v = &lc->v;
@@ -292,33 +208,59 @@ static bool value_text(const struct one *o, const struct layout_column *lc, uint
 	return (v->kind != VK_LIT && v->kind != VK_RAWLIT) || literal_is_value(*ret);
 }
 
-static void second_column(struct one *o, unsigned worker, const struct segment *seg,
-			  const struct layout_column *lc, const uint64_t *mask)
+/* Values of one row that were noted already. */
+struct row_seen {
+	struct sv text[LONG_ROW];
+	uint64_t hash[LONG_ROW];
+	unsigned n;
+	uint32_t row;
+};
+
+static bool is_repeated(struct row_seen *seen, uint32_t row, struct sv text, uint64_t hash)
+{
+	if (seen->row != row)
+		seen->n = 0;
+	seen->row = row;
+	for (unsigned i = 0; i < seen->n; i++)
+		if (seen->hash[i] == hash && sv_eq(seen->text[i], text))
+			return true;
+	if (seen->n < LONG_ROW) { /* see fieldcols_split() */
+		seen->text[seen->n] = text;
+		seen->hash[seen->n++] = hash;
+	}
+	return false;
+}
+
+static void second_column(struct one *o, struct worker_state *w, const struct segment *seg,
+			  const struct fieldcol *lc, const uint64_t *mask)
 {
 	struct column_iter it = column_iter(&lc->v);
-	AUTO_TEXT struct column_text ct = { 0 };
+	struct row_seen seen = { .row = UINT32_MAX };
+	bool list = lc->v.enc == VE_LIST;
 	char form[36];
 
+	w->ct.next = 0;
 	while (column_next(&it)) {
 		struct sv text;
 		uint64_t hash;
 		bool copy;
 
 		if (!bit_get(mask, it.row) ||
-		    !value_text(o, lc, it.i, &ct, form, &text, &copy))
+		    !value_text(o, lc, it.i, &w->ct, form, &text, &copy))
 			continue;
+		if (copy)
+			text.ptr = arena_text(&w->arena, text);
 		hash = hash_sv(text);
-		if (is_mine(o, worker, hash))
-			textcount_add(&o->w[worker].texts, text, hash, copy,
-				      segment_time(seg, it.row));
+		if (!list || !is_repeated(&seen, it.row, text, hash))
+			note_text(w, text, hash, copy, segment_time(seg, it.row));
 	}
 }
 
 /* All values of a row, from several columns. */
-static void gather_row(struct one *o, struct worker_state *w, struct column_text *ct,
-		       uint32_t row)
+static void gather_row(struct one *o, struct worker_state *w, uint32_t row)
 {
 	struct rowtexts *rt = &w->row;
+	struct column_text *ct = &w->ct;
 
 	rt->n = 0;
 	if (rt->arena.total > MAX_ROW_ARENA)
@@ -366,35 +308,66 @@ static void distinct_texts(struct rowtexts *rt)
 	rt->n = n;
 }
 
-static void slow_row(struct one *o, unsigned worker, const struct segment *seg,
-		     struct column_text *ct, uint32_t row)
+static void slow_row(struct one *o, struct worker_state *w, const struct segment *seg,
+		     uint32_t row)
 {
-	struct worker_state *w = &o->w[worker];
 	struct rowtexts *rt = &w->row;
-	tick_t t = segment_time(seg, row);
 	struct acc one = ACC_INIT;
+	tick_t t = segment_time(seg, row);
 
 	acc_add(&one, t);
 	if (w->layout.odd)
 		rowtexts_read(rt, o->env, row_make(seg->index, row), &o->src);
 	else
-		gather_row(o, w, ct, row);
-	if (!rt->n && worker == 0)
+		gather_row(o, w, row);
+	if (!rt->n)
 		acc_add(&w->none, t);
 	distinct_texts(rt);
 	for (size_t i = 0; i < rt->n; i++) {
-		uint64_t hash;
+		struct sv text = rt->v[i];
 
-		if (take_id(o, worker, rt->v[i], &one))
+		if (take_id(o, w, text, &one))
 			continue;
-		hash = hash_sv(rt->v[i]);
-		if (is_mine(o, worker, hash))
-			textcount_add(&w->texts, rt->v[i], hash, true, t);
+		text.ptr = arena_text(&w->arena, text);
+		note_text(w, text, hash_sv(text), true, t);
+	}
+}
+
+static void second_pass(void *arg, unsigned worker, uint32_t item)
+{
+	struct one *o = arg;
+	struct worker_state *w = &o->w[worker];
+	const struct segment *seg = store_seg(o->env->store, item);
+	const uint64_t *mask = o->bits + (size_t)item * SEG_WORDS;
+	uint64_t fast[SEG_WORDS], slow[SEG_WORDS];
+
+	if (!bits_any(mask))
+		return;
+	fieldcols_make(&w->layout, seg, &o->src, o->slots);
+	fieldcols_split(&w->layout, mask, fast, slow);
+	for (size_t c = 0; c < w->layout.n; c++)
+		if (w->layout.cols[c].slot == SIZE_MAX &&
+		    w->layout.cols[c].v.kind != VK_UUID)
+			second_column(o, w, seg, &w->layout.cols[c], fast);
+	BITS_FOREACH(slow, SEG_WORDS, r)
+	slow_row(o, w, seg, (uint32_t)r);
+}
+
+/* Add what all threads noted for a part. */
+static void add_part(void *arg, unsigned worker UNUSED, uint32_t item)
+{
+	struct one *o = arg;
+
+	for (unsigned i = 0; i < o->threads; i++) {
+		struct note_list *l = &o->w[i].notes[item];
+
+		textcount_add(&o->texts[item], l->v, l->n);
+		l->n = 0;
 	}
 }
 
 /* Add what the first pass has of the numbers of SLOT. */
-static void second_slot(struct one *o, unsigned worker, size_t slot)
+static void second_slot(struct one *o, size_t slot)
 {
 	const struct slot *s = &o->slots[slot];
 
@@ -409,42 +382,31 @@ static void second_slot(struct one *o, unsigned worker, size_t slot)
 		if (!sum.count)
 			continue;
 		text = dict_text(s->dict, id);
-		if (take_id(o, worker, text, &sum))
+		if (take_id(o, &o->w[0], text, &sum))
 			continue;
 		hash = hash_sv(text);
-		if (is_mine(o, worker, hash))
-			textcount_merge(&o->w[worker].texts, text, hash, &sum);
+		textcount_merge(&o->texts[hash % TEXT_PARTS], text, hash, &sum);
 	}
 }
 
-/* ITEM is the share of one thread; WORKER may be any. */
-static void second_pass(void *arg, unsigned worker UNUSED, uint32_t item)
+static enum st count_texts(struct one *o)
 {
-	struct one *o = arg;
-	struct worker_state *w = &o->w[item];
-	AUTO_TEXT struct column_text ct = { 0 };
+	const _Atomic(bool) *cancel = o->env->cancel;
+	uint32_t step = ROUND * o->threads;
+	enum st st = ST_OK;
 
-	for (uint32_t i = 0; i < o->nsegs; i++) {
-		const struct segment *seg = store_seg(o->env->store, i);
-		const uint64_t *mask = o->bits + (size_t)i * SEG_WORDS;
-		uint64_t fast[SEG_WORDS], slow[SEG_WORDS];
-
-		if (is_canceled(o->env->cancel))
-			return;
-		if (!bits_any(mask))
-			continue;
-		lay_out(o, seg, &w->layout);
-		split_rows(&w->layout, mask, fast, slow);
-		for (size_t c = 0; c < w->layout.n; c++)
-			if (w->layout.cols[c].slot == SIZE_MAX &&
-			    w->layout.cols[c].v.kind != VK_UUID)
-				second_column(o, item, seg, &w->layout.cols[c], fast);
-		BITS_FOREACH(slow, SEG_WORDS, r)
-		slow_row(o, item, seg, &ct, (uint32_t)r);
+	for (uint32_t from = 0; !st && from < o->nsegs;
+	     from += MIN(step, o->nsegs - from)) {
+		st = workers_run(o->threads, from, from + MIN(step, o->nsegs - from),
+				 cancel, second_pass, o);
+		if (!st)
+			st = workers_run(o->threads, 0, TEXT_PARTS, cancel, add_part, o);
+		for (unsigned i = 0; i < o->threads; i++)
+			arena_reset(&o->w[i].arena);
 	}
-	textcount_flush(&w->texts);
-	for (size_t i = 0; i < o->nslots; i++)
-		second_slot(o, item, i);
+	for (size_t i = 0; !st && i < o->nslots; i++)
+		second_slot(o, i);
+	return st;
 }
 
 /* ---- both ---- */
@@ -459,7 +421,7 @@ static unsigned array_threads(const struct one *o, unsigned threads)
 	return (unsigned)MIN(MAX(MAX_ARRAYS / bytes, 1u), threads);
 }
 
-static void take_slot(const struct one *o, size_t slot, struct counts *ret)
+static void take_slot(struct one *o, size_t slot, struct counts *ret)
 {
 	for (uint32_t id = 0; id < o->slots[slot].n; id++) {
 		struct acc sum = ACC_INIT;
@@ -471,7 +433,7 @@ static void take_slot(const struct one *o, size_t slot, struct counts *ret)
 		if (!sum.count)
 			continue;
 		text = dict_text(o->slots[slot].dict, id);
-		if (!take_id(o, 0, text, &sum))
+		if (!take_id(o, &o->w[0], text, &sum))
 			counts_push(ret, &text, &sum);
 	}
 }
@@ -482,16 +444,15 @@ static void take_rows(struct one *o, bool by_text, struct counts *ret)
 	struct acc none = ACC_INIT;
 	size_t n = 1;
 
-	for (unsigned i = 0; i < o->threads; i++)
-		n += o->w[i].texts.map.n;
+	for (unsigned p = 0; p < TEXT_PARTS; p++)
+		n += o->texts[p].map.n;
 	counts_reserve(ret, n);
-	for (unsigned i = 0; i < o->threads; i++) {
-		acc_merge(&none, &o->w[i].none);
-		if (by_text)
-			textcount_take(&o->w[i].texts, ret);
-	}
+	for (unsigned p = 0; p < TEXT_PARTS; p++)
+		textcount_take(&o->texts[p], ret);
 	for (size_t i = 0; !by_text && i < o->nslots; i++)
 		take_slot(o, i, ret);
+	for (unsigned i = 0; i < o->threads; i++)
+		acc_merge(&none, &o->w[i].none);
 	if (none.count)
 		counts_push(ret, &no_key, &none);
 }
@@ -506,12 +467,18 @@ static void one_release(struct one *o)
 		free(w->acc);
 		free(w->layout.cols);
 		rowtexts_release(&w->row);
-		textcount_release(&w->texts);
+		column_text_release(&w->ct);
+		for (unsigned p = 0; p < TEXT_PARTS; p++)
+			free(w->notes[p].v);
+		arena_release(&w->arena);
+		free(w->ids.v);
 	}
 	for (size_t i = 0; i < o->nslots; i++)
 		free(o->slots[i].is_value);
 	free(o->w);
 	free(o->slots);
+	for (unsigned p = 0; p < TEXT_PARTS; p++)
+		textcount_release(&o->texts[p]);
 	source_release(&o->src);
 	idcounts_free(o->ids);
 }
@@ -521,7 +488,7 @@ static void one_release(struct one *o)
 /* FN for each column of UUIDs of a chunk, with the rows that have one value. */
 static void each_ids(struct one *o, unsigned worker, uint32_t chunk, bool put)
 {
-	struct layout *l = &o->w[worker].layout;
+	struct fieldcols *l = &o->w[worker].layout;
 	uint32_t to = (uint32_t)((uint64_t)(chunk + 1) * o->nsegs / o->nchunks);
 
 	for (uint32_t i = (uint32_t)((uint64_t)chunk * o->nsegs / o->nchunks); i < to;
@@ -531,8 +498,8 @@ static void each_ids(struct one *o, unsigned worker, uint32_t chunk, bool put)
 
 		if (!bits_any(mask))
 			continue;
-		lay_out(o, store_seg(o->env->store, i), l);
-		split_rows(l, mask, fast, slow);
+		fieldcols_make(l, store_seg(o->env->store, i), &o->src, o->slots);
+		fieldcols_split(l, mask, fast, slow);
 		for (size_t c = 0; c < l->n; c++) {
 			if (l->cols[c].v.kind != VK_UUID)
 				continue;
@@ -561,6 +528,8 @@ static enum st count_ids(struct one *o)
 
 	if (st)
 		return st;
+	for (unsigned i = 0; i < o->threads; i++)
+		idcounts_texts(o->ids, &o->w[i].ids);
 	idcounts_place(o->ids);
 	st = workers_run(o->threads, 0, o->nchunks, cancel, put_ids, o);
 	return st ? st : idcounts_sort(o->ids, o->threads, cancel);
@@ -598,7 +567,7 @@ static enum st run(struct one *o, unsigned first_threads, struct counts *ret)
 		used += o->slots[i].used;
 	/* one dictionary alone: its numbers are the distinct texts */
 	if (others || used > 1)
-		st = workers_run(o->threads, 0, o->threads, o->env->cancel, second_pass, o);
+		st = count_texts(o);
 	if (st)
 		return st;
 	take_rows(o, others || used > 1, ret);

@@ -64,7 +64,7 @@ void idcounts_free(struct idcounts *ic)
 	drop_making(ic);
 	free(ic->views);
 	free(ic->from);
-	free(ic->texts);
+	free(ic->texts.v);
 	free(ic->rows);
 	free(ic->ones);
 	free(ic);
@@ -97,11 +97,17 @@ bool id_parse(struct sv v, uint8_t id[16])
 	return true;
 }
 
-void idcounts_text(struct idcounts *ic, const uint8_t id[16], const struct acc *acc)
+void id_texts_add(struct id_texts *t, const uint8_t id[16], const struct acc *acc)
 {
-	ALLOC_GROW(ic->texts, ic->ntexts + 1, ic->textcap);
-	memcpy(ic->texts[ic->ntexts].id, id, 16);
-	ic->texts[ic->ntexts++].acc = *acc;
+	ALLOC_GROW(t->v, t->n + 1, t->cap);
+	memcpy(t->v[t->n].id, id, 16);
+	t->v[t->n++].acc = *acc;
+}
+
+void idcounts_texts(struct idcounts *ic, const struct id_texts *t)
+{
+	for (uint32_t i = 0; i < t->n; i++)
+		id_texts_add(&ic->texts, t->v[i].id, &t->v[i].acc);
 }
 
 /* Number of row 0 of the texts. */
@@ -115,7 +121,7 @@ const uint8_t *idcounts_id(const struct idcounts *ic, row_t row)
 	uint32_t s = row_seg(row), from, to;
 
 	if (row >= texts_row(ic))
-		return ic->texts[row - texts_row(ic)].id;
+		return ic->texts.v[row - texts_row(ic)].id;
 	for (uint32_t k = ic->from[s]; k + 1 < ic->from[s + 1]; k++)
 		if (column_row(&ic->views[k], row_in_seg(row), &from, &to))
 			return ic->views[k].uuid[from];
@@ -148,8 +154,8 @@ void idcounts_place(struct idcounts *ic)
 {
 	uint32_t at = 0;
 
-	for (uint32_t i = 0; i < ic->ntexts; i++)
-		ic->fill[ID_CHUNKS][part_of(load32(ic->texts[i].id))]++;
+	for (uint32_t i = 0; i < ic->texts.n; i++)
+		ic->fill[ID_CHUNKS][part_of(load32(ic->texts.v[i].id))]++;
 	ic->parts = xcalloc(ID_PARTS, sizeof(*ic->parts));
 	for (unsigned p = 0; p < ID_PARTS; p++) {
 		ic->parts[p].from = at;
@@ -162,8 +168,8 @@ void idcounts_place(struct idcounts *ic)
 		ic->parts[p].n = at - ic->parts[p].from;
 	}
 	ic->entries = big_alloc(at * sizeof(*ic->entries));
-	for (uint32_t i = 0; i < ic->ntexts; i++) {
-		const uint8_t *id = ic->texts[i].id;
+	for (uint32_t i = 0; i < ic->texts.n; i++) {
+		const uint8_t *id = ic->texts.v[i].id;
 
 		ic->entries[ic->fill[ID_CHUNKS][part_of(load32(id))]++] =
 			(struct id_entry){ load32(id), load32(id + 4), texts_row(ic) + i };
@@ -292,7 +298,7 @@ void idcounts_row(const struct idcounts *ic, size_t i, struct count_read *ret)
 		acc = (struct acc){ ic->rows[i].first, ic->rows[i].last,
 				    ic->rows[i].count };
 	else if (row >= texts_row(ic))
-		acc = ic->texts[row - texts_row(ic)].acc;
+		acc = ic->texts.v[row - texts_row(ic)].acc;
 	else
 		acc.first = acc.last =
 			segment_time(store_seg(ic->store, row_seg(row)), row_in_seg(row));

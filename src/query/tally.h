@@ -44,22 +44,13 @@ void counts_push(struct counts *c, const struct sv *keys, const struct acc *a);
 /* Put the rows in their order (countsort.c). */
 void counts_sort(struct counts *c, unsigned threads);
 
-/*
- * Texts on their way into a table that is much bigger than the caches: a batch of them
- * waits together for memory.
- */
-#define TEXT_BATCH 32u
-#define SHORT_TEXT 80u
-
-struct text_batch {
-	struct {
-		struct sv text;
-		uint64_t hash;
-		tick_t time;
-		bool copy;
-		char own[SHORT_TEXT]; /* the text, when it does not last until then */
-	} v[TEXT_BATCH];
-	unsigned n;
+/* A text of an event, on its way to the table it belongs to. */
+struct text_note {
+	uint64_t hash; /* hash_sv(TEXT) */
+	const char *ptr;
+	uint32_t len;
+	bool copy; /* the text does not last */
+	tick_t time;
 };
 
 /* Counts by text. Zero it before use. */
@@ -67,15 +58,11 @@ struct textcount {
 	struct textmap map;
 	struct acc *acc; /* by number of the map */
 	uint32_t cap;
-	struct text_batch batch;
 };
 
 void textcount_release(struct textcount *tc);
-/* One event at TIME with TEXT (HASH = hash_sv(TEXT)); COPY: the text does not last. */
-void textcount_add(struct textcount *tc, struct sv text, uint64_t hash, bool copy,
-		   tick_t time);
-/* Until then what was added may not be there yet. */
-void textcount_flush(struct textcount *tc);
+/* One event for each of the N notes. */
+void textcount_add(struct textcount *tc, const struct text_note *v, size_t n);
 /* All events of A; the text lasts. */
 void textcount_merge(struct textcount *tc, struct sv text, uint64_t hash,
 		     const struct acc *a);

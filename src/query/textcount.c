@@ -10,7 +10,6 @@ void textcount_release(struct textcount *tc)
 	free(tc->acc);
 	tc->acc = NULL;
 	tc->cap = 0;
-	tc->batch.n = 0;
 }
 
 static struct acc *acc_of(struct textcount *tc, struct sv text, uint64_t hash, bool copy)
@@ -27,44 +26,33 @@ static struct acc *acc_of(struct textcount *tc, struct sv text, uint64_t hash, b
 	return &tc->acc[i];
 }
 
-void textcount_flush(struct textcount *tc)
+/* The table is much bigger than the caches: a batch of texts waits together for memory. */
+#define BATCH 32u
+
+void textcount_add(struct textcount *tc, const struct text_note *v, size_t n)
 {
-	struct text_batch *b = &tc->batch;
-	uint32_t number[TEXT_BATCH];
+	uint32_t number[BATCH];
 
-	for (unsigned i = 0; i < b->n; i++)
-		textmap_fetch_slot(&tc->map, b->v[i].hash);
-	for (unsigned i = 0; i < b->n; i++) {
-		number[i] = textmap_fetch_text(&tc->map, b->v[i].hash);
-		if (number[i] < tc->cap)
-			__builtin_prefetch(&tc->acc[number[i]], 1);
+	for (size_t from = 0; from < n; from += BATCH) {
+		unsigned batch = (unsigned)MIN(n - from, BATCH);
+
+		for (unsigned i = 0; i < batch; i++)
+			textmap_fetch_slot(&tc->map, v[from + i].hash);
+		for (unsigned i = 0; i < batch; i++) {
+			number[i] = textmap_fetch_text(&tc->map, v[from + i].hash);
+			if (number[i] < tc->cap)
+				__builtin_prefetch(&tc->acc[number[i]], 1);
+		}
+		for (unsigned i = 0; i < batch; i++)
+			if (number[i] != UINT32_MAX)
+				__builtin_prefetch(tc->map.texts[number[i]].ptr);
+		for (unsigned i = 0; i < batch; i++) {
+			const struct text_note *t = &v[from + i];
+
+			acc_add(acc_of(tc, sv_make(t->ptr, t->len), t->hash, t->copy),
+				t->time);
+		}
 	}
-	for (unsigned i = 0; i < b->n; i++)
-		if (number[i] != UINT32_MAX)
-			__builtin_prefetch(tc->map.texts[number[i]].ptr);
-	for (unsigned i = 0; i < b->n; i++)
-		acc_add(acc_of(tc, b->v[i].text, b->v[i].hash, b->v[i].copy), b->v[i].time);
-	b->n = 0;
-}
-
-void textcount_add(struct textcount *tc, struct sv text, uint64_t hash, bool copy,
-		   tick_t time)
-{
-	struct text_batch *b = &tc->batch;
-	unsigned i = b->n;
-
-	if (copy && text.len > SHORT_TEXT) {
-		acc_add(acc_of(tc, text, hash, true), time);
-		return;
-	}
-	if (copy && text.len)
-		text.ptr = memcpy(b->v[i].own, text.ptr, text.len);
-	b->v[i].text = text;
-	b->v[i].hash = hash;
-	b->v[i].time = time;
-	b->v[i].copy = copy;
-	if (++b->n == TEXT_BATCH)
-		textcount_flush(tc);
 }
 
 void textcount_merge(struct textcount *tc, struct sv text, uint64_t hash,

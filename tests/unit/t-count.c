@@ -73,6 +73,27 @@ static json_t *arn(void)
 	return o;
 }
 
+/* UUIDs and texts that sort among them: cut, longer, with letters that a UUID has not. */
+static json_t *uuid_or_so(void)
+{
+	static const char others[] = "-/:AFGg_~";
+	char text[64];
+
+	snprintf(text, sizeof(text), "%08x-%04x-4%03x-8%03x-%012x", (rnd(600) << 20) * 7,
+		 rnd(2), rnd(2), rnd(2), rnd(3));
+	switch (rnd(4)) {
+	case 0:
+		text[rnd(36)] = others[rnd(sizeof(others) - 1)];
+		break;
+	case 1:
+		text[rnd(37)] = '\0';
+		break;
+	default:
+		break;
+	}
+	return json_string(text);
+}
+
 static json_t *make_event(uint32_t i)
 {
 	static const char *const names[] = { "Put", "Get", "List" };
@@ -88,6 +109,11 @@ static json_t *make_event(uint32_t i)
 	json_object_set_new(e, "requestID", strf("R%u", rnd(3) ? i : rnd(50)));
 	json_object_set_new(p, "x", rnd(4) ? scalar() : list(rnd(5), scalar));
 	json_object_set_new(p, "n", json_integer(rnd(3) ? i : rnd(50)));
+	if (rnd(3))
+		json_object_set_new(p, "uuid", uuid_or_so());
+	if (rnd(3))
+		json_object_set_new(p, "uuids",
+				    rnd(40) ? uuid_or_so() : list(rnd(4), uuid_or_so));
 	json_object_set_new(p, "nullish", rnd(2) ? json_null() : json_string("set"));
 	if (i % 9000 == 17)
 		json_object_set_new(p, "long", list(200, scalar));
@@ -267,6 +293,36 @@ static bool in_order(const struct count_row *a, const struct count_row *b, size_
 	return false;
 }
 
+static void check_by_key(const struct counts *c, bool reverse, const char *what)
+{
+	uint32_t *order = calloc(c->n + 1, sizeof(*order));
+	uint8_t *seen = calloc(c->n + 1, 1);
+	size_t bad = 0;
+
+	counts_by_key(c, reverse, order);
+	for (size_t i = 0; i < c->n; i++) {
+		struct count_read ta, tb;
+		struct sv a, b;
+		int d;
+
+		if (order[i] >= c->n || seen[order[i]]++ || !i) {
+			bad += i || order[i] >= c->n;
+			continue;
+		}
+		a = counts_row(c, order[i - 1], &ta)->keys[0];
+		b = counts_row(c, order[i], &tb)->keys[0];
+		if (!a.ptr || !b.ptr) {
+			bad += !a.ptr; /* none is last */
+			continue;
+		}
+		d = sort_text_cmp(a, b);
+		bad += d ? (d > 0) != reverse : order[i - 1] > order[i];
+	}
+	IS_INT(bad, 0, "%s: by key%s", what, reverse ? ", reversed" : "");
+	free(order);
+	free(seen);
+}
+
 static bool read_big(void *arg, row_t row, path_t path, uint32_t n, struct buf *out)
 {
 	(void)arg;
@@ -317,6 +373,14 @@ static void check(const char *fields_text, unsigned threads, const uint64_t *bit
 			bad++;
 	}
 	IS_INT(bad, 0, "%s (%u): counts, times, order", fields_text, threads);
+	if (nby == 1) {
+		check_by_key(&c, false, fields_text);
+		check_by_key(&c, true, fields_text);
+	}
+	counts_spell(&c);
+	for (size_t i = 1; i < c.n; i++)
+		bad += !in_order(&c.rows[i - 1], &c.rows[i], nby);
+	IS_INT(bad, 0, "%s (%u): spelled out", fields_text, threads);
 	counts_release(&c);
 	textmap_release(&nv.map);
 	free(nv.count);
@@ -334,6 +398,8 @@ static void test_counts(const uint64_t *some, const uint64_t *all)
 		"requestParameters.x",
 		"requestParameters.n",
 		"requestParameters.nullish",
+		"requestParameters.uuid",
+		"requestParameters.uuids",
 		"requestParameters.t",
 		"resource",
 		"resources.ARN",
