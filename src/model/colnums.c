@@ -37,11 +37,12 @@ void colnums_refresh(struct colnums *c)
 		if (n == d->n)
 			continue;
 		d->v = xreallocarray(d->v, n, sizeof(*d->v));
+		names_reserve(c->names, n - d->n);
 		for (; d->n < n; d->n++) {
 			struct sv text = dict_text(d->dict, d->n);
 
 			d->v[d->n] = no_value(text, k) ? NUMBER_NONE
-						       : names_add(c->names, text, true);
+						       : names_add_alone(c->names, text);
 		}
 	}
 }

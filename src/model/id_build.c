@@ -86,8 +86,21 @@ static path_t path_of_field(const struct store *s, enum field_id id)
 					    : path_of(t, fields[id].path);
 }
 
+/* Columns that share names are numbered by one thread. */
+static void refresh_column(void *arg, unsigned worker UNUSED, uint32_t i)
+{
+	struct id_index *x = arg;
+
+	if (i == COL_FUNCTION_NAME)
+		return;
+	colnums_refresh(&x->cols[i]);
+	if (i == COL_FUNCTION)
+		colnums_refresh(&x->cols[COL_FUNCTION_NAME]);
+}
+
 /* Paths that no record had yet are looked for again: a load may go on. */
-static void refresh(struct id_index *x, unsigned from, unsigned to)
+static enum st refresh(struct id_index *x, const struct eval_env *env, unsigned from,
+		       unsigned to)
 {
 	if (!x->cols) {
 		x->cols = xcalloc(COL_COUNT, sizeof(*x->cols));
@@ -98,10 +111,18 @@ static void refresh(struct id_index *x, unsigned from, unsigned to)
 	for (unsigned i = from; i < to; i++) {
 		if (x->cols[i].path == PATH_NONE)
 			x->cols[i].path = path_of_field(x->store, col_fields[i]);
-		colnums_refresh(&x->cols[i]);
 	}
+	return workers_run(MAX(env->threads, 1u), from, to, NULL, refresh_column, x);
 }
 
+/* Each value goes with one group at least. */
+static void reserve_pairs(struct id_index *x, unsigned from, unsigned to)
+{
+	for (unsigned k = from; k < to; k++)
+		pairs_reserve(&x->pairs[k], x->names[k].n);
+}
+
+#define AHEAD 8u             /* combinations whose pairs are fetched early */
 #define LOCAL (2 * SEG_ROWS) /* slots of the combinations of one segment */
 
 struct tuple {
@@ -174,10 +195,19 @@ static uint32_t local_number(struct builder *b, uint32_t r)
 	return b->n - 1;
 }
 
+static const uint8_t part[IDF_COUNTED] = { T_ADDRESS, T_KEY, T_FUNCTION };
+
+/* What make_combo() will look for; sessions are numbered first, and not known here. */
+static void fetch_combo(const struct builder *b, const struct tuple *t)
+{
+	for (unsigned k = 0; k < IDF_COUNTED && b->x->by != ID_BY_SESSION; k++)
+		if (t->v[part[k]] != NUMBER_NONE)
+			pair_cache_fetch(&b->pairs[k], t->v[T_GROUP], t->v[part[k]]);
+}
+
 /* The combination as it is kept. */
 static struct id_combo make_combo(struct builder *b, const struct tuple *t, tick_t first)
 {
-	static const uint8_t part[IDF_COUNTED] = { T_ADDRESS, T_KEY, T_FUNCTION };
 	struct id_combo c = { .group = t->v[T_GROUP] };
 
 	if (b->x->by == ID_BY_SESSION)
@@ -216,8 +246,13 @@ static void build_segment(void *arg, unsigned worker, uint32_t item)
 	}
 	s->n = b->n;
 	s->combos = xmalloc(MAX(b->n, 1u) * sizeof(*s->combos));
-	for (uint32_t k = 0; k < b->n; k++)
+	for (uint32_t k = 0; k < MIN(b->n, AHEAD); k++)
+		fetch_combo(b, &b->tuples[k]);
+	for (uint32_t k = 0; k < b->n; k++) {
+		if (k + AHEAD < b->n)
+			fetch_combo(b, &b->tuples[k + AHEAD]);
 		s->combos[k] = make_combo(b, &b->tuples[k], b->first[k]);
+	}
 	b->bytes += seg->rows * sizeof(*s->of) + b->n * sizeof(*s->combos);
 }
 
@@ -278,9 +313,14 @@ static void drop_segs(struct id_index *x, uint32_t from, uint32_t to)
 
 enum st id_index_update(struct id_index *x, const struct eval_env *env, uint32_t nsegs)
 {
+	enum st refreshed;
+
 	if (nsegs <= x->nsegs)
 		return ST_OK;
-	refresh(x, 0, COL_AGENT);
+	refreshed = refresh(x, env, 0, COL_AGENT);
+	if (refreshed != ST_OK)
+		return refreshed;
+	reserve_pairs(x, 0, IDF_COUNTED);
 	x->segs = xreallocarray(x->segs, nsegs, sizeof(*x->segs));
 	memset(x->segs + x->nsegs, 0, (nsegs - x->nsegs) * sizeof(*x->segs));
 	while (x->nsegs < nsegs) {
@@ -342,9 +382,14 @@ static void news_segment(void *arg, unsigned worker, uint32_t item)
 
 enum st id_index_news(struct id_index *x, const struct eval_env *env)
 {
+	enum st refreshed;
+
 	if (x->news_nsegs == x->nsegs)
 		return ST_OK;
-	refresh(x, COL_AGENT, COL_COUNT);
+	refreshed = refresh(x, env, COL_AGENT, COL_COUNT);
+	if (refreshed != ST_OK)
+		return refreshed;
+	reserve_pairs(x, IDF_AGENT, IDF_COUNT);
 	while (x->news_nsegs < x->nsegs) {
 		uint32_t to =
 			MIN(x->nsegs, x->news_nsegs + (env->cancel ? SLICE : x->nsegs));

@@ -37,10 +37,10 @@ static uint32_t *slot_of(const struct names *x, struct sv text, uint64_t hash)
 	return &x->slots[i];
 }
 
-static void grow(struct names *x)
+static void set_slots(struct names *x, uint32_t n)
 {
 	free(x->slots);
-	x->nslots = x->nslots ? x->nslots * 2 : 64;
+	x->nslots = n;
 	x->slots = xcalloc(x->nslots, sizeof(*x->slots));
 	for (uint32_t k = 0; k < x->n; k++) {
 		uint32_t i = (uint32_t)x->v[k].hash & (x->nslots - 1);
@@ -51,14 +51,24 @@ static void grow(struct names *x)
 	}
 }
 
-uint32_t names_add(struct names *x, struct sv text, bool kept)
+void names_reserve(struct names *x, uint32_t n)
 {
-	uint64_t hash = hash_sv(text);
-	uint32_t *slot, number;
+	uint32_t slots = MAX(x->nslots, 64u);
 
-	pthread_mutex_lock(&x->lock);
+	while (slots / 2 < x->n + n + 1)
+		slots *= 2;
+	if (slots != x->nslots)
+		set_slots(x, slots);
+	ALLOC_GROW(x->v, x->n + n, x->cap);
+}
+
+/* Number of TEXT, whose bytes are kept or copied. */
+static uint32_t add(struct names *x, struct sv text, uint64_t hash, bool kept)
+{
+	uint32_t *slot;
+
 	if ((x->n + 1) * 2 > x->nslots)
-		grow(x);
+		set_slots(x, x->nslots ? x->nslots * 2 : 64);
 	slot = slot_of(x, text, hash);
 	if (!*slot) {
 		ALLOC_GROW(x->v, x->n + 1, x->cap);
@@ -67,7 +77,21 @@ uint32_t names_add(struct names *x, struct sv text, bool kept)
 		x->v[x->n] = (struct name){ text, hash };
 		*slot = ++x->n;
 	}
-	number = *slot - 1;
+	return *slot - 1;
+}
+
+uint32_t names_add_alone(struct names *x, struct sv text)
+{
+	return add(x, text, hash_sv(text), true);
+}
+
+uint32_t names_add(struct names *x, struct sv text, bool kept)
+{
+	uint64_t hash = hash_sv(text);
+	uint32_t number;
+
+	pthread_mutex_lock(&x->lock);
+	number = add(x, text, hash, kept);
 	pthread_mutex_unlock(&x->lock);
 	return number;
 }

@@ -33,6 +33,12 @@ void names_release(struct names *x);
  * the lock.
  */
 uint32_t names_add(struct names *x, struct sv text, bool kept);
+/*
+ * names_add() for many texts that are kept, by one thread alone: first make room for N more,
+ * then add them.
+ */
+void names_reserve(struct names *x, uint32_t n);
+uint32_t names_add_alone(struct names *x, struct sv text);
 /* Number of TEXT or NUMBER_NONE; not while others add. */
 uint32_t names_find(const struct names *x, struct sv text);
 

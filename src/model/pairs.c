@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/pairs.h"
 
-#include "util/hash.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -35,13 +34,23 @@ static uint32_t *pairs_slot(struct pairs *p, uint32_t a, uint32_t b)
 	return &p->slots[i];
 }
 
-static void pairs_grow(struct pairs *p)
+static void set_slots(struct pairs *p, uint32_t n)
 {
 	free(p->slots);
-	p->nslots = p->nslots ? p->nslots * 2 : 64;
+	p->nslots = n;
 	p->slots = xcalloc(p->nslots, sizeof(*p->slots));
 	for (uint32_t k = 0; k < p->n; k++)
 		*pairs_slot(p, p->v[k].a, p->v[k].b) = k + 1;
+}
+
+void pairs_reserve(struct pairs *p, uint32_t n)
+{
+	uint32_t slots = MAX(p->nslots, 64u);
+
+	while (slots / 2 < n + 1)
+		slots *= 2;
+	if (slots != p->nslots)
+		set_slots(p, slots);
 }
 
 static uint32_t pairs_add(struct pairs *p, uint32_t a, uint32_t b)
@@ -50,7 +59,7 @@ static uint32_t pairs_add(struct pairs *p, uint32_t a, uint32_t b)
 
 	pthread_mutex_lock(&p->lock);
 	if ((p->n + 1) * 2 > p->nslots)
-		pairs_grow(p);
+		set_slots(p, p->nslots ? p->nslots * 2 : 64);
 	slot = pairs_slot(p, a, b);
 	if (!*slot) {
 		ALLOC_GROW(p->v, p->n + 1, p->cap);

@@ -7,6 +7,7 @@
 #define MODEL_PAIRS_H
 
 #include "util/base.h"
+#include "util/hash.h"
 #include "util/timefmt.h"
 
 #include <pthread.h>
@@ -40,9 +41,19 @@ struct pair_cache {
 void pairs_init(struct pairs *p);
 void pairs_release(struct pairs *p);
 
+/* Room for N pairs in all. */
+void pairs_reserve(struct pairs *p, uint32_t n);
+
 void pair_cache_init(struct pair_cache *c, struct pairs *p);
 /* Number of (A, B), seen at T. */
 uint32_t pair_cache_see(struct pair_cache *c, uint32_t a, uint32_t b, tick_t t);
+/* (A, B) will be seen soon. */
+static inline void pair_cache_fetch(const struct pair_cache *c, uint32_t a, uint32_t b)
+{
+	if (c->nslots)
+		__builtin_prefetch(&c->slots[(uint32_t)hash_u64((uint64_t)a << 32 | b) &
+					     (c->nslots - 1)]);
+}
 /* Hand the first times over and release. Not while another thread does. */
 void pair_cache_merge(struct pair_cache *c);
 
