@@ -15,7 +15,10 @@ void fn_calls_add(struct fn_calls *c, struct fn_call call)
 {
 	struct fn_call_list *l = &c->part[call.hash % FN_PARTS];
 
-	ALLOC_GROW(l->v, l->n + 1, l->cap);
+	if (l->n == l->cap) { /* copied seldom: there are millions */
+		l->cap = l->cap ? l->cap * 4 : 64;
+		l->v = xreallocarray(l->v, l->cap, sizeof(*l->v));
+	}
 	l->v[l->n++] = call;
 }
 

@@ -12,6 +12,8 @@
 /* What an event name says, beside enum fn_event_flags. */
 #define NAME_DATA 0x80u
 
+#define AHEAD 8u /* rows whose pairs are fetched early */
+
 /* Of one thread. */
 struct builder {
 	struct fn_index *x;
@@ -299,10 +301,13 @@ static void see_values(struct builder *b, const struct segment *seg,
 		       const struct fn_seg *out)
 {
 	numberer_rows(&b->ip, seg, b->rows, out->n, b->a);
-	for (uint32_t i = 0; i < out->n; i++)
+	for (uint32_t i = 0; i < out->n; i++) {
+		if (i + AHEAD < out->n)
+			pair_cache_fetch(&b->addresses, b->fn[i + AHEAD], b->a[i + AHEAD]);
 		if (b->a[i] != NUMBER_NONE)
 			pair_cache_see(&b->addresses, b->fn[i], b->a[i],
 				       segment_time(seg, b->rows[i]));
+	}
 	numberer_rows(&b->from, seg, b->rows, out->n, b->a);
 	for (uint32_t i = 0; i < out->n; i++)
 		if (b->a[i] != NUMBER_NONE && (out->flags[i] & FNE_CALL))
@@ -326,6 +331,8 @@ static void build_segment(void *arg, unsigned worker, uint32_t index)
 	memset(out->group, 0xff, n * sizeof(*out->group));
 	memcpy(out->row, b->rows, n * sizeof(*out->row));
 	for (uint32_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			pair_cache_fetch(&b->callers, b->fn[i + AHEAD], b->a[i + AHEAD]);
 		out->flags[i] = (uint8_t)(b->event_of[i] & ~NAME_DATA);
 		if (b->b[i] != NUMBER_NONE)
 			out->flags[i] |= (uint8_t)b->b[i];

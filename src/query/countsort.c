@@ -11,6 +11,7 @@
 #define PARTS      64u
 #define SAMPLES    16u /* for each part */
 #define DEAL_ABOVE 50000u
+#define AHEAD      16u    /* texts that are fetched early */
 #define CHUNK      16384u /* rows that are moved at once */
 
 struct dealing {
@@ -61,6 +62,8 @@ static void note_chunk(void *arg, unsigned worker UNUSED, uint32_t item)
 	size_t to = MIN((size_t)(item + 1) * CHUNK, d->n);
 
 	for (size_t i = (size_t)item * CHUNK; i < to; i++) {
+		if (i + AHEAD < to)
+			__builtin_prefetch(d->c->keys[d->idx[i + AHEAD]].ptr);
 		d->part[i] = part_of(d, d->c->keys[d->idx[i]]);
 		d->at[item][d->part[i]]++;
 	}

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #define PART_BITS 10u
+#define AHEAD     16u /* rows whose texts are fetched early */
 #define HUGE_PAGE ((size_t)2 << 20)
 
 static uint32_t load32(const uint8_t *p)
@@ -249,6 +250,11 @@ static void place_rows(const struct idcounts *ic, struct counts *c)
 	for (size_t j = 0; j < c->nrows; j++) {
 		uint64_t n = c->rows[j].count;
 		struct bound b = { .text = c->rows[j].keys[0] };
+
+		if (j + AHEAD < c->nrows)
+			__builtin_prefetch(c->rows[j + AHEAD].keys);
+		if (j + AHEAD / 2 < c->nrows)
+			__builtin_prefetch(c->rows[j + AHEAD / 2].keys[0].ptr);
 
 		if (b.text.ptr)
 			b.hi = first_after(b.text, &b.tie);
