@@ -23,6 +23,7 @@
 #define FEW_TEXTS     16u /* of one row: compared with each other rather than sorted */
 #define TEXT_PARTS    16u /* tables of texts */
 #define ROUND         16u /* segments for each thread */
+#define MAX_ID_SEGS   (1u << 19) /* query/idcount.h needs numbers beyond those of rows */
 #define MAX_ARRAYS    ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
 
 struct worker_state {
@@ -144,7 +145,7 @@ static void first_pass(void *arg, unsigned worker, uint32_t item)
 		const uint8_t *is_value;
 
 		if (lc->slot == SIZE_MAX) {
-			w->others |= lc->v.kind != VK_UUID;
+			w->others |= !o->ids || lc->v.kind != VK_UUID;
 			continue;
 		}
 		is_value = o->slots[lc->slot].is_value;
@@ -347,7 +348,7 @@ static void second_pass(void *arg, unsigned worker, uint32_t item)
 	fieldcols_split(&w->layout, mask, fast, slow);
 	for (size_t c = 0; c < w->layout.n; c++)
 		if (w->layout.cols[c].slot == SIZE_MAX &&
-		    w->layout.cols[c].v.kind != VK_UUID)
+		    (!o->ids || w->layout.cols[c].v.kind != VK_UUID))
 			second_column(o, w, seg, &w->layout.cols[c], fast);
 	BITS_FOREACH(slow, SEG_WORDS, r)
 	slow_row(o, w, seg, (uint32_t)r);
@@ -545,7 +546,7 @@ static void init_ids(struct one *o)
 			paths[n++] = o->src.places[i].path;
 	o->nchunks = MIN(o->nsegs, ID_CHUNKS);
 	o->ids = idcounts_new(o->env->store, o->nsegs, paths, n);
-	if (!idcounts_any(o->ids)) {
+	if (!idcounts_any(o->ids) || o->nsegs > MAX_ID_SEGS) {
 		idcounts_free(o->ids);
 		o->ids = NULL;
 	}
