@@ -2,14 +2,13 @@
 #include "query/idcount.h"
 
 #include "query/scan.h"
+#include "util/pages.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #define PART_BITS 10u
 #define AHEAD     16u /* rows whose texts are fetched early */
-#define HUGE_PAGE ((size_t)2 << 20)
 
 static uint32_t load32(const uint8_t *p)
 {
@@ -51,7 +50,7 @@ static void drop_making(struct idcounts *ic)
 	for (unsigned p = 0; ic->parts && p < ID_PARTS; p++)
 		free(ic->parts[p].rows);
 	free(ic->parts);
-	free(ic->entries);
+	pages_free(ic->entries, ic->nentries * sizeof(*ic->entries));
 	free(ic->fill);
 	ic->parts = NULL;
 	ic->entries = NULL;
@@ -67,7 +66,7 @@ void idcounts_free(struct idcounts *ic)
 	free(ic->from);
 	free(ic->texts.v);
 	free(ic->rows);
-	free(ic->ones);
+	pages_free(ic->ones, ic->nones * sizeof(*ic->ones));
 	free(ic);
 }
 
@@ -141,16 +140,6 @@ void idcounts_note(struct idcounts *ic, unsigned chunk, const struct column_view
 		fill[part_of(load32(v->uuid[it.i]))] += bit_get(mask, it.row);
 }
 
-static void *big_alloc(size_t bytes)
-{
-	void *p = aligned_alloc(HUGE_PAGE, ROUND_UP(bytes + 1, HUGE_PAGE));
-
-	if (!p)
-		xalloc_oom(bytes);
-	madvise(p, ROUND_UP(bytes + 1, HUGE_PAGE), MADV_HUGEPAGE);
-	return p;
-}
-
 void idcounts_place(struct idcounts *ic)
 {
 	uint32_t at = 0;
@@ -168,7 +157,8 @@ void idcounts_place(struct idcounts *ic)
 		}
 		ic->parts[p].n = at - ic->parts[p].from;
 	}
-	ic->entries = big_alloc(at * sizeof(*ic->entries));
+	ic->nentries = at;
+	ic->entries = pages_calloc(ic->nentries * sizeof(*ic->entries));
 	for (uint32_t i = 0; i < ic->texts.n; i++) {
 		const uint8_t *id = ic->texts.v[i].id;
 
@@ -284,7 +274,7 @@ void idcounts_merge(struct idcounts *ic, struct counts *c)
 	size_t at = 0;
 
 	place_rows(ic, c);
-	ic->ones = big_alloc(ic->nones * sizeof(*ic->ones));
+	ic->ones = pages_calloc(ic->nones * sizeof(*ic->ones));
 	for (unsigned p = 0; p < ID_PARTS; p++) {
 		const struct id_one *v = (const void *)(ic->entries + ic->parts[p].from);
 

@@ -63,6 +63,7 @@ struct idcounts {
 	uint32_t (
 		*fill)[ID_PARTS]; /* by chunk, the last one of TEXTS: number, then place */
 	struct id_entry *entries;
+	size_t nentries;
 	struct id_part *parts;
 	/* the answer, each in the order of the values: count descending, then those of one */
 	struct id_row *rows;
