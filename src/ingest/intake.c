@@ -33,22 +33,27 @@ void intake_release(struct intake *r)
 	slab_release(&r->out);
 }
 
-int source_open(const char *path, const char **ret_why)
+int source_open(const char *path, struct stat *ret_sb, const char **ret_why)
 {
-	struct stat sb;
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY), err;
 
 	*ret_why = NULL;
 	if (fd < 0)
 		return -1;
-	if (fstat(fd, &sb) == 0 && S_ISREG(sb.st_mode))
-		return fd;
-	*ret_why = S_ISDIR(sb.st_mode)    ? "a folder"
-		   : S_ISFIFO(sb.st_mode) ? "not a regular file (FIFO)"
-		   : S_ISSOCK(sb.st_mode) ? "not a regular file (socket)"
-					  : "not a regular file (device)";
+	if (fstat(fd, ret_sb) == 0) {
+		mode_t mode = ret_sb->st_mode;
+
+		if (S_ISREG(mode))
+			return fd;
+		*ret_why = S_ISDIR(mode)    ? "a folder"
+			   : S_ISFIFO(mode) ? "not a regular file (FIFO)"
+			   : S_ISSOCK(mode) ? "not a regular file (socket)"
+					    : "not a regular file (device)";
+		errno = EINVAL;
+	}
+	err = errno;
 	close(fd);
-	errno = EINVAL;
+	errno = err;
 	return -1;
 }
 
@@ -223,6 +228,21 @@ static void read_plain_stream(struct intake *r, struct file *f, struct split *sp
 		stopped(r, f);
 }
 
+/*
+ * A file of SIZE bytes at P, and one byte more than it had: a file that grows is seen. To
+ * get as much as it had is the end; asking again would only say so.
+ */
+static ssize_t read_whole(int fd, char *p, size_t size)
+{
+	ssize_t n = pread(fd, p, size + 1, 0), more;
+
+	if (n == (ssize_t)size)
+		return n;
+	n = MAX(n, 0);
+	more = pread_full(fd, p + n, size + 1 - (size_t)n, (off_t)n);
+	return more < 0 ? -1 : n + more;
+}
+
 static void read_text(struct intake *r, struct file *f, struct split *sp, int fd,
 		      bool stream)
 {
@@ -231,8 +251,7 @@ static void read_text(struct intake *r, struct file *f, struct split *sp, int fd
 	char head[2];
 
 	if (small && slab_reserve(&r->in, (size_t)f->bytes + 1)) {
-		/* one byte more than it had: a file that grows is seen */
-		n = pread_full(fd, r->in.ptr, (size_t)f->bytes + 1, 0);
+		n = read_whole(fd, r->in.ptr, (size_t)f->bytes);
 		if (n < 0) {
 			unreadable(f, "cannot read", errno);
 			return;
@@ -298,7 +317,7 @@ void intake_file(struct intake *r, uint32_t i, bool stream)
 	const char *why;
 	struct stat sb;
 
-	fd = source_open(f->path, &why);
+	fd = source_open(f->path, &sb, &why);
 	if (fd < 0) {
 		if (!why) {
 			unreadable(f, "cannot open", errno);
@@ -306,10 +325,6 @@ void intake_file(struct intake *r, uint32_t i, bool stream)
 		}
 		f->state = FSTATE_SKIPPED;
 		file_problem(f, why);
-		return;
-	}
-	if (fstat(fd, &sb) != 0) {
-		unreadable(f, "cannot read", errno);
 		return;
 	}
 	remember(f, &sb);

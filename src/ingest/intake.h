@@ -9,6 +9,8 @@
 #include "ingest/inflate.h"
 #include "ingest/split.h"
 
+#include <sys/stat.h>
+
 struct intake_options {
 	struct token_limits limits;
 	uint64_t limit_file, limit_ratio;
@@ -46,8 +48,9 @@ void intake_file(struct intake *r, uint32_t i, bool stream);
 void intake_stdin(struct intake *r, uint32_t i, int fd);
 
 /*
- * Open a source without following FIFOs or waiting; -1 and *RET_ERRNO, or why in *RET_WHY.
+ * Open a source without following FIFOs or waiting, and say what it is in *RET_SB. -1 and
+ * errno; *RET_WHY in words when it is no regular file.
  */
-int source_open(const char *path, const char **ret_why);
+int source_open(const char *path, struct stat *ret_sb, const char **ret_why);
 
 #endif

@@ -31,7 +31,8 @@ bool source_is_same(const struct file *f, int fd)
 enum st source_reopen(const struct file *f, int *ret_fd, bool *ret_own, struct err *err)
 {
 	const char *why;
-	int fd = f->spooled ? f->spool_fd : source_open(f->path, &why);
+	struct stat sb;
+	int fd = f->spooled ? f->spool_fd : source_open(f->path, &sb, &why);
 
 	*ret_own = !f->spooled;
 	if (fd < 0)

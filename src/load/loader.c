@@ -12,7 +12,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -244,28 +243,23 @@ static void *reader_main(void *arg)
 
 /* ---- the walker ---- */
 
-static bool found(void *arg, enum walk_what what, const char *path, uint32_t nth,
-		  const char *why)
+static bool found(void *arg, const struct walk_found *w)
 {
 	struct loader *l = arg;
-	uint32_t i = store_add_file(l->store, path, nth);
+	uint32_t i = store_add_file(l->store, w->path, w->nth_arg);
 	struct file *f = store_file(l->store, i);
 
 	atomic_fetch_add_explicit(&l->files_found, 1, memory_order_relaxed);
-	if (what == WALK_SKIP || what == WALK_ERROR) {
-		f->state = what == WALK_SKIP ? FSTATE_SKIPPED : FSTATE_UNREADABLE;
-		file_problem(f, why);
+	if (w->what == WALK_SKIP || w->what == WALK_ERROR) {
+		f->state = w->what == WALK_SKIP ? FSTATE_SKIPPED : FSTATE_UNREADABLE;
+		file_problem(f, w->why);
 		f->done = true;
 		atomic_fetch_add_explicit(&l->files_done, 1, memory_order_relaxed);
-		if (what == WALK_ERROR)
+		if (w->what == WALK_ERROR)
 			atomic_fetch_add_explicit(&l->bad_files, 1, memory_order_relaxed);
 	} else {
-		struct stat sb;
-
-		f->spooled = what == WALK_STDIN;
-		if (!f->spooled && stat(path, &sb) == 0 && S_ISREG(sb.st_mode))
-			atomic_fetch_add_explicit(&l->bytes_found, (uint64_t)sb.st_size,
-						  memory_order_relaxed);
+		f->spooled = w->what == WALK_STDIN;
+		atomic_fetch_add_explicit(&l->bytes_found, w->bytes, memory_order_relaxed);
 		push(l, i);
 	}
 	return !atomic_load_explicit(&l->cancel, memory_order_relaxed);

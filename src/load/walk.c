@@ -25,9 +25,10 @@ struct walk {
 	bool stdin_told;
 };
 
-static bool tell(struct walk *w, enum walk_what what, const char *path, const char *why)
+static bool tell(struct walk *w, enum walk_what what, const char *path, uint64_t bytes,
+		 const char *why)
 {
-	return w->fn(w->arg, what, path, w->nth, why);
+	return w->fn(w->arg, &(struct walk_found){ what, path, w->nth, bytes, why });
 }
 
 static void later(struct walk *w, const char *path, unsigned depth)
@@ -63,20 +64,30 @@ static const char *not_regular(unsigned type)
 	}
 }
 
-static bool entry(struct walk *w, const struct dirent *e, const char *path, unsigned depth)
+/* Asked of the folder: the way to it is not walked again for each of its files. */
+static uint64_t bytes_of(int dir, const char *name)
+{
+	struct stat sb;
+
+	return fstatat(dir, name, &sb, 0) == 0 && S_ISREG(sb.st_mode) ? (uint64_t)sb.st_size
+								      : 0;
+}
+
+static bool entry(struct walk *w, const struct dirent *e, const char *path, int dir,
+		  unsigned depth)
 {
 	unsigned type = type_of(e, path);
 	const char *no_file = not_regular(type);
 
 	if (no_file)
-		return tell(w, WALK_SKIP, path, no_file);
+		return tell(w, WALK_SKIP, path, 0, no_file);
 	if (type == DT_LNK)
-		return tell(w, WALK_SKIP, path,
+		return tell(w, WALK_SKIP, path, 0,
 			    "a symbolic link in a folder is not followed");
 	if (type != DT_DIR)
-		return tell(w, WALK_FILE, path, NULL);
+		return tell(w, WALK_FILE, path, bytes_of(dir, e->d_name), NULL);
 	if (depth >= DEPTH_MAX)
-		return tell(w, WALK_SKIP, path, "a folder nested too deep");
+		return tell(w, WALK_SKIP, path, 0, "a folder nested too deep");
 	later(w, path, depth + 1);
 	return true;
 }
@@ -87,7 +98,7 @@ static bool cannot_read(struct walk *w, const char *path)
 
 	snprintf(text, sizeof(text), "cannot read the folder: %s",
 		 strerror_r(errno, why, sizeof(why)));
-	return tell(w, WALK_ERROR, path, text);
+	return tell(w, WALK_ERROR, path, 0, text);
 }
 
 static bool folder(struct walk *w, const char *path, unsigned depth)
@@ -109,7 +120,7 @@ static bool folder(struct walk *w, const char *path, unsigned depth)
 			continue;
 		full.len = base;
 		buf_adds(&full, e->d_name);
-		go_on = entry(w, e, buf_str(&full), depth);
+		go_on = entry(w, e, buf_str(&full), dirfd(d), depth);
 	}
 	if (go_on && errno)
 		go_on = cannot_read(w, path);
@@ -124,7 +135,7 @@ static bool no_file(struct walk *w, const char *path, mode_t mode)
 
 	snprintf(text, sizeof(text), "cannot read: %s%s", not_regular(IFTODT(mode)),
 		 S_ISFIFO(mode) ? ", give it as standard input" : "");
-	return tell(w, WALK_ERROR, path, text);
+	return tell(w, WALK_ERROR, path, 0, text);
 }
 
 static bool argument(struct walk *w, const char *path)
@@ -136,14 +147,14 @@ static bool argument(struct walk *w, const char *path)
 		if (w->stdin_told)
 			return true; /* a source is read once */
 		w->stdin_told = true;
-		return tell(w, WALK_STDIN, path, NULL);
+		return tell(w, WALK_STDIN, path, 0, NULL);
 	}
 	if (stat(path, &sb) != 0)
-		return tell(w, WALK_FILE, path, NULL); /* opening it will tell */
+		return tell(w, WALK_FILE, path, 0, NULL); /* opening it will tell */
 	if (!S_ISREG(sb.st_mode) && !S_ISDIR(sb.st_mode))
 		return no_file(w, path, sb.st_mode);
 	if (!S_ISDIR(sb.st_mode))
-		return tell(w, WALK_FILE, path, NULL);
+		return tell(w, WALK_FILE, path, (uint64_t)sb.st_size, NULL);
 	later(w, path, 0);
 	while (w->n) {
 		struct todo t = w->todo[--w->n];

@@ -12,9 +12,17 @@ enum walk_what {
 	WALK_ERROR  /* a folder that cannot be read: WHY in words */
 };
 
-/* PATH and WHY are borrowed. Returns false to stop. */
-typedef bool (*walk_fn)(void *arg, enum walk_what what, const char *path, uint32_t nth_arg,
-			const char *why);
+/* What was found; PATH and WHY are borrowed. */
+struct walk_found {
+	enum walk_what what;
+	const char *path;
+	uint32_t nth_arg;
+	uint64_t bytes; /* of a regular file, else 0 */
+	const char *why;
+};
+
+/* Returns false to stop. */
+typedef bool (*walk_fn)(void *arg, const struct walk_found *f);
 
 /*
  * Walk PATHS in the order given. Inside a folder the order is as the system gives it;
