@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -31,18 +30,16 @@ struct finding {
 	size_t cap;
 };
 
-static bool found(void *arg, enum walk_what what, const char *path, uint32_t nth UNUSED,
-		  const char *why UNUSED)
+static bool found(void *arg, const struct walk_found *w)
 {
 	struct finding *f = arg;
 	struct corpus *c = f->c;
-	struct stat sb;
 
-	if (what != WALK_FILE || stat(path, &sb) != 0)
+	if (w->what != WALK_FILE || !w->bytes)
 		return true;
 	ALLOC_GROW(c->files, c->n + 1, f->cap);
-	c->files[c->n++] = xstrdup(path);
-	c->gz_bytes += (uint64_t)sb.st_size;
+	c->files[c->n++] = xstrdup(w->path);
+	c->gz_bytes += w->bytes;
 	return true;
 }
 
