@@ -4,8 +4,7 @@
 #define UI_FN_LISTS_H
 
 #include "model/fn_page.h"
-#include "ui/list.h"
-#include "ui/screen.h"
+#include "ui/sheet.h"
 
 /* _(ID, "name on its tab", "words when it is empty") */
 #define FN_LIST_LIST(_)                                                                    \

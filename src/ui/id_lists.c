@@ -18,77 +18,35 @@ static const char *const empty_words[IDT_COUNT] = {
 #undef E
 };
 
-#define COLS_MAX 10
-#define CLOCK    -1 /* as wide as times are */
-
-struct id_cell {
-	struct buf text;
-	enum role role;
-};
-
-/* Fill CELL (empty text, ROLE_TEXT) with column COL of row I. */
-typedef void (*cell_fn)(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
-			struct id_cell *cell);
-
-struct list_col {
-	const char *title;
-	int min, want, keep;
-	bool grow;
-	unsigned flags; /* enum paint_flags */
-};
-
 /* ---- cells ---- */
 
-static void put_sv(struct id_cell *c, struct sv v)
+/* Nothing is not worth a look. */
+static void put_count(struct sheet_cell *c, uint64_t n, enum role role)
 {
-	buf_addsv(&c->text, v.len ? v : SV_LIT("-"));
+	sheet_put_count(c, n, n ? role : ROLE_DIM);
 }
 
-static void put_who(struct id_cell *c, struct sv identity)
+static void session_cell(struct ui *ui, const void *data, uint32_t i, int col,
+			 struct sheet_cell *c)
 {
-	if (!identity.len) {
-		buf_addc(&c->text, '-');
-		return;
-	}
-	buf_addc(&c->text, fmt_identity_letter(identity));
-	buf_addc(&c->text, ' ');
-	fmt_identity(&c->text, identity, SV_NULL);
-}
-
-static void put_count(struct id_cell *c, uint64_t n, enum role role)
-{
-	char text[COUNT_TEXT];
-
-	buf_adds(&c->text, count_text(n, text));
-	c->role = n ? role : ROLE_DIM;
-}
-
-static void put_time(struct ui *ui, struct id_cell *c, tick_t t)
-{
-	ui_time_text(ui, t, ui_clock_form(ui), &c->text);
-	c->role = ROLE_TIME;
-}
-
-static void session_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
-			 struct id_cell *c)
-{
+	const struct id_lists *l = data;
 	const struct id_session *s = &l->page->sessions[i];
 
 	switch (col) {
 	case 0:
-		put_time(ui, c, s->first);
+		sheet_put_time(ui, c, s->first);
 		break;
 	case 1:
-		put_time(ui, c, s->last);
+		sheet_put_time(ui, c, s->last);
 		break;
 	case 2:
 		buf_adds(&c->text, id_session_kinds[s->kind]);
 		break;
 	case 3:
-		put_sv(c, s->key.ptr ? s->key : s->principal);
+		sheet_put_sv(c, s->key.ptr ? s->key : s->principal);
 		break;
 	case 4:
-		put_sv(c, s->name);
+		sheet_put_sv(c, s->name);
 		break;
 	case 5:
 		put_count(c, s->events, ROLE_NUMBER);
@@ -105,7 +63,7 @@ static void session_cell(struct ui *ui, const struct id_lists *l, uint32_t i, in
 			c->role = ROLE_DIM;
 			break;
 		}
-		put_who(c, s->issuer_identity);
+		sheet_put_who(c, s->issuer_identity, SV_NULL);
 		break;
 	default:
 		if (s->has_issuer)
@@ -118,22 +76,23 @@ static void session_cell(struct ui *ui, const struct id_lists *l, uint32_t i, in
 	}
 }
 
-static void action_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
-			struct id_cell *c)
+static void action_cell(struct ui *ui, const void *data, uint32_t i, int col,
+			struct sheet_cell *c)
 {
+	const struct id_lists *l = data;
 	const struct id_action *a = &l->page->actions[i];
 
 	switch (col) {
 	case 0:
-		put_sv(c, a->source);
+		sheet_put_sv(c, a->source);
 		break;
 	case 1:
-		put_sv(c, a->event);
+		sheet_put_sv(c, a->event);
 		break;
 	case 2:
 		if (a->sensitive)
 			buf_adds(&c->text, "secret ");
-		put_sv(c, a->kind);
+		sheet_put_sv(c, a->kind);
 		c->role = a->sensitive               ? ROLE_WARNING
 			  : sv_eqs(a->kind, "write") ? ROLE_CHANGE
 						     : ROLE_TEXT;
@@ -154,43 +113,44 @@ static void action_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int
 			  ROLE_RESULT_FAILED);
 		break;
 	case 7:
-		put_time(ui, c, a->first);
+		sheet_put_time(ui, c, a->first);
 		break;
 	default:
-		put_time(ui, c, a->last);
+		sheet_put_time(ui, c, a->last);
 		break;
 	}
 }
 
-static void denial_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
-			struct id_cell *c)
+static void denial_cell(struct ui *ui, const void *data, uint32_t i, int col,
+			struct sheet_cell *c)
 {
+	const struct id_lists *l = data;
 	const struct id_denial *d = &l->page->denials[i];
 
 	switch (col) {
 	case 0:
-		put_sv(c, d->action.ptr ? d->action : d->event);
+		sheet_put_sv(c, d->action.ptr ? d->action : d->event);
 		break;
 	case 1:
 		put_count(c, d->count, ROLE_NUMBER);
 		break;
 	case 2:
-		put_sv(c, d->resource);
+		sheet_put_sv(c, d->resource);
 		break;
 	case 3:
 		if (d->policy)
 			buf_adds(&c->text, d->explicit_deny ? "denied by " : "not in ");
-		put_sv(c, sv_str(d->policy));
+		sheet_put_sv(c, sv_str(d->policy));
 		c->role = d->explicit_deny ? ROLE_WARNING : ROLE_TEXT;
 		break;
 	case 4:
-		put_sv(c, d->policy_arn);
+		sheet_put_sv(c, d->policy_arn);
 		break;
 	case 5:
-		put_time(ui, c, d->first);
+		sheet_put_time(ui, c, d->first);
 		break;
 	default:
-		put_time(ui, c, d->last);
+		sheet_put_time(ui, c, d->last);
 		break;
 	}
 }
@@ -202,11 +162,12 @@ static const enum id_list value_lists[IDT_COUNT] = {
 	[IDT_ROLES] = IDL_ROLE,
 };
 
-static void value_cell(struct ui *ui, const struct id_value *v, int col, struct id_cell *c)
+static void value_cell(struct ui *ui, const struct id_value *v, int col,
+		       struct sheet_cell *c)
 {
 	switch (col) {
 	case 0:
-		put_sv(c, v->text);
+		sheet_put_sv(c, v->text);
 		break;
 	case 1:
 		put_count(c, v->count, ROLE_NUMBER);
@@ -215,10 +176,10 @@ static void value_cell(struct ui *ui, const struct id_value *v, int col, struct 
 		put_count(c, v->total, ROLE_NUMBER);
 		break;
 	case 3:
-		put_time(ui, c, v->total_first);
+		sheet_put_time(ui, c, v->total_first);
 		break;
 	case 4:
-		put_time(ui, c, v->total_last);
+		sheet_put_time(ui, c, v->total_last);
 		break;
 	default:
 		buf_adds(&c->text, v->fresh ? "NEW" : "");
@@ -228,9 +189,10 @@ static void value_cell(struct ui *ui, const struct id_value *v, int col, struct 
 }
 
 #define VALUE_CELL(name, tab)                                                              \
-	static void name##_cell(struct ui *ui, const struct id_lists *l, uint32_t i,       \
-				int col, struct id_cell *c)                                \
+	static void name##_cell(struct ui *ui, const void *data, uint32_t i, int col,      \
+				struct sheet_cell *c)                                      \
 	{                                                                                  \
+		const struct id_lists *l = data;                                           \
 		value_cell(ui, &l->page->lists[value_lists[tab]].v[i], col, c);            \
 	}
 VALUE_CELL(address, IDT_ADDRESSES)
@@ -239,7 +201,7 @@ VALUE_CELL(region, IDT_REGIONS)
 VALUE_CELL(role, IDT_ROLES)
 
 /* A derived field of a row, put into C. */
-static void put_field(struct ui *ui, struct id_cell *c, row_t row, enum field_id id,
+static void put_field(struct ui *ui, struct sheet_cell *c, row_t row, enum field_id id,
 		      bool who)
 {
 	const struct store *s = session_store(ui->sn);
@@ -247,20 +209,21 @@ static void put_field(struct ui *ui, struct id_cell *c, row_t row, enum field_id
 	struct sv v = value_first(s, row, path_derived(store_paths_ro(s), id), &arena).text;
 
 	if (who)
-		put_who(c, v);
+		sheet_put_who(c, v, SV_NULL);
 	else
-		put_sv(c, v);
+		sheet_put_sv(c, v);
 	arena_release(&arena);
 }
 
-static void made_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int col,
-		      struct id_cell *c)
+static void made_cell(struct ui *ui, const void *data, uint32_t i, int col,
+		      struct sheet_cell *c)
 {
+	const struct id_lists *l = data;
 	row_t row = l->page->made[i];
 
 	switch (col) {
 	case 0:
-		put_time(ui, c, store_time(session_store(ui->sn), row));
+		sheet_put_time(ui, c, store_time(session_store(ui->sn), row));
 		break;
 	case 1:
 		put_field(ui, c, row, FLD_EVENT, false);
@@ -281,17 +244,17 @@ static void made_cell(struct ui *ui, const struct id_lists *l, uint32_t i, int c
 #define T PAINT_TAIL
 #define VALUE_KIND(title, cell)                                                            \
 	{                                                                                  \
-		{ { title, 16, 60, 0, true, 0 },     { "EVENTS", 8, 9, 0, false, R },      \
-		  { "OF ALL", 8, 9, 3, false, R },   { "FIRST", CLOCK, 0, 4, false, 0 },   \
-		  { "LAST", CLOCK, 0, 2, false, 0 }, { "", 3, 3, 1, false, 0 } },          \
+		{ { title, 16, 60, 0, true, 0 },                                           \
+		  { "EVENTS", 8, 9, 0, false, R },                                         \
+		  { "OF ALL", 8, 9, 3, false, R },                                         \
+		  { "FIRST", SHEET_CLOCK, 0, 4, false, 0 },                                \
+		  { "LAST", SHEET_CLOCK, 0, 2, false, 0 },                                 \
+		  { "", 3, 3, 1, false, 0 } },                                             \
 			cell                                                               \
 	}
-static const struct list_kind {
-	struct list_col cols[COLS_MAX];
-	cell_fn cell;
-} kinds[IDT_COUNT] = {
-	[IDT_SESSIONS] = { { { "FIRST", CLOCK, 0, 0, false, 0 },
-			     { "LAST", CLOCK, 0, 4, false, 0 },
+static const struct sheet sheets[IDT_COUNT] = {
+	[IDT_SESSIONS] = { { { "FIRST", SHEET_CLOCK, 0, 0, false, 0 },
+			     { "LAST", SHEET_CLOCK, 0, 4, false, 0 },
 			     { "KIND", 7, 7, 5, false, 0 },
 			     { "CREDENTIAL", 20, 26, 0, false, 0 },
 			     { "SESSION", 10, 18, 3, true, T },
@@ -308,22 +271,22 @@ static const struct list_kind {
 			    { "OK", 6, 8, 1, false, R },
 			    { "DENIED", 6, 7, 0, false, R },
 			    { "FAILED", 6, 7, 2, false, R },
-			    { "FIRST", CLOCK, 0, 5, false, 0 },
-			    { "LAST", CLOCK, 0, 3, false, 0 } },
+			    { "FIRST", SHEET_CLOCK, 0, 5, false, 0 },
+			    { "LAST", SHEET_CLOCK, 0, 3, false, 0 } },
 			  action_cell },
 	[IDT_DENIALS] = { { { "ACTION", 14, 30, 0, false, 0 },
 			    { "EVENTS", 6, 8, 0, false, R },
 			    { "RESOURCE", 12, 36, 3, true, T },
 			    { "POLICY", 12, 32, 0, false, 0 },
 			    { "POLICY ARN", 10, 30, 4, true, T },
-			    { "FIRST", CLOCK, 0, 5, false, 0 },
-			    { "LAST", CLOCK, 0, 2, false, 0 } },
+			    { "FIRST", SHEET_CLOCK, 0, 5, false, 0 },
+			    { "LAST", SHEET_CLOCK, 0, 2, false, 0 } },
 			  denial_cell },
 	[IDT_ADDRESSES] = VALUE_KIND("ADDRESS", address_cell),
 	[IDT_AGENTS] = VALUE_KIND("USER AGENT", agent_cell),
 	[IDT_REGIONS] = VALUE_KIND("REGION", region_cell),
 	[IDT_ROLES] = VALUE_KIND("ROLE", role_cell),
-	[IDT_MADE] = { { { "TIME", CLOCK, 0, 0, false, 0 },
+	[IDT_MADE] = { { { "TIME", SHEET_CLOCK, 0, 0, false, 0 },
 			 { "EVENT", 14, 24, 0, false, 0 },
 			 { "RESULT", 6, 9, 1, false, 0 },
 			 { "BY", 14, 40, 0, true, T } },
@@ -352,82 +315,11 @@ uint32_t id_list_size(const struct id_lists *l, enum id_tab tab)
 	}
 }
 
-static int fit(struct ui *ui, const struct list_kind *k, struct layout_col *cols, int w)
-{
-	int clock = fmt_clock_width(ui_clock_form(ui)), n = 0;
-
-	for (; n < COLS_MAX && k->cols[n].title; n++) {
-		const struct list_col *c = &k->cols[n];
-
-		cols[n] = (struct layout_col){ c->min, c->want, c->keep, c->grow, 0 };
-		if (c->min == CLOCK)
-			cols[n].min = cols[n].want = clock;
-	}
-	layout_cols(cols, (size_t)n, w, 1);
-	return n;
-}
-
-static void draw_titles(const struct list_kind *k, const struct layout_col *cols, int n,
-			struct rect r)
-{
-	struct pen pen = pen_row(r, 0);
-
-	pen_skip(&pen, 3);
-	for (int i = 0; i < n; i++) {
-		if (!cols[i].width)
-			continue;
-		pen_cell(&pen, ROLE_HEADING, cols[i].width, sv_str(k->cols[i].title),
-			 k->cols[i].flags & PAINT_RIGHT);
-		pen_skip(&pen, 1);
-	}
-	pen_rest(&pen, ROLE_HEADING);
-}
-
-static void draw_row(struct ui *ui, const struct id_lists *l, enum id_tab tab,
-		     const struct layout_col *cols, int n, struct rect r, int row,
-		     bool focus)
-{
-	const struct list_kind *k = &kinds[tab];
-	uint32_t i = l->list[tab].top + (uint32_t)row;
-	bool on = focus && i == l->list[tab].cur;
-	struct pen pen = pen_row(r, row);
-	struct id_cell cell = { BUF_INIT, ROLE_TEXT };
-
-	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
-	for (int c = 0; c < n; c++) {
-		if (!cols[c].width)
-			continue;
-		buf_clear(&cell.text);
-		cell.role = ROLE_TEXT;
-		k->cell(ui, l, i, c, &cell);
-		pen_cell(&pen, on && c == 0 ? ROLE_CELL : cell.role, cols[c].width,
-			 buf_sv(&cell.text), k->cols[c].flags);
-		pen_skip(&pen, 1);
-	}
-	pen_rest(&pen, ROLE_TEXT);
-	buf_release(&cell.text);
-}
-
 void id_list_draw(struct ui *ui, struct id_lists *l, enum id_tab tab, struct rect r,
 		  bool focus)
 {
-	struct rect titles = rect_take_top(&r, 1);
-	struct layout_col cols[COLS_MAX];
-	struct list *list = &l->list[tab];
-	int n = fit(ui, &kinds[tab], cols, r.w - 3);
-
-	draw_titles(&kinds[tab], cols, n, titles);
-	list_fit(list, id_list_size(l, tab), r.h);
-	for (int row = 0; row < r.h && list->top + (uint32_t)row < list->n; row++)
-		draw_row(ui, l, tab, cols, n, r, row, focus);
-	if (!list->n) {
-		struct pen pen = pen_row(r, 0);
-
-		pen_skip(&pen, 3);
-		pen_str(&pen, ROLE_DIM, l->page ? empty_words[tab] : "working it out ...");
-	}
-	if (focus)
-		paint_cursor(r.y + (int)(list->cur - list->top), r.x + 1, false);
+	sheet_draw(ui, &sheets[tab], l, &l->list[tab], id_list_size(l, tab),
+		   l->page ? empty_words[tab] : "working it out ...", r, focus);
 }
 
 /* ---- what a row stands for ---- */

@@ -4,8 +4,7 @@
 #define UI_ID_LISTS_H
 
 #include "model/identities.h"
-#include "ui/list.h"
-#include "ui/screen.h"
+#include "ui/sheet.h"
 
 /* _(ID, "name on its tab", "words when it is empty") */
 #define ID_TAB_LIST(_)                                                                     \
