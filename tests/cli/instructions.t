@@ -9,8 +9,8 @@
 . "${TOP_SRCDIR:-.}/tests/lib/testlib.sh"
 
 # gcc 12, x86_64, -O2, libdeflate: thousands of instructions
-load=373600
-filter=17700
+load=312000
+filter=17900
 
 command -v valgrind >/dev/null 2>&1 || skip_all 'no valgrind'
 [ -x "$TOP_BUILDDIR/tests/mktrail/mktrail" ] || skip_all 'no mktrail'
