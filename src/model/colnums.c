@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 void colnums_init(struct colnums *c, const struct store *s, path_t path,
-		  struct names *names)
+		  struct names *names, bool blank)
 {
-	*c = (struct colnums){ .store = s, .path = path, .names = names };
+	*c = (struct colnums){ .store = s, .path = path, .names = names, .blank = blank };
 }
 
 void colnums_release(struct colnums *c)
@@ -20,9 +20,9 @@ void colnums_release(struct colnums *c)
 	c->dicts[0].n = c->dicts[1].n = 0;
 }
 
-static bool no_value(struct sv v, bool literal)
+static bool no_value(const struct colnums *c, struct sv v, bool literal)
 {
-	return !v.len || (literal && strchr("n{[", v.ptr[0]));
+	return v.len ? literal && strchr("n{[", v.ptr[0]) : !c->blank;
 }
 
 void colnums_refresh(struct colnums *c)
@@ -41,8 +41,8 @@ void colnums_refresh(struct colnums *c)
 		for (; d->n < n; d->n++) {
 			struct sv text = dict_text(d->dict, d->n);
 
-			d->v[d->n] = no_value(text, k) ? NUMBER_NONE
-						       : names_add_alone(c->names, text);
+			d->v[d->n] = no_value(c, text, k) ? NUMBER_NONE
+							  : names_add_alone(c->names, text);
 		}
 	}
 }
@@ -79,7 +79,7 @@ static uint32_t slow_number(const struct colnums *c, const struct column_view *v
 	case VK_COUNT:
 		break;
 	}
-	return no_value(t, literal) ? NUMBER_NONE : names_add(c->names, t, kept);
+	return no_value(c, t, literal) ? NUMBER_NONE : names_add(c->names, t, kept);
 }
 
 /* Every row has a value. */

@@ -12,6 +12,7 @@ struct colnums {
 	const struct store *store;
 	path_t path; /* PATH_NONE: no record has it */
 	struct names *names;
+	bool blank; /* "" is a value */
 	struct colnums_dict {
 		const struct dict *dict;
 		uint32_t *v; /* by number of the dictionary */
@@ -19,9 +20,12 @@ struct colnums {
 	} dicts[2]; /* strings, literals */
 };
 
-/* NAMES is where texts get their numbers; several paths may share it. */
+/*
+ * NAMES is where texts get their numbers; several paths may share it. BLANK: "" is a value, as
+ * in a count; else it is none, as in the rules for who did it.
+ */
 void colnums_init(struct colnums *c, const struct store *s, path_t path,
-		  struct names *names);
+		  struct names *names, bool blank);
 void colnums_release(struct colnums *c);
 /*
  * Before a pass, by one thread: number what the dictionaries hold by now, which is all that the
@@ -29,8 +33,8 @@ void colnums_release(struct colnums *c);
  */
 void colnums_refresh(struct colnums *c);
 /*
- * RET[r] = number of the first value of each row r, NUMBER_NONE where there is none; "",
- * null, {} and [] are none. ADD: only where RET[r] is NUMBER_NONE, else all rows are set.
+ * RET[r] = number of the first value of each row r, NUMBER_NONE where there is none: null, {}
+ * and [] are none. ADD: only where RET[r] is NUMBER_NONE, else all rows are set.
  */
 void colnums_rows(const struct colnums *c, const struct segment *seg, bool add,
 		  uint32_t *ret);

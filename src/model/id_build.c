@@ -60,6 +60,12 @@ static struct names *names_of(struct id_index *x, unsigned col)
 	}
 }
 
+/* Addresses and keys are counted as written, and "" can be; names and groups are never "". */
+static bool has_blank(unsigned col)
+{
+	return col == COL_ADDRESS || col == COL_KEY;
+}
+
 /* Which column a group is, and which one says more about it. */
 static const uint8_t group_col[ID_BY_COUNT] = { COL_WHO, COL_WHO, COL_KEY, COL_ADDRESS,
 						COL_ACCOUNT };
@@ -106,7 +112,8 @@ static enum st refresh(struct id_index *x, const struct eval_env *env, unsigned 
 		x->cols = xcalloc(COL_COUNT, sizeof(*x->cols));
 		x->ncols = COL_COUNT;
 		for (unsigned i = 0; i < COL_COUNT; i++)
-			colnums_init(&x->cols[i], x->store, PATH_NONE, names_of(x, i));
+			colnums_init(&x->cols[i], x->store, PATH_NONE, names_of(x, i),
+				     has_blank(i));
 	}
 	for (unsigned i = from; i < to; i++) {
 		if (x->cols[i].path == PATH_NONE)

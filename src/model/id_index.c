@@ -29,7 +29,7 @@ struct id_index *id_index_new(const struct store *s, enum id_by by)
 	names_init(&x->accounts);
 	pairs_init(&x->groups);
 	pairs_init(&x->about);
-	/* number 0 of what can be grouped by: events without a value */
+	/* number 0 of what can be grouped by: "", and the group of events without a value */
 	names_add(&x->names[IDF_KEY], SV_LIT(""), true);
 	names_add(&x->names[IDF_ADDRESS], SV_LIT(""), true);
 	names_add(&x->who, SV_LIT(""), true);

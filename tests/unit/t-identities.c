@@ -173,20 +173,20 @@ static void test_counts(void)
 		[ID_BY_IDENTITY] = "user:arn:aws:iam::" ACC ":user/team/ann 4 1 2 1 2\n"
 				   "role:arn:aws:iam::" ACC ":role/r 2 1 0 2 0\n"
 				   "unknown 1 0 0 0 0\n"
-				   "user:arn:aws:iam::" ACC ":user/zoe 1 0 0 0 0\n",
+				   "user:arn:aws:iam::" ACC ":user/zoe 1 0 0 1 0\n",
 		[ID_BY_SESSION] = "user:arn:aws:iam::" ACC ":user/team/ann 4 1 2 1 2\n"
 				  "role:arn:aws:iam::" ACC ":role/r+x 1 0 0 1 0\n"
 				  "role:arn:aws:iam::" ACC ":role/r+y 1 1 0 1 0\n"
 				  "unknown 1 0 0 0 0\n"
-				  "user:arn:aws:iam::" ACC ":user/zoe 1 0 0 0 0\n",
+				  "user:arn:aws:iam::" ACC ":user/zoe 1 0 0 1 0\n",
 		[ID_BY_KEY] = "AKIA1 4 1 2 1 2\n"
-			      "- 2 0 0 0 0\n"
+			      "- 2 0 0 1 0\n"
 			      "ASIA1 1 0 0 1 0\n"
 			      "ASIA2 1 1 0 1 0\n",
-		[ID_BY_ADDRESS] = "- 4 1 0 2 0\n"
+		[ID_BY_ADDRESS] = "- 4 1 0 3 0\n"
 				  "1.1.1.1 3 0 1 1 2\n"
 				  "1.1.1.2 1 1 1 1 0\n",
-		[ID_BY_ACCOUNT] = ACC " 7 2 2 3 2\n"
+		[ID_BY_ACCOUNT] = ACC " 7 2 2 4 2\n"
 				      "- 1 0 0 0 0\n",
 	};
 	char *json = json_of(counted);
@@ -205,6 +205,37 @@ static void test_counts(void)
 			IS_SV(r->rows[0].about, "user:arn:aws:iam::" ACC ":user/team/ann",
 			      "whose key it is");
 		IS_INT(r->events, 8, "all events are in some row");
+		id_rows_free(r);
+	}
+	store_free(s);
+	free(json);
+}
+
+/* "" is an address and a key like others; null, {} and [] are none. */
+static void test_blank(void)
+{
+	static const char events[] = AT("1", "14", "10:00:00", "s3", "Get", ANN IP(""))
+		AT("2", "14", "10:00:01", "s3", "Get", ANN IP("1.1.1.1"))
+			AT("3", "14", "10:00:02", "s3", "Get", ANN IP(""))
+				AT("4", "14", "10:00:03", "s3", "Get",
+				   ",'userIdentity':{'type':'Root','accountId':'1',"
+				   "'accessKeyId':''},'sourceIPAddress':{}")
+					AT("5", "14", "10:00:04", "s3", "Get",
+					   ",'userIdentity':{'type':'Root','accountId':'2',"
+					   "'accessKeyId':null},'sourceIPAddress':[]");
+	char *json = json_of(events);
+	struct store *s = trail_store(json);
+
+	for (unsigned threads = 1; threads < 3; threads++) {
+		AUTO_BUF struct buf got = BUF_INIT;
+		struct id_rows *r = rows_of(s, ID_BY_IDENTITY, threads, 0, TICK_NONE);
+
+		rows_text(r, &got);
+		IS_STR(buf_str(&got),
+		       "user:arn:aws:iam::" ACC ":user/team/ann 3 0 2 1 0\n"
+		       "root:1 1 0 0 1 0\n"
+		       "root:2 1 0 0 0 0\n",
+		       "addresses and keys that are \"\"");
 		id_rows_free(r);
 	}
 	store_free(s);
@@ -619,6 +650,7 @@ int main(void)
 {
 	test_types();
 	test_counts();
+	test_blank();
 	test_exprs();
 	test_news();
 	test_sessions();
