@@ -38,8 +38,8 @@ struct worker_state {
 		struct text_note *v;
 		size_t n, cap;
 	} notes[TEXT_PARTS];
-	struct arena arena; /* texts of notes, until the end of a round */
-	struct id_texts ids;
+	struct arena arena;   /* texts of notes, until the end of a round */
+	struct textcount ids; /* texts that are UUIDs, by their 16 bytes */
 };
 
 struct one {
@@ -167,10 +167,11 @@ static bool take_id(const struct one *o, struct worker_state *w, struct sv text,
 		    const struct acc *acc)
 {
 	uint8_t id[16];
+	struct sv bytes = sv_make((const char *)id, sizeof(id));
 
 	if (!o->ids || !id_parse(text, id))
 		return false;
-	id_texts_add(&w->ids, id, acc);
+	textcount_merge(&w->ids, bytes, hash_sv(bytes), true, acc);
 	return true;
 }
 
@@ -386,7 +387,7 @@ static void second_slot(struct one *o, size_t slot)
 		if (take_id(o, &o->w[0], text, &sum))
 			continue;
 		hash = hash_sv(text);
-		textcount_merge(&o->texts[hash % TEXT_PARTS], text, hash, &sum);
+		textcount_merge(&o->texts[hash % TEXT_PARTS], text, hash, false, &sum);
 	}
 }
 
@@ -472,7 +473,7 @@ static void one_release(struct one *o)
 		for (unsigned p = 0; p < TEXT_PARTS; p++)
 			free(w->notes[p].v);
 		arena_release(&w->arena);
-		free(w->ids.v);
+		textcount_release(&w->ids);
 	}
 	for (size_t i = 0; i < o->nslots; i++)
 		free(o->slots[i].is_value);

@@ -64,7 +64,7 @@ void idcounts_free(struct idcounts *ic)
 	drop_making(ic);
 	free(ic->views);
 	free(ic->from);
-	free(ic->texts.v);
+	textcount_release(&ic->texts);
 	free(ic->rows);
 	pages_free(ic->ones, ic->nones * sizeof(*ic->ones));
 	free(ic);
@@ -97,17 +97,24 @@ bool id_parse(struct sv v, uint8_t id[16])
 	return true;
 }
 
-void id_texts_add(struct id_texts *t, const uint8_t id[16], const struct acc *acc)
+void idcounts_texts(struct idcounts *ic, struct textcount *t)
 {
-	ALLOC_GROW(t->v, t->n + 1, t->cap);
-	memcpy(t->v[t->n].id, id, 16);
-	t->v[t->n++].acc = *acc;
+	if (!ic->texts.map.n) {
+		textcount_release(&ic->texts);
+		ic->texts = *t;
+		*t = (struct textcount){ .cap = 0 };
+		return;
+	}
+	for (uint32_t i = 0; i < t->map.n; i++)
+		textcount_merge(&ic->texts, t->map.texts[i], hash_sv(t->map.texts[i]),
+				false, &t->acc[i]);
+	arena_adopt(&ic->texts.map.arena, &t->map.arena);
+	textcount_release(t);
 }
 
-void idcounts_texts(struct idcounts *ic, const struct id_texts *t)
+static const uint8_t *text_id(const struct idcounts *ic, uint32_t i)
 {
-	for (uint32_t i = 0; i < t->n; i++)
-		id_texts_add(&ic->texts, t->v[i].id, &t->v[i].acc);
+	return (const uint8_t *)ic->texts.map.texts[i].ptr;
 }
 
 /* Number of row 0 of the texts. */
@@ -121,7 +128,7 @@ const uint8_t *idcounts_id(const struct idcounts *ic, row_t row)
 	uint32_t s = row_seg(row), from, to;
 
 	if (row >= texts_row(ic))
-		return ic->texts.v[row - texts_row(ic)].id;
+		return text_id(ic, row - texts_row(ic));
 	for (uint32_t k = ic->from[s]; k + 1 < ic->from[s + 1]; k++)
 		if (column_row(&ic->views[k], row_in_seg(row), &from, &to))
 			return ic->views[k].uuid[from];
@@ -144,8 +151,8 @@ void idcounts_place(struct idcounts *ic)
 {
 	uint32_t at = 0;
 
-	for (uint32_t i = 0; i < ic->texts.n; i++)
-		ic->fill[ID_CHUNKS][part_of(load32(ic->texts.v[i].id))]++;
+	for (uint32_t i = 0; i < ic->texts.map.n; i++)
+		ic->fill[ID_CHUNKS][part_of(load32(text_id(ic, i)))]++;
 	ic->parts = xcalloc(ID_PARTS, sizeof(*ic->parts));
 	for (unsigned p = 0; p < ID_PARTS; p++) {
 		ic->parts[p].from = at;
@@ -159,8 +166,8 @@ void idcounts_place(struct idcounts *ic)
 	}
 	ic->nentries = at;
 	ic->entries = pages_calloc(ic->nentries * sizeof(*ic->entries));
-	for (uint32_t i = 0; i < ic->texts.n; i++) {
-		const uint8_t *id = ic->texts.v[i].id;
+	for (uint32_t i = 0; i < ic->texts.map.n; i++) {
+		const uint8_t *id = text_id(ic, i);
 
 		ic->entries[ic->fill[ID_CHUNKS][part_of(load32(id))]++] =
 			(struct id_entry){ load32(id), load32(id + 4), texts_row(ic) + i };
@@ -294,7 +301,7 @@ void idcounts_row(const struct idcounts *ic, size_t i, struct count_read *ret)
 		acc = (struct acc){ ic->rows[i].first, ic->rows[i].last,
 				    ic->rows[i].count };
 	else if (row >= texts_row(ic))
-		acc = ic->texts.v[row - texts_row(ic)].acc;
+		acc = ic->texts.acc[row - texts_row(ic)];
 	else
 		acc.first = acc.last =
 			segment_time(store_seg(ic->store, row_seg(row)), row_in_seg(row));

@@ -43,15 +43,6 @@ struct id_part {
 	uint32_t nrows, cap;
 };
 
-/* Values that are UUIDs by their text, but do not stand in such a column alone. */
-struct id_texts {
-	struct id_text {
-		uint8_t id[16];
-		struct acc acc;
-	} * v;
-	uint32_t n, cap;
-};
-
 struct idcounts {
 	const struct store *store;
 	uint32_t nsegs;
@@ -59,7 +50,8 @@ struct idcounts {
 	struct column_view *views;
 	uint32_t *from;
 	size_t nviews, viewcap;
-	struct id_texts texts;
+	/* values by their bytes: UUIDs that do not stand in such a column alone */
+	struct textcount texts;
 	uint32_t (
 		*fill)[ID_PARTS]; /* by chunk, the last one of TEXTS: number, then place */
 	struct id_entry *entries;
@@ -84,9 +76,8 @@ static inline bool idcounts_any(const struct idcounts *ic)
 
 /* Is V the text of a UUID as it is stored? */
 bool id_parse(struct sv v, uint8_t id[16]);
-void id_texts_add(struct id_texts *t, const uint8_t id[16], const struct acc *acc);
-/* Before idcounts_place(). */
-void idcounts_texts(struct idcounts *ic, const struct id_texts *t);
+/* Before idcounts_place(): take in values by their 16 bytes; T is empty then. */
+void idcounts_texts(struct idcounts *ic, struct textcount *t);
 
 /* The values of V, a column of the segment, in the rows of MASK; at most one in a row. */
 void idcounts_note(struct idcounts *ic, unsigned chunk, const struct column_view *v,

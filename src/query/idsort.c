@@ -92,7 +92,7 @@ static int rest_cmp(const void *pa, const void *pb)
 static void add_events(const struct idcounts *ic, struct acc *acc, row_t row)
 {
 	if (row >= ic->nsegs << SEG_SHIFT)
-		acc_merge(acc, &ic->texts.v[row - (ic->nsegs << SEG_SHIFT)].acc);
+		acc_merge(acc, &ic->texts.acc[row - (ic->nsegs << SEG_SHIFT)]);
 	else
 		acc_add(acc,
 			segment_time(store_seg(ic->store, row_seg(row)), row_in_seg(row)));

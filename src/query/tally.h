@@ -63,8 +63,8 @@ struct textcount {
 void textcount_release(struct textcount *tc);
 /* One event for each of the N notes. */
 void textcount_add(struct textcount *tc, const struct text_note *v, size_t n);
-/* All events of A; the text lasts. */
-void textcount_merge(struct textcount *tc, struct sv text, uint64_t hash,
+/* All events of A; COPY: the text does not last. */
+void textcount_merge(struct textcount *tc, struct sv text, uint64_t hash, bool copy,
 		     const struct acc *a);
 /* All of it as rows of C, which then owns the texts; TC is empty. */
 void textcount_take(struct textcount *tc, struct counts *c);

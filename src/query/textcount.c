@@ -55,10 +55,10 @@ void textcount_add(struct textcount *tc, const struct text_note *v, size_t n)
 	}
 }
 
-void textcount_merge(struct textcount *tc, struct sv text, uint64_t hash,
+void textcount_merge(struct textcount *tc, struct sv text, uint64_t hash, bool copy,
 		     const struct acc *a)
 {
-	acc_merge(acc_of(tc, text, hash, false), a);
+	acc_merge(acc_of(tc, text, hash, copy), a);
 }
 
 void textcount_take(struct textcount *tc, struct counts *c)

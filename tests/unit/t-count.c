@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* count_by() and field_values() against a naive count over the records. */
-#include "query/count.h"
-#include "query/textmap.h"
-#include "util/bits.h"
+#include "query/idcount.h"
+#include "query/scan.h"
 
 #include "jstore.h"
 #include "tap.h"
@@ -461,6 +460,47 @@ static void test_none(const uint64_t *all)
 	free(empty);
 }
 
+/* Few UUIDs in many lists: what is kept of them grows with them, not with the lists. */
+static void test_few_ids(void)
+{
+	struct eval_env env = { .store = js.s, .threads = 2 };
+	struct jstore keep = js;
+	struct fieldref f;
+	struct arena a = ARENA_INIT;
+	uint64_t bits[SEG_WORDS];
+	uint32_t file;
+	struct counts c;
+
+	jstore_init(&js);
+	file = store_add_file(js.s, "x", 0);
+	for (int i = 0; i < 1000; i++) {
+		json_t *e = json_object(), *v = json_array();
+
+		for (int k = 0; k < 20; k++)
+			json_array_append_new(v, strf("%08x-0000-4000-8000-000000000000",
+						      (i + k) % 40));
+		json_object_set_new(e, "v", v);
+		jstore_add(&js, file, e);
+	}
+	jstore_finish(&js);
+	env.store = js.s;
+	bits_first(bits, (uint32_t)js.n);
+	OK(!fieldref_parse(SV_LIT("v"), &a, &f, NULL), "v");
+	IS_ST(count_by(&env, bits, 1, &f, 1, &c), ST_OK, "UUIDs in lists");
+	IS_INT(c.n, 40, "each is there");
+	for (size_t i = 0; i < c.n; i++) {
+		struct count_read r;
+
+		IS_INT(counts_row(&c, i, &r)->count, 500, "and counts its events");
+	}
+	if (OK(c.ids, "kept as bytes"))
+		IS_INT(c.ids->texts.map.n, 40, "each of them once");
+	counts_release(&c);
+	arena_release(&a);
+	jstore_release(&js);
+	js = keep;
+}
+
 static void test_too_many(void)
 {
 	struct eval_env env = { .store = js.s, .threads = 1 };
@@ -572,6 +612,7 @@ int main(void)
 	}
 	test_counts(some, all);
 	test_none(all);
+	test_few_ids();
 	test_too_many();
 	test_field_values();
 	test_order();
