@@ -5,8 +5,9 @@
  * First pass: values that are numbers of dictionaries are counted in arrays by number.
  * Second pass, only where there are others: texts. In rounds, threads read segments and sort
  * texts by hash into parts, then each part is added to a table of its own, so that nothing has
- * to be merged. Rows whose values lie in several columns are left to the second pass too,
- * because one text may then stand in more than one of them.
+ * to be merged. A thread that has noted much, as of long lists, adds it before the round is
+ * over. Rows whose values lie in several columns are left to the second pass too, because one
+ * text may then stand in more than one of them.
  * Columns of UUIDs are counted as bytes (query/idcount.h), and texts that are UUIDs go there.
  */
 #include "query/idcount.h"
@@ -21,7 +22,6 @@
 #define MAX_THREADS   8u
 #define MAX_ROW_ARENA ((size_t)1 << 20)
 #define FEW_TEXTS     16u /* of one row: compared with each other rather than sorted */
-#define TEXT_PARTS    16u /* tables of texts */
 #define ROUND         16u /* segments for each thread */
 #define MAX_ID_SEGS   (1u << 19) /* query/idcount.h needs numbers beyond those of rows */
 #define MAX_ARRAYS    ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
@@ -34,11 +34,7 @@ struct worker_state {
 	/* second pass */
 	struct rowtexts row;
 	struct column_text ct;
-	struct note_list {
-		struct text_note *v;
-		size_t n, cap;
-	} notes[TEXT_PARTS];
-	struct arena arena;   /* texts of notes, until the end of a round */
+	struct text_notes notes;
 	struct textcount ids; /* texts that are UUIDs, by their 16 bytes */
 };
 
@@ -51,7 +47,7 @@ struct one {
 	size_t nslots;
 	struct worker_state *w;
 	unsigned threads;
-	struct textcount texts[TEXT_PARTS];
+	struct text_tables texts;
 	struct idcounts *ids; /* NULL: there is no column of UUIDs */
 	uint32_t nchunks;     /* of segments, for IDS */
 };
@@ -175,16 +171,6 @@ static bool take_id(const struct one *o, struct worker_state *w, struct sv text,
 	return true;
 }
 
-/* An event at TIME has TEXT, which lasts as long as the round. */
-static void note_text(struct worker_state *w, struct sv text, uint64_t hash, bool copy,
-		      tick_t time)
-{
-	struct note_list *l = &w->notes[hash % TEXT_PARTS];
-
-	ALLOC_GROW(l->v, l->n + 1, l->cap);
-	l->v[l->n++] = (struct text_note){ hash, text.ptr, (uint32_t)text.len, copy, time };
-}
-
 /*
  * Text of value I, of a column without odd values; false for null, {} and []. *RET_COPY: it
  * does not last longer than CT and FORM (36 bytes).
@@ -251,10 +237,11 @@ static void second_column(struct one *o, struct worker_state *w, const struct se
 		    !value_text(o, lc, it.i, &w->ct, form, &text, &copy))
 			continue;
 		if (copy)
-			text.ptr = arena_text(&w->arena, text);
+			text.ptr = arena_text(&w->notes.arena, text);
 		hash = hash_sv(text);
 		if (!list || !is_repeated(&seen, it.row, text, hash))
-			note_text(w, text, hash, copy, segment_time(seg, it.row));
+			text_notes_add(&w->notes, text, hash, copy,
+				       segment_time(seg, it.row));
 	}
 }
 
@@ -330,8 +317,9 @@ static void slow_row(struct one *o, struct worker_state *w, const struct segment
 
 		if (take_id(o, w, text, &one))
 			continue;
-		text.ptr = arena_text(&w->arena, text);
-		note_text(w, text, hash_sv(text), true, t);
+		text.ptr = arena_text(&w->notes.arena, text);
+		text_notes_add(&w->notes, text, hash_sv(text), true, t);
+		text_notes_limit(&w->notes, &o->texts);
 	}
 }
 
@@ -347,10 +335,12 @@ static void second_pass(void *arg, unsigned worker, uint32_t item)
 		return;
 	fieldcols_make(&w->layout, seg, &o->src, o->slots);
 	fieldcols_split(&w->layout, mask, fast, slow);
-	for (size_t c = 0; c < w->layout.n; c++)
+	for (size_t c = 0; c < w->layout.n; c++) {
 		if (w->layout.cols[c].slot == SIZE_MAX &&
 		    (!o->ids || w->layout.cols[c].v.kind != VK_UUID))
 			second_column(o, w, seg, &w->layout.cols[c], fast);
+		text_notes_limit(&w->notes, &o->texts);
+	}
 	BITS_FOREACH(slow, SEG_WORDS, r)
 	slow_row(o, w, seg, (uint32_t)r);
 }
@@ -360,12 +350,8 @@ static void add_part(void *arg, unsigned worker UNUSED, uint32_t item)
 {
 	struct one *o = arg;
 
-	for (unsigned i = 0; i < o->threads; i++) {
-		struct note_list *l = &o->w[i].notes[item];
-
-		textcount_add(&o->texts[item], l->v, l->n);
-		l->n = 0;
-	}
+	for (unsigned i = 0; i < o->threads; i++)
+		text_notes_give(&o->w[i].notes, &o->texts, item);
 }
 
 /* Add what the first pass has of the numbers of SLOT. */
@@ -387,7 +373,7 @@ static void second_slot(struct one *o, size_t slot)
 		if (take_id(o, &o->w[0], text, &sum))
 			continue;
 		hash = hash_sv(text);
-		textcount_merge(&o->texts[hash % TEXT_PARTS], text, hash, false, &sum);
+		textcount_merge(&o->texts.part[hash % TEXT_PARTS], text, hash, false, &sum);
 	}
 }
 
@@ -404,7 +390,7 @@ static enum st count_texts(struct one *o)
 		if (!st)
 			st = workers_run(o->threads, 0, TEXT_PARTS, cancel, add_part, o);
 		for (unsigned i = 0; i < o->threads; i++)
-			arena_reset(&o->w[i].arena);
+			text_notes_reset(&o->w[i].notes);
 	}
 	for (size_t i = 0; !st && i < o->nslots; i++)
 		second_slot(o, i);
@@ -447,10 +433,10 @@ static void take_rows(struct one *o, bool by_text, struct counts *ret)
 	size_t n = 1;
 
 	for (unsigned p = 0; p < TEXT_PARTS; p++)
-		n += o->texts[p].map.n;
+		n += o->texts.part[p].map.n;
 	counts_reserve(ret, n);
 	for (unsigned p = 0; p < TEXT_PARTS; p++)
-		textcount_take(&o->texts[p], ret);
+		textcount_take(&o->texts.part[p], ret);
 	for (size_t i = 0; !by_text && i < o->nslots; i++)
 		take_slot(o, i, ret);
 	for (unsigned i = 0; i < o->threads; i++)
@@ -470,17 +456,14 @@ static void one_release(struct one *o)
 		free(w->layout.cols);
 		rowtexts_release(&w->row);
 		column_text_release(&w->ct);
-		for (unsigned p = 0; p < TEXT_PARTS; p++)
-			free(w->notes[p].v);
-		arena_release(&w->arena);
+		text_notes_release(&w->notes);
 		textcount_release(&w->ids);
 	}
 	for (size_t i = 0; i < o->nslots; i++)
 		free(o->slots[i].is_value);
 	free(o->w);
 	free(o->slots);
-	for (unsigned p = 0; p < TEXT_PARTS; p++)
-		textcount_release(&o->texts[p]);
+	text_tables_release(&o->texts);
 	source_release(&o->src);
 	idcounts_free(o->ids);
 }
@@ -591,6 +574,7 @@ enum st count_one(const struct eval_env *env, const uint64_t *bits, uint32_t nse
 	enum st st;
 
 	source_resolve(&o.src, env->store, f, false);
+	text_tables_init(&o.texts);
 	init_slots(&o);
 	init_ids(&o);
 	o.threads = nsegs > SPAWN_ABOVE ? MIN(MAX(env->threads, 1u), MAX_THREADS) : 1;

@@ -7,6 +7,8 @@
 #include "query/textmap.h"
 #include "util/workers.h"
 
+#include <pthread.h>
+
 /* Events of one key. */
 struct acc {
 	tick_t first, last; /* TICK_NONE and INT64_MIN before the first readable time */
@@ -68,6 +70,37 @@ void textcount_merge(struct textcount *tc, struct sv text, uint64_t hash, bool c
 		     const struct acc *a);
 /* All of it as rows of C, which then owns the texts; TC is empty. */
 void textcount_take(struct textcount *tc, struct counts *c);
+
+/* Counts by text, in tables by hash that several threads add to. */
+#define TEXT_PARTS 16u
+struct text_tables {
+	struct textcount part[TEXT_PARTS];
+	pthread_mutex_t lock[TEXT_PARTS];
+};
+
+void text_tables_init(struct text_tables *t);
+void text_tables_release(struct text_tables *t);
+
+/* What one thread has noted for them. Zero it before use. */
+struct text_notes {
+	struct {
+		struct text_note *v;
+		size_t n, cap;
+	} part[TEXT_PARTS];
+	size_t n;
+	struct arena
+		arena; /* texts that do not last longer; text_notes_add() does not copy */
+};
+
+void text_notes_release(struct text_notes *n);
+void text_notes_add(struct text_notes *n, struct sv text, uint64_t hash, bool copy,
+		    tick_t time);
+/* Add those of a part to its table; many threads may, each another part of N. */
+void text_notes_give(struct text_notes *n, struct text_tables *t, unsigned part);
+/* All parts are given: begin again. */
+void text_notes_reset(struct text_notes *n);
+/* Give all if they take much memory. Texts in the arena are gone then. */
+void text_notes_limit(struct text_notes *n, struct text_tables *t);
 
 /* One field that lies in paths. */
 enum st count_one(const struct eval_env *env, const uint64_t *bits, uint32_t nsegs,

@@ -68,3 +68,65 @@ void textcount_take(struct textcount *tc, struct counts *c)
 	arena_adopt(&c->arena, &tc->map.arena);
 	textcount_release(tc);
 }
+
+/* ---- many threads ---- */
+
+#define MAX_NOTES ((size_t)1 << 19) /* 20 MB of a thread */
+#define MAX_TEXTS ((size_t)32 << 20)
+
+void text_tables_init(struct text_tables *t)
+{
+	memset(t, 0, sizeof(*t));
+	for (unsigned p = 0; p < TEXT_PARTS; p++)
+		pthread_mutex_init(&t->lock[p], NULL);
+}
+
+void text_tables_release(struct text_tables *t)
+{
+	for (unsigned p = 0; p < TEXT_PARTS; p++) {
+		textcount_release(&t->part[p]);
+		pthread_mutex_destroy(&t->lock[p]);
+	}
+}
+
+void text_notes_release(struct text_notes *n)
+{
+	for (unsigned p = 0; p < TEXT_PARTS; p++)
+		free(n->part[p].v);
+	arena_release(&n->arena);
+}
+
+void text_notes_add(struct text_notes *n, struct sv text, uint64_t hash, bool copy,
+		    tick_t time)
+{
+	unsigned p = hash % TEXT_PARTS;
+
+	ALLOC_GROW(n->part[p].v, n->part[p].n + 1, n->part[p].cap);
+	n->part[p].v[n->part[p].n++] =
+		(struct text_note){ hash, text.ptr, (uint32_t)text.len, copy, time };
+	n->n++;
+}
+
+void text_notes_give(struct text_notes *n, struct text_tables *t, unsigned part)
+{
+	pthread_mutex_lock(&t->lock[part]);
+	textcount_add(&t->part[part], n->part[part].v, n->part[part].n);
+	pthread_mutex_unlock(&t->lock[part]);
+	n->part[part].n = 0;
+}
+
+void text_notes_reset(struct text_notes *n)
+{
+	n->n = 0;
+	arena_reset(&n->arena);
+}
+
+void text_notes_limit(struct text_notes *n, struct text_tables *t)
+{
+	if (n->n < MAX_NOTES && n->arena.total < MAX_TEXTS)
+		return;
+	for (unsigned p = 0; p < TEXT_PARTS; p++)
+		text_notes_give(n, t, p);
+	n->n = 0;
+	arena_release(&n->arena);
+}

@@ -501,6 +501,79 @@ static void test_few_ids(void)
 	js = keep;
 }
 
+/* Rows with long lists: as many values as are never kept at once. */
+static void test_long_lists(void)
+{
+	struct eval_env env = { .store = js.s, .threads = 1 };
+	struct jstore keep = js;
+	struct fieldref f;
+	struct arena a = ARENA_INIT;
+	uint64_t bits[SEG_WORDS];
+	uint32_t file, bad = 0;
+	struct counts c;
+
+	jstore_init(&js);
+	file = store_add_file(js.s, "x", 0);
+	for (int i = 0; i < 400; i++) {
+		json_t *e = json_object(), *v = json_array();
+
+		for (int k = 0; k < 2000; k++)
+			json_array_append_new(v, json_integer(i + k));
+		json_object_set_new(e, "v", v);
+		jstore_add(&js, file, e);
+	}
+	jstore_finish(&js);
+	env.store = js.s;
+	bits_first(bits, (uint32_t)js.n);
+	OK(!fieldref_parse(SV_LIT("v"), &a, &f, NULL), "v");
+	IS_ST(count_by(&env, bits, 1, &f, 1, &c), ST_OK, "800,000 values of 400 events");
+	IS_INT(c.n, 2399, "distinct ones");
+	for (size_t i = 0; i < c.n; i++) {
+		int v = 0;
+
+		for (size_t k = 0; k < c.rows[i].keys[0].len; k++)
+			v = v * 10 + c.rows[i].keys[0].ptr[k] - '0';
+		bad += (int)c.rows[i].count != MIN(MIN(v + 1, 2399 - v), 400);
+	}
+	IS_INT(bad, 0, "counts of each");
+	counts_release(&c);
+	arena_release(&a);
+	jstore_release(&js);
+	js = keep;
+}
+
+static void test_notes(void)
+{
+	struct text_tables t;
+	struct text_notes n = { .n = 0 };
+	size_t most = 0, bytes = 0, sum = 0, distinct = 0;
+
+	text_tables_init(&t);
+	for (uint32_t i = 0; i < 2000000; i++) {
+		char text[40];
+		struct sv v = { text,
+				(size_t)snprintf(text, sizeof(text), "%u", i % 3000) };
+
+		v.ptr = arena_text(&n.arena, v);
+		text_notes_add(&n, v, hash_sv(v), true, 0);
+		text_notes_limit(&n, &t);
+		most = MAX(most, n.n);
+		bytes = MAX(bytes, n.arena.total);
+	}
+	OK(most < 600000 && bytes < (size_t)40 << 20, "%zu notes, %zu bytes of texts", most,
+	   bytes);
+	for (unsigned p = 0; p < TEXT_PARTS; p++) {
+		text_notes_give(&n, &t, p);
+		distinct += t.part[p].map.n;
+		for (uint32_t i = 0; i < t.part[p].map.n; i++)
+			sum += t.part[p].acc[i].count;
+	}
+	IS_INT(distinct, 3000, "each text");
+	IS_INT(sum, 2000000, "with all of its events");
+	text_notes_release(&n);
+	text_tables_release(&t);
+}
+
 static void test_too_many(void)
 {
 	struct eval_env env = { .store = js.s, .threads = 1 };
@@ -613,6 +686,8 @@ int main(void)
 	test_counts(some, all);
 	test_none(all);
 	test_few_ids();
+	test_long_lists();
+	test_notes();
 	test_too_many();
 	test_field_values();
 	test_order();
