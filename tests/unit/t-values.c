@@ -6,11 +6,17 @@
 
 #define WAIT_MS 60000
 
+#define U1 "11111111-0000-4000-8000-000000000000"
+#define U2 "22222222-0000-4000-8000-000000000000"
+
 static const struct trail_event events[] = {
-	{ "v-0", 0, "Invoke", "alice", "203.0.113.7", NULL, ",\"n\":10" },
-	{ "v-1", 10, "Invoke", "bob", "203.0.113.7", "AccessDenied", ",\"n\":9" },
-	{ "v-2", 20, "Invoke", "alice", "198.51.100.1", NULL, ",\"n\":[9,9,100]" },
-	{ "v-3", 30, "GetFunction", "alice", "198.51.100.1", "AccessDenied", NULL },
+	{ "v-0", 0, "Invoke", "alice", "203.0.113.7", NULL, ",\"n\":10,\"u\":\"" U2 "\"" },
+	{ "v-1", 10, "Invoke", "bob", "203.0.113.7", "AccessDenied",
+	  ",\"n\":9,\"u\":\"" U1 "\"" },
+	{ "v-2", 20, "Invoke", "alice", "198.51.100.1", NULL,
+	  ",\"n\":[9,9,100],\"u\":\"" U2 "\"" },
+	{ "v-3", 30, "GetFunction", "alice", "198.51.100.1", "AccessDenied",
+	  ",\"u\":\"other\"" },
 	{ "v-4", 40, "GetFunction", "carol", "203.0.113.7", "AccessDenied", ",\"n\":null" },
 };
 
@@ -20,7 +26,9 @@ static const char *rows_text(const struct values *v, const uint32_t *order)
 	struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < v->counts.n; i++) {
-		const struct count_row *r = &v->counts.rows[order ? order[i] : i];
+		struct count_read tmp;
+		const struct count_row *r =
+			counts_row(&v->counts, order ? order[i] : i, &tmp);
 
 		buf_adds(&out, i ? " " : "");
 		if (r->keys[0].ptr)
@@ -65,34 +73,50 @@ static void test_counts(struct session *sn)
 
 static void test_order(struct session *sn)
 {
-	const struct values *v = want(sn, "n");
 	static const struct {
+		const char *field;
 		enum values_sort by;
 		bool reverse;
 		const char *want;
 	} cases[] = {
-		{ VALUES_COUNT, false, "9:2 -:2 10:1 100:1" },
-		{ VALUES_COUNT, true, "10:1 100:1 9:2 -:2" },
-		{ VALUES_KEY, false, "9:2 10:1 100:1 -:2" },
-		{ VALUES_KEY, true, "100:1 10:1 9:2 -:2" },
-		{ VALUES_FIRST, false, "10:1 9:2 100:1 -:2" },
-		{ VALUES_LAST, true, "-:2 9:2 100:1 10:1" },
+		{ "n", VALUES_COUNT, false, "9:2 -:2 10:1 100:1" },
+		{ "n", VALUES_COUNT, true, "10:1 100:1 9:2 -:2" },
+		{ "n", VALUES_KEY, false, "9:2 10:1 100:1 -:2" },
+		{ "n", VALUES_KEY, true, "100:1 10:1 9:2 -:2" },
+		{ "n", VALUES_FIRST, false, "10:1 9:2 100:1 -:2" },
+		{ "n", VALUES_LAST, true, "-:2 9:2 100:1 10:1" },
+		/* UUIDs are kept apart */
+		{ "u", VALUES_COUNT, false, U2 ":2 " U1 ":1 other:1 -:1" },
+		{ "u", VALUES_COUNT, true, U1 ":1 other:1 -:1 " U2 ":2" },
+		{ "u", VALUES_KEY, false, U1 ":1 " U2 ":2 other:1 -:1" },
+		{ "u", VALUES_KEY, true, "other:1 " U2 ":2 " U1 ":1 -:1" },
+		{ "u", VALUES_FIRST, false, U2 ":2 " U1 ":1 other:1 -:1" },
+		{ "u", VALUES_LAST, true, "-:1 other:1 " U2 ":2 " U1 ":1" },
 	};
-	const uint32_t *order;
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		order = session_values_order(sn, cases[i].by, cases[i].reverse);
+		const struct values *v = want(sn, cases[i].field);
+		const uint32_t *order =
+			session_values_order(sn, cases[i].by, cases[i].reverse);
+
 		IS_STR(rows_text(v, order), cases[i].want, "order %zu", i);
 	}
+	IS_INT(want(sn, "u")->with, 4, "events with a value");
 }
 
 /* Keep the value of each row: exactly its events remain. */
 static void test_drill(struct session *sn)
 {
-	static const char *const names[] = {
-		"event", "error", "n", "ip", "identity", "time", "userIdentity.accessKeyId",
-		"file",  "result"
-	};
+	static const char *const names[] = { "event",
+					     "error",
+					     "n",
+					     "ip",
+					     "identity",
+					     "time",
+					     "userIdentity.accessKeyId",
+					     "file",
+					     "result",
+					     "u" };
 	struct stack *st = session_stack(sn);
 
 	for (size_t k = 0; k < ARRAY_SIZE(names); k++) {
@@ -100,7 +124,9 @@ static void test_drill(struct session *sn)
 
 		OK(n > 0, "%s has rows", names[k]);
 		for (size_t i = 0; i < n; i++) {
-			const struct count_row *r = &want(sn, names[k])->counts.rows[i];
+			struct count_read tmp;
+			const struct count_row *r =
+				counts_row(&want(sn, names[k])->counts, i, &tmp);
 			uint64_t count = r->count;
 			struct buf expr = BUF_INIT;
 
