@@ -242,9 +242,12 @@ static bool same_values(struct raw *r, row_t row, const char *p, size_t len)
 		check_close(r);
 		check_open(r);
 	}
-	same = read_record(r, p, len) == ST_OK &&
-	       r->stage->content == seg->content[row_in_seg(row)];
-	stage_undo(r->stage);
+	if (read_record(r, p, len) != ST_OK) {
+		stage_undo(r->stage);
+		return false;
+	}
+	same = r->stage->content == seg->content[row_in_seg(row)];
+	stage_pass(r->stage);
 	return same;
 }
 

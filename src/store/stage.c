@@ -501,18 +501,9 @@ void stage_undo(struct stage *st)
 	end_row(st);
 }
 
-bool stage_seal(struct stage *st)
+/* All columns are empty. */
+static void clear(struct stage *st)
 {
-	struct segment *seg;
-	uint32_t rows = st->row;
-
-	if (!rows)
-		return true;
-	derive_rows(st->derive, st, rows);
-	intern_report(st);
-	seg = seal_segment(st, rows);
-	if (!seg)
-		st->failed = true;
 	for (uint32_t i = 0; i < st->nactive; i++) {
 		struct stage_col *c = st->active[i];
 
@@ -525,6 +516,28 @@ bool stage_seal(struct stage *st)
 	st->raw_bytes = 0;
 	st->nmarks = 0;
 	st->nruns = 0;
+}
+
+void stage_pass(struct stage *st)
+{
+	end_row(st);
+	st->row++;
+	if (stage_full(st))
+		clear(st);
+}
+
+bool stage_seal(struct stage *st)
+{
+	struct segment *seg;
+
+	if (!st->row)
+		return true;
+	derive_rows(st->derive, st, st->row);
+	intern_report(st);
+	seg = seal_segment(st, st->row);
+	if (!seg)
+		st->failed = true;
+	clear(st);
 	if (seg)
 		store_publish(st->store, seg);
 	return seg != NULL;

@@ -139,6 +139,12 @@ void stage_overflow(struct stage *st, struct stage_path *over, struct sv text);
 /* End of a row: keep it as the event at OFF..OFF+LEN of FILE, or take its values back. */
 void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len);
 void stage_undo(struct stage *st);
+/*
+ * End of a row that was read for its content hash alone, in a stage that is never sealed:
+ * its values are forgotten once there is a segment of them, which costs less than taking
+ * back each row's.
+ */
+void stage_pass(struct stage *st);
 
 static inline bool stage_full(const struct stage *st)
 {
