@@ -231,6 +231,8 @@ void bench_small(struct corpus *c)
 	struct per_event small, big;
 	int said[2];
 
+	if (!c->small)
+		report_note("no corpus of small files (--small): not measured");
 	if (!c->small || pipe(said) != 0)
 		return;
 	inflate_all(c->small, c->threads, 0); /* warms the page cache */
