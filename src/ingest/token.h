@@ -3,9 +3,10 @@
  * Reader of one record: JSON text -> leaves in a stage.
  *
  * The text between two values ("gap": `","eventName":"`) follows from the path of the value
- * before and that of the value after. Each path keeps the gaps that were seen to follow it;
- * one comparison then replaces parsing. This is a pure cache over the one grammar, the
- * walker in ingest/walk.c; token_new(..., false) reads without it and gives the same store.
+ * before and that of the value after. Each path keeps the gaps that were seen to follow it,
+ * and behind each gap the value it led to last; one comparison then replaces parsing both.
+ * This is a pure cache over the one grammar, the walker in ingest/walk.c: token_init(...,
+ * false) reads without it and gives the same store.
  *
  * Layer ingest turns files into rows of a stage. It starts no thread.
  */
