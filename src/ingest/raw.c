@@ -247,7 +247,7 @@ static bool same_values(struct raw *r, row_t row, const char *p, size_t len)
 		return false;
 	}
 	same = r->stage->content == seg->content[row_in_seg(row)];
-	stage_pass(r->stage);
+	stage_pass(r->stage, len);
 	return same;
 }
 

@@ -12,8 +12,9 @@
 #include <emmintrin.h>
 #endif
 
-#define MAX_EDGES 128 /* ways kept for each path */
-#define MAX_GAP   512 /* bytes of a gap that is remembered */
+#define MAX_EDGES 128                /* ways kept for each path */
+#define MAX_GAP   512                /* bytes of a gap that is remembered */
+#define MAX_ALL   ((size_t)64 << 20) /* bytes of all ways */
 
 void token_init(struct token *t, struct stage *st, const struct token_limits *limits,
 		bool memo)
@@ -235,7 +236,7 @@ static struct token_edge *add_edge(struct token *t, struct stage_path *from, con
 	struct token_edge *e;
 
 	if (!t->memo || len > MAX_GAP || from->nedges >= MAX_EDGES ||
-	    (step->to && step->to->frame == FRAME_RECORDS))
+	    t->edges.total > MAX_ALL || (step->to && step->to->frame == FRAME_RECORDS))
 		return NULL;
 	from->nedges++;
 	room = step->cls == TC_STRING || step->cls == TC_NUMBER ? TOKEN_HOLD : 0;
@@ -296,8 +297,7 @@ static ALWAYS_INLINE enum st take(struct token *t, struct token_edge *e, const c
 	case TC_NUMBER:
 		return read_number(t, e, p, ret_next);
 	case TC_CONST:
-		if (e->memo.ptr)
-			stage_again(t->stage, e->to, &e->memo);
+		stage_again(t->stage, e->to, &e->memo);
 		return ST_OK;
 	case TC_END:
 		break;
@@ -319,7 +319,12 @@ static enum st walk_and_take(struct token *t, struct stage_path **from, const ch
 		return ST_OK;
 	if (st != ST_OK)
 		return st;
-	e = add_edge(t, *from, p, &step);
+	if (step.cls == TC_CONST) {
+		stage_literal(t->stage, step.to, step.constant, &once.memo);
+		once.need = need_of[TC_CONST]; /* the gap holds it */
+	}
+	/* a constant that has no number is staged by its text, each time */
+	e = step.cls == TC_CONST && !once.memo.ptr ? NULL : add_edge(t, *from, p, &step);
 	*ret_edge = e;
 	if (!e) {
 		once.to = step.to;
@@ -329,9 +334,8 @@ static enum st walk_and_take(struct token *t, struct stage_path **from, const ch
 	}
 	t->frame |= e->frame;
 	if (e->cls == TC_CONST) {
-		stage_literal(t->stage, e->to, step.constant, &e->memo);
-		if (e->memo.ptr)
-			e->need = need_of[TC_CONST]; /* the gap holds it */
+		e->memo = once.memo;
+		e->need = once.need;
 		*from = e->to;
 		return ST_OK;
 	}

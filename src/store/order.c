@@ -30,9 +30,12 @@ static struct run *list_runs(const struct store *s, uint32_t nsegs, size_t *ret_
 	struct run *runs;
 	bool sorted = true;
 
-	/* read once: they may be settled meanwhile */
+	/*
+	 * Read once: they may be settled meanwhile, among files that came after these. What
+	 * is in a wrong place then is made again with the order of the end.
+	 */
 	for (uint32_t f = 0; f < nfiles; f++)
-		ranks[f] = store_file(s, f)->order;
+		ranks[f] = MIN(store_file(s, f)->order, nfiles - 1);
 	for (uint32_t i = 0; i < nsegs; i++) {
 		const struct segment *seg = store_seg(s, i);
 

@@ -314,6 +314,8 @@ static ALWAYS_INLINE __m128i parse_digits(__m128i v, __m128i *bad)
 
 	*bad = _mm_or_si128(*bad, _mm_xor_si128(back, v));
 	*bad = _mm_or_si128(*bad, _mm_and_si128(n, _mm_set1_epi8((char)0xf0))); /* g..o */
+	*bad = _mm_or_si128(*bad,
+			    _mm_cmpeq_epi8(v, _mm_set1_epi8('`'))); /* no tenth letter */
 	return _mm_and_si128(_mm_or_si128(_mm_slli_epi16(n, 4), _mm_srli_epi16(n, 8)),
 			     _mm_set1_epi16(0xff));
 }
@@ -483,6 +485,7 @@ void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len)
 	st->len[st->row] = len;
 	st->hash[st->row] = st->content;
 	end_row(st);
+	st->text += len;
 	st->row++;
 }
 
@@ -514,13 +517,15 @@ static void clear(struct stage *st)
 	st->nactive = 0;
 	st->row = 0;
 	st->raw_bytes = 0;
+	st->text = 0;
 	st->nmarks = 0;
 	st->nruns = 0;
 }
 
-void stage_pass(struct stage *st)
+void stage_pass(struct stage *st, size_t len)
 {
 	end_row(st);
+	st->text += len;
 	st->row++;
 	if (stage_full(st))
 		clear(st);

@@ -33,7 +33,7 @@ enum frame_bits {
 };
 
 /*
- * State of one path in one thread. What each leaf touches stands in the first cache line.
+ * State of one path in one thread. What each leaf touches stands first.
  */
 struct stage_path {
 	path_t path;
@@ -86,6 +86,7 @@ struct stage {
 	uint64_t content;   /* its content hash so far */
 	unsigned row_marks; /* enum row_mark_bits */
 	size_t raw_bytes;   /* of all blobs: bounds the segment */
+	uint64_t text;      /* bytes of the records kept: bounds what their values take */
 	/* of the rows kept */
 	uint32_t off[SEG_ROWS], len[SEG_ROWS];
 	uint64_t hash[SEG_ROWS];
@@ -140,15 +141,15 @@ void stage_overflow(struct stage *st, struct stage_path *over, struct sv text);
 void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len);
 void stage_undo(struct stage *st);
 /*
- * End of a row that was read for its content hash alone, in a stage that is never sealed:
- * its values are forgotten once there is a segment of them, which costs less than taking
- * back each row's.
+ * End of a row of LEN bytes that was read for its content hash alone, in a stage that is
+ * never sealed: its values are forgotten once there is a segment of them, which costs less
+ * than taking back each row's.
  */
-void stage_pass(struct stage *st);
+void stage_pass(struct stage *st, size_t len);
 
 static inline bool stage_full(const struct stage *st)
 {
-	return st->row >= SEG_ROWS || st->raw_bytes > (64u << 20);
+	return st->row >= SEG_ROWS || st->raw_bytes > (64u << 20) || st->text > (64u << 20);
 }
 /* Seal and publish what is there (nothing when empty). False when memory ran out. */
 bool stage_seal(struct stage *st);

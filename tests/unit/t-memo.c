@@ -149,6 +149,28 @@ static void same_with_and_without(void)
 	}
 }
 
+/* Constants that are first met when their path takes no more numbers are staged raw. */
+static void late_constants(void)
+{
+	static const char *const late[] = { "true", "false", "null", "{}", "[]", "{ }" };
+	struct buf b = BUF_INIT;
+	const char *path;
+	char *with, *without;
+
+	for (unsigned i = 0; i < 3000; i++)
+		buf_addf(&b, "{\"eventName\":\"E\",\"x\":%u}\n", i);
+	for (unsigned i = 0; i < 60; i++)
+		buf_addf(&b, "{\"eventName\":\"E\",\"x\":%s}\n",
+			 late[i % ARRAY_SIZE(late)]);
+	path = trail_text("late.json", b.ptr);
+	with = dump_of(path, true);
+	without = dump_of(path, false);
+	OK(strcmp(with, without) == 0, "constants of a frozen path: the same");
+	free(with);
+	free(without);
+	buf_release(&b);
+}
+
 /* The last byte of a text is the last byte of memory that may be looked at. */
 static void cut_anywhere(void)
 {
@@ -172,6 +194,7 @@ static void cut_anywhere(void)
 int main(void)
 {
 	same_with_and_without();
+	late_constants();
 	cut_anywhere();
 	return DONE();
 }

@@ -2,6 +2,33 @@
 /* The store's invariants: what goes in comes out, in every kind of column. */
 #include "store/dict.h"
 #include "loaded.h"
+#include "event/field.h"
+#include "store/stage.h"
+
+/* Each byte at each place of a UUID: what is taken for one can be written back. */
+static void uuid_bytes(void)
+{
+	struct store *s = store_new();
+	struct stage *st = stage_new(s);
+	struct stage_path *sp = stage_child(st, stage_path(st, PATH_ROOT), SV_LIT("k"));
+	unsigned bad = 0;
+
+	for (unsigned i = 0; i < 36; i++)
+		for (unsigned c = 0; c < 256; c++) {
+			char text[] = "0d47dcb7-7658-4429-b640-5fe1374ce03d";
+			bool dash = text[i] == '-', want;
+
+			text[i] = (char)c;
+			want = dash ? c == '-'
+				    : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+			if (stage_uuid(st, sp, text) != want)
+				bad++;
+			stage_undo(st);
+		}
+	IS_INT(bad, 0, "a UUID is 32 lower-case digits and four dashes, nothing else");
+	stage_free(st);
+	store_free(s);
+}
 
 /* Values of PATH in the event at POS, joined by '|'. */
 static bool add_value(void *arg, const struct value *v)
@@ -245,8 +272,69 @@ static void order(void)
 	store_free(s);
 }
 
+/* An id named twice in a record does not make the record a copy of itself. */
+static void id_twice(void)
+{
+	struct store *s = trail_store(
+		"{\"eventName\":\"A\",\"eventID\":\"x\",\"eventID\":\"x\"}\n"
+		"{\"eventName\":\"B\",\"eventID\":\"0d47dcb7-7658-4429-b640-5fe1374ce03d\","
+		"\"eventID\":\"0d47dcb7-7658-4429-b640-5fe1374ce03d\"}");
+	struct store_totals t;
+
+	store_totals(s, &t);
+	IS_INT(t.events, 2, "an id named twice: the events stay");
+	IS_INT(t.duplicates, 0, "and are no copies");
+	store_free(s);
+}
+
+/* Equal inputs but for something below insightDetails: what kind an event is changes. */
+static void insight_kinds(void)
+{
+	static const char *const want[] = { "write", "insight", "write", "insight" };
+	struct store *s = trail_store(
+		"{\"eventName\":\"PutX\",\"eventTime\":\"2024-05-01T10:00:00Z\"}\n"
+		"{\"eventName\":\"PutX\",\"eventTime\":\"2024-05-01T10:00:01Z\","
+		"\"insightDetails\":{\"state\":\"Start\"}}\n"
+		"{\"eventName\":\"PutX\",\"eventTime\":\"2024-05-01T10:00:02Z\"}\n"
+		"{\"eventName\":\"PutX\",\"eventTime\":\"2024-05-01T10:00:03Z\","
+		"\"insightDetails\":{\"state\":\"End\"}}");
+	path_t kind = path_derived(store_paths_ro(s), FLD_KIND);
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(want); i++) {
+		struct arena a = ARENA_INIT;
+		struct sv v = value_first(s, store_order(s)->rows[i], kind, &a).text;
+
+		IS_SV(v, want[i], "kind of event %u", i + 1);
+		arena_release(&a);
+	}
+	store_free(s);
+}
+
+/* A column that a broken record alone had is not there, and no column is there twice. */
+static void undone_columns(void)
+{
+	struct store *s = trail_store(
+		"[{\"eventName\":\"A\",\"x\":1},{\"eventName\":\"B\",\"y\":\"1\",,},"
+		"{\"eventName\":\"C\",\"y\":\"2\"},{\"eventName\":\"D\",\"y\":\"3\"}]");
+	const struct segment *seg = store_seg(s, 0);
+	unsigned twice = 0, empty = 0;
+
+	for (uint32_t i = 0; i < seg->ncols; i++) {
+		empty += seg->cols[i].n == 0;
+		twice += i && seg->cols[i].path == seg->cols[i - 1].path &&
+			 seg->cols[i].kind == seg->cols[i - 1].kind;
+	}
+	IS_INT(twice, 0, "each path and kind has one column");
+	IS_INT(empty, 0, "no column is empty");
+	store_free(s);
+}
+
 int main(void)
 {
+	uuid_bytes();
+	id_twice();
+	insight_kinds();
+	undone_columns();
 	kinds();
 	many();
 	heads();
