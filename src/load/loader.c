@@ -34,8 +34,7 @@ struct loader {
 	unsigned nthreads; /* readers; one more thread walks */
 	_Atomic(unsigned) running;
 	_Atomic(bool) cancel, memory_limit, walking;
-	_Atomic(uint64_t) files_found, files_done, bytes_found, bytes_done, events,
-		bad_files;
+	_Atomic(uint64_t) files_found, files_done, bytes_found, bytes_done, bad_files;
 	struct timespec started;
 	_Atomic(uint64_t) nanoseconds; /* of the whole load, once done */
 	/* files waiting, first come first served */
@@ -53,8 +52,7 @@ struct loader {
 struct worker {
 	struct loader *l;
 	struct intake reader;
-	bool early;       /* the first segment was sealed */
-	uint32_t counted; /* rows of the stage already added to the progress */
+	bool early; /* the first segment was sealed */
 };
 
 static void wake(struct loader *l)
@@ -156,13 +154,6 @@ static bool pause_load(void *arg)
 		w->early = true;
 		stage_seal(w->reader.stage);
 		wake(l);
-	}
-	if (row < w->counted)
-		w->counted = 0; /* a segment was sealed since */
-	if (row - w->counted >= 256) {
-		atomic_fetch_add_explicit(&l->events, row - w->counted,
-					  memory_order_relaxed);
-		w->counted = row;
 	}
 	if ((row & 255) == 0) {
 		if (row == 0)
