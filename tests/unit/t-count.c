@@ -478,7 +478,7 @@ static void test_few_ids(void)
 
 		for (int k = 0; k < 20; k++)
 			json_array_append_new(v, strf("%08x-0000-4000-8000-000000000000",
-						      (i + k) % 40));
+						      (unsigned)(i + k) % 40));
 		json_object_set_new(e, "v", v);
 		jstore_add(&js, file, e);
 	}
