@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/identities.h"
 
-#include "model/expr.h"
+#include "lang/expr.h"
 #include "query/scan.h"
 #include "util/workers.h"
 #include "util/xalloc.h"

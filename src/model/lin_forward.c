@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The graph the other way: what was done with a credential, and with those it led to. */
-#include "model/expr.h"
+#include "lang/expr.h"
 #include "model/lineage.h"
 #include "util/xalloc.h"
 

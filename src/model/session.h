@@ -24,6 +24,7 @@
 
 #include "event/field.h"
 #include "ingest/raw.h"
+#include "lang/regex.h"
 #include "load/loader.h"
 #include "model/coverage.h"
 #include "model/engine.h"
@@ -32,7 +33,6 @@
 #include "model/stack.h"
 #include "model/values.h"
 #include "model/view.h"
-#include "query/regex.h"
 
 struct session;
 

@@ -10,9 +10,9 @@
 #ifndef MODEL_STACK_H
 #define MODEL_STACK_H
 
-#include "model/expr.h"
+#include "lang/expr.h"
+#include "lang/filter.h"
 #include "model/marks.h"
-#include "query/filter.h"
 #include "util/buf.h"
 #include "util/err.h"
 #include "util/timefmt.h"

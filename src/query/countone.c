@@ -10,8 +10,8 @@
  * text may then stand in more than one of them.
  * Columns of UUIDs are counted as bytes (query/idcount.h), and texts that are UUIDs go there.
  */
-#include "query/idcount.h"
 #include "query/fieldcols.h"
+#include "query/idcount.h"
 #include "query/reader.h"
 #include "query/tally.h"
 #include "util/xalloc.h"

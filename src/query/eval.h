@@ -13,7 +13,7 @@
 #ifndef QUERY_EVAL_H
 #define QUERY_EVAL_H
 
-#include "query/filter.h"
+#include "lang/filter.h"
 #include "store/store.h"
 
 #include <stdatomic.h>

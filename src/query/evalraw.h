@@ -6,7 +6,7 @@
 #ifndef QUERY_EVALRAW_H
 #define QUERY_EVALRAW_H
 
-#include "query/ast.h"
+#include "lang/ast.h"
 #include "query/evaltest.h"
 
 /* The tree of the filter; operands that read no record first, then cheap ones. */

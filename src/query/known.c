@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Paths nobody has, and the name that was perhaps meant. */
-#include "query/ast.h"
+#include "lang/ast.h"
 #include "query/source.h"
 #include "util/xalloc.h"
 

@@ -6,7 +6,7 @@
 #ifndef QUERY_MATCH_H
 #define QUERY_MATCH_H
 
-#include "query/ast.h"
+#include "lang/ast.h"
 
 struct matcher {
 	const struct test *test;

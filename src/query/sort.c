@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "json/text.h"
-#include "query/lex.h"
+#include "lang/lex.h"
 #include "query/select.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"

@@ -3,7 +3,7 @@
 #ifndef QUERY_SOURCE_H
 #define QUERY_SOURCE_H
 
-#include "query/filter.h"
+#include "lang/filter.h"
 
 /* One node of the trie with values of the field. */
 struct place {

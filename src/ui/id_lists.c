@@ -2,7 +2,7 @@
 #include "ui/id_lists.h"
 
 #include "event/field.h"
-#include "model/expr.h"
+#include "lang/expr.h"
 #include "store/value.h"
 
 #include <inttypes.h>

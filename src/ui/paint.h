@@ -12,7 +12,7 @@
 #define UI_PAINT_H
 
 #include "cmd/theme.h"
-#include "query/regex.h"
+#include "lang/regex.h"
 #include "ui/layout.h"
 #include "util/base.h"
 #include "util/buf.h"

@@ -2,8 +2,8 @@
 /* Taking things along: copies, plain print, export. */
 #include "ui/screen.h"
 
-#include "ui/tty.h"
 #include "query/count.h"
+#include "ui/tty.h"
 #include "util/termesc.h"
 #include "util/xalloc.h"
 

@@ -14,7 +14,7 @@
 #ifndef UI_WINDOW_H
 #define UI_WINDOW_H
 
-#include "query/filter.h"
+#include "lang/filter.h"
 
 struct window {
 	bool jump;       /* go to FROM, the window stays */

@@ -65,7 +65,7 @@ missing=$(
 result 'every included header is there' "$missing"
 
 result 'curses in ui only' "$(where 'curses.h|ncurses[^>]*|panel.h|menu.h|form.h|term.h' 'ui/[a-z_]+\.[ch]')"
-result 'PCRE2 in query/regex.c only' "$(where 'pcre2.h' 'query/regex\.c')"
+result 'PCRE2 in lang/regex.c only' "$(where 'pcre2.h' 'query/regex\.c')"
 result 'zlib and libdeflate in ingest/inflate.c only' \
 	"$(where 'zlib.h|libdeflate.h' 'ingest/inflate\.c')"
 result 'no network header' \

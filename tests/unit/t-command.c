@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/command.h"
-#include "query/filter.h"
+#include "lang/filter.h"
 #include "tap.h"
 
 static void test_parse(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The evaluator against a naive one that walks the records, on generated events. */
 #include "event/rules.h"
-#include "query/ast.h"
+#include "lang/ast.h"
 #include "query/eval.h"
 #include "util/bits.h"
 

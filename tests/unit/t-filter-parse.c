@@ -4,7 +4,7 @@
  * (not a), (OP FIELD VALUE...) with values in quotes, wildcards as *"...", paths after a
  * dot, TEXT as (text "...") where what was compiled cannot be seen: then as (text).
  */
-#include "query/ast.h"
+#include "lang/ast.h"
 
 #include "tap.h"
 

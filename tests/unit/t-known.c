@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Paths that no record has, and the names offered instead. */
-#include "query/filter.h"
+#include "lang/filter.h"
 
 #include "jstore.h"
 #include "tap.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The session graph: each rule, each end of a chain, whatever order the records came in. */
+#include "lang/expr.h"
+#include "lang/filter.h"
 #include "loaded.h"
-#include "model/expr.h"
 #include "model/lineage.h"
-#include "query/filter.h"
 #include "query/select.h"
 
 /* Records are written with ' for ". */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The literal a match cannot do without: what is taken from patterns, and finding it. */
-#include "query/pattern.h"
+#include "lang/pattern.h"
 #include "util/buf.h"
 
 #include "tap.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/regex.h"
+#include "lang/regex.h"
 
 #include "tap.h"
 

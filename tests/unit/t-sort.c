@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/select.h"
 #include "query/count.h"
+#include "query/select.h"
 #include "query/textmap.h"
 #include "util/bits.h"
 #include "util/xalloc.h"

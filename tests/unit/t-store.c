@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The store's invariants: what goes in comes out, in every kind of column. */
-#include "store/dict.h"
-#include "loaded.h"
 #include "event/field.h"
+#include "loaded.h"
+#include "store/dict.h"
 #include "store/stage.h"
 
 /* Each byte at each place of a UUID: what is taken for one can be written back. */

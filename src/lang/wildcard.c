@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/regex.h"
+#include "lang/regex.h"
 
 /*
  * Piece by piece: the first is anchored at the start, the last at the end, those between

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The grammar: from the pieces of query/lex.h to the tree of query/ast.h. Of query/ only.
+ * The grammar: from the pieces of lang/lex.h to the tree of lang/ast.h. Of query/ only.
  */
-#ifndef QUERY_PARSE_H
-#define QUERY_PARSE_H
+#ifndef LANG_PARSE_H
+#define LANG_PARSE_H
 
-#include "query/lex.h"
+#include "lang/lex.h"
 
 /* All of LX into F->root and F->tests. */
 enum st parse_filter(struct filter *f, struct lex *lx) WARN_UNUSED;

@@ -3,10 +3,10 @@
  * Making expressions of the filter language, and words of a shell. Whatever is put in comes
  * back from filter_parse() as exactly that text.
  */
-#ifndef MODEL_EXPR_H
-#define MODEL_EXPR_H
+#ifndef LANG_EXPR_H
+#define LANG_EXPR_H
 
-#include "query/filter.h"
+#include "lang/filter.h"
 #include "util/buf.h"
 
 /*

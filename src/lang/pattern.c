@@ -4,7 +4,7 @@
  * \x{AB}, \cX), of group names, of verbs and of comments do not. A wrong guess for a
  * pattern that PCRE2 refuses is harmless.
  */
-#include "query/pattern.h"
+#include "lang/pattern.h"
 
 #include "util/utf8.h"
 

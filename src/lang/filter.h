@@ -8,8 +8,8 @@
  * Two steps: filter_parse() needs no store and finds every error of syntax; filter_bind()
  * gives relative times and bare hours their meaning once the times loaded are known.
  */
-#ifndef QUERY_FILTER_H
-#define QUERY_FILTER_H
+#ifndef LANG_FILTER_H
+#define LANG_FILTER_H
 
 #include "event/field.h"
 #include "store/store.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The typed tree a filter is parsed to. Of query/ only; others see struct filter. */
-#ifndef QUERY_AST_H
-#define QUERY_AST_H
+#ifndef LANG_AST_H
+#define LANG_AST_H
 
-#include "query/filter.h"
-#include "query/regex.h"
+#include "lang/filter.h"
+#include "lang/regex.h"
 
 enum node_kind { NODE_AND, NODE_OR, NODE_NOT, NODE_TEST };
 

@@ -3,11 +3,11 @@
  * What can be said of a regular expression by looking at its text. All of it must hold for
  * patterns that PCRE2 takes; for others anything may be said. Of query/ only.
  */
-#ifndef QUERY_PATTERN_H
-#define QUERY_PATTERN_H
+#ifndef LANG_PATTERN_H
+#define LANG_PATTERN_H
 
-#include "query/literal.h"
-#include "query/regex.h"
+#include "lang/literal.h"
+#include "lang/regex.h"
 
 /* Behind the escape sequence whose backslash stands at AT. */
 size_t pattern_skip_escape(struct sv p, size_t at);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/filter.h"
+#include "lang/filter.h"
 
-#include "query/parse.h"
+#include "lang/parse.h"
 #include "store/order.h"
 #include "util/termesc.h"
 #include "util/utf8.h"

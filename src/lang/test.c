@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One test of the filter language: FIELD OP VALUE, FIELD in (...), has FIELD, TEXT. */
-#include "query/parse.h"
+#include "lang/parse.h"
 
 #include "json/text.h"
 #include "util/utf8.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/expr.h"
+#include "lang/expr.h"
 
 #include "json/text.h"
 

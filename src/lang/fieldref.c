@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names of fields outside of filters, and which of them the loaded records have. */
-#include "query/lex.h"
+#include "lang/lex.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

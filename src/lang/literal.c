@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/literal.h"
+#include "lang/literal.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
  * Literals that a match cannot do without, one after the other: long texts that lack them
  * need no regular expression. Of query/ only.
  */
-#ifndef QUERY_LITERAL_H
-#define QUERY_LITERAL_H
+#ifndef LANG_LITERAL_H
+#define LANG_LITERAL_H
 
 #include "util/base.h"
 #include "util/sv.h"

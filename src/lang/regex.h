@@ -5,8 +5,8 @@
  * matching (match limit 100,000, depth 10,000, heap 20,000 KiB), patterns of at most 4 KiB
  * and 100 nested parentheses. `$` is the very end of the subject, newline is LF.
  */
-#ifndef QUERY_REGEX_H
-#define QUERY_REGEX_H
+#ifndef LANG_REGEX_H
+#define LANG_REGEX_H
 
 #include "util/base.h"
 #include "util/err.h"

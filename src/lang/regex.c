@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/regex.h"
+#include "lang/regex.h"
 
-#include "query/pattern.h"
+#include "lang/pattern.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 

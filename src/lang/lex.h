@@ -3,10 +3,10 @@
  * Pieces of the filter language, taken from where the cursor stands: what a piece is
  * depends on what the grammar expects there, so the parser asks for it. Of query/ only.
  */
-#ifndef QUERY_LEX_H
-#define QUERY_LEX_H
+#ifndef LANG_LEX_H
+#define LANG_LEX_H
 
-#include "query/ast.h"
+#include "lang/ast.h"
 
 struct lex {
 	struct sv src;

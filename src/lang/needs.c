@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/pattern.h"
+#include "lang/pattern.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Time literals of the filter language. */
-#include "query/ast.h"
+#include "lang/ast.h"
 
 #include "util/utf8.h"
 

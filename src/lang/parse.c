@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/parse.h"
+#include "lang/parse.h"
 
 #include "util/xalloc.h"
 
