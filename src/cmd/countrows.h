@@ -6,9 +6,9 @@
 #ifndef CMD_COUNTROWS_H
 #define CMD_COUNTROWS_H
 
+#include "eval/select.h"
 #include "output/rows.h"
 #include "query/count.h"
-#include "query/select.h"
 
 #define COUNT_MAX_FIELDS 16
 

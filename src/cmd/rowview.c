@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/rowview.h"
 
-#include "query/select.h"
+#include "eval/select.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

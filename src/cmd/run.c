@@ -4,7 +4,7 @@
 #include "cmd/message.h"
 #include "cmd/report.h"
 #include "cmd/signals.h"
-#include "model/rowbits.h"
+#include "eval/rowbits.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 

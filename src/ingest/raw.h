@@ -26,7 +26,7 @@ enum st raw_get(struct raw *r, row_t row, struct buf *out, struct err *err) WARN
 /* The same for a refused place of a file: no check against the store. */
 enum st raw_get_place(struct raw *r, uint32_t file, uint64_t off, uint64_t len,
 		      struct buf *out, struct err *err) WARN_UNUSED;
-/* A big_value_fn (query/eval.h); ARG is the struct raw. */
+/* A big_value_fn (eval/eval.h); ARG is the struct raw. */
 bool raw_big_value(void *arg, row_t row, path_t path, uint32_t nth, struct buf *out);
 
 /*
@@ -43,7 +43,7 @@ enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch, unsig
  * order, in place: good until FN returns. For searching: the source must be unchanged (as
  * above), but values are not compared. bytes.ptr is NULL for a record that cannot be read
  * as it was. Ends early when FN returns false or *CANCEL (may be NULL) is seen. A records_fn
- * (query/eval.h); ARG is the struct raw. Several threads may scan at once.
+ * (eval/eval.h); ARG is the struct raw. Several threads may scan at once.
  */
 typedef bool (*raw_scan_fn)(void *arg, row_t row, struct sv bytes);
 void raw_scan(void *arg, const row_t *rows, size_t n, const _Atomic(bool) *cancel,

@@ -6,7 +6,7 @@
 #ifndef MODEL_COVERAGE_H
 #define MODEL_COVERAGE_H
 
-#include "query/eval.h"
+#include "eval/eval.h"
 #include "store/order.h"
 #include "util/buf.h"
 

@@ -3,8 +3,8 @@
 #ifndef MODEL_ENGINE_PRIV_H
 #define MODEL_ENGINE_PRIV_H
 
+#include "eval/rowbits.h"
 #include "model/engine.h"
-#include "model/rowbits.h"
 
 #include <pthread.h>
 

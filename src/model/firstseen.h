@@ -6,7 +6,7 @@
 #ifndef MODEL_FIRSTSEEN_H
 #define MODEL_FIRSTSEEN_H
 
-#include "query/eval.h"
+#include "eval/eval.h"
 
 /* The fields, a bit each (bit of session_new()). */
 enum new_bits { NEW_IDENTITY = 1, NEW_IP = 2, NEW_EVENT = 4 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/fn_index.h"
 
+#include "eval/scan.h"
 #include "event/field.h"
-#include "query/scan.h"
 #include "util/hash.h"
 #include "util/workers.h"
 #include "util/xalloc.h"

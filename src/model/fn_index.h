@@ -11,10 +11,10 @@
 #ifndef MODEL_FN_INDEX_H
 #define MODEL_FN_INDEX_H
 
+#include "eval/eval.h"
 #include "event/rules.h"
 #include "model/numbers.h"
 #include "model/pairs.h"
-#include "query/eval.h"
 
 enum fn_event_flags {
 	FNE_CALL = 1, /* Invoke* */

@@ -4,9 +4,9 @@
  * searched once for the ARN of a function, those of a dictionary once for all the events that
  * have it. Reading calls are left out: they configure nothing.
  */
+#include "eval/scan.h"
 #include "event/field.h"
 #include "model/fn_priv.h"
-#include "query/scan.h"
 #include "util/bits.h"
 #include "util/hash.h"
 #include "util/workers.h"

@@ -6,7 +6,7 @@
 #ifndef MODEL_HISTOGRAM_H
 #define MODEL_HISTOGRAM_H
 
-#include "query/select.h"
+#include "eval/select.h"
 #include "util/buf.h"
 #include "util/timefmt.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The passes that fill the index of identities. */
+#include "eval/scan.h"
 #include "event/field.h"
 #include "event/rules.h"
 #include "model/id_index.h"
-#include "query/scan.h"
 #include "util/hash.h"
 #include "util/workers.h"
 #include "util/xalloc.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/identities.h"
 
+#include "eval/scan.h"
 #include "lang/expr.h"
-#include "query/scan.h"
 #include "util/workers.h"
 #include "util/xalloc.h"
 

@@ -9,8 +9,8 @@
 #ifndef MODEL_LIN_INDEX_H
 #define MODEL_LIN_INDEX_H
 
+#include "eval/eval.h"
 #include "model/lin_cred.h"
-#include "query/eval.h"
 #include "util/hash.h"
 
 /* What a row is found by. */

@@ -3,7 +3,7 @@
 #ifndef MODEL_SESSION_PRIV_H
 #define MODEL_SESSION_PRIV_H
 
-#include "model/rowbits.h"
+#include "eval/rowbits.h"
 #include "model/session.h"
 #include "model/sets.h"
 

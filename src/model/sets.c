@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/sets.h"
 
-#include "model/rowbits.h"
+#include "eval/rowbits.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 

@@ -7,7 +7,7 @@
 #ifndef MODEL_VIEW_H
 #define MODEL_VIEW_H
 
-#include "query/select.h"
+#include "eval/select.h"
 
 /* What a line of the stack does, in the order of the stack (the draft last). */
 struct line_result {

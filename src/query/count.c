@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/count.h"
 
+#include "eval/scan.h"
+#include "eval/textmap.h"
 #include "query/idcount.h"
-#include "query/scan.h"
 #include "query/tally.h"
-#include "query/textmap.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

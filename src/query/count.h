@@ -7,7 +7,7 @@
 #ifndef QUERY_COUNT_H
 #define QUERY_COUNT_H
 
-#include "query/select.h"
+#include "eval/select.h"
 
 struct count_row {
 	struct sv *keys; /* one for each field; .ptr NULL: the event has none */

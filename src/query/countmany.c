@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counts by the values of several fields: each thread its own table, merged at the end. */
-#include "query/reader.h"
-#include "query/scan.h"
+#include "eval/reader.h"
+#include "eval/scan.h"
 #include "query/tally.h"
 #include "util/xalloc.h"
 

@@ -10,9 +10,9 @@
  * text may then stand in more than one of them.
  * Columns of UUIDs are counted as bytes (query/idcount.h), and texts that are UUIDs go there.
  */
-#include "query/fieldcols.h"
+#include "eval/fieldcols.h"
+#include "eval/reader.h"
 #include "query/idcount.h"
-#include "query/reader.h"
 #include "query/tally.h"
 #include "util/xalloc.h"
 

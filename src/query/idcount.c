@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "query/idcount.h"
 
-#include "query/scan.h"
+#include "eval/scan.h"
 #include "util/pages.h"
 #include "util/xalloc.h"
 

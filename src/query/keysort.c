@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/textmap.h"
+#include "eval/textmap.h"
 #include "util/radix.h"
 #include "util/xalloc.h"
 

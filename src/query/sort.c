@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "eval/select.h"
 #include "json/text.h"
 #include "lang/lex.h"
-#include "query/select.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 

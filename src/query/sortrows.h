@@ -3,8 +3,8 @@
 #ifndef QUERY_SORTROWS_H
 #define QUERY_SORTROWS_H
 
-#include "query/reader.h"
-#include "query/select.h"
+#include "eval/reader.h"
+#include "eval/select.h"
 
 /*
  * TO = the rows of SEL by the field of K, ties in time order. False, with nothing done, when

@@ -3,8 +3,8 @@
 #ifndef QUERY_TALLY_H
 #define QUERY_TALLY_H
 
+#include "eval/textmap.h"
 #include "query/count.h"
-#include "query/textmap.h"
 #include "util/workers.h"
 
 #include <pthread.h>

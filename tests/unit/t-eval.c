@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The evaluator against a naive one that walks the records, on generated events. */
+#include "eval/eval.h"
 #include "event/rules.h"
 #include "lang/ast.h"
-#include "query/eval.h"
 #include "util/bits.h"
 
 #include "jstore.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The session graph: each rule, each end of a chain, whatever order the records came in. */
+#include "eval/select.h"
 #include "lang/expr.h"
 #include "lang/filter.h"
 #include "loaded.h"
 #include "model/lineage.h"
-#include "query/select.h"
 
 /* Records are written with ' for ". */
 #define EV(id, time, source, name, rest)                                                   \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `raw`: records that are searched as they stand in their files. */
+#include "eval/eval.h"
 #include "ingest/raw.h"
 #include "lang/regex.h"
-#include "query/eval.h"
 #include "util/bits.h"
 
 #include "loaded.h"

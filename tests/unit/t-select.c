@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Selections against plain arrays in time order. */
-#include "query/select.h"
+#include "eval/select.h"
 #include "util/bits.h"
 
 #include "jstore.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "eval/select.h"
+#include "eval/textmap.h"
 #include "query/count.h"
-#include "query/select.h"
-#include "query/textmap.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 

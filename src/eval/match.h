@@ -3,8 +3,8 @@
  * One test on one value: what a test asks, made ready for many values. Immutable once made,
  * so threads share it. Of query/ only.
  */
-#ifndef QUERY_MATCH_H
-#define QUERY_MATCH_H
+#ifndef EVAL_MATCH_H
+#define EVAL_MATCH_H
 
 #include "lang/ast.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Paths nobody has, and the name that was perhaps meant. */
+#include "eval/source.h"
 #include "lang/ast.h"
-#include "query/source.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/fieldcols.h"
+#include "eval/fieldcols.h"
 
 #include "util/xalloc.h"
 

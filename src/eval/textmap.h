@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Distinct texts under numbers from 0 on, in the order they came. Of query/ only. */
-#ifndef QUERY_TEXTMAP_H
-#define QUERY_TEXTMAP_H
+#ifndef EVAL_TEXTMAP_H
+#define EVAL_TEXTMAP_H
 
 #include "util/arena.h"
 #include "util/hash.h"

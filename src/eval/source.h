@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the values of a field are found in a store. Of query/ only. */
-#ifndef QUERY_SOURCE_H
-#define QUERY_SOURCE_H
+#ifndef EVAL_SOURCE_H
+#define EVAL_SOURCE_H
 
 #include "lang/filter.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/source.h"
+#include "eval/source.h"
 
 #include "store/overflow.h"
 #include "util/utf8.h"

@@ -3,11 +3,11 @@
  * The part of a filter that reads records: all else is decided by columns first, then the
  * records of the rows that are still open are read, file by file. Of query/ only.
  */
-#ifndef QUERY_EVALRAW_H
-#define QUERY_EVALRAW_H
+#ifndef EVAL_RAW_H
+#define EVAL_RAW_H
 
+#include "eval/test.h"
 #include "lang/ast.h"
-#include "query/evaltest.h"
 
 /* The tree of the filter; operands that read no record first, then cheap ones. */
 struct enode {
@@ -27,7 +27,7 @@ struct enode {
 /* Give out the slots below N from NEXT on; the next one free. */
 uint32_t enode_number(struct enode *n, uint32_t next);
 
-/* OUT = the rows of MASK that match N, which reads no records. (query/eval.c) */
+/* OUT = the rows of MASK that match N, which reads no records. (eval/eval.c) */
 void eval_node(const struct test_env *t, const struct enode *n, const uint64_t *mask,
 	       uint64_t *out);
 

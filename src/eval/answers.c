@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/answers.h"
+#include "eval/answers.h"
 
 #include "util/workers.h"
 #include "util/xalloc.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/scan.h"
+#include "eval/scan.h"
 
 /*
  * One function for each width of numbers and each question: HIT(n) is 0 or 1 for number N.

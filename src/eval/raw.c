@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/evalraw.h"
+#include "eval/raw.h"
 
-#include "query/scan.h"
+#include "eval/scan.h"
 #include "util/workers.h"
 #include "util/xalloc.h"
 

@@ -3,12 +3,12 @@
  * Values of one field, row by row, as numbers of distinct texts. Made for passes over whole
  * segments by one thread. Of query/ only.
  */
-#ifndef QUERY_READER_H
-#define QUERY_READER_H
+#ifndef EVAL_READER_H
+#define EVAL_READER_H
 
-#include "query/eval.h"
-#include "query/source.h"
-#include "query/textmap.h"
+#include "eval/eval.h"
+#include "eval/source.h"
+#include "eval/textmap.h"
 
 /* The texts of the values of one row. */
 struct rowtexts {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/reader.h"
+#include "eval/reader.h"
 
 #include "store/value.h"
 #include "util/xalloc.h"

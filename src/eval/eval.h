@@ -10,8 +10,8 @@
  * An evaluator belongs to one filter and one store; eval_run() may use several threads
  * inside but is called by one thread at a time.
  */
-#ifndef QUERY_EVAL_H
-#define QUERY_EVAL_H
+#ifndef EVAL_EVAL_H
+#define EVAL_EVAL_H
 
 #include "lang/filter.h"
 #include "store/store.h"

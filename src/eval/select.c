@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/select.h"
+#include "eval/select.h"
 
 #include "util/bits.h"
 #include "util/workers.h"

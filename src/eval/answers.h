@@ -3,12 +3,12 @@
  * Answers of one test for each number of the dictionaries it can meet, kept and extended
  * while the dictionaries grow. Of query/ only.
  */
-#ifndef QUERY_ANSWERS_H
-#define QUERY_ANSWERS_H
+#ifndef EVAL_ANSWERS_H
+#define EVAL_ANSWERS_H
 
-#include "query/eval.h"
-#include "query/match.h"
-#include "query/source.h"
+#include "eval/eval.h"
+#include "eval/match.h"
+#include "eval/source.h"
 
 /* 1 or 0 for each number below N. */
 struct answers {

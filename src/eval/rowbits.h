@@ -3,10 +3,10 @@
  * The rows that match an expression, kept up to date while the store grows: a bitmap by
  * row, and how far it goes. Used by one thread at a time.
  */
-#ifndef MODEL_ROWBITS_H
-#define MODEL_ROWBITS_H
+#ifndef EVAL_ROWBITS_H
+#define EVAL_ROWBITS_H
 
-#include "query/eval.h"
+#include "eval/eval.h"
 #include "store/order.h"
 
 struct rowbits {

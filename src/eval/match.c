@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/match.h"
+#include "eval/match.h"
 
 #include "json/text.h"
 #include "store/segment.h"

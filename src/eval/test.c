@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/evaltest.h"
+#include "eval/test.h"
 
-#include "query/scan.h"
+#include "eval/scan.h"
 #include "util/workers.h"
 
 /* A column under a test. */
@@ -298,7 +298,7 @@ void eval_test(const struct test_env *t, const struct prepared *p, const uint64_
 	case SRC_FILE:
 		eval_file(t, p, out);
 		break;
-	case SRC_RECORD: /* only what any record passes comes here: query/evalraw.h */
+	case SRC_RECORD: /* only what any record passes comes here: eval/raw.h */
 		memcpy(out, mask, SEG_WORDS * sizeof(*out));
 		break;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/eval.h"
+#include "eval/eval.h"
 
-#include "query/evalraw.h"
-#include "query/scan.h"
+#include "eval/raw.h"
+#include "eval/scan.h"
 #include "util/workers.h"
 #include "util/xalloc.h"
 

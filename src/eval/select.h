@@ -3,10 +3,10 @@
  * A selection: the rows that pass, as bits in row order and in time order, with counts.
  * Made from filters, a time window and an order; immutable and counted.
  */
-#ifndef QUERY_SELECT_H
-#define QUERY_SELECT_H
+#ifndef EVAL_SELECT_H
+#define EVAL_SELECT_H
 
-#include "query/eval.h"
+#include "eval/eval.h"
 #include "store/order.h"
 
 struct selection {

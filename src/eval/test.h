@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One test over one segment. Of query/ only. */
-#ifndef QUERY_EVALTEST_H
-#define QUERY_EVALTEST_H
+#ifndef EVAL_TEST_H
+#define EVAL_TEST_H
 
-#include "query/answers.h"
+#include "eval/answers.h"
 
 /* Where a test is asked: by one thread, of one segment. */
 struct test_env {

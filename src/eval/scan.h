@@ -3,8 +3,8 @@
  * Passes over the columns of a segment: numbers to bits of rows. Of query/ and model/. BITS has
  * SEG_WORDS words; rows are only ever added to it.
  */
-#ifndef QUERY_SCAN_H
-#define QUERY_SCAN_H
+#ifndef EVAL_SCAN_H
+#define EVAL_SCAN_H
 
 #include "store/segment.h"
 #include "util/bits.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a segment has of one field: columns, and rows that need a closer look. Of query/ only. */
-#ifndef QUERY_FIELDCOLS_H
-#define QUERY_FIELDCOLS_H
+#ifndef EVAL_FIELDCOLS_H
+#define EVAL_FIELDCOLS_H
 
-#include "query/scan.h"
-#include "query/source.h"
+#include "eval/scan.h"
+#include "eval/source.h"
 #include "store/dict.h"
 
 /* The dictionary of a place and kind. */
