@@ -6,9 +6,9 @@
 #ifndef CMD_COUNTROWS_H
 #define CMD_COUNTROWS_H
 
+#include "count/count.h"
 #include "eval/select.h"
 #include "output/rows.h"
-#include "query/count.h"
 
 #define COUNT_MAX_FIELDS 16
 

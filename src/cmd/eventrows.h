@@ -3,8 +3,8 @@
 #ifndef CMD_EVENTROWS_H
 #define CMD_EVENTROWS_H
 
+#include "count/count.h"
 #include "output/rows.h"
-#include "query/count.h"
 #include "store/store.h"
 
 struct event_rows {

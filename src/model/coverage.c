@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/coverage.h"
 
+#include "count/count.h"
 #include "eval/select.h"
-#include "query/count.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 

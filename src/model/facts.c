@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/facts.h"
 
-#include "query/count.h"
+#include "count/count.h"
 
 #include <stdlib.h>
 

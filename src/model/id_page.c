@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "count/count.h"
 #include "eval/scan.h"
 #include "event/denial.h"
 #include "model/identities.h"
-#include "query/count.h"
 #include "store/value.h"
 #include "util/xalloc.h"
 

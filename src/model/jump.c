@@ -2,7 +2,7 @@
 /* Jumps: from an event to the next one of a sort, among those shown. */
 #include "model/session_priv.h"
 
-#include "query/count.h"
+#include "count/count.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 

@@ -6,7 +6,7 @@
 #ifndef MODEL_ROWREAD_H
 #define MODEL_ROWREAD_H
 
-#include "query/count.h"
+#include "count/count.h"
 #include "util/arena.h"
 
 #define ROWREAD_MAX 160

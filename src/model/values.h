@@ -3,8 +3,8 @@
 #ifndef MODEL_VALUES_H
 #define MODEL_VALUES_H
 
+#include "count/count.h"
 #include "model/view.h"
-#include "query/count.h"
 
 struct values {
 	_Atomic(uint32_t) refs;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "output/export.h"
 
+#include "count/count.h"
 #include "json/layout.h"
 #include "output/writer.h"
-#include "query/count.h"
 #include "util/fileio.h"
 #include "util/xalloc.h"
 

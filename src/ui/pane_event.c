@@ -5,10 +5,10 @@
 #include "ui/screen.h"
 #include "ui/textview.h"
 
+#include "count/count.h"
 #include "json/diff.h"
 #include "json/layout.h"
 #include "model/facts.h"
-#include "query/count.h"
 #include "store/value.h"
 #include "util/xalloc.h"
 

@@ -2,7 +2,7 @@
 /* Taking things along: copies, plain print, export. */
 #include "ui/screen.h"
 
-#include "query/count.h"
+#include "count/count.h"
 #include "ui/tty.h"
 #include "util/termesc.h"
 #include "util/xalloc.h"

@@ -3,8 +3,8 @@
 #ifndef UI_TIMELINE_H
 #define UI_TIMELINE_H
 
+#include "count/count.h"
 #include "model/facts.h"
-#include "query/count.h"
 #include "ui/screen.h"
 
 #define TIMELINE_COLS 16

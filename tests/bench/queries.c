@@ -2,9 +2,9 @@
 /* Questions over the loaded store, the way the screen and the verbs ask them. */
 #include "bench.h"
 
+#include "count/count.h"
 #include "ingest/raw.h"
 #include "load/loader.h"
-#include "query/count.h"
 #include "util/hash.h"
 #include "util/xalloc.h"
 

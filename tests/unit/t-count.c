@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* count_by() and field_values() against a naive count over the records. */
+#include "count/uuid.h"
 #include "eval/scan.h"
-#include "query/idcount.h"
 
 #include "jstore.h"
 #include "tap.h"

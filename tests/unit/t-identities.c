@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of identities, what is new of them, and the page of one. */
+#include "count/count.h"
 #include "event/denial.h"
 #include "loaded.h"
 #include "model/identities.h"
-#include "query/count.h"
 #include "util/bits.h"
 
 static char *json_of(const char *records)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "count/count.h"
 #include "eval/select.h"
 #include "eval/textmap.h"
-#include "query/count.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/count.h"
+#include "count/count.h"
 
+#include "count/tally.h"
+#include "count/uuid.h"
 #include "eval/scan.h"
 #include "eval/textmap.h"
-#include "query/idcount.h"
-#include "query/tally.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

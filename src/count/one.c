@@ -8,12 +8,12 @@
  * to be merged. A thread that has noted much, as of long lists, adds it before the round is
  * over. Rows whose values lie in several columns are left to the second pass too, because one
  * text may then stand in more than one of them.
- * Columns of UUIDs are counted as bytes (query/idcount.h), and texts that are UUIDs go there.
+ * Columns of UUIDs are counted as bytes (count/uuid.h), and texts that are UUIDs go there.
  */
+#include "count/tally.h"
+#include "count/uuid.h"
 #include "eval/fieldcols.h"
 #include "eval/reader.h"
-#include "query/idcount.h"
-#include "query/tally.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -23,7 +23,7 @@
 #define MAX_ROW_ARENA ((size_t)1 << 20)
 #define FEW_TEXTS     16u /* of one row: compared with each other rather than sorted */
 #define ROUND         16u /* segments for each thread */
-#define MAX_ID_SEGS   (1u << 19) /* query/idcount.h needs numbers beyond those of rows */
+#define MAX_ID_SEGS   (1u << 19) /* count/uuid.h needs numbers beyond those of rows */
 #define MAX_ARRAYS    ((size_t)1 << 30) /* bytes of arrays by number, for all threads */
 
 struct worker_state {

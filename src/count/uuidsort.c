@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* idcounts_sort(): each part alone, in the cache of a core. */
-#include "query/idcount.h"
+#include "count/uuid.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of a count, one by one. */
-#include "query/idcount.h"
+#include "count/uuid.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What count_by() gathers for a key, and how its rows are made. Of query/ only. */
-#ifndef QUERY_TALLY_H
-#define QUERY_TALLY_H
+#ifndef COUNT_TALLY_H
+#define COUNT_TALLY_H
 
+#include "count/count.h"
 #include "eval/textmap.h"
-#include "query/count.h"
 #include "util/workers.h"
 
 #include <pthread.h>

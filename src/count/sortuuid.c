@@ -4,7 +4,7 @@
  * texts would be most of the work. The span of their first eight bytes is cut into equal
  * buckets of a few rows; within each, rows are compared.
  */
-#include "query/sortrows.h"
+#include "count/sortrows.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counts by the values of several fields: each thread its own table, merged at the end. */
+#include "count/tally.h"
 #include "eval/reader.h"
 #include "eval/scan.h"
-#include "query/tally.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

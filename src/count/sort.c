@@ -3,7 +3,7 @@
  * The order of the rows of a count. Many rows with one key are dealt out to parts by keys taken
  * from among them, and each thread sorts parts.
  */
-#include "query/tally.h"
+#include "count/tally.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -4,8 +4,8 @@
  * A multi-valued field counts once for each distinct value of an event; several fields =
  * every combination within an event.
  */
-#ifndef QUERY_COUNT_H
-#define QUERY_COUNT_H
+#ifndef COUNT_COUNT_H
+#define COUNT_COUNT_H
 
 #include "eval/select.h"
 

@@ -8,10 +8,10 @@
  * Made in passes: idcounts_note() over all columns, idcounts_place(), idcounts_put() over the
  * same columns in the same chunks, idcounts_sort().
  */
-#ifndef QUERY_IDCOUNT_H
-#define QUERY_IDCOUNT_H
+#ifndef COUNT_UUID_H
+#define COUNT_UUID_H
 
-#include "query/tally.h"
+#include "count/tally.h"
 #include "store/store.h"
 
 #define ID_PARTS  1024u /* by the first bits of a value */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "count/count.h"
 #include "eval/source.h"
-#include "query/count.h"
 #include "store/value.h"
 #include "util/xalloc.h"
 

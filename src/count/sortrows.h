@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parts of the sort of rows by fields. Of query/ only. */
-#ifndef QUERY_SORTROWS_H
-#define QUERY_SORTROWS_H
+#ifndef COUNT_SORTROWS_H
+#define COUNT_SORTROWS_H
 
 #include "eval/reader.h"
 #include "eval/select.h"

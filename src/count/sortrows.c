@@ -5,7 +5,7 @@
  * of its text, and they are counted; the distinct texts are ranked, and each row goes to
  * the place of its text.
  */
-#include "query/sortrows.h"
+#include "count/sortrows.h"
 
 #include "json/text.h"
 #include "util/bits.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/tally.h"
+#include "count/tally.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "query/idcount.h"
+#include "count/uuid.h"
 
 #include "eval/scan.h"
 #include "util/pages.h"
