@@ -11,10 +11,10 @@
 #ifndef MODEL_FN_INDEX_H
 #define MODEL_FN_INDEX_H
 
+#include "columns/numbers.h"
+#include "columns/pairs.h"
 #include "eval/eval.h"
 #include "event/rules.h"
-#include "model/numbers.h"
-#include "model/pairs.h"
 
 enum fn_event_flags {
 	FNE_CALL = 1, /* Invoke* */

@@ -6,8 +6,8 @@
 #ifndef MODEL_FN_STATEMENT_H
 #define MODEL_FN_STATEMENT_H
 
+#include "columns/rowread.h"
 #include "model/fn_index.h"
-#include "model/rowread.h"
 
 struct fn_statement {
 	struct sv sid, effect;

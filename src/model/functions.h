@@ -11,9 +11,9 @@
 #ifndef MODEL_FUNCTIONS_H
 #define MODEL_FUNCTIONS_H
 
+#include "columns/spark.h"
 #include "eval/select.h"
 #include "model/fn_index.h"
-#include "model/spark.h"
 #include "util/arena.h"
 
 /* What is counted of a function (PRODUCT.md section 5). */

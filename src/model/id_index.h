@@ -11,9 +11,9 @@
 #ifndef MODEL_ID_INDEX_H
 #define MODEL_ID_INDEX_H
 
+#include "columns/colnums.h"
+#include "columns/pairs.h"
 #include "eval/eval.h"
-#include "model/colnums.h"
-#include "model/pairs.h"
 
 /* GROUP TABLE: _(ID, "name") */
 #define ID_BY_LIST(_)                                                                      \

@@ -3,10 +3,10 @@
  * The sessions of one identity. Events are of one session when they share their group of
  * credentials; those of a long-lived key and of root, which have no session, are cut at pauses.
  */
+#include "columns/segtext.h"
 #include "event/field.h"
 #include "event/rules.h"
 #include "model/identities.h"
-#include "model/segtext.h"
 #include "store/value.h"
 #include "util/bits.h"
 #include "util/workers.h"

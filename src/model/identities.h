@@ -7,11 +7,11 @@
 #ifndef MODEL_IDENTITIES_H
 #define MODEL_IDENTITIES_H
 
+#include "columns/spark.h"
 #include "eval/select.h"
 #include "event/rules.h"
 #include "model/id_index.h"
 #include "model/lineage.h"
-#include "model/spark.h"
 
 #define ID_SPARK      32    /* buckets of a spark line */
 #define ID_SPARK_ROWS 4096u /* rows that have one */

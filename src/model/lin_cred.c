@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/lin_cred.h"
 
+#include "columns/numbers.h"
 #include "event/field.h"
 #include "event/rules.h"
-#include "model/numbers.h"
 #include "store/value.h"
 
 #include <strings.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/lin_index.h"
 
+#include "columns/segtext.h"
 #include "eval/scan.h"
-#include "model/segtext.h"
 #include "store/value.h"
 #include "util/workers.h"
 #include "util/xalloc.h"

@@ -22,6 +22,7 @@
 #ifndef MODEL_SESSION_H
 #define MODEL_SESSION_H
 
+#include "columns/histogram.h"
 #include "event/field.h"
 #include "ingest/raw.h"
 #include "lang/regex.h"
@@ -29,7 +30,6 @@
 #include "model/coverage.h"
 #include "model/engine.h"
 #include "model/firstseen.h"
-#include "model/histogram.h"
 #include "model/stack.h"
 #include "model/values.h"
 #include "model/view.h"
@@ -186,7 +186,7 @@ uint64_t session_marks_shown(struct session *sn);
 /* NEW: first time in the loaded files (enum new_bits). 0 while not known yet. */
 unsigned session_new(const struct session *sn, row_t row);
 
-/* Histogram of the present view; errors are 0 until SN_SETS. See model/histogram.h. */
+/* Histogram of the present view; errors are 0 until SN_SETS. See columns/histogram.h. */
 void session_histogram(const struct session *sn, const struct axis *axis,
 		       struct bucket *ret_buckets);
 /* Are the errors known for the present view? */

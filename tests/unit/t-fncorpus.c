@@ -3,9 +3,9 @@
  * The function of each Lambda event of real trails ($TRAILSIFT_CORPUS), as the store derives it,
  * against a reading of the raw record with jansson by other code.
  */
+#include "columns/rowread.h"
 #include "ingest/raw.h"
 #include "load/loader.h"
-#include "model/rowread.h"
 #include "store/order.h"
 #include "util/bits.h"
 

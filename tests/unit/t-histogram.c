@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The time axis: steps, buckets, labels, zoom and pan. */
-#include "model/histogram.h"
+#include "columns/histogram.h"
 #include "tap.h"
 
 #define S    TICKS_PER_SEC

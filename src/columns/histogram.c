@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/histogram.h"
+#include "columns/histogram.h"
 
 #include "util/bits.h"
 

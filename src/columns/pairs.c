@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/pairs.h"
+#include "columns/pairs.h"
 
 #include "util/xalloc.h"
 

@@ -3,8 +3,8 @@
  * Fields of single rows by name, for histories that look at some thousand events: where a field
  * lies is found out once. For one thread.
  */
-#ifndef MODEL_ROWREAD_H
-#define MODEL_ROWREAD_H
+#ifndef COLUMNS_ROWREAD_H
+#define COLUMNS_ROWREAD_H
 
 #include "count/count.h"
 #include "util/arena.h"

@@ -3,8 +3,8 @@
  * Pairs of numbers that occur together (a function and its caller), numbered as they come, with
  * the first time of each. Filled by several threads, each with a cache of its own.
  */
-#ifndef MODEL_PAIRS_H
-#define MODEL_PAIRS_H
+#ifndef COLUMNS_PAIRS_H
+#define COLUMNS_PAIRS_H
 
 #include "util/base.h"
 #include "util/hash.h"

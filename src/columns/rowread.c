@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/rowread.h"
+#include "columns/rowread.h"
 
 #include "util/xalloc.h"
 

@@ -3,8 +3,8 @@
  * The first value of a path in the rows of a segment, as text, row after row: what
  * value_first() says, without looking for the columns each time.
  */
-#ifndef MODEL_SEGTEXT_H
-#define MODEL_SEGTEXT_H
+#ifndef COLUMNS_SEGTEXT_H
+#define COLUMNS_SEGTEXT_H
 
 #include "store/store.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/segtext.h"
+#include "columns/segtext.h"
 
 #include "eval/scan.h"
 #include "util/xalloc.h"

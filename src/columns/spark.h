@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Counts over time as a short row of levels. */
-#ifndef MODEL_SPARK_H
-#define MODEL_SPARK_H
+#ifndef COLUMNS_SPARK_H
+#define COLUMNS_SPARK_H
 
-#include "model/histogram.h"
+#include "columns/histogram.h"
 #include "util/buf.h"
 
 #define SPARK_LEVELS 8 /* 0: nothing; 1..8 */

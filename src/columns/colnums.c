@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/colnums.h"
+#include "columns/colnums.h"
 
 #include "eval/scan.h"
 #include "util/xalloc.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/numbers.h"
+#include "columns/numbers.h"
 
 #include "util/hash.h"
 #include "util/xalloc.h"

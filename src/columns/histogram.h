@@ -3,8 +3,8 @@
  * Time axis and histogram: pure arithmetic over a selection. A bucket's bounds are found by
  * binary search in time order, its counts by popcount.
  */
-#ifndef MODEL_HISTOGRAM_H
-#define MODEL_HISTOGRAM_H
+#ifndef COLUMNS_HISTOGRAM_H
+#define COLUMNS_HISTOGRAM_H
 
 #include "eval/select.h"
 #include "util/buf.h"

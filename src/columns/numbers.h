@@ -4,8 +4,8 @@
  * each distinct text a number; a numberer looks the numbers up for rows of a segment, once for
  * each entry of a dictionary.
  */
-#ifndef MODEL_NUMBERS_H
-#define MODEL_NUMBERS_H
+#ifndef COLUMNS_NUMBERS_H
+#define COLUMNS_NUMBERS_H
 
 #include "store/store.h"
 #include "util/arena.h"

@@ -3,10 +3,10 @@
  * The first value of a path in every row of a segment, as numbers of distinct texts: for
  * passes over everything that is loaded. Shared by the threads of a pass.
  */
-#ifndef MODEL_COLNUMS_H
-#define MODEL_COLNUMS_H
+#ifndef COLUMNS_COLNUMS_H
+#define COLUMNS_COLNUMS_H
 
-#include "model/numbers.h"
+#include "columns/numbers.h"
 
 struct colnums {
 	const struct store *store;
