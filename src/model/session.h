@@ -23,11 +23,11 @@
 #define MODEL_SESSION_H
 
 #include "columns/histogram.h"
+#include "coverage/coverage.h"
 #include "event/field.h"
 #include "ingest/raw.h"
 #include "lang/regex.h"
 #include "load/loader.h"
-#include "model/coverage.h"
 #include "model/engine.h"
 #include "model/firstseen.h"
 #include "model/stack.h"

@@ -3,8 +3,8 @@
  * For the Sources pane: loaded events by account x region x day with the days that have
  * none, and what became of each file.
  */
-#ifndef MODEL_COVERAGE_H
-#define MODEL_COVERAGE_H
+#ifndef COVERAGE_COVERAGE_H
+#define COVERAGE_COVERAGE_H
 
 #include "eval/eval.h"
 #include "store/order.h"

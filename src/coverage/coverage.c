@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/coverage.h"
+#include "coverage/coverage.h"
 
 #include "count/count.h"
 #include "eval/select.h"
