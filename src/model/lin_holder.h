@@ -7,7 +7,7 @@
 #define MODEL_LIN_HOLDER_H
 
 #include "model/lineage.h"
-#include "model/view.h"
+#include "session/view.h"
 
 struct lin_holder;
 

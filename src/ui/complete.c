@@ -4,8 +4,8 @@
 #include "cmd/command.h"
 #include "cmd/theme.h"
 #include "event/field.h"
-#include "model/stack.h"
 #include "output/export.h"
+#include "session/stack.h"
 
 #include <dirent.h>
 #include <string.h>

@@ -10,7 +10,7 @@
 #ifndef UI_EVENTS_H
 #define UI_EVENTS_H
 
-#include "model/session.h"
+#include "session/session.h"
 #include "ui/list.h"
 
 struct events {

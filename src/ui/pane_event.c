@@ -8,7 +8,7 @@
 #include "count/count.h"
 #include "json/diff.h"
 #include "json/layout.h"
-#include "model/facts.h"
+#include "session/facts.h"
 #include "store/value.h"
 #include "util/xalloc.h"
 

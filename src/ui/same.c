@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/same.h"
 
-#include "model/engine.h"
+#include "session/engine.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef UI_SAME_H
 #define UI_SAME_H
 
-#include "model/session.h"
+#include "session/session.h"
 
 struct same {
 	char *expr; /* what is asked for; NULL: nothing */

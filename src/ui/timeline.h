@@ -4,7 +4,7 @@
 #define UI_TIMELINE_H
 
 #include "count/count.h"
-#include "model/facts.h"
+#include "session/facts.h"
 #include "ui/screen.h"
 
 #define TIMELINE_COLS 16

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Coverage by account, region and day; what became of the files. */
-#include "model/session.h"
+#include "session/session.h"
 #include "tap.h"
 #include "trail.h"
 

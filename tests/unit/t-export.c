@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Export: the records' own bytes, tables; whole or not at all. */
-#include "model/session.h"
 #include "output/export.h"
+#include "session/session.h"
 #include "tap.h"
 #include "trail.h"
 #include "util/fileio.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `raw` in the stack: answers come in parts, only what is needed is read, newer ones win. */
 #include "ingest/raw.h"
-#include "model/engine.h"
+#include "session/engine.h"
 
 #include "loaded.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The session: loading, the view, search, jumps, marks, what is new, the histogram. */
-#include "model/facts.h"
-#include "model/session.h"
+#include "session/facts.h"
+#include "session/session.h"
 #include "tap.h"
 #include "trail.h"
 #include "util/xalloc.h"

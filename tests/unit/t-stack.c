@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The filter stack: lines, marks, undo; expressions and the command line made from them. */
-#include "model/stack.h"
+#include "session/stack.h"
 #include "tap.h"
 #include "util/xalloc.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Values pane: what a field holds in the shown events. */
-#include "model/session.h"
+#include "session/session.h"
 #include "tap.h"
 #include "trail.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Values pane and the coverage of the Sources pane, as tasks of the engine. */
-#include "model/session_priv.h"
+#include "session/priv.h"
 
 #include "util/xalloc.h"
 

@@ -4,11 +4,11 @@
  * search, events that match an expression, errors, changes and first events. Tasks of the
  * engine; each set belongs to the order it was made over.
  */
-#ifndef MODEL_SETS_H
-#define MODEL_SETS_H
+#ifndef SESSION_SETS_H
+#define SESSION_SETS_H
 
-#include "model/engine.h"
-#include "model/firstseen.h"
+#include "session/engine.h"
+#include "session/firstseen.h"
 
 /* Rows that match an expression. */
 struct posset {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/values.h"
+#include "session/values.h"
 
 #include "util/xalloc.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The stack in words: for the screen, and as a command line. */
-#include "model/stack.h"
+#include "session/stack.h"
 
 /* "2024-05-14 10:00", without the date when it is that of AFTER; seconds where there are
  * some. */

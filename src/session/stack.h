@@ -7,12 +7,12 @@
  * plain data of the screen's thread; nothing here looks at events. session_step() notices a
  * change by stack.gen and has it evaluated.
  */
-#ifndef MODEL_STACK_H
-#define MODEL_STACK_H
+#ifndef SESSION_STACK_H
+#define SESSION_STACK_H
 
 #include "lang/expr.h"
 #include "lang/filter.h"
-#include "model/marks.h"
+#include "session/marks.h"
 #include "util/buf.h"
 #include "util/err.h"
 #include "util/timefmt.h"

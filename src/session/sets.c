@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/sets.h"
+#include "session/sets.h"
 
 #include "eval/rowbits.h"
 #include "util/bits.h"

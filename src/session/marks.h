@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Marked rows: a bitmap by row that grows with the store, and differences for undo. */
-#ifndef MODEL_MARKS_H
-#define MODEL_MARKS_H
+#ifndef SESSION_MARKS_H
+#define SESSION_MARKS_H
 
 #include "store/segment.h"
 #include "util/base.h"

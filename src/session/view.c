@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/view.h"
+#include "session/view.h"
 
 #include <stdlib.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the session share. */
-#ifndef MODEL_SESSION_PRIV_H
-#define MODEL_SESSION_PRIV_H
+#ifndef SESSION_PRIV_H
+#define SESSION_PRIV_H
 
 #include "eval/rowbits.h"
-#include "model/session.h"
-#include "model/sets.h"
+#include "session/session.h"
+#include "session/sets.h"
 
 struct session {
 	struct session_options opt;

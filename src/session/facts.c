@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/facts.h"
+#include "session/facts.h"
 
 #include "count/count.h"
 

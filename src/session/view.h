@@ -4,8 +4,8 @@
  * stack. Immutable and counted; the screen draws from the newest one while the next is
  * made.
  */
-#ifndef MODEL_VIEW_H
-#define MODEL_VIEW_H
+#ifndef SESSION_VIEW_H
+#define SESSION_VIEW_H
 
 #include "eval/select.h"
 

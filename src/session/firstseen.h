@@ -3,8 +3,8 @@
  * First events: of each identity, address and event name the earliest one loaded. "NEW" on
  * the screen means this, the first time in the loaded files, and no more.
  */
-#ifndef MODEL_FIRSTSEEN_H
-#define MODEL_FIRSTSEEN_H
+#ifndef SESSION_FIRSTSEEN_H
+#define SESSION_FIRSTSEEN_H
 
 #include "eval/eval.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/session_priv.h"
+#include "session/priv.h"
 
 #include "util/bits.h"
 #include "util/xalloc.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/firstseen.h"
+#include "session/firstseen.h"
 
 #include "event/field.h"
 #include "util/bits.h"

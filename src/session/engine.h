@@ -7,12 +7,12 @@
  *
  * Behind session.h; a pane with work of its own gives it to engine_task().
  */
-#ifndef MODEL_ENGINE_H
-#define MODEL_ENGINE_H
+#ifndef SESSION_ENGINE_H
+#define SESSION_ENGINE_H
 
 #include "load/loader.h"
-#include "model/stack.h"
-#include "model/view.h"
+#include "session/stack.h"
+#include "session/view.h"
 
 struct engine;
 

@@ -19,8 +19,8 @@
  * session_step(). The wake descriptor is written at most about 4 times a second for the
  * progress of the load.
  */
-#ifndef MODEL_SESSION_H
-#define MODEL_SESSION_H
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
 
 #include "columns/histogram.h"
 #include "coverage/coverage.h"
@@ -28,11 +28,11 @@
 #include "ingest/raw.h"
 #include "lang/regex.h"
 #include "load/loader.h"
-#include "model/engine.h"
-#include "model/firstseen.h"
-#include "model/stack.h"
-#include "model/values.h"
-#include "model/view.h"
+#include "session/engine.h"
+#include "session/firstseen.h"
+#include "session/stack.h"
+#include "session/values.h"
+#include "session/view.h"
 
 struct session;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/marks.h"
+#include "session/marks.h"
 
 #include "util/xalloc.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the engine share. */
-#ifndef MODEL_ENGINE_PRIV_H
-#define MODEL_ENGINE_PRIV_H
+#ifndef SESSION_ENGINE_PRIV_H
+#define SESSION_ENGINE_PRIV_H
 
 #include "eval/rowbits.h"
-#include "model/engine.h"
+#include "session/engine.h"
 
 #include <pthread.h>
 

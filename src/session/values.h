@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of the Values pane: what a field holds in the shown events. */
-#ifndef MODEL_VALUES_H
-#define MODEL_VALUES_H
+#ifndef SESSION_VALUES_H
+#define SESSION_VALUES_H
 
 #include "count/count.h"
-#include "model/view.h"
+#include "session/view.h"
 
 struct values {
 	_Atomic(uint32_t) refs;

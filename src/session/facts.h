@@ -2,10 +2,10 @@
 /*
  * The facts of the event under the cursor: the values worth reading whole.
  */
-#ifndef MODEL_FACTS_H
-#define MODEL_FACTS_H
+#ifndef SESSION_FACTS_H
+#define SESSION_FACTS_H
 
-#include "model/session.h"
+#include "session/session.h"
 
 struct fact {
 	const char

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Making views: each line's rows, what they have in common, what each line does. */
-#include "model/engine_priv.h"
+#include "session/engine_priv.h"
 
 #include "util/bits.h"
 #include "util/xalloc.h"

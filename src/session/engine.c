@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The worker: what it does next, and how it and the screen hand things to each other. */
-#include "model/engine_priv.h"
+#include "session/engine_priv.h"
 
 #include "util/xalloc.h"
 

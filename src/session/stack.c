@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/stack.h"
+#include "session/stack.h"
 
 #include "util/xalloc.h"
 
