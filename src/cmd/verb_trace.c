@@ -3,7 +3,7 @@
 #include "cmd/message.h"
 #include "cmd/run.h"
 #include "json/text.h"
-#include "model/lineage.h"
+#include "lineage/lineage.h"
 #include "store/value.h"
 #include "util/xalloc.h"
 

@@ -10,8 +10,8 @@
 #include "columns/spark.h"
 #include "eval/select.h"
 #include "event/rules.h"
+#include "lineage/lineage.h"
 #include "model/id_index.h"
-#include "model/lineage.h"
 
 #define ID_SPARK      32    /* buckets of a spark line */
 #define ID_SPARK_ROWS 4096u /* rows that have one */

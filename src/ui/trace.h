@@ -3,7 +3,7 @@
 #ifndef UI_TRACE_H
 #define UI_TRACE_H
 
-#include "model/lin_holder.h"
+#include "lineage/holder.h"
 #include "ui/screen.h"
 
 /* Borrowed; lives as long as the screen. */

@@ -3,8 +3,8 @@
  * The session graph over real files ($TRAILSIFT_CORPUS/s3/AWSLogs/218007301253), held against the
  * same rules told once more with another JSON reader.
  */
+#include "lineage/lineage.h"
 #include "loaded.h"
-#include "model/lineage.h"
 
 #include <jansson.h>
 

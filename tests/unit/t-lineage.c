@@ -3,8 +3,8 @@
 #include "eval/select.h"
 #include "lang/expr.h"
 #include "lang/filter.h"
+#include "lineage/lineage.h"
 #include "loaded.h"
-#include "model/lineage.h"
 
 /* Records are written with ' for ". */
 #define EV(id, time, source, name, rest)                                                   \

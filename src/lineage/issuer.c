@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who issued a credential: the rules, in falling confidence. */
-#include "model/lineage.h"
+#include "lineage/lineage.h"
 
 #include "store/value.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/lin_cred.h"
+#include "lineage/cred.h"
 
 #include "columns/numbers.h"
 #include "event/field.h"

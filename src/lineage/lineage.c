@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/lineage.h"
+#include "lineage/lineage.h"
 
 #include "event/rules.h"
 #include "store/value.h"

@@ -7,10 +7,10 @@
  * service, the subject of an identity provider, a person of Identity Center. The rules are
  * those of the reference's table of stitching rules, by number below.
  */
-#ifndef MODEL_LINEAGE_H
-#define MODEL_LINEAGE_H
+#ifndef LINEAGE_LINEAGE_H
+#define LINEAGE_LINEAGE_H
 
-#include "model/lin_index.h"
+#include "lineage/index.h"
 #include "util/buf.h"
 
 /* RULE TABLE: how a hop was found from the one before. _(ID, "name", "in words") */

@@ -3,10 +3,10 @@
  * The one index of the session graph that all who ask in the background share: made when it is
  * wanted first after the load, then kept. Counted; lin_holder_get() is for the worker's thread.
  */
-#ifndef MODEL_LIN_HOLDER_H
-#define MODEL_LIN_HOLDER_H
+#ifndef LINEAGE_HOLDER_H
+#define LINEAGE_HOLDER_H
 
-#include "model/lineage.h"
+#include "lineage/lineage.h"
 #include "session/view.h"
 
 struct lin_holder;

@@ -6,11 +6,11 @@
  *
  * A hash only proposes rows: who asks compares the texts.
  */
-#ifndef MODEL_LIN_INDEX_H
-#define MODEL_LIN_INDEX_H
+#ifndef LINEAGE_INDEX_H
+#define LINEAGE_INDEX_H
 
 #include "eval/eval.h"
-#include "model/lin_cred.h"
+#include "lineage/cred.h"
 #include "util/hash.h"
 
 /* What a row is found by. */

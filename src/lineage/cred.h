@@ -3,8 +3,8 @@
  * What an event says of the credential it was made with, and of the one it issues: the columns
  * the session graph is built from.
  */
-#ifndef MODEL_LIN_CRED_H
-#define MODEL_LIN_CRED_H
+#ifndef LINEAGE_CRED_H
+#define LINEAGE_CRED_H
 
 #include "store/store.h"
 #include "util/arena.h"

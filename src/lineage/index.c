@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/lin_index.h"
+#include "lineage/index.h"
 
 #include "columns/segtext.h"
 #include "eval/scan.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The graph the other way: what was done with a credential, and with those it led to. */
 #include "lang/expr.h"
-#include "model/lineage.h"
+#include "lineage/lineage.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/lin_holder.h"
+#include "lineage/holder.h"
 
 #include "util/xalloc.h"
 
