@@ -3,7 +3,7 @@
 #ifndef CMD_FNPAGE_H
 #define CMD_FNPAGE_H
 
-#include "model/fn_page.h"
+#include "lambda/page.h"
 #include "output/rows.h"
 #include "output/writer.h"
 #include "util/arena.h"

@@ -3,7 +3,7 @@
 #ifndef CMD_FNROWS_H
 #define CMD_FNROWS_H
 
-#include "model/functions.h"
+#include "lambda/rows.h"
 #include "output/rows.h"
 
 enum fnrow_col {

@@ -3,7 +3,7 @@
 #ifndef UI_FN_LISTS_H
 #define UI_FN_LISTS_H
 
-#include "model/fn_page.h"
+#include "lambda/page.h"
 #include "ui/sheet.h"
 
 /* _(ID, "name on its tab", "words when it is empty") */

@@ -2,7 +2,7 @@
 /* What a pane has to compute before it shows rows, and sorting of the event list. */
 #include "bench.h"
 
-#include "model/functions.h"
+#include "lambda/rows.h"
 #include "model/identities.h"
 #include "util/xalloc.h"
 

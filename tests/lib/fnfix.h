@@ -6,7 +6,7 @@
 #ifndef TESTS_FNFIX_H
 #define TESTS_FNFIX_H
 
-#include "model/fn_page.h"
+#include "lambda/page.h"
 
 #include "jstore.h"
 #include "tap.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The page of a function: callers with verdicts, changes, grants, triggers, acts. */
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 
 #include "fnfix.h"
 

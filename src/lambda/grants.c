@@ -3,7 +3,7 @@
  * Who may invoke a function: statements added and removed, URLs, layers that are shared, fed in
  * time order. Permissions are known from the creation (or deletion) of the function in the log on.
  */
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 
 #include "util/bits.h"
 #include "util/xalloc.h"

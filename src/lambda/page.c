@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/fn_page.h"
+#include "lambda/page.h"
 
 #include "json/text.h"
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 

@@ -3,11 +3,11 @@
  * One statement of a function's resource policy, as AddPermission adds it: from the JSON text
  * that the service answers, else from the request.
  */
-#ifndef MODEL_FN_STATEMENT_H
-#define MODEL_FN_STATEMENT_H
+#ifndef LAMBDA_STATEMENT_H
+#define LAMBDA_STATEMENT_H
 
 #include "columns/rowread.h"
-#include "model/fn_index.h"
+#include "lambda/index.h"
 
 struct fn_statement {
 	struct sv sid, effect;

@@ -8,12 +8,12 @@
  * configuration) is built from everything loaded up to the moment looked at, whatever is
  * filtered.
  */
-#ifndef MODEL_FUNCTIONS_H
-#define MODEL_FUNCTIONS_H
+#ifndef LAMBDA_ROWS_H
+#define LAMBDA_ROWS_H
 
 #include "columns/spark.h"
 #include "eval/select.h"
-#include "model/fn_index.h"
+#include "lambda/index.h"
 #include "util/arena.h"
 
 /* What is counted of a function (PRODUCT.md section 5). */

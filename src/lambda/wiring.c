@@ -6,7 +6,7 @@
  */
 #include "eval/scan.h"
 #include "event/field.h"
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 #include "util/bits.h"
 #include "util/hash.h"
 #include "util/workers.h"

@@ -8,8 +8,8 @@
  * the bare name when account or region are not known; and one function without a name for the
  * Lambda data events that have none.
  */
-#ifndef MODEL_FN_INDEX_H
-#define MODEL_FN_INDEX_H
+#ifndef LAMBDA_INDEX_H
+#define LAMBDA_INDEX_H
 
 #include "columns/numbers.h"
 #include "columns/pairs.h"

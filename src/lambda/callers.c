@@ -3,7 +3,7 @@
  * Invoked by: invocations of one function among the selected events, by identity and source.
  * Invoke and its InvokeExecutions are one, of the caller of Invoke; further runs are retries.
  */
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 
 #include "event/field.h"
 #include "util/bits.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/fn_statement.h"
+#include "lambda/statement.h"
 
 #include "json/tree.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requests of other services that name the function, gathered by what they configure. */
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 
 #include "util/bits.h"
 #include "util/workers.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/functions.h"
+#include "lambda/rows.h"
 
 #include "util/xalloc.h"
 

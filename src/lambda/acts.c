@@ -2,7 +2,7 @@
 /*
  * What a function did: events made with its credentials, by the strongest evidence each has.
  */
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 
 #include "util/bits.h"
 #include "util/workers.h"

@@ -3,7 +3,7 @@
  * Changes of a function and what each altered, against the last state known from the requests
  * and answers before it. A key that an answer lacks is not known, not removed.
  */
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 
 #include "store/value.h"
 #include "util/xalloc.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Was the caller allowed to? What the history of permissions in the log says of a call. */
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 
 #include "util/xalloc.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Event source mappings of a function, and what other services were told to send to it. */
-#include "model/fn_priv.h"
+#include "lambda/priv.h"
 
 #include "util/bits.h"
 #include "util/xalloc.h"

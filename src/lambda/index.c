@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/fn_index.h"
+#include "lambda/index.h"
 
 #include "eval/scan.h"
 #include "event/field.h"

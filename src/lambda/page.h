@@ -7,11 +7,11 @@
  * Histories take in every event loaded before the end of the time window, also what the filters
  * hide; the lists of calls, changes and acts show what is selected.
  */
-#ifndef MODEL_FN_PAGE_H
-#define MODEL_FN_PAGE_H
+#ifndef LAMBDA_PAGE_H
+#define LAMBDA_PAGE_H
 
-#include "model/fn_statement.h"
-#include "model/functions.h"
+#include "lambda/rows.h"
+#include "lambda/statement.h"
 
 /* A list of texts of the arena; at most as many as were asked for, MORE are not in it. */
 struct fn_texts {

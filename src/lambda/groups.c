@@ -4,7 +4,7 @@
  * spread over parts by their hash, so that the table of a part stays in the cache of a core.
  * Two different requests are taken for one with a chance of about 1e-17 at ten million calls.
  */
-#include "model/fn_index.h"
+#include "lambda/index.h"
 
 #include "util/workers.h"
 #include "util/xalloc.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files that make the page of a function share. */
-#ifndef MODEL_FN_PRIV_H
-#define MODEL_FN_PRIV_H
+#ifndef LAMBDA_PRIV_H
+#define LAMBDA_PRIV_H
 
-#include "model/fn_page.h"
+#include "lambda/page.h"
 
 #define HOUR (3600 * TICKS_PER_SEC)
 /* How long a statement that was removed may still let calls through. */
