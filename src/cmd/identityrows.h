@@ -3,7 +3,7 @@
 #ifndef CMD_IDENTITYROWS_H
 #define CMD_IDENTITYROWS_H
 
-#include "model/identities.h"
+#include "identity/identity.h"
 #include "output/rows.h"
 
 struct run;

@@ -3,7 +3,7 @@
 #ifndef UI_ID_LISTS_H
 #define UI_ID_LISTS_H
 
-#include "model/identities.h"
+#include "identity/identity.h"
 #include "ui/sheet.h"
 
 /* _(ID, "name on its tab", "words when it is empty") */

@@ -2,8 +2,8 @@
 /* What a pane has to compute before it shows rows, and sorting of the event list. */
 #include "bench.h"
 
+#include "identity/identity.h"
 #include "lambda/rows.h"
-#include "model/identities.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

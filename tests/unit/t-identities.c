@@ -2,8 +2,8 @@
 /* Rows of identities, what is new of them, and the page of one. */
 #include "count/count.h"
 #include "event/denial.h"
+#include "identity/identity.h"
 #include "loaded.h"
-#include "model/identities.h"
 #include "util/bits.h"
 
 static char *json_of(const char *records)

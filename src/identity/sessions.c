@@ -6,7 +6,7 @@
 #include "columns/segtext.h"
 #include "event/field.h"
 #include "event/rules.h"
-#include "model/identities.h"
+#include "identity/identity.h"
 #include "store/value.h"
 #include "util/bits.h"
 #include "util/workers.h"

@@ -3,7 +3,7 @@
 #include "eval/scan.h"
 #include "event/field.h"
 #include "event/rules.h"
-#include "model/id_index.h"
+#include "identity/index.h"
 #include "util/hash.h"
 #include "util/workers.h"
 #include "util/xalloc.h"

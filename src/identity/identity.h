@@ -4,14 +4,14 @@
  * the page of one of them. Plain data made by a query thread, read by the screen and by the
  * verbs. Counts are of the selection; "new" compares it with all that is loaded.
  */
-#ifndef MODEL_IDENTITIES_H
-#define MODEL_IDENTITIES_H
+#ifndef IDENTITY_IDENTITY_H
+#define IDENTITY_IDENTITY_H
 
 #include "columns/spark.h"
 #include "eval/select.h"
 #include "event/rules.h"
+#include "identity/index.h"
 #include "lineage/lineage.h"
-#include "model/id_index.h"
 
 #define ID_SPARK      32    /* buckets of a spark line */
 #define ID_SPARK_ROWS 4096u /* rows that have one */

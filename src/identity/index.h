@@ -8,8 +8,8 @@
  * In each segment, rows that agree in all this share a combination. A count is then an array
  * of counters a segment, and bits for the pairs that were met.
  */
-#ifndef MODEL_ID_INDEX_H
-#define MODEL_ID_INDEX_H
+#ifndef IDENTITY_INDEX_H
+#define IDENTITY_INDEX_H
 
 #include "columns/colnums.h"
 #include "columns/pairs.h"

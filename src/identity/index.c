@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/id_index.h"
+#include "identity/index.h"
 
 #include "util/xalloc.h"
 

@@ -2,7 +2,7 @@
 #include "count/count.h"
 #include "eval/scan.h"
 #include "event/denial.h"
-#include "model/identities.h"
+#include "identity/identity.h"
 #include "store/value.h"
 #include "util/xalloc.h"
 

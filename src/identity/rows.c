@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/identities.h"
+#include "identity/identity.h"
 
 #include "eval/scan.h"
 #include "lang/expr.h"
