@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# embed.sh FILE.theme...: print src/cmd/theme_data.c, the themes as C strings, so that the program
+# embed.sh FILE.theme...: print src/conf/theme_data.c, the themes as C strings, so that the program
 # needs no file installed. `make update-docs` runs it; its output is committed.
 
 set -e
@@ -9,7 +9,7 @@ cat <<'EOT'
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Printed by build-aux/embed.sh from themes/; do not edit. */
 /* clang-format off */
-#include "cmd/theme.h"
+#include "conf/theme.h"
 
 const struct theme_source theme_builtin[] = {
 EOT

@@ -5,11 +5,11 @@
  *
  * Layer app wires the others together and holds nothing of its own.
  */
-#include "cmd/docgen.h"
 #include "cmd/message.h"
-#include "cmd/option.h"
 #include "cmd/out.h"
 #include "cmd/run.h"
+#include "conf/docgen.h"
+#include "conf/option.h"
 #include "ui/ui.h"
 #include "util/hash.h"
 #include "util/xalloc.h"

@@ -2,7 +2,7 @@
 #include "cmd/out.h"
 
 #include "cmd/message.h"
-#include "cmd/status.h"
+#include "conf/status.h"
 #include "util/fileio.h"
 #include "util/termesc.h"
 

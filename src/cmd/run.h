@@ -7,10 +7,10 @@
 #ifndef CMD_RUN_H
 #define CMD_RUN_H
 
-#include "cmd/option.h"
 #include "cmd/out.h"
 #include "cmd/rowview.h"
-#include "cmd/status.h"
+#include "conf/option.h"
+#include "conf/status.h"
 #include "count/count.h"
 #include "eval/eval.h"
 #include "eval/select.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/verb.h"
+#include "conf/verb.h"
 
 #include "cmd/run.h"
 

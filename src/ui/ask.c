@@ -4,7 +4,7 @@
 #include "ui/screen.h"
 #include "ui/window.h"
 
-#include "cmd/command.h"
+#include "conf/command.h"
 #include "util/xalloc.h"
 
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lines typed after ':'. The names and arguments are cmd/command.h. */
-#include "cmd/command.h"
+/* Lines typed after ':'. The names and arguments are conf/command.h. */
+#include "conf/command.h"
 
 #include "ui/screen.h"
 

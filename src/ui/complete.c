@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/complete.h"
 
-#include "cmd/command.h"
-#include "cmd/theme.h"
+#include "conf/command.h"
+#include "conf/theme.h"
 #include "event/field.h"
 #include "output/export.h"
 #include "session/stack.h"

@@ -3,7 +3,7 @@
 #ifndef UI_LIST_H
 #define UI_LIST_H
 
-#include "cmd/action.h"
+#include "conf/action.h"
 #include "util/base.h"
 
 struct list {

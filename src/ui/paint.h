@@ -11,7 +11,7 @@
 #ifndef UI_PAINT_H
 #define UI_PAINT_H
 
-#include "cmd/theme.h"
+#include "conf/theme.h"
 #include "lang/regex.h"
 #include "ui/layout.h"
 #include "util/base.h"

@@ -11,8 +11,8 @@
 #ifndef UI_PANE_H
 #define UI_PANE_H
 
-#include "cmd/action.h"
-#include "cmd/keymap.h"
+#include "conf/action.h"
+#include "conf/keymap.h"
 #include "ui/layout.h"
 #include "util/buf.h"
 

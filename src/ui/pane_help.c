@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Help: keys, commands and fields, printed from their tables, searched as one types. */
-#include "cmd/command.h"
+#include "conf/command.h"
 
 #include "ui/screen.h"
 #include "ui/tty.h"

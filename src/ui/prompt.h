@@ -8,8 +8,8 @@
 #ifndef UI_PROMPT_H
 #define UI_PROMPT_H
 
-#include "cmd/action.h"
-#include "cmd/theme.h"
+#include "conf/action.h"
+#include "conf/theme.h"
 #include "ui/layout.h"
 #include "util/buf.h"
 #include "util/sv.h"

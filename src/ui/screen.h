@@ -5,9 +5,9 @@
 #ifndef UI_SCREEN_H
 #define UI_SCREEN_H
 
-#include "cmd/keymap.h"
-#include "cmd/option.h"
-#include "cmd/theme.h"
+#include "conf/keymap.h"
+#include "conf/option.h"
+#include "conf/theme.h"
 #include "output/export.h"
 #include "session/session.h"
 #include "ui/events.h"

@@ -4,7 +4,7 @@
  * documents. Lines of the file:
  *
  *	# comment
- *	j j Enter "text to type" C-r	keys by name (cmd/keymap.h), texts in quotes
+ *	j j Enter "text to type" C-r	keys by name (conf/keymap.h), texts in quotes
  *	:keep event=Put*		a command, as if typed after ':' with Enter
  *	:screen size ROWS COLS		another size
  *	:screen dump FILE		the screen as text and roles

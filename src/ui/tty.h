@@ -15,7 +15,7 @@
 
 /* One key press, or pasted text. */
 struct tty_key {
-	char name[24]; /* as cmd/keymap.h spells it ("j", "C-d", "PgDn"); "" for a paste */
+	char name[24]; /* as conf/keymap.h spells it ("j", "C-d", "PgDn"); "" for a paste */
 	char text[5];  /* what it types, UTF-8; "" for a key that types nothing */
 };
 

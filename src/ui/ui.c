@@ -7,7 +7,7 @@
 #include "ui/tty.h"
 
 #include "cmd/message.h"
-#include "cmd/status.h"
+#include "conf/status.h"
 #include "util/xalloc.h"
 
 #include <errno.h>

@@ -9,7 +9,7 @@
 #ifndef UI_UI_H
 #define UI_UI_H
 
-#include "cmd/option.h"
+#include "conf/option.h"
 
 /*
  * Browse opt->paths (at least one), or replay opt->script without a terminal. Returns the exit

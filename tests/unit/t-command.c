@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/command.h"
+#include "conf/command.h"
 #include "lang/filter.h"
 #include "tap.h"
 

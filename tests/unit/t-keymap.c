@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/keymap.h"
+#include "conf/keymap.h"
 #include "tap.h"
 #include "util/utf8.h"
 

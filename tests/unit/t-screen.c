@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tables of cmd against what the screen carries out; the panes against their rules. */
-#include "cmd/command.h"
+#include "conf/command.h"
 #include "ui/screen.h"
 
 #include "tap.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The blocks of man/trailsift.1 that come from the tables, in mdoc. */
-#include "cmd/command.h"
-#include "cmd/docgen.h"
-#include "cmd/keymap.h"
-#include "cmd/option.h"
-#include "cmd/status.h"
-#include "cmd/theme.h"
+#include "conf/command.h"
+#include "conf/docgen.h"
+#include "conf/keymap.h"
+#include "conf/option.h"
+#include "conf/status.h"
+#include "conf/theme.h"
 #include "event/field.h"
 
 #include <string.h>

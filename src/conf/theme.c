@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/theme.h"
+#include "conf/theme.h"
 
 #include "util/fileio.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Exit statuses of the program (PRODUCT.md section 2); the man page prints this list. */
-#ifndef CMD_STATUS_H
-#define CMD_STATUS_H
+#ifndef CONF_STATUS_H
+#define CONF_STATUS_H
 
 /* _(ID, number, "meaning") */
 #define EXIT_LIST(_)                                                                       \

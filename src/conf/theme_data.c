@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Printed by build-aux/embed.sh from themes/; do not edit. */
 /* clang-format off */
-#include "cmd/theme.h"
+#include "conf/theme.h"
 
 const struct theme_source theme_builtin[] = {
 	{ "default",

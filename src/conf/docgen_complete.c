@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Completions for bash, zsh and fish. */
-#include "cmd/docgen.h"
-#include "cmd/option.h"
+#include "conf/docgen.h"
+#include "conf/option.h"
 #include "event/field.h"
 
 #include <string.h>

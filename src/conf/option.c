@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/option.h"
+#include "conf/option.h"
 
 #include "util/xalloc.h"
 

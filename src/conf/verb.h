@@ -4,8 +4,8 @@
  * verb_NAME.c, with one function to check its options before anything is loaded and one to
  * print its answer (cmd/run.h).
  */
-#ifndef CMD_VERB_H
-#define CMD_VERB_H
+#ifndef CONF_VERB_H
+#define CONF_VERB_H
 
 #include "util/base.h"
 #include "util/err.h"

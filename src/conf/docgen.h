@@ -6,8 +6,8 @@
  *
  * man prints blocks between lines `.\" begin NAME` and `.\" end NAME`.
  */
-#ifndef CMD_DOCGEN_H
-#define CMD_DOCGEN_H
+#ifndef CONF_DOCGEN_H
+#define CONF_DOCGEN_H
 
 #include "util/base.h"
 #include "util/buf.h"

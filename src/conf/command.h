@@ -2,12 +2,12 @@
 /*
  * COMMAND TABLE: what may be typed after `:`. Completion, the help overlay and the man
  * page read it; the screen gives each command its function. The name of any action
- * (cmd/action.h) is a command without argument too, and `:123` goes to row 123.
+ * (conf/action.h) is a command without argument too, and `:123` goes to row 123.
  */
-#ifndef CMD_COMMAND_H
-#define CMD_COMMAND_H
+#ifndef CONF_COMMAND_H
+#define CONF_COMMAND_H
 
-#include "cmd/action.h"
+#include "conf/action.h"
 #include "util/err.h"
 #include "util/sv.h"
 

@@ -12,8 +12,8 @@
  * (the nearest of the 256). A role that a theme does not name is plain. Colour never
  * carries a meaning alone.
  */
-#ifndef CMD_THEME_H
-#define CMD_THEME_H
+#ifndef CONF_THEME_H
+#define CONF_THEME_H
 
 #include "util/base.h"
 #include "util/buf.h"

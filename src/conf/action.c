@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/action.h"
+#include "conf/action.h"
 
 const struct action_info actions[ACT_COUNT] = {
 #define ACTION_GROUP(heading)

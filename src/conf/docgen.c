@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/docgen.h"
+#include "conf/docgen.h"
 
-#include "cmd/command.h"
-#include "cmd/keymap.h"
-#include "cmd/option.h"
+#include "conf/command.h"
+#include "conf/keymap.h"
+#include "conf/option.h"
 #include "event/field.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The text of --help, from the tables. */
-#include "cmd/option.h"
+#include "conf/option.h"
 #include "util/utf8.h"
 
 #define INDENT 28 /* column where the help of an option begins */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cmd/command.h"
+#include "conf/command.h"
 
 const struct command commands[CMD_COUNT] = {
 #define COMMAND_ROW(id, name, alias, args, arg, opt, choices, opp, ex, help)               \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ACTION TABLE: everything a key can do. Default keys (cmd/keymap.c), the user's keys
+ * ACTION TABLE: everything a key can do. Default keys (conf/keymap.c), the user's keys
  * file, the `:` palette, the help overlay, the man page and the README are printed from
  * this list.
  *
@@ -8,8 +8,8 @@
  * knows no curses; the screen gives each action its function. An action that no pane
  * carries out must not stand here.
  */
-#ifndef CMD_ACTION_H
-#define CMD_ACTION_H
+#ifndef CONF_ACTION_H
+#define CONF_ACTION_H
 
 #include "util/base.h"
 #include "util/sv.h"
@@ -17,7 +17,7 @@
 /*
  * GROUP("heading") _(ID, "name", "command", "help of at most 60 columns")
  *
- * command: the `:` command (cmd/command.h) that does the same, or NULL; every action also
+ * command: the `:` command (conf/command.h) that does the same, or NULL; every action also
  * runs as `:name`.
  */
 #define ACTION_LIST(GROUP, _)                                                              \

@@ -8,10 +8,10 @@
  * argument as `--name=ARG` or `--name ARG`; short ones may be joined (-qn5). `-` alone is
  * a path.
  */
-#ifndef CMD_OPTION_H
-#define CMD_OPTION_H
+#ifndef CONF_OPTION_H
+#define CONF_OPTION_H
 
-#include "cmd/verb.h"
+#include "conf/verb.h"
 #include "load/loader.h"
 #include "output/writer.h"
 #include "util/arena.h"

@@ -14,10 +14,10 @@
  * Later lines win over earlier ones and over the defaults; two lines of one file that
  * bind the same key in the same place are a conflict and reported.
  */
-#ifndef CMD_KEYMAP_H
-#define CMD_KEYMAP_H
+#ifndef CONF_KEYMAP_H
+#define CONF_KEYMAP_H
 
-#include "cmd/action.h"
+#include "conf/action.h"
 #include "util/arena.h"
 #include "util/buf.h"
 #include "util/err.h"
