@@ -5,14 +5,14 @@
  *
  * Layer app wires the others together and holds nothing of its own.
  */
-#include "cmd/message.h"
-#include "cmd/out.h"
-#include "cmd/run.h"
 #include "conf/docgen.h"
 #include "conf/option.h"
 #include "ui/ui.h"
 #include "util/hash.h"
 #include "util/xalloc.h"
+#include "verb/message.h"
+#include "verb/out.h"
+#include "verb/run.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 /*
  * VERB TABLE: what the program does without a screen. A verb is one row here and one file,
  * verb_NAME.c, with one function to check its options before anything is loaded and one to
- * print its answer (cmd/run.h).
+ * print its answer (verb/run.h).
  */
 #ifndef CONF_VERB_H
 #define CONF_VERB_H

@@ -2,8 +2,8 @@
 /* Pane 2: a row for each Lambda function; below, the five lists of the one under the cursor. */
 #include "ui/fn_pane.h"
 
-#include "cmd/fnpage.h"
 #include "util/xalloc.h"
+#include "verb/functionpage.h"
 
 #include <stdlib.h>
 #include <string.h>

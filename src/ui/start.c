@@ -2,8 +2,8 @@
 /* Options of the command line: checked before the screen is up, then in force from the start. */
 #include "ui/screen.h"
 
-#include "cmd/message.h"
-#include "cmd/report.h"
+#include "verb/message.h"
+#include "verb/notices.h"
 
 static bool check_filters(const struct options *opt)
 {

@@ -6,9 +6,9 @@
 #include "ui/script.h"
 #include "ui/tty.h"
 
-#include "cmd/message.h"
 #include "conf/status.h"
 #include "util/xalloc.h"
+#include "verb/message.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* function NAME: the page of one function. */
+#include "util/xalloc.h"
+#include "verb/functionpage.h"
+#include "verb/functionrows.h"
+#include "verb/message.h"
+#include "verb/run.h"
+
+#include <stdlib.h>
+
+enum st function_check(struct run *r, struct err *err)
+{
+	if (r->opt->sort)
+		return err_set(err, ST_USAGE,
+			       "option '--sort': the lists of a page have an "
+			       "order of their own");
+	return ST_OK;
+}
+
+static void print_page(struct run *r, struct fn_cache *c, uint32_t fn)
+{
+	size_t limit = r->opt->has_limit ? (size_t)MIN(r->opt->limit, SIZE_MAX) : SIZE_MAX;
+	struct fn_wiring *wiring = NULL;
+	struct fn_page *p = fn_page_make(c, &wiring, &r->env, r->sel,
+					 (struct span){ r->from, r->to }, fn);
+	struct fnpage *t;
+
+	fn_wiring_free(wiring);
+	if (!p)
+		return;
+	t = fnpage_new(p, r->opt->format, limit);
+	run_write_rows(r, fnpage_rows(t));
+	r->matched = p->row.shown.events || p->nchanges || p->ngrants || p->ntriggers ||
+		     p->nacts;
+	fnpage_free(t);
+	fn_page_free(p);
+}
+
+/* Several functions have the name: their rows, in the order of the pane, also those not shown. */
+static void print_several(struct run *r, struct fn_cache *c, const uint32_t *fns, size_t n)
+{
+	struct fn_rows *rows =
+		fn_rows_make(c, &r->env, r->sel, (struct span){ r->from, r->to });
+	struct fnrow_set set;
+	size_t kept = 0;
+
+	if (!rows)
+		return;
+	for (size_t i = 0; i < rows->n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (rows->rows[i].fn == fns[k])
+				rows->rows[kept++] = rows->rows[i];
+	rows->n = kept;
+	fnrow_set_init(&set, rows, false);
+	run_print_rows(r, &set.set);
+	r->matched = kept > 0;
+	message_warn("%zu functions are named '%s': name one by its ARN or by "
+		     "account:region:name",
+		     n, r->opt->operand);
+	fn_rows_free(rows);
+}
+
+void function_print(struct run *r)
+{
+	struct fn_cache cache = { 0 };
+	uint32_t *fns = NULL;
+	size_t n;
+
+	if (fn_cache_update(&cache, &r->env, r->sel, true) != ST_OK)
+		return;
+	n = fn_index_find(cache.index, sv_str(r->opt->operand), &fns);
+	if (n == 1)
+		print_page(r, &cache, fns[0]);
+	else if (n)
+		print_several(r, &cache, fns, n);
+	else
+		message_warn("no event of a function '%s' is loaded", r->opt->operand);
+	free(fns);
+	fn_cache_release(&cache);
+}

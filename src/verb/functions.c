@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* functions: a row for each Lambda function. */
+#include "verb/functionrows.h"
+#include "verb/message.h"
+#include "verb/run.h"
+
+enum st functions_check(struct run *r, struct err *err)
+{
+	return rowsort_parse(r->opt->sort, fnrow_cols, FR_COUNT, &r->arena, &r->rowsort,
+			     err);
+}
+
+void functions_print(struct run *r)
+{
+	bool hide = r->opt->format == FMT_TABLE || r->opt->format == FMT_MD;
+	AUTO_BUF struct buf remark = BUF_INIT;
+	struct fn_cache cache = { 0 };
+	struct fn_rows *rows;
+	struct fnrow_set set;
+
+	if (fn_cache_update(&cache, &r->env, r->sel, true) != ST_OK)
+		return;
+	rows = fn_rows_make(&cache, &r->env, r->sel, (struct span){ r->from, r->to });
+	fn_cache_release(&cache);
+	if (!rows)
+		return;
+	fnrow_set_init(&set, rows, hide);
+	run_print_rows(r, &set.set);
+	r->matched = rows->n > 0;
+	fn_rows_remark(rows, &remark);
+	if (remark.len && r->order->n)
+		message_warn("%s", buf_str(&remark));
+	fn_rows_free(rows);
+}
