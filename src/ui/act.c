@@ -2,8 +2,8 @@
 /* From keys to actions, and the actions of the whole screen. */
 #include "ui/screen.h"
 
+#include "term/tty.h"
 #include "ui/trace.h"
-#include "ui/tty.h"
 #include "util/xalloc.h"
 
 #include <inttypes.h>

@@ -4,8 +4,8 @@
 #define UI_EVENT_TREE_H
 
 #include "json/tree.h"
+#include "term/paint.h"
 #include "ui/list.h"
-#include "ui/paint.h"
 
 /* A row: a node, or a further piece of its long value. */
 struct tree_row {

@@ -2,7 +2,7 @@
 /* The frame around a pane: title, tabs, filters, hints, message; and what is too small. */
 #include "ui/screen.h"
 
-#include "ui/tty.h"
+#include "term/tty.h"
 #include "util/termesc.h"
 
 #include <inttypes.h>

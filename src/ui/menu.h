@@ -6,7 +6,7 @@
 #ifndef UI_MENU_H
 #define UI_MENU_H
 
-#include "ui/tty.h"
+#include "term/tty.h"
 #include "util/base.h"
 
 struct ui;

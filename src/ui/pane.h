@@ -13,7 +13,7 @@
 
 #include "conf/action.h"
 #include "conf/keymap.h"
-#include "ui/layout.h"
+#include "term/layout.h"
 #include "util/buf.h"
 
 struct ui;

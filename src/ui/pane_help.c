@@ -2,8 +2,8 @@
 /* Help: keys, commands and fields, printed from their tables, searched as one types. */
 #include "conf/command.h"
 
+#include "term/tty.h"
 #include "ui/screen.h"
-#include "ui/tty.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>

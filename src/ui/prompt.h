@@ -10,7 +10,7 @@
 
 #include "conf/action.h"
 #include "conf/theme.h"
-#include "ui/layout.h"
+#include "term/layout.h"
 #include "util/buf.h"
 #include "util/sv.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/script.h"
 
-#include "ui/tty.h"
+#include "term/tty.h"
 #include "util/fileio.h"
 
 #include <limits.h>

@@ -3,7 +3,7 @@
 #include "ui/screen.h"
 
 #include "count/count.h"
-#include "ui/tty.h"
+#include "term/tty.h"
 #include "util/termesc.h"
 #include "util/xalloc.h"
 

@@ -6,8 +6,8 @@
 #ifndef UI_TEXTVIEW_H
 #define UI_TEXTVIEW_H
 
+#include "term/paint.h"
 #include "ui/list.h"
-#include "ui/paint.h"
 
 struct textline {
 	size_t off, len;

@@ -2,7 +2,7 @@
 /* Under the event list: the facts of the current event, or how the load goes. */
 #include "ui/timeline.h"
 
-#include "ui/tty.h"
+#include "term/tty.h"
 #include "util/termesc.h"
 
 #include <inttypes.h>

@@ -2,9 +2,9 @@
 /* The browser from start to end: state, news, and the loop. */
 #include "ui/ui.h"
 
+#include "term/tty.h"
 #include "ui/screen.h"
 #include "ui/script.h"
-#include "ui/tty.h"
 
 #include "conf/status.h"
 #include "util/xalloc.h"

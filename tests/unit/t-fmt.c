@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Short forms of values for the screen, and the times of the prompt. */
-#include "ui/fmt.h"
+#include "term/fmt.h"
 #include "ui/window.h"
 
 #include "tap.h"

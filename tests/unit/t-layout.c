@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rectangles: inside their frame at any size, and the promises of the contract. */
-#include "ui/layout.h"
+#include "term/layout.h"
 
 #include "tap.h"
 

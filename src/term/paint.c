@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/paint.h"
+#include "term/paint.h"
 
-#include "ui/curs.h"
-#include "ui/tty.h"
+#include "term/curs.h"
+#include "term/tty.h"
 #include "util/termesc.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"

@@ -8,12 +8,12 @@
  * Curses sends only the cells that differ from the frame before. The role of each cell is kept
  * beside, for dumps.
  */
-#ifndef UI_PAINT_H
-#define UI_PAINT_H
+#ifndef TERM_PAINT_H
+#define TERM_PAINT_H
 
 #include "conf/theme.h"
 #include "lang/regex.h"
-#include "ui/layout.h"
+#include "term/layout.h"
 #include "util/base.h"
 #include "util/buf.h"
 #include "util/sv.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the codes of curses to keys by name. Behind tty.h, which is what the screen uses. */
-#ifndef UI_TTYKEYS_H
-#define UI_TTYKEYS_H
+#ifndef TERM_TTYKEYS_H
+#define TERM_TTYKEYS_H
 
-#include "ui/tty.h"
+#include "term/tty.h"
 
 /* After newterm(). */
 void ttykeys_open(void);

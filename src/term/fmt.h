@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values as the screen writes them: short forms that fit in columns. No curses, no state. */
-#ifndef UI_FMT_H
-#define UI_FMT_H
+#ifndef TERM_FMT_H
+#define TERM_FMT_H
 
 #include "event/rules.h"
 #include "util/buf.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/layout.h"
+#include "term/layout.h"
 
 struct rect rect_take_top(struct rect *from, int n)
 {

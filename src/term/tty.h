@@ -6,8 +6,8 @@
  * key codes, and the signals. There is one terminal in a process: its state is static. Signal
  * handlers only write a byte to a pipe; the loop reads them with tty_news().
  */
-#ifndef UI_TTY_H
-#define UI_TTY_H
+#ifndef TERM_TTY_H
+#define TERM_TTY_H
 
 #include "util/base.h"
 #include "util/buf.h"

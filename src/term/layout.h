@@ -5,8 +5,8 @@
  * Three lines on top (title, tabs, filters), two below (hints, message or prompt); a pane gets
  * what is between. All results are non-negative and inside their frame at any size.
  */
-#ifndef UI_LAYOUT_H
-#define UI_LAYOUT_H
+#ifndef TERM_LAYOUT_H
+#define TERM_LAYOUT_H
 
 #include "util/base.h"
 

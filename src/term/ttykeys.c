@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/ttykeys.h"
+#include "term/ttykeys.h"
 
-#include "ui/curs.h"
+#include "term/curs.h"
 #include "util/utf8.h"
 
 #include <stdio.h>

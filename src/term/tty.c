@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/tty.h"
+#include "term/tty.h"
 
-#include "ui/curs.h"
-#include "ui/ttykeys.h"
+#include "term/curs.h"
+#include "term/ttykeys.h"
 #include "util/fileio.h"
 
 #include <errno.h>

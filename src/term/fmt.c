@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/fmt.h"
+#include "term/fmt.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
