@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the identities pane has worked out in the background. */
-#include "ui/id_pane.h"
+#include "pane/identity_pane.h"
 
 #include "ui/trace.h"
 #include "util/xalloc.h"

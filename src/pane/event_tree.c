@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/event_tree.h"
+#include "pane/event_tree.h"
 
 #include "event/field.h"
 #include "util/xalloc.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/fn_lists.h"
+#include "pane/function_lists.h"
 
 #include <inttypes.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The state of the identities pane, for the files it is made of. */
-#ifndef UI_ID_PANE_H
-#define UI_ID_PANE_H
+#ifndef PANE_IDENTITY_PANE_H
+#define PANE_IDENTITY_PANE_H
 
-#include "ui/id_lists.h"
+#include "pane/identity_lists.h"
 
 struct id_shared; /* what the tasks of the pane share */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Under the event list: the facts of the current event, or how the load goes. */
-#include "ui/timeline.h"
+#include "pane/timeline.h"
 
 #include "term/tty.h"
 #include "util/termesc.h"

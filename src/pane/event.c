@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 6: the record as a tree, as raw bytes, as a difference, and every place it was found. */
-#include "ui/event_tree.h"
+#include "pane/event_tree.h"
 #include "ui/same.h"
 #include "ui/screen.h"
 #include "ui/textview.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Drawing the identities pane. */
-#include "ui/id_pane.h"
+#include "pane/identity_pane.h"
 
 #include "util/termesc.h"
 

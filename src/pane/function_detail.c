@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a row of the lists of the functions pane stands for: in words, as a filter, as a value. */
-#include "ui/fn_lists.h"
+#include "pane/function_lists.h"
 
 #include <inttypes.h>
 

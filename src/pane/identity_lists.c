@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/id_lists.h"
+#include "pane/identity_lists.h"
 
 #include "event/field.h"
 #include "lang/expr.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 2: a row for each Lambda function; below, the five lists of the one under the cursor. */
-#include "ui/fn_pane.h"
+#include "pane/function_pane.h"
 
 #include "util/xalloc.h"
 #include "verb/functionpage.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns and rows of the event list. */
-#include "ui/timeline.h"
+#include "pane/timeline.h"
 
 #include "util/xalloc.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The histogram over the event list: all events in grey, the shown ones on top. */
-#include "ui/timeline.h"
+#include "pane/timeline.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -3,10 +3,10 @@
  * The functions pane in three files: fn_ask.c asks for rows and pages in the background,
  * fn_draw.c paints, pane_functions.c has the rest.
  */
-#ifndef UI_FN_PANE_H
-#define UI_FN_PANE_H
+#ifndef PANE_FUNCTION_PANE_H
+#define PANE_FUNCTION_PANE_H
 
-#include "ui/fn_lists.h"
+#include "pane/function_lists.h"
 
 struct fn_shared;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lists of the functions pane: their columns, cells, and what a row stands for. */
-#ifndef UI_FN_LISTS_H
-#define UI_FN_LISTS_H
+#ifndef PANE_FUNCTION_LISTS_H
+#define PANE_FUNCTION_LISTS_H
 
 #include "lambda/page.h"
 #include "ui/sheet.h"

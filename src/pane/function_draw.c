@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Painting the functions pane. */
-#include "ui/fn_pane.h"
+#include "pane/function_pane.h"
 
 #include <inttypes.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows and pages of functions, made in the background. */
-#include "ui/fn_pane.h"
+#include "pane/function_pane.h"
 
 #include "util/xalloc.h"
 

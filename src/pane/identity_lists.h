@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lists of the identities pane: their columns, cells, and what a row stands for. */
-#ifndef UI_ID_LISTS_H
-#define UI_ID_LISTS_H
+#ifndef PANE_IDENTITY_LISTS_H
+#define PANE_IDENTITY_LISTS_H
 
 #include "identity/identity.h"
 #include "ui/sheet.h"

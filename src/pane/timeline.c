@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 1: histogram, event list, facts. */
-#include "ui/timeline.h"
+#include "pane/timeline.h"
 
 #include "util/termesc.h"
 #include "util/xalloc.h"

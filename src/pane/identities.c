@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 3: a row for each identity; below, the lists of the one under the cursor. */
-#include "ui/id_pane.h"
+#include "pane/identity_pane.h"
 #include "ui/trace.h"
 
 #include "util/xalloc.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the timeline pane share. */
-#ifndef UI_TIMELINE_H
-#define UI_TIMELINE_H
+#ifndef PANE_TIMELINE_H
+#define PANE_TIMELINE_H
 
 #include "count/count.h"
 #include "session/facts.h"

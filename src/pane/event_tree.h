@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A record as a tree that folds: rows of the screen over json/tree.h. */
-#ifndef UI_EVENT_TREE_H
-#define UI_EVENT_TREE_H
+#ifndef PANE_EVENT_TREE_H
+#define PANE_EVENT_TREE_H
 
 #include "json/tree.h"
 #include "term/paint.h"
