@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * VERB TABLE: what the program does without a screen. A verb is one row here and one file,
- * verb_NAME.c, with one function to check its options before anything is loaded and one to
+ * verb/NAME.c, with one function to check its options before anything is loaded and one to
  * print its answer (verb/run.h).
  */
 #ifndef CONF_VERB_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Parts of the sort of rows by fields. Of query/ only. */
+/* Parts of the sort of rows by fields. Of count/ only. */
 #ifndef COUNT_SORTROWS_H
 #define COUNT_SORTROWS_H
 

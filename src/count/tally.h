@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What count_by() gathers for a key, and how its rows are made. Of query/ only. */
+/* What count_by() gathers for a key, and how its rows are made. Of count/ only. */
 #ifndef COUNT_TALLY_H
 #define COUNT_TALLY_H
 

@@ -3,7 +3,7 @@
  * Counts of values that are UUIDs (VK_UUID), of which there may be one for each event: they
  * are sorted as bytes, part by part, and what is kept of a value that one event has is the
  * number of its row. At ten million values 12 bytes each while it is made, 4 afterwards (40
- * for a value of several events). Of query/ only.
+ * for a value of several events). Of count/ only.
  *
  * Made in passes: idcounts_note() over all columns, idcounts_place(), idcounts_put() over the
  * same columns in the same chunks, idcounts_sort().

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Answers of one test for each number of the dictionaries it can meet, kept and extended
- * while the dictionaries grow. Of query/ only.
+ * while the dictionaries grow. Of eval/ only.
  */
 #ifndef EVAL_ANSWERS_H
 #define EVAL_ANSWERS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One test on one value: what a test asks, made ready for many values. Immutable once made,
- * so threads share it. Of query/ only.
+ * so threads share it. Of eval/ only.
  */
 #ifndef EVAL_MATCH_H
 #define EVAL_MATCH_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The part of a filter that reads records: all else is decided by columns first, then the
- * records of the rows that are still open are read, file by file. Of query/ only.
+ * records of the rows that are still open are read, file by file. Of eval/ only.
  */
 #ifndef EVAL_RAW_H
 #define EVAL_RAW_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Values of one field, row by row, as numbers of distinct texts. Made for passes over whole
- * segments by one thread. Of query/ only.
+ * segments by one thread. Of eval/ and count/ only.
  */
 #ifndef EVAL_READER_H
 #define EVAL_READER_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the values of a field are found in a store. Of query/ only. */
+/* Where the values of a field are found in a store. Of eval/ and count/ only. */
 #ifndef EVAL_SOURCE_H
 #define EVAL_SOURCE_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One test over one segment. Of query/ only. */
+/* One test over one segment. Of eval/ only. */
 #ifndef EVAL_TEST_H
 #define EVAL_TEST_H
 

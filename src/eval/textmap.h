@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Distinct texts under numbers from 0 on, in the order they came. Of query/ only. */
+/* Distinct texts under numbers from 0 on, in the order they came. Of eval/ and count/ only. */
 #ifndef EVAL_TEXTMAP_H
 #define EVAL_TEXTMAP_H
 

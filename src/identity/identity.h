@@ -136,7 +136,7 @@ struct id_page *id_page_make(struct id_index *x, struct lin_index *lineage,
 			     uint32_t group, struct span window);
 void id_page_free(struct id_page *p);
 
-/* For id_page.c: rows of a group, among those of SEL and among all. */
+/* For page.c: rows of a group, among those of SEL and among all. */
 struct id_bits {
 	uint64_t *shown, *all, *denied; /* denied: of the shown */
 };

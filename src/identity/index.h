@@ -66,7 +66,7 @@ struct id_index {
 	struct pairs groups;           /* ID_BY_SESSION: identity and session */
 	struct pairs pairs[IDF_COUNT]; /* group and value */
 	struct pairs about;            /* group and account, or identity for keys */
-	struct colnums *cols;          /* id_build.c */
+	struct colnums *cols;          /* build.c */
 	unsigned ncols;
 	struct id_seg *segs;
 	size_t bytes;

@@ -73,7 +73,7 @@ struct fn_id fn_index_id(const struct fn_index *x, uint32_t fn);
  */
 size_t fn_index_find(const struct fn_index *x, struct sv name, uint32_t **ret);
 
-/* For fn_index.c: number the invocations (fn_groups.c). */
+/* For index.c: number the invocations (groups.c). */
 struct fn_call {
 	uint64_t hash;  /* of function and request */
 	uint32_t hash2; /* another one of the same */

@@ -50,7 +50,7 @@ void fn_change_text(const struct fn_change *c, struct buf *out);
 /* One key of the last known configuration. */
 struct fn_known {
 	struct sv key, value;
-	unsigned events; /* of the table in fn_history.c */
+	unsigned events; /* of the table in history.c */
 	tick_t since;
 	row_t row;
 	bool gone; /* the function was deleted since, and not made anew */

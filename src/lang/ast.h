@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The typed tree a filter is parsed to. Of query/ only; others see struct filter. */
+/* The typed tree a filter is parsed to. Of lang/ and eval/ only; others see struct filter. */
 #ifndef LANG_AST_H
 #define LANG_AST_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Pieces of the filter language, taken from where the cursor stands: what a piece is
- * depends on what the grammar expects there, so the parser asks for it. Of query/ only.
+ * depends on what the grammar expects there, so the parser asks for it. Of lang/ and eval/ only.
  */
 #ifndef LANG_LEX_H
 #define LANG_LEX_H

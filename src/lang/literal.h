@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Literals that a match cannot do without, one after the other: long texts that lack them
- * need no regular expression. Of query/ only.
+ * need no regular expression. Of lang/ and eval/ only.
  */
 #ifndef LANG_LITERAL_H
 #define LANG_LITERAL_H

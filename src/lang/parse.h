@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The grammar: from the pieces of lang/lex.h to the tree of lang/ast.h. Of query/ only.
+ * The grammar: from the pieces of lang/lex.h to the tree of lang/ast.h. Of lang/ only.
  */
 #ifndef LANG_PARSE_H
 #define LANG_PARSE_H

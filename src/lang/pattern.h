@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What can be said of a regular expression by looking at its text. All of it must hold for
- * patterns that PCRE2 takes; for others anything may be said. Of query/ only.
+ * patterns that PCRE2 takes; for others anything may be said. Of lang/ and eval/ only.
  */
 #ifndef LANG_PATTERN_H
 #define LANG_PATTERN_H

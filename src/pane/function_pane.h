@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The functions pane in three files: fn_ask.c asks for rows and pages in the background,
- * fn_draw.c paints, pane_functions.c has the rest.
+ * The functions pane in three files: function_ask.c asks for rows and pages in the background,
+ * function_draw.c paints, functions.c has the rest.
  */
 #ifndef PANE_FUNCTION_PANE_H
 #define PANE_FUNCTION_PANE_H
@@ -40,7 +40,7 @@ struct functions_pane {
 	enum fn_list_id at;
 };
 
-/* fn_ask.c: what the tasks share, with one reference. */
+/* function_ask.c: what the tasks share, with one reference. */
 struct fn_shared *fn_shared_new(void);
 void fn_shared_unref(struct fn_shared *s);
 /* Ask for the rows, and for the page of fp->cursor; for that page alone, when it is another. */
@@ -53,7 +53,7 @@ bool fn_ask_outdated(struct ui *ui, const struct functions_pane *fp);
 struct fn_rows *fn_take_rows(struct ui *ui);
 struct fn_page *fn_take_page(struct ui *ui);
 
-/* fn_draw.c */
+/* function_draw.c */
 void fn_draw(struct ui *ui, struct functions_pane *fp, struct rect body);
 
 static inline const struct fn_row *fn_row_at(const struct functions_pane *fp, uint32_t i)

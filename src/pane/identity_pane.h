@@ -36,7 +36,7 @@ struct identities_pane {
 	enum id_tab at;
 };
 
-/* id_tasks.c */
+/* identity_tasks.c */
 struct id_shared *id_shared_new(struct ui *ui);
 void id_shared_unref(struct id_shared *s);
 void rows_answer_free(void *result);
@@ -45,13 +45,13 @@ void page_answer_free(void *result);
 void id_ask_rows(struct ui *ui, struct identities_pane *ip);
 void id_ask_page(struct ui *ui, struct identities_pane *ip, const struct id_row *row);
 
-/* pane_identities.c */
+/* identities.c */
 /* The row at I of the order shown, or NULL. */
 const struct id_row *id_row_at(const struct identities_pane *ip, uint32_t i);
 /* What is new of a row, as a number to sort by; temporary keys are always new and do not count. */
 uint64_t id_news_of(const struct id_row *r);
 
-/* id_draw.c */
+/* identity_draw.c */
 extern const char *const id_order_names[ORDER_COUNT];
 void id_pane_draw(struct ui *ui, struct identities_pane *ip, struct rect body);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a pane is. A pane is one file pane_NAME.c that ends in its struct pane_ops, and one
- * row of the table in pane.c; the tab line, the digits, the help overlay and the back stack
+ * What a pane is. A pane is one file pane/NAME.c that ends in its struct pane_ops, and one
+ * row of the table in pane/panes.c; the tab line, the digits, the help overlay and the back stack
  * follow.
  *
  * All functions run on the screen's thread and none may block. The state is made (zeroed) the

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The browser. Layer ui draws what layer model holds, and turns keys into its changes; it
+ * The browser. It draws what a session holds, and turns keys into its changes; it
  * decides nothing about events.
  *
  * Reading order: screen.h (what there is), loop.c (keys, signals, news), act.c (actions),
- * pane.h (what a pane is) and one pane_*.c.
+ * pane.h (what a pane is) and one file of pane/.
  */
 #ifndef UI_UI_H
 #define UI_UI_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A store filled from JSON values of jansson, without files and without the reader of
- * records, and a naive way to ask the same values: the oracle of the tests of query/.
+ * records, and a naive way to ask the same values: the oracle of the tests of eval/ and count/.
  *
  *	struct jstore js;
  *	jstore_init(&js);

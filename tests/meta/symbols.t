@@ -94,7 +94,7 @@ printing='printf vprintf puts putchar perror stdout stderr exit _exit _Exit quic
 # shellcheck disable=SC2086
 result 'the core prints nothing and never ends the program' "$(
 	# the second ^C ends at once
-	found "$tmp/core" $printing | grep -v '^src/cmd/.*-signals.o: _exit$')"
+	found "$tmp/core" $printing | grep -v '^src/verb/.*-signals.o: _exit$')"
 
 locale='setlocale newlocale uselocale'
 low=$(grep -v -E '^src/(ui|app)/' "$tmp/all")
