@@ -165,7 +165,7 @@ static bool take_id(const struct one *o, struct worker_state *w, struct sv text,
 	uint8_t id[16];
 	struct sv bytes = sv_make((const char *)id, sizeof(id));
 
-	if (!o->ids || !id_parse(text, id))
+	if (!o->ids || !uuid_parse(text, id))
 		return false;
 	textcount_merge(&w->ids, bytes, hash_sv(bytes), true, acc);
 	return true;
@@ -528,7 +528,7 @@ static void init_ids(struct one *o)
 	for (size_t i = 0; i < o->src.n; i++)
 		if (!n || paths[n - 1] != o->src.places[i].path)
 			paths[n++] = o->src.places[i].path;
-	o->nchunks = MIN(o->nsegs, ID_CHUNKS);
+	o->nchunks = MIN(o->nsegs, UUID_CHUNKS);
 	o->ids = idcounts_new(o->env->store, o->nsegs, paths, n);
 	if (!idcounts_any(o->ids) || o->nsegs > MAX_ID_SEGS) {
 		idcounts_free(o->ids);

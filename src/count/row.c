@@ -77,7 +77,7 @@ size_t counts_find(const struct counts *c, struct sv key)
 {
 	uint8_t id[16];
 
-	if (c->ids && key.ptr && id_parse(key, id))
+	if (c->ids && key.ptr && uuid_parse(key, id))
 		return find_id(c, id);
 	for (size_t i = 0; i < c->nrows; i++) {
 		struct sv k = c->rows[i].keys[0];
@@ -105,11 +105,11 @@ static int row_cmp(const void *pa, const void *pb, void *parg)
 	return d ? d : (i < k) != arg->reverse ? -1 : 1;
 }
 
-static int id_cmp(const void *pa, const void *pb, void *arg)
+static int row_uuid_cmp(const void *pa, const void *pb, void *arg)
 {
 	const struct idcounts *ic = arg;
-	const struct id_row *a = &ic->rows[*(const uint32_t *)pa];
-	const struct id_row *b = &ic->rows[*(const uint32_t *)pb];
+	const struct uuid_row *a = &ic->rows[*(const uint32_t *)pa];
+	const struct uuid_row *b = &ic->rows[*(const uint32_t *)pb];
 
 	if (a->hi != b->hi)
 		return a->hi < b->hi ? -1 : 1;
@@ -125,7 +125,7 @@ static uint32_t *sort_ids(const struct idcounts *ic)
 
 	for (size_t i = 0; i < ic->nrows; i++)
 		many[i] = (uint32_t)i;
-	qsort_r(many, ic->nrows, sizeof(*many), id_cmp, (void *)(uintptr_t)ic);
+	qsort_r(many, ic->nrows, sizeof(*many), row_uuid_cmp, (void *)(uintptr_t)ic);
 	for (size_t i = 0; i < ic->nrows; i++) {
 		const uint8_t *id = idcounts_id(ic, ic->rows[many[i]].row);
 
@@ -141,7 +141,8 @@ static uint32_t *sort_ids(const struct idcounts *ic)
 }
 
 /* Does the UUID IDS[I] come before the row with KEY? */
-static bool id_before(const struct counts *c, const uint32_t *ids, size_t i, struct sv key)
+static bool row_uuid_before(const struct counts *c, const uint32_t *ids, size_t i,
+			    struct sv key)
 {
 	struct count_read tmp;
 
@@ -157,7 +158,7 @@ static size_t ids_before(const struct counts *c, const uint32_t *ids, size_t fro
 {
 	size_t n = idcounts_n(c->ids), step = 1, hi = from;
 
-	while (hi < n && id_before(c, ids, hi, key)) {
+	while (hi < n && row_uuid_before(c, ids, hi, key)) {
 		from = hi + 1;
 		hi += step;
 		step *= 2;
@@ -166,7 +167,7 @@ static size_t ids_before(const struct counts *c, const uint32_t *ids, size_t fro
 	while (from < hi) {
 		size_t mid = (from + hi) / 2;
 
-		if (id_before(c, ids, mid, key))
+		if (row_uuid_before(c, ids, mid, key))
 			from = mid + 1;
 		else
 			hi = mid;

@@ -41,13 +41,13 @@ struct idcounts *idcounts_new(const struct store *s, uint32_t nsegs, const path_
 			}
 		ic->from[i + 1] = (uint32_t)ic->nviews;
 	}
-	ic->fill = xcalloc(ID_CHUNKS + 1, sizeof(*ic->fill));
+	ic->fill = xcalloc(UUID_CHUNKS + 1, sizeof(*ic->fill));
 	return ic;
 }
 
 static void drop_making(struct idcounts *ic)
 {
-	for (unsigned p = 0; ic->parts && p < ID_PARTS; p++)
+	for (unsigned p = 0; ic->parts && p < UUID_PARTS; p++)
 		free(ic->parts[p].rows);
 	free(ic->parts);
 	pages_free(ic->entries, ic->nentries * sizeof(*ic->entries));
@@ -75,7 +75,7 @@ static int hex_digit(char c)
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool id_parse(struct sv v, uint8_t id[16])
+bool uuid_parse(struct sv v, uint8_t id[16])
 {
 	unsigned n = 0;
 
@@ -152,11 +152,11 @@ void idcounts_place(struct idcounts *ic)
 	uint32_t at = 0;
 
 	for (uint32_t i = 0; i < ic->texts.map.n; i++)
-		ic->fill[ID_CHUNKS][part_of(load32(text_id(ic, i)))]++;
-	ic->parts = xcalloc(ID_PARTS, sizeof(*ic->parts));
-	for (unsigned p = 0; p < ID_PARTS; p++) {
+		ic->fill[UUID_CHUNKS][part_of(load32(text_id(ic, i)))]++;
+	ic->parts = xcalloc(UUID_PARTS, sizeof(*ic->parts));
+	for (unsigned p = 0; p < UUID_PARTS; p++) {
 		ic->parts[p].from = at;
-		for (unsigned c = 0; c <= ID_CHUNKS; c++) {
+		for (unsigned c = 0; c <= UUID_CHUNKS; c++) {
 			uint32_t n = ic->fill[c][p];
 
 			ic->fill[c][p] = at;
@@ -169,8 +169,9 @@ void idcounts_place(struct idcounts *ic)
 	for (uint32_t i = 0; i < ic->texts.map.n; i++) {
 		const uint8_t *id = text_id(ic, i);
 
-		ic->entries[ic->fill[ID_CHUNKS][part_of(load32(id))]++] =
-			(struct id_entry){ load32(id), load32(id + 4), texts_row(ic) + i };
+		ic->entries[ic->fill[UUID_CHUNKS][part_of(load32(id))]++] =
+			(struct uuid_entry){ load32(id), load32(id + 4),
+					     texts_row(ic) + i };
 	}
 }
 
@@ -186,8 +187,8 @@ void idcounts_put(struct idcounts *ic, unsigned chunk, uint32_t seg,
 
 		if (bit_get(mask, it.row))
 			ic->entries[fill[part_of(hi)]++] =
-				(struct id_entry){ hi, load32(id + 4),
-						   row_make(seg, it.row) };
+				(struct uuid_entry){ hi, load32(id + 4),
+						     row_make(seg, it.row) };
 	}
 }
 
@@ -260,9 +261,9 @@ static void place_rows(const struct idcounts *ic, struct counts *c)
 			(ic->rows[many].count == n &&
 			 is_before(ic, ic->rows[many].hi, ic->rows[many].row, &b))))
 			many++;
-		for (; n == 1 && p < ID_PARTS; p++, in_part = 0) {
-			const struct id_part *part = &ic->parts[p];
-			const struct id_one *v = (const void *)(ic->entries + part->from);
+		for (; n == 1 && p < UUID_PARTS; p++, in_part = 0) {
+			const struct uuid_part *part = &ic->parts[p];
+			const struct uuid_one *v = (const void *)(ic->entries + part->from);
 			size_t from = in_part;
 
 			while (in_part < part->nones &&
@@ -282,8 +283,8 @@ void idcounts_merge(struct idcounts *ic, struct counts *c)
 
 	place_rows(ic, c);
 	ic->ones = pages_calloc(ic->nones * sizeof(*ic->ones));
-	for (unsigned p = 0; p < ID_PARTS; p++) {
-		const struct id_one *v = (const void *)(ic->entries + ic->parts[p].from);
+	for (unsigned p = 0; p < UUID_PARTS; p++) {
+		const struct uuid_one *v = (const void *)(ic->entries + ic->parts[p].from);
 
 		for (uint32_t i = 0; i < ic->parts[p].nones; i++)
 			ic->ones[at++] = v[i].row;

@@ -14,16 +14,16 @@
 #include "count/tally.h"
 #include "store/store.h"
 
-#define ID_PARTS  1024u /* by the first bits of a value */
-#define ID_CHUNKS 64u
+#define UUID_PARTS  1024u /* by the first bits of a value */
+#define UUID_CHUNKS 64u
 
-struct id_entry {
+struct uuid_entry {
 	uint32_t hi, lo; /* the first 8 bytes, as a number */
 	row_t row;       /* from the end of the segments on: one of .texts */
 };
 
 /* A value with its events. */
-struct id_row {
+struct uuid_row {
 	uint32_t hi; /* its first 4 bytes */
 	uint32_t count;
 	row_t row; /* one that has it */
@@ -31,15 +31,15 @@ struct id_row {
 };
 
 /* A value that a single event has. */
-struct id_one {
+struct uuid_one {
 	row_t row;
 	uint32_t hi;
 };
 
-struct id_part {
+struct uuid_part {
 	uint32_t from, n; /* entries; once sorted: */
-	uint32_t nones;   /* struct id_one, where the entries were */
-	struct id_row *rows;
+	uint32_t nones;   /* struct uuid_one, where the entries were */
+	struct uuid_row *rows;
 	uint32_t nrows, cap;
 };
 
@@ -52,13 +52,13 @@ struct idcounts {
 	size_t nviews, viewcap;
 	/* values by their bytes: UUIDs that do not stand in such a column alone */
 	struct textcount texts;
-	uint32_t (
-		*fill)[ID_PARTS]; /* by chunk, the last one of TEXTS: number, then place */
-	struct id_entry *entries;
+	uint32_t (*fill)
+		[UUID_PARTS]; /* by chunk, the last one of TEXTS: number, then place */
+	struct uuid_entry *entries;
 	size_t nentries;
-	struct id_part *parts;
+	struct uuid_part *parts;
 	/* the answer, each in the order of the values: count descending, then those of one */
-	struct id_row *rows;
+	struct uuid_row *rows;
 	size_t nrows;
 	row_t *ones;
 	size_t nones;
@@ -75,7 +75,7 @@ static inline bool idcounts_any(const struct idcounts *ic)
 }
 
 /* Is V the text of a UUID as it is stored? */
-bool id_parse(struct sv v, uint8_t id[16]);
+bool uuid_parse(struct sv v, uint8_t id[16]);
 /* Before idcounts_place(): take in values by their 16 bytes; T is empty then. */
 void idcounts_texts(struct idcounts *ic, struct textcount *t);
 

@@ -18,7 +18,7 @@ struct rest {
 
 /* Of one thread. */
 struct sorter {
-	struct id_entry *spare;
+	struct uuid_entry *spare;
 	uint32_t cap;
 	struct rest *rest;
 	uint32_t restcap;
@@ -29,15 +29,15 @@ struct sorting {
 	struct sorter *s;
 };
 
-static uint64_t key_of(const struct id_entry *e)
+static uint64_t key_of(const struct uuid_entry *e)
 {
 	return (uint64_t)e->hi << 32 | e->lo;
 }
 
-static void insertion(struct id_entry *e, uint32_t n)
+static void insertion(struct uuid_entry *e, uint32_t n)
 {
 	for (uint32_t i = 1; i < n; i++) {
-		struct id_entry v = e[i];
+		struct uuid_entry v = e[i];
 		uint64_t key = key_of(&v);
 		uint32_t k = i;
 
@@ -48,7 +48,7 @@ static void insertion(struct id_entry *e, uint32_t n)
 }
 
 /* By the last LEFT bits of the first 8 bytes, the others being equal. Stable. */
-static void sort_entries(struct id_entry *e, struct id_entry *spare, uint32_t n,
+static void sort_entries(struct uuid_entry *e, struct uuid_entry *spare, uint32_t n,
 			 unsigned left)
 {
 	uint32_t at[1u << MOST_BITS] = { 0 }, sum = 0, most = 0;
@@ -99,24 +99,25 @@ static void add_events(const struct idcounts *ic, struct acc *acc, row_t row)
 }
 
 /* One value, whose events are those of V[0..n-1]. */
-static void emit(struct idcounts *ic, struct id_part *p, struct id_one *ones, uint32_t hi,
-		 const struct rest *v, uint32_t n)
+static void emit(struct idcounts *ic, struct uuid_part *p, struct uuid_one *ones,
+		 uint32_t hi, const struct rest *v, uint32_t n)
 {
 	struct acc acc = ACC_INIT;
 
 	for (uint32_t i = 0; i < n; i++)
 		add_events(ic, &acc, v[i].row);
 	if (acc.count == 1) {
-		ones[p->nones++] = (struct id_one){ v->row, hi };
+		ones[p->nones++] = (struct uuid_one){ v->row, hi };
 		return;
 	}
 	ALLOC_GROW(p->rows, p->nrows + 1, p->cap);
-	p->rows[p->nrows++] = (struct id_row){ hi, acc.count, v->row, acc.first, acc.last };
+	p->rows[p->nrows++] =
+		(struct uuid_row){ hi, acc.count, v->row, acc.first, acc.last };
 }
 
 /* N entries with the same first 8 bytes. */
-static void emit_run(struct idcounts *ic, struct sorter *s, struct id_part *p,
-		     struct id_one *ones, const struct id_entry *e, uint32_t n)
+static void emit_run(struct idcounts *ic, struct sorter *s, struct uuid_part *p,
+		     struct uuid_one *ones, const struct uuid_entry *e, uint32_t n)
 {
 	uint32_t hi = e->hi;
 	bool same = true;
@@ -155,10 +156,10 @@ static void sort_part(void *arg, unsigned worker, uint32_t item)
 	struct sorting *g = arg;
 	struct idcounts *ic = g->ic;
 	struct sorter *s = &g->s[worker];
-	struct id_part *p = &ic->parts[item];
-	struct id_entry *e = ic->entries + p->from;
+	struct uuid_part *p = &ic->parts[item];
+	struct uuid_entry *e = ic->entries + p->from;
 	/* written behind what is still read */
-	struct id_one *ones = (void *)e;
+	struct uuid_one *ones = (void *)e;
 
 	ALLOC_GROW(s->spare, p->n, s->cap);
 	sort_entries(e, s->spare, p->n, PART_LEFT);
@@ -174,7 +175,7 @@ static void sort_part(void *arg, unsigned worker, uint32_t item)
 				fetch(ic, e[ahead + 1].row);
 			}
 		if (to - from == 1 && e[from].row < ic->nsegs << SEG_SHIFT)
-			ones[p->nones++] = (struct id_one){ e[from].row, e[from].hi };
+			ones[p->nones++] = (struct uuid_one){ e[from].row, e[from].hi };
 		else
 			emit_run(ic, s, p, ones, e + from, to - from);
 	}
@@ -183,19 +184,19 @@ static void sort_part(void *arg, unsigned worker, uint32_t item)
 /* Values of several events, from all parts, the most events first. */
 static void gather_rows(struct idcounts *ic)
 {
-	struct id_row *all;
+	struct uuid_row *all;
 	uint64_t *keys;
 	uint32_t *idx;
 	size_t n = 0;
 	bool equal = true;
 
-	for (unsigned p = 0; p < ID_PARTS; p++) {
+	for (unsigned p = 0; p < UUID_PARTS; p++) {
 		n += ic->parts[p].nrows;
 		ic->nones += ic->parts[p].nones;
 	}
 	all = xreallocarray(NULL, n + 1, sizeof(*all));
-	for (unsigned p = 0; p < ID_PARTS; p++) {
-		struct id_part *part = &ic->parts[p];
+	for (unsigned p = 0; p < UUID_PARTS; p++) {
+		struct uuid_part *part = &ic->parts[p];
 
 		if (part->nrows)
 			memcpy(all + ic->nrows, part->rows, part->nrows * sizeof(*all));
@@ -226,7 +227,7 @@ static void gather_rows(struct idcounts *ic)
 enum st idcounts_sort(struct idcounts *ic, unsigned threads, const _Atomic(bool) *cancel)
 {
 	struct sorting g = { .ic = ic, .s = xcalloc(threads, sizeof(*g.s)) };
-	enum st st = workers_run(threads, 0, ID_PARTS, cancel, sort_part, &g);
+	enum st st = workers_run(threads, 0, UUID_PARTS, cancel, sort_part, &g);
 
 	for (unsigned i = 0; i < threads; i++) {
 		free(g.s[i].spare);

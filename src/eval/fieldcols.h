@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a segment has of one field: columns, and rows that need a closer look. Of eval/ and count/ only. */
+/*
+ * What a segment has of one field: columns, and rows that need a closer look. Of eval/ and
+ * count/ only.
+ */
 #ifndef EVAL_FIELDCOLS_H
 #define EVAL_FIELDCOLS_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Passes over the columns of a segment: numbers to bits of rows. For passes of eval/, count/ and the subjects. BITS has
- * SEG_WORDS words; rows are only ever added to it.
+ * Passes over the columns of a segment: numbers to bits of rows. Of eval/, count/ and the
+ * subjects. BITS has SEG_WORDS words; rows are only ever added to it.
  */
 #ifndef EVAL_SCAN_H
 #define EVAL_SCAN_H

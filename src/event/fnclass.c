@@ -7,86 +7,86 @@
 #include "event/rules.h"
 
 /* By base name, sorted by bytes for the search. */
-static const struct fn_name {
+static const struct function_entry {
 	const char *name;
-	enum fn_class cls;
-} fn_names[] = {
-	{ "AddLayerVersionPermission", FN_PERMISSION },
-	{ "AddPermission", FN_PERMISSION },
-	{ "CreateAlias", FN_CONFIG },
-	{ "CreateCapacityProvider", FN_CONFIG },
-	{ "CreateCodeSigningConfig", FN_CODE },
-	{ "CreateEventSourceMapping", FN_TRIGGER },
-	{ "CreateFunction", FN_CODE },
-	{ "CreateFunctionUrlConfig", FN_PERMISSION },
-	{ "DeleteAlias", FN_CONFIG },
-	{ "DeleteCapacityProvider", FN_CONFIG },
-	{ "DeleteCodeSigningConfig", FN_CODE },
-	{ "DeleteEventSourceMapping", FN_TRIGGER },
-	{ "DeleteFunction", FN_CODE },
-	{ "DeleteFunctionCodeSigningConfig", FN_CODE },
-	{ "DeleteFunctionConcurrency", FN_CONFIG },
-	{ "DeleteFunctionEventInvokeConfig", FN_CONFIG },
-	{ "DeleteFunctionUrlConfig", FN_PERMISSION },
-	{ "DeleteLayerVersion", FN_CODE },
-	{ "DeleteProvisionedConcurrencyConfig", FN_CONFIG },
-	{ "DeleteResourcePolicy", FN_PERMISSION },
-	{ "DisablePublicAccessBlockConfig", FN_PERMISSION },
-	{ "EnableReplication", FN_TRIGGER },
-	{ "LambdaESMDisabled", FN_TRIGGER },
-	{ "PublishLayerVersion", FN_CODE },
-	{ "PublishVersion", FN_CODE },
-	{ "PutFunctionCodeSigningConfig", FN_CODE },
-	{ "PutFunctionConcurrency", FN_CONFIG },
-	{ "PutFunctionEventInvokeConfig", FN_CONFIG },
-	{ "PutFunctionRecursionConfig", FN_CONFIG },
-	{ "PutFunctionScalingConfig", FN_CONFIG },
-	{ "PutProvisionedConcurrencyConfig", FN_CONFIG },
-	{ "PutPublicAccessBlockConfig", FN_PERMISSION },
-	{ "PutResourcePolicy", FN_PERMISSION },
-	{ "PutRuntimeManagementConfig", FN_CONFIG },
-	{ "RemoveLayerVersionPermission", FN_PERMISSION },
-	{ "RemovePermission", FN_PERMISSION },
-	{ "TagResource", FN_CONFIG },
-	{ "UntagResource", FN_CONFIG },
-	{ "UpdateAlias", FN_CONFIG },
-	{ "UpdateCapacityProvider", FN_CONFIG },
-	{ "UpdateCodeSigningConfig", FN_CODE },
-	{ "UpdateEventSourceMapping", FN_TRIGGER },
-	{ "UpdateFunctionCode", FN_CODE },
-	{ "UpdateFunctionConfiguration", FN_CONFIG },
-	{ "UpdateFunctionEventInvokeConfig", FN_CONFIG },
-	{ "UpdateFunctionUrlConfig", FN_PERMISSION },
+	enum function_class cls;
+} function_names[] = {
+	{ "AddLayerVersionPermission", FUNCTION_PERMISSION },
+	{ "AddPermission", FUNCTION_PERMISSION },
+	{ "CreateAlias", FUNCTION_CONFIG },
+	{ "CreateCapacityProvider", FUNCTION_CONFIG },
+	{ "CreateCodeSigningConfig", FUNCTION_CODE },
+	{ "CreateEventSourceMapping", FUNCTION_TRIGGER },
+	{ "CreateFunction", FUNCTION_CODE },
+	{ "CreateFunctionUrlConfig", FUNCTION_PERMISSION },
+	{ "DeleteAlias", FUNCTION_CONFIG },
+	{ "DeleteCapacityProvider", FUNCTION_CONFIG },
+	{ "DeleteCodeSigningConfig", FUNCTION_CODE },
+	{ "DeleteEventSourceMapping", FUNCTION_TRIGGER },
+	{ "DeleteFunction", FUNCTION_CODE },
+	{ "DeleteFunctionCodeSigningConfig", FUNCTION_CODE },
+	{ "DeleteFunctionConcurrency", FUNCTION_CONFIG },
+	{ "DeleteFunctionEventInvokeConfig", FUNCTION_CONFIG },
+	{ "DeleteFunctionUrlConfig", FUNCTION_PERMISSION },
+	{ "DeleteLayerVersion", FUNCTION_CODE },
+	{ "DeleteProvisionedConcurrencyConfig", FUNCTION_CONFIG },
+	{ "DeleteResourcePolicy", FUNCTION_PERMISSION },
+	{ "DisablePublicAccessBlockConfig", FUNCTION_PERMISSION },
+	{ "EnableReplication", FUNCTION_TRIGGER },
+	{ "LambdaESMDisabled", FUNCTION_TRIGGER },
+	{ "PublishLayerVersion", FUNCTION_CODE },
+	{ "PublishVersion", FUNCTION_CODE },
+	{ "PutFunctionCodeSigningConfig", FUNCTION_CODE },
+	{ "PutFunctionConcurrency", FUNCTION_CONFIG },
+	{ "PutFunctionEventInvokeConfig", FUNCTION_CONFIG },
+	{ "PutFunctionRecursionConfig", FUNCTION_CONFIG },
+	{ "PutFunctionScalingConfig", FUNCTION_CONFIG },
+	{ "PutProvisionedConcurrencyConfig", FUNCTION_CONFIG },
+	{ "PutPublicAccessBlockConfig", FUNCTION_PERMISSION },
+	{ "PutResourcePolicy", FUNCTION_PERMISSION },
+	{ "PutRuntimeManagementConfig", FUNCTION_CONFIG },
+	{ "RemoveLayerVersionPermission", FUNCTION_PERMISSION },
+	{ "RemovePermission", FUNCTION_PERMISSION },
+	{ "TagResource", FUNCTION_CONFIG },
+	{ "UntagResource", FUNCTION_CONFIG },
+	{ "UpdateAlias", FUNCTION_CONFIG },
+	{ "UpdateCapacityProvider", FUNCTION_CONFIG },
+	{ "UpdateCodeSigningConfig", FUNCTION_CODE },
+	{ "UpdateEventSourceMapping", FUNCTION_TRIGGER },
+	{ "UpdateFunctionCode", FUNCTION_CODE },
+	{ "UpdateFunctionConfiguration", FUNCTION_CONFIG },
+	{ "UpdateFunctionEventInvokeConfig", FUNCTION_CONFIG },
+	{ "UpdateFunctionUrlConfig", FUNCTION_PERMISSION },
 };
 
 /* Families of names, tried in this order after the names. */
-static const struct fn_name fn_heads[] = {
-	{ "Invoke", FN_DATA },
-	{ "CheckpointDurableExecution", FN_DATA },
-	{ "GetDurableExecution", FN_DATA },
-	{ "SendDurableExecution", FN_DATA },
-	{ "StopDurableExecution", FN_DATA },
-	{ "Get", FN_READ },
-	{ "List", FN_READ },
+static const struct function_entry function_heads[] = {
+	{ "Invoke", FUNCTION_DATA },
+	{ "CheckpointDurableExecution", FUNCTION_DATA },
+	{ "GetDurableExecution", FUNCTION_DATA },
+	{ "SendDurableExecution", FUNCTION_DATA },
+	{ "StopDurableExecution", FUNCTION_DATA },
+	{ "Get", FUNCTION_READ },
+	{ "List", FUNCTION_READ },
 };
 
-enum fn_class rule_fn_class(struct sv event)
+enum function_class rule_fn_class(struct sv event)
 {
-	size_t lo = 0, hi = ARRAY_SIZE(fn_names);
+	size_t lo = 0, hi = ARRAY_SIZE(function_names);
 
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
-		int c = sv_cmp(event, sv_str(fn_names[mid].name));
+		int c = sv_cmp(event, sv_str(function_names[mid].name));
 
 		if (c == 0)
-			return fn_names[mid].cls;
+			return function_names[mid].cls;
 		if (c < 0)
 			hi = mid;
 		else
 			lo = mid + 1;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(fn_heads); i++)
-		if (sv_starts(event, sv_str(fn_heads[i].name)))
-			return fn_heads[i].cls;
-	return FN_NONE;
+	for (size_t i = 0; i < ARRAY_SIZE(function_heads); i++)
+		if (sv_starts(event, sv_str(function_heads[i].name)))
+			return function_heads[i].cls;
+	return FUNCTION_NONE;
 }

@@ -102,7 +102,7 @@ static bool assumed_role(struct sv v, struct arn *a, struct sv *name, struct sv 
 	return name->len > 0;
 }
 
-static bool id_assumed_role(struct buf *out, const struct identity_parts *p)
+static bool identity_assumed_role(struct buf *out, const struct identity_parts *p)
 {
 	struct sv name, session;
 	struct arn a;
@@ -117,7 +117,7 @@ static bool id_assumed_role(struct buf *out, const struct identity_parts *p)
 	return true;
 }
 
-static bool id_user(struct buf *out, const struct identity_parts *p)
+static bool identity_user(struct buf *out, const struct identity_parts *p)
 {
 	struct sv name = have(p->user_name) ? p->user_name : p->principal_id;
 
@@ -130,27 +130,28 @@ static bool id_user(struct buf *out, const struct identity_parts *p)
 	return true;
 }
 
-static bool id_root(struct buf *out, const struct identity_parts *p)
+static bool identity_root(struct buf *out, const struct identity_parts *p)
 {
 	return put(out, "root:", p->account_id);
 }
 
-static bool id_service(struct buf *out, const struct identity_parts *p)
+static bool identity_service(struct buf *out, const struct identity_parts *p)
 {
 	return put(out, "service:", p->invoked_by);
 }
 
-static bool id_account(struct buf *out, const struct identity_parts *p)
+static bool identity_account(struct buf *out, const struct identity_parts *p)
 {
 	return put(out, "account:", have(p->account_id) ? p->account_id : p->principal_id);
 }
 
-static bool id_federated(struct buf *out, const struct identity_parts *p)
+static bool identity_federated(struct buf *out, const struct identity_parts *p)
 {
 	return put(out, "federated:", p->arn);
 }
 
-static bool id_provider(struct buf *out, const char *kind, const struct identity_parts *p)
+static bool identity_of_provider(struct buf *out, const char *kind,
+				 const struct identity_parts *p)
 {
 	if (!have(p->identity_provider) || !have(p->user_name))
 		return false;
@@ -159,31 +160,31 @@ static bool id_provider(struct buf *out, const char *kind, const struct identity
 	return true;
 }
 
-static bool id_saml(struct buf *out, const struct identity_parts *p)
+static bool identity_saml(struct buf *out, const struct identity_parts *p)
 {
-	return id_provider(out, "saml:", p);
+	return identity_of_provider(out, "saml:", p);
 }
 
-static bool id_web(struct buf *out, const struct identity_parts *p)
+static bool identity_web(struct buf *out, const struct identity_parts *p)
 {
-	return id_provider(out, "web:", p);
+	return identity_of_provider(out, "web:", p);
 }
 
-static bool id_idc(struct buf *out, const struct identity_parts *p)
+static bool identity_idc(struct buf *out, const struct identity_parts *p)
 {
 	return put(out, "idc:", p->idc_user);
 }
 
-static bool id_role(struct buf *out, const struct identity_parts *p)
+static bool identity_role(struct buf *out, const struct identity_parts *p)
 {
 	return put(out, "role:", p->arn);
 }
 
-static bool id_untyped(struct buf *out, const struct identity_parts *p)
+static bool identity_untyped(struct buf *out, const struct identity_parts *p)
 {
 	if (have(p->invoked_by))
-		return id_service(out, p);
-	return have(p->account_id) && id_account(out, p);
+		return identity_service(out, p);
+	return have(p->account_id) && identity_account(out, p);
 }
 
 typedef bool (*identity_fn)(struct buf *out, const struct identity_parts *p);
@@ -192,16 +193,16 @@ static const struct {
 	const char *type;
 	identity_fn fn;
 } identity_rules[] = {
-	{ "AssumedRole", id_assumed_role },
-	{ "IAMUser", id_user },
-	{ "Root", id_root },
-	{ "AWSService", id_service },
-	{ "AWSAccount", id_account },
-	{ "FederatedUser", id_federated },
-	{ "SAMLUser", id_saml },
-	{ "WebIdentityUser", id_web },
-	{ "IdentityCenterUser", id_idc },
-	{ "Role", id_role },
+	{ "AssumedRole", identity_assumed_role },
+	{ "IAMUser", identity_user },
+	{ "Root", identity_root },
+	{ "AWSService", identity_service },
+	{ "AWSAccount", identity_account },
+	{ "FederatedUser", identity_federated },
+	{ "SAMLUser", identity_saml },
+	{ "WebIdentityUser", identity_web },
+	{ "IdentityCenterUser", identity_idc },
+	{ "Role", identity_role },
 };
 
 void rule_identity(struct buf *out, const struct identity_parts *p)
@@ -214,7 +215,7 @@ void rule_identity(struct buf *out, const struct identity_parts *p)
 				return;
 			break;
 		}
-	} else if (id_untyped(out, p)) {
+	} else if (identity_untyped(out, p)) {
 		return;
 	}
 	if (!put(out, "other:", have(p->arn) ? p->arn : p->principal_id))

@@ -106,17 +106,17 @@ struct sv rule_bool(struct sv v);
 struct sv rule_mfa(struct sv mfa_authenticated, struct sv mfa_used);
 
 /* Classes of Lambda management events (reference cloudtrail.md 4), by base name. */
-enum fn_class {
-	FN_NONE,
-	FN_CODE,
-	FN_CONFIG,
-	FN_PERMISSION,
-	FN_TRIGGER,
-	FN_READ,
-	FN_DATA,
-	FN_CLASS_COUNT
+enum function_class {
+	FUNCTION_NONE,
+	FUNCTION_CODE,
+	FUNCTION_CONFIG,
+	FUNCTION_PERMISSION,
+	FUNCTION_TRIGGER,
+	FUNCTION_READ,
+	FUNCTION_DATA,
+	FUNCTION_CLASS_COUNT
 };
 /* EVENT is the base name (rule_event) of an event of lambda.amazonaws.com. */
-enum fn_class rule_fn_class(struct sv event);
+enum function_class rule_fn_class(struct sv event);
 
 #endif

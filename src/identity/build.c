@@ -39,7 +39,7 @@ static const uint8_t col_fields[COL_COUNT] = {
 	[COL_EVENT] = FLD_EVENT,
 };
 
-static struct names *names_of(struct id_index *x, unsigned col)
+static struct names *names_of(struct identity_index *x, unsigned col)
 {
 	switch (col) {
 	case COL_WHO:
@@ -67,10 +67,10 @@ static bool has_blank(unsigned col)
 }
 
 /* Which column a group is, and which one says more about it. */
-static const uint8_t group_col[ID_BY_COUNT] = { COL_WHO, COL_WHO, COL_KEY, COL_ADDRESS,
-						COL_ACCOUNT };
-static const uint8_t about_col[ID_BY_COUNT] = { COL_ACCOUNT, COL_ACCOUNT, COL_WHO,
-						COL_COUNT, COL_COUNT };
+static const uint8_t group_col[IDENTITY_BY_COUNT] = { COL_WHO, COL_WHO, COL_KEY,
+						      COL_ADDRESS, COL_ACCOUNT };
+static const uint8_t about_col[IDENTITY_BY_COUNT] = { COL_ACCOUNT, COL_ACCOUNT, COL_WHO,
+						      COL_COUNT, COL_COUNT };
 
 /* The derived field RESULT, by number: denied? */
 static uint8_t *denied_lut(const struct store *s, path_t path)
@@ -95,7 +95,7 @@ static path_t path_of_field(const struct store *s, enum field_id id)
 /* Columns that share names are numbered by one thread. */
 static void refresh_column(void *arg, unsigned worker UNUSED, uint32_t i)
 {
-	struct id_index *x = arg;
+	struct identity_index *x = arg;
 
 	if (i == COL_FUNCTION_NAME)
 		return;
@@ -105,7 +105,7 @@ static void refresh_column(void *arg, unsigned worker UNUSED, uint32_t i)
 }
 
 /* Paths that no record had yet are looked for again: a load may go on. */
-static enum st refresh(struct id_index *x, const struct eval_env *env, unsigned from,
+static enum st refresh(struct identity_index *x, const struct eval_env *env, unsigned from,
 		       unsigned to)
 {
 	if (!x->cols) {
@@ -123,7 +123,7 @@ static enum st refresh(struct id_index *x, const struct eval_env *env, unsigned 
 }
 
 /* Each value goes with one group at least. */
-static void reserve_pairs(struct id_index *x, unsigned from, unsigned to)
+static void reserve_pairs(struct identity_index *x, unsigned from, unsigned to)
 {
 	for (unsigned k = from; k < to; k++)
 		pairs_reserve(&x->pairs[k], x->names[k].n);
@@ -139,7 +139,7 @@ enum { T_GROUP, T_SESSION, T_ADDRESS, T_KEY, T_FUNCTION, T_ABOUT, T_DENIED };
 
 /* Of one thread. */
 struct builder {
-	struct id_index *x;
+	struct identity_index *x;
 	const uint8_t *denied;
 	path_t result;
 	struct pair_cache groups, about, pairs[IDF_COUNT];
@@ -153,14 +153,14 @@ struct builder {
 
 static void read_columns(struct builder *b, const struct segment *seg)
 {
-	struct id_index *x = b->x;
+	struct identity_index *x = b->x;
 	const struct colnums *c = x->cols;
 	uint64_t denied[SEG_WORDS] = { 0 };
 
 	memset(b->num[T_SESSION], 0xff, seg->rows * sizeof(uint32_t));
 	memset(b->num[T_ABOUT], 0xff, seg->rows * sizeof(uint32_t));
 	colnums_rows(&c[group_col[x->by]], seg, false, b->num[T_GROUP]);
-	if (x->by == ID_BY_SESSION)
+	if (x->by == IDENTITY_BY_SESSION)
 		colnums_rows(&c[COL_SESSION], seg, false, b->num[T_SESSION]);
 	colnums_rows(&c[COL_ADDRESS], seg, false, b->num[T_ADDRESS]);
 	colnums_rows(&c[COL_KEY], seg, false, b->num[T_KEY]);
@@ -207,20 +207,21 @@ static const uint8_t part[IDF_COUNTED] = { T_ADDRESS, T_KEY, T_FUNCTION };
 /* What make_combo() will look for; sessions are numbered first, and not known here. */
 static void fetch_combo(const struct builder *b, const struct tuple *t)
 {
-	for (unsigned k = 0; k < IDF_COUNTED && b->x->by != ID_BY_SESSION; k++)
+	for (unsigned k = 0; k < IDF_COUNTED && b->x->by != IDENTITY_BY_SESSION; k++)
 		if (t->v[part[k]] != NUMBER_NONE)
 			pair_cache_fetch(&b->pairs[k], t->v[T_GROUP], t->v[part[k]]);
 }
 
 /* The combination as it is kept. */
-static struct id_combo make_combo(struct builder *b, const struct tuple *t, tick_t first)
+static struct identity_combo make_combo(struct builder *b, const struct tuple *t,
+					tick_t first)
 {
-	struct id_combo c = { .group = t->v[T_GROUP] };
+	struct identity_combo c = { .group = t->v[T_GROUP] };
 
-	if (b->x->by == ID_BY_SESSION)
+	if (b->x->by == IDENTITY_BY_SESSION)
 		c.group = pair_cache_see(&b->groups, t->v[T_GROUP], t->v[T_SESSION], first);
 	else if (c.group == NUMBER_NONE)
-		c.group = 0; /* see id_index_new() */
+		c.group = 0; /* see identity_index_new() */
 	for (unsigned k = 0; k < IDF_COUNTED; k++)
 		c.pair[k] = t->v[part[k]] == NUMBER_NONE
 				    ? NUMBER_NONE
@@ -229,7 +230,7 @@ static struct id_combo make_combo(struct builder *b, const struct tuple *t, tick
 	if (t->v[T_ABOUT] != NUMBER_NONE)
 		pair_cache_see(&b->about, c.group, t->v[T_ABOUT], first);
 	if (t->v[T_DENIED])
-		c.group |= ID_DENIED;
+		c.group |= IDENTITY_DENIED;
 	return c;
 }
 
@@ -237,7 +238,7 @@ static void build_segment(void *arg, unsigned worker, uint32_t item)
 {
 	struct builder *b = ((struct builder **)arg)[worker];
 	const struct segment *seg = store_seg(b->x->store, item);
-	struct id_seg *s = &b->x->segs[item];
+	struct identity_seg *s = &b->x->segs[item];
 
 	read_columns(b, seg);
 	memset(b->slots, 0, sizeof(b->slots));
@@ -263,7 +264,8 @@ static void build_segment(void *arg, unsigned worker, uint32_t item)
 	b->bytes += seg->rows * sizeof(*s->of) + b->n * sizeof(*s->combos);
 }
 
-static struct builder *builder_new(struct id_index *x, path_t result, const uint8_t *denied)
+static struct builder *builder_new(struct identity_index *x, path_t result,
+				   const uint8_t *denied)
 {
 	struct builder *b = xcalloc(1, sizeof(*b));
 
@@ -288,7 +290,7 @@ static void builder_free(struct builder *b)
 }
 
 /* Run FN over segments [FROM, TO) with a builder for each thread. */
-static enum st run_pass(struct id_index *x, const struct eval_env *env, uint32_t from,
+static enum st run_pass(struct identity_index *x, const struct eval_env *env, uint32_t from,
 			uint32_t to, work_fn fn)
 {
 	unsigned threads = MAX(env->threads, 1u);
@@ -307,18 +309,19 @@ static enum st run_pass(struct id_index *x, const struct eval_env *env, uint32_t
 	return st;
 }
 
-static void drop_segs(struct id_index *x, uint32_t from, uint32_t to)
+static void drop_segs(struct identity_index *x, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++) {
 		free(x->segs[i].of);
 		free(x->segs[i].combos);
-		x->segs[i] = (struct id_seg){ .n = 0 };
+		x->segs[i] = (struct identity_seg){ .n = 0 };
 	}
 }
 
 #define SLICE 256u /* segments: what is done stays done when a pass is cancelled */
 
-enum st id_index_update(struct id_index *x, const struct eval_env *env, uint32_t nsegs)
+enum st identity_index_update(struct identity_index *x, const struct eval_env *env,
+			      uint32_t nsegs)
 {
 	enum st refreshed;
 
@@ -351,8 +354,8 @@ struct fast {
 	uint32_t pair; /* + 1 */
 };
 
-static void see_values(struct builder *b, const struct segment *seg, const struct id_seg *s,
-		       unsigned fact, struct fast *fast)
+static void see_values(struct builder *b, const struct segment *seg,
+		       const struct identity_seg *s, unsigned fact, struct fast *fast)
 {
 	struct pair_cache *c = &b->pairs[fact];
 	uint32_t *num = b->num[0];
@@ -360,7 +363,7 @@ static void see_values(struct builder *b, const struct segment *seg, const struc
 	colnums_rows(&b->x->cols[COL_AGENT + (fact - IDF_AGENT)], seg, false, num);
 	memset(fast, 0, FAST * sizeof(*fast));
 	for (uint32_t r = 0; r < seg->rows; r++) {
-		uint32_t group = s->combos[s->of[r]].group & ~ID_DENIED;
+		uint32_t group = s->combos[s->of[r]].group & ~IDENTITY_DENIED;
 		uint64_t key = (uint64_t)group << 32 | num[r];
 		struct fast *f = &fast[(group * 31 + num[r]) % FAST];
 		tick_t t = segment_time(seg, r);
@@ -387,7 +390,7 @@ static void news_segment(void *arg, unsigned worker, uint32_t item)
 		see_values(b, seg, &b->x->segs[item], k, fast);
 }
 
-enum st id_index_news(struct id_index *x, const struct eval_env *env)
+enum st identity_index_news(struct identity_index *x, const struct eval_env *env)
 {
 	enum st refreshed;
 

@@ -13,10 +13,10 @@
 #include "identity/index.h"
 #include "lineage/lineage.h"
 
-#define ID_SPARK      32    /* buckets of a spark line */
-#define ID_SPARK_ROWS 4096u /* rows that have one */
+#define IDENTITY_SPARK      32    /* buckets of a spark line */
+#define IDENTITY_SPARK_ROWS 4096u /* rows that have one */
 
-struct id_row {
+struct identity_row {
 	uint32_t group;
 	struct sv name, session; /* .ptr NULL: none */
 	struct sv about; /* account of an identity, identity of a key; .ptr NULL: none */
@@ -28,50 +28,53 @@ struct id_row {
 	bool is_new; /* no event of the group before the window */
 };
 
-struct id_rows {
-	struct id_index *index;
-	struct id_row *rows; /* events descending, then name, session; no name last */
+struct identity_rows {
+	struct identity_index *index;
+	struct identity_row *rows; /* events descending, then name, session; no name last */
 	size_t n;
 	size_t total;    /* groups loaded */
 	uint64_t events; /* of all rows */
-	uint32_t *spark; /* ID_SPARK counts for each of the first ID_SPARK_ROWS rows */
+	uint32_t *
+		spark; /* IDENTITY_SPARK counts for each of the first IDENTITY_SPARK_ROWS rows */
 	struct axis axis;
 	bool has_window; /* something of the time loaded lies before the window */
 	bool has_fresh;  /* is_new and fresh are known */
 };
 
 /* The word before the first colon of an identity. */
-struct sv id_type(struct sv identity);
+struct sv identity_type(struct sv identity);
 /* Display letter of an identity: U R F S X ! or ? */
-char id_letter(struct sv identity);
+char identity_letter(struct sv identity);
 
 /*
  * The rows of the events set in SEL. WINDOW: 0 and TICK_NONE for what is open; [FIRST, LAST] is
- * all the time loaded. FRESH: with what is new (needs id_index_news() when there is a window).
- * SPARK: with spark lines. NULL when cancelled.
+ * all the time loaded. FRESH: with what is new (needs identity_index_news() when there is a
+ * window). SPARK: with spark lines. NULL when cancelled.
  */
-struct id_rows *id_rows_make(struct id_index *x, const struct eval_env *env,
-			     const struct selection *sel, struct span window, tick_t first,
-			     tick_t last, bool fresh, bool spark);
-void id_rows_free(struct id_rows *r);
+struct identity_rows *identity_rows_new(struct identity_index *x,
+					const struct eval_env *env,
+					const struct selection *sel, struct span window,
+					tick_t first, tick_t last, bool fresh, bool spark);
+void identity_rows_free(struct identity_rows *r);
 /* The filter that selects the events of a row of BY. */
-void id_row_expr(enum id_by by, struct sv name, struct sv session, struct buf *out);
+void identity_row_expr(enum identity_by by, struct sv name, struct sv session,
+		       struct buf *out);
 /* "2 addresses, agent": what is new of a row, in words; nothing when nothing is. */
-void id_row_fresh_words(const struct id_row *r, struct buf *out);
+void identity_row_fresh_words(const struct identity_row *r, struct buf *out);
 
 /*
  * The page of one group. All its lists are of the events shown; totals are of everything loaded.
  */
-enum id_session_kind {
+enum identity_session_kind {
 	IDS_KEY,     /* one temporary key */
 	IDS_CONSOLE, /* principal and creation time, whatever keys the console made */
-	IDS_WINDOW   /* a long-lived key between two pauses of ID_IDLE */
+	IDS_WINDOW   /* a long-lived key between two pauses of IDENTITY_IDLE */
 };
-extern const char *const id_session_kinds[];
-#define ID_IDLE (30 * 60 * TICKS_PER_SEC)
+extern const char *const identity_session_kinds[];
+#define IDENTITY_IDLE (30 * 60 * TICKS_PER_SEC)
 
-struct id_session {
-	enum id_session_kind kind;
+struct identity_session {
+	enum identity_session_kind kind;
 	struct sv name, key, principal, mfa; /* .ptr NULL: none */
 	tick_t created;                      /* TICK_NONE: none */
 	uint64_t events, denied;
@@ -79,18 +82,18 @@ struct id_session {
 	tick_t first, last;
 	row_t row;       /* its first event */
 	bool has_issuer; /* the next ones are set */
-	struct lin_link issuer;
+	struct lineage_link issuer;
 	struct sv issuer_identity;
 };
 
-struct id_action {
+struct identity_action {
 	struct sv source, event, kind; /* .ptr NULL: none */
 	bool sensitive;                /* a read of secrets */
 	uint64_t count, result[RES_COUNT];
 	tick_t first, last;
 };
 
-struct id_denial {
+struct identity_denial {
 	struct sv source, event, action, policy_arn;
 	struct sv resource; /* of several, the first by bytes */
 	uint32_t resources; /* how many different ones */
@@ -100,30 +103,30 @@ struct id_denial {
 	tick_t first, last;
 };
 
-struct id_value {
+struct identity_value {
 	struct sv text; /* .ptr NULL: none */
 	uint64_t count, total;
 	tick_t first, last;             /* shown */
 	tick_t total_first, total_last; /* loaded */
 	bool fresh;                     /* first seen inside the window */
 };
-enum id_list { IDL_ADDRESS, IDL_AGENT, IDL_REGION, IDL_ROLE, IDL_COUNT };
-extern const char *const id_list_fields[IDL_COUNT];
+enum identity_list { IDL_ADDRESS, IDL_AGENT, IDL_REGION, IDL_ROLE, IDL_COUNT };
+extern const char *const identity_list_fields[IDL_COUNT];
 
-struct id_page {
-	struct id_index *index;
-	struct lin_index *lineage;
+struct identity_page {
+	struct identity_index *index;
+	struct lineage_index *lineage;
 	uint32_t group;
 	struct sv name, session;
-	struct id_session *sessions; /* by first */
+	struct identity_session *sessions; /* by first */
 	size_t nsessions;
-	uint64_t apart;            /* events without any credential */
-	struct id_action *actions; /* count descending */
+	uint64_t apart;                  /* events without any credential */
+	struct identity_action *actions; /* count descending */
 	size_t nactions;
-	struct id_denial *denials; /* count descending */
+	struct identity_denial *denials; /* count descending */
 	size_t ndenials;
-	struct id_list_values {
-		struct id_value *v; /* count descending */
+	struct identity_list_values {
+		struct identity_value *v; /* count descending */
 		size_t n;
 	} lists[IDL_COUNT];
 	row_t *made; /* who created this user, its keys, its password; by time */
@@ -131,21 +134,23 @@ struct id_page {
 	struct arena arena;
 };
 /* NULL when cancelled. */
-struct id_page *id_page_make(struct id_index *x, struct lin_index *lineage,
-			     const struct eval_env *env, const struct selection *sel,
-			     uint32_t group, struct span window);
-void id_page_free(struct id_page *p);
+struct identity_page *identity_page_new(struct identity_index *x,
+					struct lineage_index *lineage,
+					const struct eval_env *env,
+					const struct selection *sel, uint32_t group,
+					struct span window);
+void identity_page_free(struct identity_page *p);
 
 /* For page.c: rows of a group, among those of SEL and among all. */
-struct id_bits {
+struct identity_bits {
 	uint64_t *shown, *all, *denied; /* denied: of the shown */
 };
-enum st id_sessions_make(struct id_page *p, const struct eval_env *env,
-			 const struct id_bits *bits) WARN_UNUSED;
-void id_denials_make(struct id_page *p, const struct id_bits *bits);
-void id_made_make(struct id_page *p);
+enum st identity_sessions_fill(struct identity_page *p, const struct eval_env *env,
+			       const struct identity_bits *bits) WARN_UNUSED;
+void identity_denials_fill(struct identity_page *p, const struct identity_bits *bits);
+void identity_made_fill(struct identity_page *p);
 
 /* Numbers of the identities that NAME means (an identity, an ARN, the name at its end). */
-size_t id_index_match(const struct id_index *x, struct sv name, uint32_t **ret);
+size_t identity_index_match(const struct identity_index *x, struct sv name, uint32_t **ret);
 
 #endif

@@ -5,17 +5,18 @@
 
 #include <stdlib.h>
 
-const char *const id_by_names[ID_BY_COUNT] = {
+const char *const identity_by_names[IDENTITY_BY_COUNT] = {
 #define E(id, name) name,
-	ID_BY_LIST(E)
+	IDENTITY_BY_LIST(E)
 #undef E
 };
-const char *const id_fact_names[IDF_COUNT] = { "address", "key",     "function", "agent",
-					       "region",  "service", "event" };
+const char *const identity_fact_names[IDF_COUNT] = { "address", "key",    "function",
+						     "agent",   "region", "service",
+						     "event" };
 
-struct id_index *id_index_new(const struct store *s, enum id_by by)
+struct identity_index *identity_index_new(const struct store *s, enum identity_by by)
 {
-	struct id_index *x = xcalloc(1, sizeof(*x));
+	struct identity_index *x = xcalloc(1, sizeof(*x));
 
 	x->refs = 1;
 	x->store = s;
@@ -37,13 +38,13 @@ struct id_index *id_index_new(const struct store *s, enum id_by by)
 	return x;
 }
 
-struct id_index *id_index_ref(struct id_index *x)
+struct identity_index *identity_index_ref(struct identity_index *x)
 {
 	atomic_fetch_add_explicit(&x->refs, 1, memory_order_relaxed);
 	return x;
 }
 
-void id_index_unref(struct id_index *x)
+void identity_index_unref(struct identity_index *x)
 {
 	if (!x || atomic_fetch_sub_explicit(&x->refs, 1, memory_order_acq_rel) != 1)
 		return;
@@ -67,23 +68,23 @@ void id_index_unref(struct id_index *x)
 	free(x);
 }
 
-static const struct names *group_names(const struct id_index *x)
+static const struct names *group_names(const struct identity_index *x)
 {
 	switch (x->by) {
-	case ID_BY_KEY:
+	case IDENTITY_BY_KEY:
 		return &x->names[IDF_KEY];
-	case ID_BY_ADDRESS:
+	case IDENTITY_BY_ADDRESS:
 		return &x->names[IDF_ADDRESS];
-	case ID_BY_ACCOUNT:
+	case IDENTITY_BY_ACCOUNT:
 		return &x->accounts;
 	default:
 		return &x->who;
 	}
 }
 
-uint32_t id_index_ngroups(const struct id_index *x)
+uint32_t identity_index_ngroups(const struct identity_index *x)
 {
-	return x->by == ID_BY_SESSION ? x->groups.n : group_names(x)->n;
+	return x->by == IDENTITY_BY_SESSION ? x->groups.n : group_names(x)->n;
 }
 
 static struct sv text_of(const struct names *n, uint32_t number)
@@ -96,10 +97,11 @@ static struct sv text_of(const struct names *n, uint32_t number)
 	return v.len ? v : SV_NULL;
 }
 
-struct sv id_group_name(const struct id_index *x, uint32_t group, struct sv *ret_session)
+struct sv identity_group_name(const struct identity_index *x, uint32_t group,
+			      struct sv *ret_session)
 {
 	*ret_session = SV_NULL;
-	if (x->by != ID_BY_SESSION)
+	if (x->by != IDENTITY_BY_SESSION)
 		return text_of(group_names(x), group);
 	*ret_session = text_of(&x->sessions, x->groups.v[group].b);
 	return text_of(&x->who, x->groups.v[group].a);
@@ -110,11 +112,12 @@ static uint32_t find_name(const struct names *n, struct sv v)
 	return names_find(n, v.ptr ? v : SV_LIT(""));
 }
 
-uint32_t id_group_find(const struct id_index *x, struct sv name, struct sv session)
+uint32_t identity_group_find(const struct identity_index *x, struct sv name,
+			     struct sv session)
 {
 	uint32_t who = find_name(group_names(x), name), s;
 
-	if (x->by != ID_BY_SESSION)
+	if (x->by != IDENTITY_BY_SESSION)
 		return who;
 	s = session.ptr ? names_find(&x->sessions, session) : NUMBER_NONE;
 	if (session.ptr && s == NUMBER_NONE)

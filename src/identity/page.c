@@ -8,9 +8,9 @@
 
 #include <stdlib.h>
 
-const char *const id_session_kinds[] = { "key", "console", "window" };
-const char *const id_list_fields[IDL_COUNT] = { "ip", "agent", "region",
-						"requestParameters.roleArn" };
+const char *const identity_session_kinds[] = { "key", "console", "window" };
+const char *const identity_list_fields[IDL_COUNT] = { "ip", "agent", "region",
+						      "requestParameters.roleArn" };
 
 /* Reads of secrets: by name, or by how it begins. */
 static const struct {
@@ -32,10 +32,10 @@ static bool is_sensitive(struct sv event)
 	return false;
 }
 
-static void bits_make(struct id_bits *b, const struct id_page *p,
+static void bits_make(struct identity_bits *b, const struct identity_page *p,
 		      const struct selection *sel)
 {
-	const struct id_index *x = p->index;
+	const struct identity_index *x = p->index;
 	uint32_t nsegs = sel->order->nsegs;
 	size_t words = (size_t)MAX(nsegs, 1u) * SEG_WORDS;
 	uint8_t is[SEG_ROWS];
@@ -44,7 +44,7 @@ static void bits_make(struct id_bits *b, const struct id_page *p,
 	b->all = xcalloc(words, sizeof(uint64_t));
 	b->denied = xcalloc(words, sizeof(uint64_t));
 	for (uint32_t i = 0; i < nsegs; i++) {
-		const struct id_seg *s = &x->segs[i];
+		const struct identity_seg *s = &x->segs[i];
 		const struct segment *seg = store_seg(x->store, i);
 		uint64_t *all = b->all + (size_t)i * SEG_WORDS;
 		uint64_t *denied = b->denied + (size_t)i * SEG_WORDS;
@@ -53,9 +53,9 @@ static void bits_make(struct id_bits *b, const struct id_page *p,
 		for (uint32_t k = 0; k < s->n; k++) {
 			uint32_t group = s->combos[k].group;
 
-			is[k] = (group & ~ID_DENIED) == p->group;
+			is[k] = (group & ~IDENTITY_DENIED) == p->group;
 			any |= is[k];
-			is[k] |= is[k] && (group & ID_DENIED) ? 2 : 0;
+			is[k] |= is[k] && (group & IDENTITY_DENIED) ? 2 : 0;
 		}
 		if (!any)
 			continue;
@@ -73,7 +73,7 @@ static void bits_make(struct id_bits *b, const struct id_page *p,
 	}
 }
 
-static void bits_release(struct id_bits *b)
+static void bits_release(struct identity_bits *b)
 {
 	free(b->shown);
 	free(b->all);
@@ -81,12 +81,12 @@ static void bits_release(struct id_bits *b)
 }
 
 /* A copy that lives as long as the page. */
-static struct sv keep(struct id_page *p, struct sv v)
+static struct sv keep(struct identity_page *p, struct sv v)
 {
 	return v.ptr ? sv_make(arena_text(&p->arena, v), v.len) : SV_NULL;
 }
 
-static enum st count_fields(struct id_page *p, const struct eval_env *env,
+static enum st count_fields(struct identity_page *p, const struct eval_env *env,
 			    const uint64_t *bits, uint32_t nsegs, const char *names,
 			    struct counts *ret)
 {
@@ -111,7 +111,7 @@ static int cmp_text(struct sv a, struct sv b)
 
 static int by_action(const void *pa, const void *pb)
 {
-	const struct id_action *a = pa, *b = pb;
+	const struct identity_action *a = pa, *b = pb;
 	int c = cmp_text(a->source, b->source);
 
 	return c ? c : cmp_text(a->event, b->event);
@@ -119,7 +119,7 @@ static int by_action(const void *pa, const void *pb)
 
 static int by_action_count(const void *pa, const void *pb)
 {
-	const struct id_action *a = pa, *b = pb;
+	const struct identity_action *a = pa, *b = pb;
 
 	if (a->count != b->count)
 		return a->count > b->count ? -1 : 1;
@@ -134,8 +134,8 @@ static unsigned result_number(struct sv v)
 	return RES_OK;
 }
 
-static enum st make_actions(struct id_page *p, const struct eval_env *env,
-			    const struct id_bits *bits, uint32_t nsegs)
+static enum st make_actions(struct identity_page *p, const struct eval_env *env,
+			    const struct identity_bits *bits, uint32_t nsegs)
 {
 	struct counts c;
 	size_t n = 0;
@@ -147,19 +147,20 @@ static enum st make_actions(struct id_page *p, const struct eval_env *env,
 	p->actions = xcalloc(MAX(c.n, 1u), sizeof(*p->actions));
 	for (size_t i = 0; i < c.n; i++) {
 		const struct count_row *r = &c.rows[i];
-		struct id_action *a = &p->actions[i];
+		struct identity_action *a = &p->actions[i];
 
-		*a = (struct id_action){ .source = r->keys[0],
-					 .event = r->keys[1],
-					 .kind = r->keys[2],
-					 .count = r->count,
-					 .first = r->first,
-					 .last = r->last };
+		*a = (struct identity_action){ .source = r->keys[0],
+					       .event = r->keys[1],
+					       .kind = r->keys[2],
+					       .count = r->count,
+					       .first = r->first,
+					       .last = r->last };
 		a->result[result_number(r->keys[3])] = r->count;
 	}
 	qsort(p->actions, c.n, sizeof(*p->actions), by_action);
 	for (size_t i = 0; i < c.n; i++) {
-		struct id_action *a = &p->actions[i], *to = n ? &p->actions[n - 1] : NULL;
+		struct identity_action *a = &p->actions[i],
+				       *to = n ? &p->actions[n - 1] : NULL;
 
 		if (!to || by_action(a, to) != 0) {
 			p->actions[n++] = *a;
@@ -175,7 +176,7 @@ static enum st make_actions(struct id_page *p, const struct eval_env *env,
 			to->kind = a->kind; /* write rather than read, when it is both */
 	}
 	for (size_t i = 0; i < n; i++) {
-		struct id_action *a = &p->actions[i];
+		struct identity_action *a = &p->actions[i];
 
 		a->source = keep(p, a->source);
 		a->event = keep(p, a->event);
@@ -201,7 +202,7 @@ static void index_counts(const struct counts *c, struct names *ret, size_t *none
 }
 
 /* Leave, of BITS, the events by which a role was assumed. Returns a new bitmap. */
-static uint64_t *only_assuming(const struct id_page *p, const uint64_t *bits,
+static uint64_t *only_assuming(const struct identity_page *p, const uint64_t *bits,
 			       uint32_t nsegs)
 {
 	const struct store *s = p->index->store;
@@ -232,20 +233,21 @@ static uint64_t *only_assuming(const struct id_page *p, const uint64_t *bits,
 	return ret;
 }
 
-static enum st make_list(struct id_page *p, const struct eval_env *env,
-			 const struct id_bits *bits, uint32_t nsegs, enum id_list list,
-			 struct span window)
+static enum st make_list(struct identity_page *p, const struct eval_env *env,
+			 const struct identity_bits *bits, uint32_t nsegs,
+			 enum identity_list list, struct span window)
 {
 	struct counts shown, all;
 	struct names index;
-	struct id_list_values *l = &p->lists[list];
+	struct identity_list_values *l = &p->lists[list];
 	size_t none;
 	bool before = false;
-	enum st st = count_fields(p, env, bits->shown, nsegs, id_list_fields[list], &shown);
+	enum st st = count_fields(p, env, bits->shown, nsegs, identity_list_fields[list],
+				  &shown);
 
 	if (st != ST_OK)
 		return st;
-	st = count_fields(p, env, bits->all, nsegs, id_list_fields[list], &all);
+	st = count_fields(p, env, bits->all, nsegs, identity_list_fields[list], &all);
 	if (st != ST_OK) {
 		counts_release(&shown);
 		return st;
@@ -265,7 +267,7 @@ static enum st make_list(struct id_page *p, const struct eval_env *env,
 			at += none != SIZE_MAX && at >= none;
 		}
 		a = &all.rows[at];
-		l->v[l->n++] = (struct id_value){
+		l->v[l->n++] = (struct identity_value){
 			.text = keep(p, r->keys[0]),
 			.count = r->count,
 			.first = r->first,
@@ -283,14 +285,14 @@ static enum st make_list(struct id_page *p, const struct eval_env *env,
 }
 
 struct denial_list {
-	struct id_page *p;
+	struct identity_page *p;
 	struct names names, resources;
 	struct pairs met; /* denial and resource */
 	struct pair_cache seen;
 	size_t cap;
 };
 
-static void add_resource(struct denial_list *l, uint32_t n, struct id_denial *to,
+static void add_resource(struct denial_list *l, uint32_t n, struct identity_denial *to,
 			 struct sv resource)
 {
 	uint32_t r = names_add(&l->resources, resource, false), before = l->met.n;
@@ -303,13 +305,13 @@ static void add_resource(struct denial_list *l, uint32_t n, struct id_denial *to
 		to->resource = keep(l->p, resource);
 }
 
-static void add_denial(struct denial_list *l, const struct id_denial *d, tick_t t)
+static void add_denial(struct denial_list *l, const struct identity_denial *d, tick_t t)
 {
 	AUTO_BUF struct buf key = BUF_INIT;
 	const struct sv parts[] = { d->source, d->event, d->action, sv_str(d->policy),
 				    d->policy_arn };
-	struct id_page *p = l->p;
-	struct id_denial *to;
+	struct identity_page *p = l->p;
+	struct identity_denial *to;
 	uint32_t n;
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
@@ -341,7 +343,7 @@ static void add_denial(struct denial_list *l, const struct id_denial *d, tick_t 
 
 static int by_denials(const void *pa, const void *pb)
 {
-	const struct id_denial *a = pa, *b = pb;
+	const struct identity_denial *a = pa, *b = pb;
 	int c;
 
 	if (a->count != b->count)
@@ -354,7 +356,7 @@ static int by_denials(const void *pa, const void *pb)
 	return c ? c : a->explicit_deny - b->explicit_deny;
 }
 
-void id_denials_make(struct id_page *p, const struct id_bits *bits)
+void identity_denials_fill(struct identity_page *p, const struct identity_bits *bits)
 {
 	const struct store *s = p->index->store;
 	const struct path_trie *t = store_paths_ro(s);
@@ -371,7 +373,7 @@ void id_denials_make(struct id_page *p, const struct id_bits *bits)
 	{
 		struct arena arena = ARENA_INIT;
 		row_t row = (row_t)i;
-		struct id_denial d = { .policy = NULL };
+		struct identity_denial d = { .policy = NULL };
 		struct denial what;
 
 		d.event = value_first(s, row, event, &arena).text;
@@ -401,15 +403,15 @@ static int by_order(const void *a, const void *b, void *arg)
 	return store_row_cmp(arg, *(const row_t *)a, *(const row_t *)b);
 }
 
-void id_made_make(struct id_page *p)
+void identity_made_fill(struct identity_page *p)
 {
-	const struct lin_index *x = p->lineage;
-	struct sv v = p->name, type = id_type(v);
+	const struct lineage_index *x = p->lineage;
+	struct sv v = p->name, type = identity_type(v);
 	struct sv account = SV_NULL, name;
 	size_t cap = 0, at = v.len;
 	uint64_t hash;
 
-	if (p->index->by != ID_BY_IDENTITY ||
+	if (p->index->by != IDENTITY_BY_IDENTITY ||
 	    !(sv_eqs(type, "user") || sv_eqs(type, "role")))
 		return;
 	/* "user:arn:aws:iam::ACCOUNT:user/PATH/NAME" */
@@ -426,8 +428,8 @@ void id_made_make(struct id_page *p)
 	while (at && p->name.ptr[at - 1] != '/')
 		at--;
 	name = sv_from(p->name, at);
-	hash = lin_hash_made(account, sv_eqs(type, "user") ? "user" : "role", name);
-	for (uint32_t i = lin_first(x, hash); i; i = lin_next(x, i)) {
+	hash = lineage_hash_made(account, sv_eqs(type, "user") ? "user" : "role", name);
+	for (uint32_t i = lineage_first(x, hash); i; i = lineage_next(x, i)) {
 		ALLOC_GROW(p->made, p->nmade + 1, cap);
 		p->made[p->nmade++] = x->v[i - 1].row;
 	}
@@ -436,44 +438,46 @@ void id_made_make(struct id_page *p)
 			(void *)(uintptr_t)x->store);
 }
 
-struct id_page *id_page_make(struct id_index *x, struct lin_index *lineage,
-			     const struct eval_env *env, const struct selection *sel,
-			     uint32_t group, struct span window)
+struct identity_page *identity_page_new(struct identity_index *x,
+					struct lineage_index *lineage,
+					const struct eval_env *env,
+					const struct selection *sel, uint32_t group,
+					struct span window)
 {
-	struct id_page *p = xcalloc(1, sizeof(*p));
+	struct identity_page *p = xcalloc(1, sizeof(*p));
 	uint32_t nsegs = sel->order->nsegs;
-	struct id_bits bits;
+	struct identity_bits bits;
 	enum st st;
 
-	p->index = id_index_ref(x);
-	p->lineage = lin_index_ref(lineage);
+	p->index = identity_index_ref(x);
+	p->lineage = lineage_index_ref(lineage);
 	p->group = group;
-	p->name = id_group_name(x, group, &p->session);
+	p->name = identity_group_name(x, group, &p->session);
 	bits_make(&bits, p, sel);
 	st = make_actions(p, env, &bits, nsegs);
 	for (unsigned k = 0; k < IDL_ROLE && st == ST_OK; k++)
-		st = make_list(p, env, &bits, nsegs, (enum id_list)k, window);
+		st = make_list(p, env, &bits, nsegs, (enum identity_list)k, window);
 	if (st == ST_OK) {
-		struct id_bits b = { only_assuming(p, bits.shown, nsegs),
-				     only_assuming(p, bits.all, nsegs), NULL };
+		struct identity_bits b = { only_assuming(p, bits.shown, nsegs),
+					   only_assuming(p, bits.all, nsegs), NULL };
 
 		st = make_list(p, env, &b, nsegs, IDL_ROLE, window);
 		bits_release(&b);
 	}
 	if (st == ST_OK)
-		st = id_sessions_make(p, env, &bits);
+		st = identity_sessions_fill(p, env, &bits);
 	if (st == ST_OK) {
-		id_denials_make(p, &bits);
-		id_made_make(p);
+		identity_denials_fill(p, &bits);
+		identity_made_fill(p);
 	}
 	bits_release(&bits);
 	if (st == ST_OK)
 		return p;
-	id_page_free(p);
+	identity_page_free(p);
 	return NULL;
 }
 
-void id_page_free(struct id_page *p)
+void identity_page_free(struct identity_page *p)
 {
 	if (!p)
 		return;
@@ -483,8 +487,8 @@ void id_page_free(struct id_page *p)
 	free(p->actions);
 	free(p->denials);
 	free(p->made);
-	id_index_unref(p->index);
-	lin_index_unref(p->lineage);
+	identity_index_unref(p->index);
+	lineage_index_unref(p->lineage);
 	arena_release(&p->arena);
 	free(p);
 }

@@ -23,7 +23,7 @@ struct tally {
 };
 
 struct pass {
-	const struct id_index *x;
+	const struct identity_index *x;
 	const struct selection *sel;
 	struct tally **t;
 	/* spark lines */
@@ -44,16 +44,16 @@ static void count_row(struct tally *t, uint32_t k, tick_t time)
 }
 
 /* Add the combinations of a segment to their groups. */
-static void flush(struct tally *t, const struct id_seg *s)
+static void flush(struct tally *t, const struct identity_seg *s)
 {
 	for (uint32_t k = 0; k < s->n; k++) {
-		const struct id_combo *c = &s->combos[k];
-		struct total *g = &t->groups[c->group & ~ID_DENIED];
+		const struct identity_combo *c = &s->combos[k];
+		struct total *g = &t->groups[c->group & ~IDENTITY_DENIED];
 
 		if (!t->count[k])
 			continue;
 		g->events += t->count[k];
-		if (c->group & ID_DENIED)
+		if (c->group & IDENTITY_DENIED)
 			g->denied += t->count[k];
 		g->first = MIN(g->first, t->first[k]);
 		g->last = MAX(g->last, t->last[k]);
@@ -67,7 +67,7 @@ static void tally_segment(void *arg, unsigned worker, uint32_t item)
 {
 	struct pass *p = arg;
 	struct tally *t = p->t[worker];
-	const struct id_seg *s = &p->x->segs[item];
+	const struct identity_seg *s = &p->x->segs[item];
 	const struct segment *seg = store_seg(p->x->store, item);
 	const uint64_t *bits = p->sel->rows + (size_t)item * SEG_WORDS;
 
@@ -83,10 +83,10 @@ static void tally_segment(void *arg, unsigned worker, uint32_t item)
 	flush(t, s);
 }
 
-static struct tally *tally_new(const struct id_index *x)
+static struct tally *tally_new(const struct identity_index *x)
 {
 	struct tally *t = xcalloc(1, sizeof(*t));
-	uint32_t n = id_index_ngroups(x);
+	uint32_t n = identity_index_ngroups(x);
 
 	t->groups = xmalloc(MAX(n, 1u) * sizeof(*t->groups));
 	for (uint32_t i = 0; i < n; i++)
@@ -105,9 +105,9 @@ static void tally_free(struct tally *t)
 }
 
 static void tally_merge(struct tally *to, const struct tally *from,
-			const struct id_index *x)
+			const struct identity_index *x)
 {
-	uint32_t n = id_index_ngroups(x);
+	uint32_t n = identity_index_ngroups(x);
 
 	for (uint32_t i = 0; i < n; i++) {
 		struct total *a = &to->groups[i];
@@ -141,10 +141,10 @@ static enum st make_tally(struct pass *p, const struct eval_env *env)
 }
 
 /* Rows of the groups with events, in the order of the groups; *RET_ROW_OF by group: row + 1. */
-static void make_rows(struct id_rows *r, const struct tally *t, uint32_t *row_of)
+static void make_rows(struct identity_rows *r, const struct tally *t, uint32_t *row_of)
 {
-	const struct id_index *x = r->index;
-	uint32_t n = id_index_ngroups(x);
+	const struct identity_index *x = r->index;
+	uint32_t n = identity_index_ngroups(x);
 
 	for (uint32_t i = 0; i < n; i++)
 		r->n += t->groups[i].events != 0;
@@ -152,12 +152,12 @@ static void make_rows(struct id_rows *r, const struct tally *t, uint32_t *row_of
 	r->n = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		const struct total *g = &t->groups[i];
-		struct id_row *row = &r->rows[r->n];
+		struct identity_row *row = &r->rows[r->n];
 
 		if (!g->events)
 			continue;
 		row->group = i;
-		row->name = id_group_name(x, i, &row->session);
+		row->name = identity_group_name(x, i, &row->session);
 		row->events = g->events;
 		row->denied = g->denied;
 		row->first = g->last == INT64_MIN ? TICK_NONE : g->first;
@@ -171,15 +171,15 @@ static void make_rows(struct id_rows *r, const struct tally *t, uint32_t *row_of
 }
 
 /* The account of an identity, the identity of a key: one, as a rule; else the first by bytes. */
-static void add_about(struct id_rows *r, const uint32_t *row_of)
+static void add_about(struct identity_rows *r, const uint32_t *row_of)
 {
-	const struct id_index *x = r->index;
-	const struct names *names = x->by == ID_BY_KEY ? &x->who : &x->accounts;
+	const struct identity_index *x = r->index;
+	const struct names *names = x->by == IDENTITY_BY_KEY ? &x->who : &x->accounts;
 
 	for (uint32_t i = 0; i < x->about.n; i++) {
 		const struct pair *p = &x->about.v[i];
 		struct sv v = names->v[p->b].text;
-		struct id_row *row;
+		struct identity_row *row;
 
 		if (!row_of[p->a])
 			continue;
@@ -190,16 +190,16 @@ static void add_about(struct id_rows *r, const uint32_t *row_of)
 }
 
 /* What was first seen inside the window, of groups that were there before it. */
-static void add_fresh(struct id_rows *r, const uint32_t *row_of, struct span w)
+static void add_fresh(struct identity_rows *r, const uint32_t *row_of, struct span w)
 {
-	const struct id_index *x = r->index;
+	const struct identity_index *x = r->index;
 
 	for (size_t i = 0; i < r->n; i++)
 		r->rows[i].is_new = true;
 	for (unsigned k = 0; k < IDF_COUNT; k++)
 		for (uint32_t i = 0; i < x->pairs[k].n; i++) {
 			const struct pair *p = &x->pairs[k].v[i];
-			struct id_row *row;
+			struct identity_row *row;
 
 			if (!row_of[p->a])
 				continue;
@@ -224,7 +224,7 @@ static int cmp_text(struct sv a, struct sv b)
 
 static int by_events(const void *a, const void *b)
 {
-	const struct id_row *x = a, *y = b;
+	const struct identity_row *x = a, *y = b;
 	int c = x->events > y->events ? -1 : x->events < y->events;
 
 	if (!c)
@@ -234,25 +234,26 @@ static int by_events(const void *a, const void *b)
 
 /* Buckets by whole seconds: what a spark line's axis is, as a rule. */
 static void spark_seconds(const struct pass *p, const struct segment *seg,
-			  const struct id_seg *s, const uint64_t *bits, uint32_t *spark)
+			  const struct identity_seg *s, const uint64_t *bits,
+			  uint32_t *spark)
 {
 	const uint32_t from = (uint32_t)(p->axis.from / TICKS_PER_SEC);
 	const uint32_t step = (uint32_t)(p->axis.step / TICKS_PER_SEC);
 
 	BITS_FOREACH(bits, SEG_WORDS, r)
 	{
-		uint32_t row = p->row_of[s->combos[s->of[r]].group & ~ID_DENIED];
+		uint32_t row = p->row_of[s->combos[s->of[r]].group & ~IDENTITY_DENIED];
 		uint32_t at = (seg->t32[r] - from) / step;
 
-		if (row && seg->t32[r] >= from && at < ID_SPARK)
-			spark[(size_t)(row - 1) * ID_SPARK + at]++;
+		if (row && seg->t32[r] >= from && at < IDENTITY_SPARK)
+			spark[(size_t)(row - 1) * IDENTITY_SPARK + at]++;
 	}
 }
 
 static void spark_segment(void *arg, unsigned worker, uint32_t item)
 {
 	struct pass *p = arg;
-	const struct id_seg *s = &p->x->segs[item];
+	const struct identity_seg *s = &p->x->segs[item];
 	const struct segment *seg = store_seg(p->x->store, item);
 	const uint64_t *bits = p->sel->rows + (size_t)item * SEG_WORDS;
 	uint32_t *spark = p->spark[worker];
@@ -266,23 +267,23 @@ static void spark_segment(void *arg, unsigned worker, uint32_t item)
 	}
 	BITS_FOREACH(bits, SEG_WORDS, r)
 	{
-		uint32_t row = p->row_of[s->combos[s->of[r]].group & ~ID_DENIED];
+		uint32_t row = p->row_of[s->combos[s->of[r]].group & ~IDENTITY_DENIED];
 		int64_t at = axis_bucket(&p->axis, segment_time(seg, (uint32_t)r));
 
 		if (row && at >= 0)
-			spark[(size_t)(row - 1) * ID_SPARK + (size_t)at]++;
+			spark[(size_t)(row - 1) * IDENTITY_SPARK + (size_t)at]++;
 	}
 }
 
-static enum st make_spark(struct id_rows *r, struct pass *p, const struct eval_env *env,
-			  uint32_t *row_of)
+static enum st make_spark(struct identity_rows *r, struct pass *p,
+			  const struct eval_env *env, uint32_t *row_of)
 {
-	size_t n = MIN(r->n, ID_SPARK_ROWS) * ID_SPARK;
+	size_t n = MIN(r->n, IDENTITY_SPARK_ROWS) * IDENTITY_SPARK;
 	unsigned threads = MAX(env->threads, 1u);
 	enum st st;
 
-	memset(row_of, 0, id_index_ngroups(r->index) * sizeof(*row_of));
-	for (size_t i = 0; i < n / ID_SPARK; i++)
+	memset(row_of, 0, identity_index_ngroups(r->index) * sizeof(*row_of));
+	for (size_t i = 0; i < n / IDENTITY_SPARK; i++)
 		row_of[r->rows[i].group] = (uint32_t)i + 1;
 	p->row_of = row_of;
 	p->axis = r->axis;
@@ -300,17 +301,18 @@ static enum st make_spark(struct id_rows *r, struct pass *p, const struct eval_e
 	return st;
 }
 
-struct id_rows *id_rows_make(struct id_index *x, const struct eval_env *env,
-			     const struct selection *sel, struct span window, tick_t first,
-			     tick_t last, bool fresh, bool spark)
+struct identity_rows *identity_rows_new(struct identity_index *x,
+					const struct eval_env *env,
+					const struct selection *sel, struct span window,
+					tick_t first, tick_t last, bool fresh, bool spark)
 {
-	struct id_rows *r = xcalloc(1, sizeof(*r));
+	struct identity_rows *r = xcalloc(1, sizeof(*r));
 	struct pass p = { .x = x, .sel = sel };
-	uint32_t n = id_index_ngroups(x);
+	uint32_t n = identity_index_ngroups(x);
 	uint32_t *row_of = xcalloc(MAX(n, 1u), sizeof(*row_of));
 	enum st st = make_tally(&p, env);
 
-	r->index = id_index_ref(x);
+	r->index = identity_index_ref(x);
 	r->total = n;
 	r->has_window = window.from > 0 && first != TICK_NONE && first < window.from;
 	if (st == ST_OK) {
@@ -319,7 +321,7 @@ struct id_rows *id_rows_make(struct id_index *x, const struct eval_env *env,
 		if (fresh && r->has_window)
 			add_fresh(r, row_of, window);
 		qsort(r->rows, r->n, sizeof(*r->rows), by_events);
-		spark_axis(&r->axis, window, first, last, ID_SPARK);
+		spark_axis(&r->axis, window, first, last, IDENTITY_SPARK);
 	}
 	if (st == ST_OK && spark && r->axis.n)
 		st = make_spark(r, &p, env, row_of);
@@ -328,28 +330,28 @@ struct id_rows *id_rows_make(struct id_index *x, const struct eval_env *env,
 	free(row_of);
 	if (st == ST_OK)
 		return r;
-	id_rows_free(r);
+	identity_rows_free(r);
 	return NULL;
 }
 
-void id_rows_free(struct id_rows *r)
+void identity_rows_free(struct identity_rows *r)
 {
 	if (!r)
 		return;
-	id_index_unref(r->index);
+	identity_index_unref(r->index);
 	free(r->rows);
 	free(r->spark);
 	free(r);
 }
 
-struct sv id_type(struct sv identity)
+struct sv identity_type(struct sv identity)
 {
 	ptrdiff_t at = identity.ptr ? sv_chr(identity, ':') : -1;
 
 	return at < 0 ? identity : sv_head(identity, (size_t)at);
 }
 
-char id_letter(struct sv identity)
+char identity_letter(struct sv identity)
 {
 	static const struct {
 		const char *type;
@@ -357,7 +359,7 @@ char id_letter(struct sv identity)
 	} letters[] = { { "user", 'U' },    { "role", 'R' },    { "federated", 'F' },
 			{ "saml", 'F' },    { "web", 'F' },     { "idc", 'F' },
 			{ "service", 'S' }, { "account", 'X' }, { "root", '!' } };
-	struct sv type = id_type(identity);
+	struct sv type = identity_type(identity);
 
 	for (size_t i = 0; i < ARRAY_SIZE(letters); i++)
 		if (sv_eqs(type, letters[i].type))
@@ -365,23 +367,24 @@ char id_letter(struct sv identity)
 	return '?';
 }
 
-void id_row_expr(enum id_by by, struct sv name, struct sv session, struct buf *out)
+void identity_row_expr(enum identity_by by, struct sv name, struct sv session,
+		       struct buf *out)
 {
-	static const char *const field[ID_BY_COUNT] = { "identity", "identity", "key", "ip",
-							"caller" };
+	static const char *const field[IDENTITY_BY_COUNT] = { "identity", "identity", "key",
+							      "ip", "caller" };
 
 	if (!name.ptr) { /* no value, or the empty one */
 		buf_addf(out, "(not %s=* or %s=\"\")", field[by], field[by]);
 		return;
 	}
 	expr_for_value(out, sv_str(field[by]), name);
-	if (by != ID_BY_SESSION)
+	if (by != IDENTITY_BY_SESSION)
 		return;
 	buf_addc(out, ' ');
 	expr_for_value(out, SV_LIT("session"), session);
 }
 
-void id_row_fresh_words(const struct id_row *r, struct buf *out)
+void identity_row_fresh_words(const struct identity_row *r, struct buf *out)
 {
 	bool any = false;
 
@@ -396,7 +399,7 @@ void id_row_fresh_words(const struct id_row *r, struct buf *out)
 		buf_adds(out, any ? ", " : "");
 		if (r->fresh[k] > 1)
 			buf_addf(out, "%u ", r->fresh[k]);
-		buf_adds(out, id_fact_names[k]);
+		buf_adds(out, identity_fact_names[k]);
 		if (r->fresh[k] > 1)
 			buf_adds(out, k == IDF_ADDRESS ? "es" : "s");
 		any = true;
@@ -417,10 +420,10 @@ static bool ends_in_name(struct sv identity, struct sv name)
 	}
 }
 
-size_t id_index_match(const struct id_index *x, struct sv name, uint32_t **ret)
+size_t identity_index_match(const struct identity_index *x, struct sv name, uint32_t **ret)
 {
-	uint32_t exact = id_group_find(x, name, SV_NULL), n = id_index_ngroups(x), cap = 0,
-		 k = 0;
+	uint32_t exact = identity_group_find(x, name, SV_NULL),
+		 n = identity_index_ngroups(x), cap = 0, k = 0;
 
 	*ret = NULL;
 	if (name.len && exact != NUMBER_NONE) {
@@ -429,7 +432,7 @@ size_t id_index_match(const struct id_index *x, struct sv name, uint32_t **ret)
 		return 1;
 	}
 	for (uint32_t i = 0; i < n && name.len; i++) {
-		struct sv session, v = id_group_name(x, i, &session);
+		struct sv session, v = identity_group_name(x, i, &session);
 
 		if (!v.ptr || !ends_in_name(v, name))
 			continue;

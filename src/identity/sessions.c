@@ -29,13 +29,13 @@ struct said {
 };
 
 struct gathering {
-	struct id_page *p;
-	const struct id_bits *bits;
+	struct identity_page *p;
+	const struct identity_bits *bits;
 	struct names names;     /* groups */
 	struct pairs addresses; /* session and address */
 	struct pair_cache seen;
-	struct id_session *v; /* by number of the group; long-lived keys: a pattern */
-	struct said *said;    /* by number of the group */
+	struct identity_session *v; /* by number of the group; long-lived keys: a pattern */
+	struct said *said;          /* by number of the group */
 	size_t n, cap, saidcap;
 	struct item *items;
 	size_t nitems, itemcap;
@@ -52,7 +52,7 @@ static struct sv keep(struct gathering *g, struct sv v)
 	return v.ptr ? sv_make(arena_text(&g->p->arena, v), v.len) : SV_NULL;
 }
 
-static void add_event(struct id_session *s, row_t row, tick_t t, bool denied,
+static void add_event(struct identity_session *s, row_t row, tick_t t, bool denied,
 		      const struct store *store)
 {
 	s->events++;
@@ -66,7 +66,7 @@ static void add_event(struct id_session *s, row_t row, tick_t t, bool denied,
 }
 
 /* Its name tells a long-lived key; of keys of another name, that no session has them. */
-static bool is_long_lived(const struct lin_cred *c)
+static bool is_long_lived(const struct lineage_cred *c)
 {
 	struct sv key = c->part[LP_KEY];
 
@@ -75,12 +75,12 @@ static bool is_long_lived(const struct lin_cred *c)
 }
 
 /* The group of an event, as a number; NUMBER_NONE: it has none. */
-static uint32_t group_of(struct gathering *g, struct lin_cred *c)
+static uint32_t group_of(struct gathering *g, struct lineage_cred *c)
 {
 	AUTO_BUF struct buf name = BUF_INIT;
-	enum lin_group_kind kind = lin_group(g->p->lineage, c);
+	enum lineage_group_kind kind = lineage_group(g->p->lineage, c);
 	bool window = kind == LG_NONE || (kind == LG_KEY && is_long_lived(c));
-	struct id_session *s;
+	struct identity_session *s;
 	uint32_t n;
 
 	if (kind == LG_NONE && !sv_eqs(c->part[LP_TYPE], "Root"))
@@ -96,15 +96,15 @@ static uint32_t group_of(struct gathering *g, struct lin_cred *c)
 	ALLOC_GROW(g->said, g->n + 1, g->saidcap);
 	g->said[g->n] = (struct said){ ROW_NONE, ROW_NONE, ROW_NONE, ROW_NONE };
 	s = &g->v[g->n++];
-	*s = (struct id_session){ .kind = window               ? IDS_WINDOW
-					  : kind == LG_SESSION ? IDS_CONSOLE
-							       : IDS_KEY,
-				  .key = kind == LG_KEY ? keep(g, c->part[LP_KEY])
-							: SV_NULL,
-				  .created = TICK_NONE,
-				  .first = TICK_NONE,
-				  .last = TICK_NONE,
-				  .row = ROW_NONE };
+	*s = (struct identity_session){ .kind = window               ? IDS_WINDOW
+						: kind == LG_SESSION ? IDS_CONSOLE
+								     : IDS_KEY,
+					.key = kind == LG_KEY ? keep(g, c->part[LP_KEY])
+							      : SV_NULL,
+					.created = TICK_NONE,
+					.first = TICK_NONE,
+					.last = TICK_NONE,
+					.row = ROW_NONE };
 	return n;
 }
 
@@ -124,14 +124,14 @@ static void learn(struct gathering *g, row_t row, row_t *said, struct sv v, stru
 }
 
 /* Segments come in the order the threads made them: the order of events decides what counts. */
-static void learn_facts(struct gathering *g, uint32_t n, const struct lin_cred *c,
+static void learn_facts(struct gathering *g, uint32_t n, const struct lineage_cred *c,
 			row_t row, struct sv mfa)
 {
-	struct id_session *s = &g->v[n];
+	struct identity_session *s = &g->v[n];
 	struct said *said = &g->said[n];
 
 	learn(g, row, &said->principal, c->part[LP_PRINCIPAL], &s->principal);
-	learn(g, row, &said->name, lin_session(c), &s->name);
+	learn(g, row, &said->name, lineage_session(c), &s->name);
 	if (s->kind == IDS_WINDOW)
 		return;
 	learn(g, row, &said->mfa, mfa, &s->mfa);
@@ -139,19 +139,19 @@ static void learn_facts(struct gathering *g, uint32_t n, const struct lin_cred *
 		s->created = c->created;
 }
 
-static void take_row(struct gathering *g, const struct segment *seg, const struct id_seg *s,
-		     uint32_t r)
+static void take_row(struct gathering *g, const struct segment *seg,
+		     const struct identity_seg *s, uint32_t r)
 {
 	row_t row = row_make(seg->index, r);
 	tick_t t = segment_time(seg, r);
 	bool denied = bit_get(g->bits->denied, row);
 	uint32_t address = s->combos[s->of[r]].pair[IDF_ADDRESS], n;
-	struct lin_cred c = { .row = row };
+	struct lineage_cred c = { .row = row };
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		c.part[parts[i]] = lin_known(segtext_get(&g->part[parts[i]], r));
-	c.created = lin_time(c.part[LP_CREATED]);
-	c.console = lin_true(c.part[LP_CONSOLE]);
+		c.part[parts[i]] = lineage_known(segtext_get(&g->part[parts[i]], r));
+	c.created = lineage_time(c.part[LP_CREATED]);
+	c.console = lineage_true(c.part[LP_CONSOLE]);
 	n = group_of(g, &c);
 	if (n == NUMBER_NONE) {
 		g->p->apart++;
@@ -210,7 +210,7 @@ static void cut_windows(struct gathering *g)
 		const struct item *it = &g->items[i], *before = i ? it - 1 : NULL;
 
 		if (!before || before->group != it->group ||
-		    (it->time != TICK_NONE && it->time - before->time > ID_IDLE)) {
+		    (it->time != TICK_NONE && it->time - before->time > IDENTITY_IDLE)) {
 			ALLOC_GROW(g->v, g->n + 1, g->cap);
 			now = g->n++;
 			g->v[now] = g->v[it->group];
@@ -223,7 +223,7 @@ static void cut_windows(struct gathering *g)
 
 static int by_first(const void *pa, const void *pb, void *arg)
 {
-	const struct id_session *a = pa, *b = pb;
+	const struct identity_session *a = pa, *b = pb;
 
 	if (a->first != b->first)
 		return a->first < b->first ? -1 : 1;
@@ -231,15 +231,15 @@ static int by_first(const void *pa, const void *pb, void *arg)
 }
 
 /* Who issued the credential of a session, as far as its first event tells. */
-static void add_issuer(struct id_page *p, struct id_session *s)
+static void add_issuer(struct identity_page *p, struct identity_session *s)
 {
-	const struct lin_index *x = p->lineage;
+	const struct lineage_index *x = p->lineage;
 	struct arena arena = ARENA_INIT;
-	struct lin_cred c;
+	struct lineage_cred c;
 	struct sv who;
 
-	lin_cred_read(x->store, &x->paths, s->row, &arena, &c);
-	s->has_issuer = lin_issuer(x, &c, &arena, &s->issuer);
+	lineage_cred_read(x->store, &x->paths, s->row, &arena, &c);
+	s->has_issuer = lineage_issuer(x, &c, &arena, &s->issuer);
 	if (s->has_issuer) {
 		who = s->issuer.row == ROW_NONE ? s->issuer.identity
 						: value_first(x->store, s->issuer.row,
@@ -254,7 +254,7 @@ static void add_issuer(struct id_page *p, struct id_session *s)
 /* Hand the sessions with events over to the page. */
 static enum st finish(struct gathering *g, const struct eval_env *env)
 {
-	struct id_page *p = g->p;
+	struct identity_page *p = g->p;
 	size_t n = 0;
 
 	pair_cache_merge(&g->seen);
@@ -277,8 +277,8 @@ static enum st finish(struct gathering *g, const struct eval_env *env)
 	return ST_OK;
 }
 
-enum st id_sessions_make(struct id_page *p, const struct eval_env *env,
-			 const struct id_bits *bits)
+enum st identity_sessions_fill(struct identity_page *p, const struct eval_env *env,
+			       const struct identity_bits *bits)
 {
 	struct gathering g = { .p = p, .bits = bits };
 	const struct store *s = p->index->store;

@@ -10,14 +10,14 @@
 
 #include <stdlib.h>
 
-const char *const fn_evidence_words[EVIDENCE_COUNT] = {
+const char *const lambda_evidence_words[EVIDENCE_COUNT] = {
 #define E(id, words, strength) words,
-	FN_EVIDENCE_LIST(E)
+	LAMBDA_EVIDENCE_LIST(E)
 #undef E
 };
-const char *const fn_evidence_strength[EVIDENCE_COUNT] = {
+const char *const lambda_evidence_strength[EVIDENCE_COUNT] = {
 #define E(id, words, strength) strength,
-	FN_EVIDENCE_LIST(E)
+	LAMBDA_EVIDENCE_LIST(E)
 #undef E
 };
 
@@ -52,7 +52,7 @@ static const struct {
 };
 
 struct acting {
-	struct fn_making *m;
+	struct lambda_draft *m;
 	uint64_t *taken; /* rows that have better evidence already */
 	size_t words, cap;
 	struct names keys; /* source and event of the acts from FIRST on */
@@ -68,13 +68,13 @@ static struct sv remark_of(struct sv source, struct sv event)
 	return SV_NULL;
 }
 
-static struct fn_act *act_of(struct acting *a, enum fn_evidence evidence,
-			     const struct count_row *r, struct sv expr)
+static struct lambda_act *act_of(struct acting *a, enum lambda_evidence evidence,
+				 const struct count_row *r, struct sv expr)
 {
-	struct fn_making *m = a->m;
-	struct fn_page *p = m->p;
+	struct lambda_draft *m = a->m;
+	struct lambda_page *p = m->p;
 	AUTO_BUF struct buf open = BUF_INIT;
-	struct fn_act *act;
+	struct lambda_act *act;
 	size_t at;
 
 	buf_addsv(&open, r->keys[0]);
@@ -86,28 +86,28 @@ static struct fn_act *act_of(struct acting *a, enum fn_evidence evidence,
 	buf_clear(&open);
 	ALLOC_GROW(p->acts, p->nacts + 1, a->cap);
 	act = &p->acts[p->nacts++];
-	*act = (struct fn_act){ .evidence = evidence,
-				.first = TICK_NONE,
-				.last = TICK_NONE };
-	act->source = fn_keep(m, r->keys[0]);
-	act->event = fn_keep(m, r->keys[1]);
+	*act = (struct lambda_act){ .evidence = evidence,
+				    .first = TICK_NONE,
+				    .last = TICK_NONE };
+	act->source = lambda_keep(m, r->keys[0]);
+	act->event = lambda_keep(m, r->keys[1]);
 	act->flag = remark_of(act->source, act->event);
-	fn_add_test(&open, "source", act->source);
+	lambda_add_test(&open, "source", act->source);
 	buf_addc(&open, ' ');
-	fn_add_test(&open, "event", act->event);
+	lambda_add_test(&open, "event", act->event);
 	if (expr.ptr) {
 		buf_adds(&open, " (");
 		buf_addsv(&open, expr);
 		buf_addc(&open, ')');
 	}
-	act->open = fn_keep(m, buf_sv(&open));
+	act->open = lambda_keep(m, buf_sv(&open));
 	return act;
 }
 
-static void add_row(struct acting *a, enum fn_evidence evidence, const struct count_row *r,
-		    struct sv expr, bool whole)
+static void add_row(struct acting *a, enum lambda_evidence evidence,
+		    const struct count_row *r, struct sv expr, bool whole)
 {
-	struct fn_act *act = act_of(a, evidence, r, expr);
+	struct lambda_act *act = act_of(a, evidence, r, expr);
 
 	if (whole) {
 		act->all += r->count;
@@ -124,8 +124,8 @@ static void add_row(struct acting *a, enum fn_evidence evidence, const struct co
 }
 
 /* WHOLE: BITS are of all loaded events; the selected ones were added before. */
-static enum st add_acts(struct acting *a, const uint64_t *bits, enum fn_evidence evidence,
-			struct sv expr, bool whole)
+static enum st add_acts(struct acting *a, const uint64_t *bits,
+			enum lambda_evidence evidence, struct sv expr, bool whole)
 {
 	static const char *const names[3] = { "source", "event", "result" };
 	struct fieldref by[3];
@@ -146,7 +146,7 @@ static enum st add_acts(struct acting *a, const uint64_t *bits, enum fn_evidence
 }
 
 /* Take BITS (owned) less what has better evidence. */
-static enum st take(struct acting *a, uint64_t *bits, enum fn_evidence evidence,
+static enum st take(struct acting *a, uint64_t *bits, enum lambda_evidence evidence,
 		    struct sv expr)
 {
 	const struct selection *sel = a->m->sel;
@@ -172,9 +172,9 @@ static enum st take(struct acting *a, uint64_t *bits, enum fn_evidence evidence,
 	return rc;
 }
 
-static enum st take_expr(struct acting *a, enum fn_evidence evidence, struct buf *expr)
+static enum st take_expr(struct acting *a, enum lambda_evidence evidence, struct buf *expr)
 {
-	uint64_t *bits = fn_rows_of(a->m, buf_str(expr));
+	uint64_t *bits = lambda_rows_of(a->m, buf_str(expr));
 
 	return bits ? take(a, bits, evidence, buf_sv(expr)) : ST_CANCELED;
 }
@@ -188,7 +188,7 @@ static enum st by_scope(struct acting *a)
 	if (!arn.ptr)
 		return ST_OK;
 	/* with a qualifier or without */
-	fn_add_test(&e, "userIdentity.inScopeOf.credentialsIssuedTo", arn);
+	lambda_add_test(&e, "userIdentity.inScopeOf.credentialsIssuedTo", arn);
 	buf_adds(&e, " or userIdentity.inScopeOf.credentialsIssuedTo ~ ");
 	buf_addc(&wild, '^');
 	for (size_t i = 0; i < arn.len; i++) {
@@ -197,7 +197,7 @@ static enum st by_scope(struct acting *a)
 		buf_addc(&wild, arn.ptr[i]);
 	}
 	buf_addc(&wild, ':');
-	fn_add_quoted_pattern(&e, buf_sv(&wild));
+	lambda_add_quoted_pattern(&e, buf_sv(&wild));
 	return take_expr(a, EVIDENCE_SCOPE, &e);
 }
 
@@ -205,9 +205,9 @@ static enum st by_scope(struct acting *a)
  * Keys that lambda.amazonaws.com was given for a role of this function. A role may serve several
  * functions: then the session's name, which is the function's, decides.
  */
-static void minted_keys(struct acting *a, const uint64_t *bits, struct fn_texts *keys)
+static void minted_keys(struct acting *a, const uint64_t *bits, struct lambda_texts *keys)
 {
-	struct fn_making *m = a->m;
+	struct lambda_draft *m = a->m;
 	struct names seen;
 
 	names_init(&seen);
@@ -223,24 +223,25 @@ static void minted_keys(struct acting *a, const uint64_t *bits, struct fn_texts 
 
 		if (!key.len || (name.ptr && !sv_eq(name, m->p->id.name)))
 			continue;
-		if (!role.ptr || (m->roles.n ? !fn_texts_has(&m->roles, role) : !name.ptr))
+		if (!role.ptr ||
+		    (m->roles.n ? !lambda_texts_has(&m->roles, role) : !name.ptr))
 			continue;
 		if (names_add(&seen, key, false) != before)
 			continue;
 		ALLOC_GROW(keys->v, keys->n + 1, keys->cap);
-		keys->v[keys->n++] = fn_keep(m, key);
+		keys->v[keys->n++] = lambda_keep(m, key);
 	}
 	names_release(&seen);
 }
 
 static enum st by_key(struct acting *a)
 {
-	struct fn_texts keys = { 0 };
+	struct lambda_texts keys = { 0 };
 	uint64_t *all = NULL, *bits;
 	enum st rc = ST_CANCELED;
 
-	bits = fn_rows_of(a->m, "source=sts event=AssumeRole result=ok "
-				"identity=\"service:lambda.amazonaws.com\"");
+	bits = lambda_rows_of(a->m, "source=sts event=AssumeRole result=ok "
+				    "identity=\"service:lambda.amazonaws.com\"");
 	if (!bits)
 		return ST_CANCELED;
 	minted_keys(a, bits, &keys);
@@ -254,17 +255,17 @@ static enum st by_key(struct acting *a)
 		     k++, i++) {
 			if (k)
 				buf_addc(&e, ',');
-			fn_add_quoted(&e, keys.v[i]);
+			lambda_add_quoted(&e, keys.v[i]);
 		}
 		buf_addc(&e, ')');
-		bits = fn_rows_of(a->m, buf_str(&e));
+		bits = lambda_rows_of(a->m, buf_str(&e));
 		if (!bits)
 			goto out;
 		for (size_t w = 0; w < a->words; w++)
 			all[w] |= bits[w];
 		free(bits);
 	}
-	rc = take(a, all, EVIDENCE_KEY, fn_session_expr(a->m));
+	rc = take(a, all, EVIDENCE_KEY, lambda_session_expr(a->m));
 	all = NULL;
 out:
 	free(all);
@@ -275,7 +276,7 @@ out:
 /* identity in ("role:...", ...): the roles the function had. False when none is known. */
 static bool add_roles(struct acting *a, struct buf *out)
 {
-	const struct fn_texts *roles = &a->m->roles;
+	const struct lambda_texts *roles = &a->m->roles;
 
 	if (!roles->n)
 		return false;
@@ -287,30 +288,30 @@ static bool add_roles(struct acting *a, struct buf *out)
 			buf_addc(out, ',');
 		buf_adds(&id, "role:");
 		buf_addsv(&id, roles->v[i]);
-		fn_add_quoted(out, buf_sv(&id));
+		lambda_add_quoted(out, buf_sv(&id));
 	}
 	buf_addc(out, ')');
 	return true;
 }
 
-struct sv fn_session_expr(struct fn_making *m)
+struct sv lambda_session_expr(struct lambda_draft *m)
 {
 	struct acting a = { .m = m };
 	AUTO_BUF struct buf e = BUF_INIT;
 
 	buf_adds(&e, "type=AssumedRole ");
-	fn_add_test(&e, "session", m->p->id.name);
+	lambda_add_test(&e, "session", m->p->id.name);
 	buf_addc(&e, ' ');
 	if (!add_roles(&a, &e) && m->p->id.account.ptr)
-		fn_add_test(&e, "caller", m->p->id.account);
-	return fn_keep(m, buf_sv(&e));
+		lambda_add_test(&e, "caller", m->p->id.account);
+	return lambda_keep(m, buf_sv(&e));
 }
 
 static enum st by_session(struct acting *a)
 {
 	AUTO_BUF struct buf e = BUF_INIT;
 
-	buf_addsv(&e, fn_session_expr(a->m));
+	buf_addsv(&e, lambda_session_expr(a->m));
 	return take_expr(a, EVIDENCE_SESSION, &e);
 }
 
@@ -323,14 +324,14 @@ static enum st by_agent(struct acting *a)
 	buf_adds(&e, " agent ~ \"exec-env/AWS_Lambda_\" not ");
 	/* a session of another function with the same role is that function's */
 	buf_adds(&e, "(has session session != ");
-	fn_add_quoted(&e, a->m->p->id.name);
+	lambda_add_quoted(&e, a->m->p->id.name);
 	buf_adds(&e, ")");
 	return take_expr(a, EVIDENCE_AGENT, &e);
 }
 
 static int act_cmp(const void *pa, const void *pb)
 {
-	const struct fn_act *a = pa, *b = pb;
+	const struct lambda_act *a = pa, *b = pb;
 	int c;
 
 	if (!a->flag.ptr != !b->flag.ptr)
@@ -348,7 +349,7 @@ static int act_cmp(const void *pa, const void *pb)
 /* Events of the role without any sign of Lambda: somebody else may use it. */
 static enum st note_outside(struct acting *a)
 {
-	struct fn_making *m = a->m;
+	struct lambda_draft *m = a->m;
 	AUTO_BUF struct buf e = BUF_INIT;
 	uint64_t *bits;
 	size_t n = 0;
@@ -357,24 +358,25 @@ static enum st note_outside(struct acting *a)
 		return ST_OK;
 	buf_adds(&e,
 		 " agent !~ /AWS_Lambda_|awslambda-worker/ not has userIdentity.inScopeOf");
-	bits = fn_rows_of(m, buf_str(&e));
+	bits = lambda_rows_of(m, buf_str(&e));
 	if (!bits)
 		return ST_CANCELED;
 	for (size_t i = 0; i < a->words; i++)
 		n += (size_t)__builtin_popcountll(bits[i] & ~a->taken[i] & m->sel->rows[i]);
 	free(bits);
 	if (n)
-		fn_texts_add(
+		lambda_texts_add(
 			m, &m->p->notes,
-			fn_keepf(m,
-				 "%zu event%s of its role without a sign of Lambda: the "
-				 "role may be used elsewhere (-f '" SV_FMT "')",
-				 n, n == 1 ? "" : "s", SV_ARG(fn_cut(buf_sv(&e), 600))),
-			FN_TEXTS_MAX);
+			lambda_keepf(
+				m,
+				"%zu event%s of its role without a sign of Lambda: the "
+				"role may be used elsewhere (-f '" SV_FMT "')",
+				n, n == 1 ? "" : "s", SV_ARG(lambda_cut(buf_sv(&e), 600))),
+			LAMBDA_TEXTS_MAX);
 	return ST_OK;
 }
 
-enum st fn_acts_make(struct fn_making *m)
+enum st lambda_acts_fill(struct lambda_draft *m)
 {
 	static enum st (*const steps[])(struct acting *) = { by_scope, by_key, by_session,
 							     by_agent, note_outside };

@@ -44,11 +44,11 @@ struct hours {
 };
 
 struct calling {
-	struct fn_making *m;
-	const struct fn_index *x;
+	struct lambda_draft *m;
+	const struct lambda_index *x;
 	struct names texts; /* of all fields */
 	struct numberer fields[CF_COUNT];
-	struct fn_caller *v;
+	struct lambda_caller *v;
 	size_t n, cap;
 	struct names keys;   /* identity, source, account: number is the place in v */
 	struct names noted;  /* caller, list and text */
@@ -57,10 +57,10 @@ struct calling {
 	uint64_t *lead_ran;  /* by invocation: the lead is a run */
 	uint64_t *bad, *ran; /* by invocation: counted as failed; one run seen */
 	struct hours hours;
-	struct fn_judge *judges;      /* by caller, in the second pass */
+	struct lambda_judge *judges;  /* by caller, in the second pass */
 	uint32_t *texts_of[CF_COUNT]; /* by call of the segment */
 	uint16_t rows[SEG_ROWS];
-	uint32_t at[SEG_ROWS]; /* place in struct fn_seg */
+	uint32_t at[SEG_ROWS]; /* place in struct lambda_seg */
 	uint32_t nrows;
 };
 
@@ -113,7 +113,7 @@ static void hours_add(struct hours *h, size_t caller, tick_t t)
 /* The calls of the function among the selected rows of segment INDEX. */
 static void read_segment(struct calling *c, uint32_t index, bool whole)
 {
-	const struct fn_seg *s = &c->x->segs[index];
+	const struct lambda_seg *s = &c->x->segs[index];
 	const uint64_t *bits = c->m->sel->rows + (size_t)index * SEG_WORDS;
 	const struct segment *seg = store_seg(c->x->store, index);
 
@@ -130,22 +130,22 @@ static void read_segment(struct calling *c, uint32_t index, bool whole)
 		numberer_rows(&c->fields[f], seg, c->rows, c->nrows, c->texts_of[f]);
 }
 
-static size_t caller_of(struct calling *c, const struct fn_seg *s, uint32_t i)
+static size_t caller_of(struct calling *c, const struct lambda_seg *s, uint32_t i)
 {
 	const struct pair *pair = &c->x->callers.v[s->pair[c->at[i]]];
 	uint32_t key[3] = { pair->b, c->texts_of[CF_SOURCE_ARN][i],
 			    c->texts_of[CF_SOURCE_ACCOUNT][i] };
-	struct fn_caller *v;
+	struct lambda_caller *v;
 	uint32_t at = names_add(&c->keys, sv_make((const char *)key, sizeof(key)), false);
 
 	if (at < c->n)
 		return at;
 	ALLOC_GROW(c->v, c->n + 1, c->cap);
 	v = &c->v[c->n++];
-	*v = (struct fn_caller){ .first = TICK_NONE,
-				 .last = TICK_NONE,
-				 .first_row = ROW_NONE,
-				 .last_row = ROW_NONE };
+	*v = (struct lambda_caller){ .first = TICK_NONE,
+				     .last = TICK_NONE,
+				     .first_row = ROW_NONE,
+				     .last_row = ROW_NONE };
 	v->identity = c->x->who.v[pair->b].text;
 	v->source_arn = text_of(c, CF_SOURCE_ARN, i);
 	v->source_account = text_of(c, CF_SOURCE_ACCOUNT, i);
@@ -158,7 +158,7 @@ static struct sv qualifier_of(const struct calling *c, uint32_t i)
 {
 	struct sv q = text_of(c, CF_QUALIFIER, i);
 
-	return q.len ? q : fn_name_qualifier(text_of(c, CF_NAME, i));
+	return q.len ? q : lambda_name_qualifier(text_of(c, CF_NAME, i));
 }
 
 static struct sv version_of(const struct calling *c, uint32_t i)
@@ -170,9 +170,9 @@ static struct sv version_of(const struct calling *c, uint32_t i)
 	return sv_from(v, arn.len + 1);
 }
 
-/* Keep the first FN_TEXTS_MAX texts by bytes: which ones must not depend on who read first. */
-static void note_text(struct calling *c, size_t caller, unsigned which, struct fn_texts *t,
-		      struct sv v)
+/* Keep the first LAMBDA_TEXTS_MAX texts by bytes: which ones must not depend on who read first. */
+static void note_text(struct calling *c, size_t caller, unsigned which,
+		      struct lambda_texts *t, struct sv v)
 {
 	AUTO_BUF struct buf key = BUF_INIT;
 	uint32_t before = c->noted.n;
@@ -185,28 +185,28 @@ static void note_text(struct calling *c, size_t caller, unsigned which, struct f
 	buf_addsv(&key, v);
 	if (names_add(&c->noted, buf_sv(&key), false) != before)
 		return;
-	if (t->n == FN_TEXTS_MAX) {
+	if (t->n == LAMBDA_TEXTS_MAX) {
 		t->more++;
 		if (sv_cmp(v, t->v[t->n - 1]) >= 0)
 			return;
 		t->n--;
 	}
 	if (!t->v)
-		t->v = arena_alloc(&c->m->p->arena, FN_TEXTS_MAX * sizeof(*t->v));
+		t->v = arena_alloc(&c->m->p->arena, LAMBDA_TEXTS_MAX * sizeof(*t->v));
 	for (at = t->n++; at && sv_cmp(v, t->v[at - 1]) < 0; at--)
 		t->v[at] = t->v[at - 1];
-	t->v[at] = fn_keep(c->m, v);
+	t->v[at] = lambda_keep(c->m, v);
 }
 
 static void note_values(struct calling *c, size_t caller, uint32_t i)
 {
-	struct fn_caller *v = &c->v[caller];
+	struct lambda_caller *v = &c->v[caller];
 	struct sv via = text_of(c, CF_VIA, i), account = text_of(c, CF_ACCOUNT, i);
 	struct sv values[] = { qualifier_of(c, i), text_of(c, CF_TYPE, i),
 			       text_of(c, CF_ADDRESS, i), text_of(c, CF_VPC, i),
 			       sv_starts(v->identity, SV_LIT("service:")) ? SV_NULL : via };
-	struct fn_texts *lists[] = { &v->qualifiers, &v->types, &v->addresses, &v->vpc,
-				     &v->via };
+	struct lambda_texts *lists[] = { &v->qualifiers, &v->types, &v->addresses, &v->vpc,
+					 &v->via };
 
 	if (!values[0].ptr)
 		values[0] = version_of(c, i);
@@ -223,7 +223,7 @@ static bool is_before(const struct calling *c, tick_t t, row_t row, tick_t t2, r
 	return t != t2 ? t < t2 : store_row_cmp(c->x->store, row, row2) < 0;
 }
 
-static void note_time(const struct calling *c, struct fn_caller *v, tick_t t, row_t row)
+static void note_time(const struct calling *c, struct lambda_caller *v, tick_t t, row_t row)
 {
 	if (v->first_row == ROW_NONE || is_before(c, t, row, v->first, v->first_row)) {
 		v->first = t;
@@ -239,8 +239,8 @@ static void note_time(const struct calling *c, struct fn_caller *v, tick_t t, ro
 
 static void judge(struct calling *c, size_t caller, tick_t t, row_t row)
 {
-	struct fn_caller *v = &c->v[caller];
-	enum fn_verdict verdict = fn_judge_fast(&c->judges[caller], t);
+	struct lambda_caller *v = &c->v[caller];
+	enum lambda_verdict verdict = lambda_judge_fast(&c->judges[caller], t);
 
 	v->verdicts[verdict]++;
 	if (v->verdict_row != ROW_NONE &&
@@ -257,7 +257,7 @@ static void count_bad(struct calling *c, size_t caller, uint32_t group, unsigned
 {
 	if (!(flags & FNE_BAD))
 		return;
-	if (group != FN_ALONE) {
+	if (group != LAMBDA_ALONE) {
 		if (bit_get(c->bad, group))
 			return;
 		bit_set(c->bad, group);
@@ -267,7 +267,7 @@ static void count_bad(struct calling *c, size_t caller, uint32_t group, unsigned
 
 /* One call of the segment that was read. */
 struct call {
-	const struct fn_seg *s;
+	const struct lambda_seg *s;
 	uint32_t i, group; /* place among the rows read; invocation */
 	unsigned flags;
 	bool run; /* an InvokeExecution with a request */
@@ -280,7 +280,7 @@ static void find_lead(struct calling *c, const struct call *e)
 {
 	row_t *lead;
 
-	if (e->group == FN_ALONE)
+	if (e->group == LAMBDA_ALONE)
 		return;
 	lead = &c->lead[e->group];
 	if (*lead != ROW_NONE) {
@@ -299,14 +299,14 @@ static void find_lead(struct calling *c, const struct call *e)
 
 static void take_lead(struct calling *c, const struct call *e)
 {
-	struct fn_caller *v;
+	struct lambda_caller *v;
 	size_t caller;
 
-	if (e->group != FN_ALONE && c->lead[e->group] != e->row)
+	if (e->group != LAMBDA_ALONE && c->lead[e->group] != e->row)
 		return;
 	caller = caller_of(c, e->s, e->i);
 	note_values(c, caller, e->i);
-	if (e->group == FN_ALONE)
+	if (e->group == LAMBDA_ALONE)
 		count_bad(c, caller, e->group, e->flags);
 	else
 		c->owner[e->group] = (uint32_t)caller + 1;
@@ -320,7 +320,7 @@ static void take_lead(struct calling *c, const struct call *e)
 /* What else there is of an invocation. */
 static void take_rest(struct calling *c, const struct call *e)
 {
-	if (e->group == FN_ALONE)
+	if (e->group == LAMBDA_ALONE)
 		return;
 	if (!e->run && c->lead[e->group] != e->row) {
 		/* a copy, perhaps of another account, whose caller then has no call of its own */
@@ -353,7 +353,7 @@ static void each_call(struct calling *c, uint32_t index, pass_fn pass)
 	for (e.i = 0; e.i < c->nrows; e.i++) {
 		e.group = e.s->group[c->at[e.i]];
 		e.flags = e.s->flags[c->at[e.i]];
-		e.run = (e.flags & FNE_RUN) && e.group != FN_ALONE;
+		e.run = (e.flags & FNE_RUN) && e.group != LAMBDA_ALONE;
 		e.row = row_make(index, c->rows[e.i]);
 		e.t = segment_time(seg, c->rows[e.i]);
 		pass(c, &e);
@@ -376,8 +376,8 @@ static enum st each_segment(struct calling *c, pass_fn pass)
 
 static int hour_cmp(const void *a, const void *b)
 {
-	int64_t x = ((const struct fn_hour *)a)->hour,
-		y = ((const struct fn_hour *)b)->hour;
+	int64_t x = ((const struct lambda_hour *)a)->hour,
+		y = ((const struct lambda_hour *)b)->hour;
 
 	return x < y ? -1 : x > y;
 }
@@ -391,21 +391,21 @@ static void set_hours(struct calling *c)
 		if (h->keys[i])
 			c->v[(h->keys[i] - 1) >> 32].nhours++;
 	for (size_t i = 0; i < c->n; i++) {
-		c->v[i].hours =
-			arena_alloc(arena, (c->v[i].nhours + 1) * sizeof(struct fn_hour));
+		c->v[i].hours = arena_alloc(arena, (c->v[i].nhours + 1) *
+							   sizeof(struct lambda_hour));
 		c->v[i].nhours = 0;
 	}
 	for (size_t i = 0; i < h->n; i++) {
-		struct fn_caller *v;
+		struct lambda_caller *v;
 
 		if (!h->keys[i])
 			continue;
 		v = &c->v[(h->keys[i] - 1) >> 32];
 		v->hours[v->nhours++] =
-			(struct fn_hour){ (uint32_t)(h->keys[i] - 1), h->calls[i] };
+			(struct lambda_hour){ (uint32_t)(h->keys[i] - 1), h->calls[i] };
 	}
 	for (size_t i = 0; i < c->n; i++)
-		qsort(c->v[i].hours, c->v[i].nhours, sizeof(struct fn_hour), hour_cmp);
+		qsort(c->v[i].hours, c->v[i].nhours, sizeof(struct lambda_hour), hour_cmp);
 }
 
 static enum st judge_all(struct calling *c)
@@ -414,12 +414,12 @@ static enum st judge_all(struct calling *c)
 
 	c->judges = xcalloc(MAX(c->n, 1), sizeof(*c->judges));
 	for (size_t i = 0; i < c->n; i++) {
-		fn_judge_init(&c->judges[i], c->m, &c->v[i]);
+		lambda_judge_init(&c->judges[i], c->m, &c->v[i]);
 		c->v[i].verdict_row = ROW_NONE;
 	}
 	rc = each_segment(c, take_verdict);
 	for (size_t i = 0; i < c->n; i++) {
-		struct fn_caller *v = &c->v[i];
+		struct lambda_caller *v = &c->v[i];
 
 		if (v->verdict_row == ROW_NONE) { /* only runs are there */
 			v->verdict = VERDICT_UNKNOWN;
@@ -427,10 +427,10 @@ static enum st judge_all(struct calling *c)
 			v->why = SV_LIT(
 				"the asynchronous Invoke of these runs is not shown");
 		} else {
-			v->why = fn_judge_why(c->m, &c->judges[i],
-					      store_time(c->x->store, v->verdict_row));
+			v->why = lambda_judge_why(c->m, &c->judges[i],
+						  store_time(c->x->store, v->verdict_row));
 		}
-		fn_judge_release(&c->judges[i]);
+		lambda_judge_release(&c->judges[i]);
 	}
 	free(c->judges);
 	return rc;
@@ -438,34 +438,34 @@ static enum st judge_all(struct calling *c)
 
 static void set_texts(struct calling *c)
 {
-	struct fn_making *m = c->m;
+	struct lambda_draft *m = c->m;
 
 	for (size_t i = 0; i < c->n; i++) {
-		struct fn_caller *v = &c->v[i];
+		struct lambda_caller *v = &c->v[i];
 		AUTO_BUF struct buf b = BUF_INIT;
 
-		v->identity = fn_keep(m, v->identity);
-		v->source_arn = fn_keep(m, v->source_arn);
-		v->source_account = fn_keep(m, v->source_account);
-		v->account = fn_keep(m, v->account);
-		v->first_id = fn_text(m, v->first_row, "id");
-		v->last_id = fn_text(m, v->last_row, "id");
-		fn_expr(&b, &m->p->id);
+		v->identity = lambda_keep(m, v->identity);
+		v->source_arn = lambda_keep(m, v->source_arn);
+		v->source_account = lambda_keep(m, v->source_account);
+		v->account = lambda_keep(m, v->account);
+		v->first_id = lambda_text(m, v->first_row, "id");
+		v->last_id = lambda_text(m, v->last_row, "id");
+		lambda_expr(&b, &m->p->id);
 		buf_adds(&b, " event=Invoke* ");
-		fn_add_test(&b, "identity", v->identity);
+		lambda_add_test(&b, "identity", v->identity);
 		if (v->source_arn.ptr) {
 			buf_addc(&b, ' ');
-			fn_add_test(&b, "requestParameters.sourceArn", v->source_arn);
+			lambda_add_test(&b, "requestParameters.sourceArn", v->source_arn);
 		} else if (c->fields[CF_SOURCE_ARN].path != PATH_NONE) {
 			buf_adds(&b, " not has requestParameters.sourceArn");
 		}
-		v->open = fn_keep(m, buf_sv(&b));
+		v->open = lambda_keep(m, buf_sv(&b));
 	}
 }
 
 static int caller_cmp(const void *pa, const void *pb)
 {
-	const struct fn_caller *a = pa, *b = pb;
+	const struct lambda_caller *a = pa, *b = pb;
 	int c;
 
 	if (a->calls != b->calls)
@@ -518,7 +518,7 @@ static void calling_release(struct calling *c)
 	free(c->hours.calls);
 }
 
-enum st fn_callers_make(struct fn_making *m)
+enum st lambda_callers_fill(struct lambda_draft *m)
 {
 	struct calling *c = xcalloc(1, sizeof(*c));
 	enum st rc;

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-const char *const fn_grant_kind_names[GRANT_KIND_COUNT] = {
+const char *const lambda_grant_kind_names[GRANT_KIND_COUNT] = {
 	[GRANT_STATEMENT] = "statement",
 	[GRANT_URL] = "url",
 	[GRANT_LAYER] = "layer",
@@ -18,34 +18,34 @@ const char *const fn_grant_kind_names[GRANT_KIND_COUNT] = {
 };
 
 struct feeding {
-	struct fn_making *m;
-	struct fn_grant *v;
+	struct lambda_draft *m;
+	struct lambda_grant *v;
 	size_t n, cap;
 	size_t open_from;  /* grants before this one have ended */
 	struct names keys; /* kind, statement id, qualifier */
 	size_t *last;      /* by key: the last grant of it, + 1 */
 	uint32_t lastcap;
-	const struct fn_change *c; /* the event being fed */
-	bool url_open;             /* some statement lets anyone call the URL */
+	const struct lambda_change *c; /* the event being fed */
+	bool url_open;                 /* some statement lets anyone call the URL */
 };
 
-static struct fn_grant *grant_new(struct feeding *f, enum fn_grant_kind kind)
+static struct lambda_grant *grant_new(struct feeding *f, enum lambda_grant_kind kind)
 {
-	struct fn_grant *g;
+	struct lambda_grant *g;
 
 	ALLOC_GROW(f->v, f->n + 1, f->cap);
 	g = &f->v[f->n++];
-	*g = (struct fn_grant){ .kind = kind,
-				.added = ROW_NONE,
-				.removed = ROW_NONE,
-				.from = INT64_MIN,
-				.to = TICK_NONE };
+	*g = (struct lambda_grant){ .kind = kind,
+				    .added = ROW_NONE,
+				    .removed = ROW_NONE,
+				    .from = INT64_MIN,
+				    .to = TICK_NONE };
 	return g;
 }
 
-static struct fn_grant *grant_add(struct feeding *f, enum fn_grant_kind kind)
+static struct lambda_grant *grant_add(struct feeding *f, enum lambda_grant_kind kind)
 {
-	struct fn_grant *g = grant_new(f, kind);
+	struct lambda_grant *g = grant_new(f, kind);
 
 	g->added = f->c->row;
 	g->from = f->c->time;
@@ -54,7 +54,7 @@ static struct fn_grant *grant_add(struct feeding *f, enum fn_grant_kind kind)
 	return g;
 }
 
-static void grant_end(struct feeding *f, struct fn_grant *g, const char *how)
+static void grant_end(struct feeding *f, struct lambda_grant *g, const char *how)
 {
 	g->removed = f->c->row;
 	g->to = f->c->time;
@@ -64,7 +64,7 @@ static void grant_end(struct feeding *f, struct fn_grant *g, const char *how)
 }
 
 /* Where the last grant of KIND with this statement id and qualifier stands. */
-static size_t *grant_place(struct feeding *f, enum fn_grant_kind kind, struct sv sid,
+static size_t *grant_place(struct feeding *f, enum lambda_grant_kind kind, struct sv sid,
 			   struct sv qualifier)
 {
 	AUTO_BUF struct buf key = BUF_INIT;
@@ -82,8 +82,8 @@ static size_t *grant_place(struct feeding *f, enum fn_grant_kind kind, struct sv
 }
 
 /* The open grant of that kind, or NULL. */
-static struct fn_grant *grant_find(struct feeding *f, enum fn_grant_kind kind,
-				   struct sv sid, struct sv qualifier)
+static struct lambda_grant *grant_find(struct feeding *f, enum lambda_grant_kind kind,
+				       struct sv sid, struct sv qualifier)
 {
 	size_t at = *grant_place(f, kind, sid, qualifier);
 
@@ -93,17 +93,17 @@ static struct fn_grant *grant_find(struct feeding *f, enum fn_grant_kind kind,
 /* The newest grant is the one to be found by its id. */
 static void grant_remember(struct feeding *f)
 {
-	const struct fn_grant *g = &f->v[f->n - 1];
+	const struct lambda_grant *g = &f->v[f->n - 1];
 
 	*grant_place(f, g->kind, g->st.sid, g->st.qualifier) = f->n;
 }
 
 static void add_permission(struct feeding *f)
 {
-	struct fn_statement st;
-	struct fn_grant *old;
+	struct lambda_statement st;
+	struct lambda_grant *old;
 
-	fn_statement_read(&st, &f->m->rr, f->c->row, &f->m->p->arena);
+	lambda_statement_read(&st, &f->m->rr, f->c->row, &f->m->p->arena);
 	old = grant_find(f, GRANT_STATEMENT, st.sid, st.qualifier);
 	if (old)
 		grant_end(f, old, "replaced");
@@ -114,18 +114,18 @@ static void add_permission(struct feeding *f)
 /* The alias or version that the event asks for, which may stand behind the name. */
 static struct sv qualifier_of(struct feeding *f)
 {
-	struct sv q = fn_text(f->m, f->c->row, "requestParameters.qualifier");
+	struct sv q = lambda_text(f->m, f->c->row, "requestParameters.qualifier");
 
 	return q.ptr ? q
-		     : fn_name_qualifier(
-			       fn_text(f->m, f->c->row, "requestParameters.functionName"));
+		     : lambda_name_qualifier(lambda_text(f->m, f->c->row,
+							 "requestParameters.functionName"));
 }
 
 static void remove_permission(struct feeding *f)
 {
-	struct sv sid = fn_text(f->m, f->c->row, "requestParameters.statementId");
+	struct sv sid = lambda_text(f->m, f->c->row, "requestParameters.statementId");
 	struct sv qualifier = qualifier_of(f);
-	struct fn_grant *g = grant_find(f, GRANT_STATEMENT, sid, qualifier);
+	struct lambda_grant *g = grant_find(f, GRANT_STATEMENT, sid, qualifier);
 
 	if (!g) { /* added before the log begins */
 		g = grant_new(f, GRANT_STATEMENT);
@@ -135,29 +135,30 @@ static void remove_permission(struct feeding *f)
 	grant_end(f, g, "removed");
 }
 
-static void read_url(struct feeding *f, struct fn_grant *g)
+static void read_url(struct feeding *f, struct lambda_grant *g)
 {
-	struct fn_making *m = f->m;
+	struct lambda_draft *m = f->m;
 	row_t row = f->c->row;
-	struct sv auth = fn_text(m, row, "responseElements.authType");
+	struct sv auth = lambda_text(m, row, "responseElements.authType");
 	struct sv cors = rowread_join(&m->rr, row, "responseElements.cors.allowOrigins",
 				      &m->p->arena);
 
-	g->st.url_auth = auth.ptr ? auth : fn_text(m, row, "requestParameters.authType");
+	g->st.url_auth =
+		auth.ptr ? auth : lambda_text(m, row, "requestParameters.authType");
 	g->st.qualifier = qualifier_of(f);
 	if (!cors.ptr)
 		cors = rowread_join(&m->rr, row, "requestParameters.cors.allowOrigins",
 				    &m->p->arena);
 	if (cors.ptr)
-		g->st.others =
-			fn_keepf(m, "CORS origins " SV_FMT, SV_ARG(fn_cut(cors, 1000)));
+		g->st.others = lambda_keepf(m, "CORS origins " SV_FMT,
+					    SV_ARG(lambda_cut(cors, 1000)));
 }
 
 static void set_url(struct feeding *f)
 {
 	struct sv qualifier = qualifier_of(f);
-	struct fn_grant *old = grant_find(f, GRANT_URL, SV_NULL, qualifier);
-	struct fn_grant before = { .kind = GRANT_URL }, *g;
+	struct lambda_grant *old = grant_find(f, GRANT_URL, SV_NULL, qualifier);
+	struct lambda_grant before = { .kind = GRANT_URL }, *g;
 
 	if (old) {
 		before = *old;
@@ -173,7 +174,7 @@ static void set_url(struct feeding *f)
 static void delete_url(struct feeding *f)
 {
 	struct sv qualifier = qualifier_of(f);
-	struct fn_grant *g = grant_find(f, GRANT_URL, SV_NULL, qualifier);
+	struct lambda_grant *g = grant_find(f, GRANT_URL, SV_NULL, qualifier);
 
 	if (!g) {
 		g = grant_new(f, GRANT_URL);
@@ -201,10 +202,10 @@ static void delete_function(struct feeding *f)
 
 static void put_policy(struct feeding *f)
 {
-	struct fn_grant *g = grant_add(f, GRANT_POLICY);
+	struct lambda_grant *g = grant_add(f, GRANT_POLICY);
 
-	g->st.others = fn_keepf(f->m, "the whole policy was set by " SV_FMT,
-				SV_ARG(fn_cut(f->c->event, 64)));
+	g->st.others = lambda_keepf(f->m, "the whole policy was set by " SV_FMT,
+				    SV_ARG(lambda_cut(f->c->event, 64)));
 	if (f->m->policy_lost == TICK_NONE)
 		f->m->policy_lost = f->c->time;
 }
@@ -226,7 +227,7 @@ static const struct {
 
 /* ---- layers ---- */
 
-static bool layer_is_used(const struct fn_making *m, struct sv layer)
+static bool layer_is_used(const struct lambda_draft *m, struct sv layer)
 {
 	for (size_t i = 0; i < m->layers.n; i++) {
 		struct sv arn = m->layers.v[i];
@@ -241,19 +242,19 @@ static bool layer_is_used(const struct fn_making *m, struct sv layer)
 
 static void feed_layer(struct feeding *f, row_t row)
 {
-	struct fn_making *m = f->m;
-	struct fn_change c = { .row = row, .time = store_time(m->env->store, row) };
-	struct sv layer = fn_text(m, row, "requestParameters.layerName");
-	struct fn_statement st;
-	struct fn_grant *g;
+	struct lambda_draft *m = f->m;
+	struct lambda_change c = { .row = row, .time = store_time(m->env->store, row) };
+	struct sv layer = lambda_text(m, row, "requestParameters.layerName");
+	struct lambda_statement st;
+	struct lambda_grant *g;
 
 	if (!layer.ptr || !layer_is_used(m, layer))
 		return;
-	c.event = fn_text(m, row, "event");
-	c.identity = fn_text(m, row, "identity");
-	c.id = fn_text(m, row, "id");
+	c.event = lambda_text(m, row, "event");
+	c.identity = lambda_text(m, row, "identity");
+	c.id = lambda_text(m, row, "id");
 	f->c = &c;
-	fn_statement_read(&st, &m->rr, row, &m->p->arena);
+	lambda_statement_read(&st, &m->rr, row, &m->p->arena);
 	g = grant_find(f, GRANT_LAYER, st.sid, SV_NULL);
 	if (!sv_starts(c.event, SV_LIT("Add"))) {
 		if (!g) {
@@ -278,9 +279,9 @@ static enum st feed_layers(struct feeding *f)
 
 	if (!f->m->layers.n)
 		return ST_OK;
-	bits = fn_rows_of(f->m,
-			  "source=lambda result=ok event in (AddLayerVersionPermission,"
-			  "RemoveLayerVersionPermission)");
+	bits = lambda_rows_of(f->m,
+			      "source=lambda result=ok event in (AddLayerVersionPermission,"
+			      "RemoveLayerVersionPermission)");
 	if (!bits)
 		return ST_CANCELED;
 	for (uint32_t i = 0; i < o->timed; i++) {
@@ -296,24 +297,25 @@ static enum st feed_layers(struct feeding *f)
 /* ---- flags ---- */
 
 struct flag_arg {
-	struct fn_making *m;
-	struct fn_grant *g;
+	struct lambda_draft *m;
+	struct lambda_grant *g;
 };
 
 static void add_flag(void *arg, const char *text)
 {
 	struct flag_arg *a = arg;
 
-	fn_texts_add(a->m, &a->g->flags, fn_keepf(a->m, "%s", text), FN_TEXTS_MAX);
+	lambda_texts_add(a->m, &a->g->flags, lambda_keepf(a->m, "%s", text),
+			 LAMBDA_TEXTS_MAX);
 }
 
 static bool url_is_open(const struct feeding *f)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		const struct fn_grant *g = &f->v[i];
+		const struct lambda_grant *g = &f->v[i];
 
 		if (g->kind != GRANT_STATEMENT || g->removed != ROW_NONE ||
-		    !fn_statement_allows(&g->st, "lambda:InvokeFunctionUrl"))
+		    !lambda_statement_allows(&g->st, "lambda:InvokeFunctionUrl"))
 			continue;
 		for (size_t k = 0; k < g->st.nprincipals; k++)
 			if (sv_eqs(g->st.principals[k], "*"))
@@ -336,7 +338,7 @@ static void flag_url(struct feeding *f, struct flag_arg *a)
 
 static void flag_layer(struct flag_arg *a)
 {
-	const struct fn_statement *st = &a->g->st;
+	const struct lambda_statement *st = &a->g->st;
 
 	for (size_t i = 0; i < st->nprincipals; i++) {
 		struct sv account = account_of(st->principals[i]);
@@ -356,7 +358,7 @@ static void set_flags(struct feeding *f)
 		struct flag_arg a = { f->m, &f->v[i] };
 
 		if (f->v[i].kind == GRANT_STATEMENT && f->v[i].added != ROW_NONE)
-			fn_statement_flags(&f->v[i].st, &f->m->p->id, add_flag, &a);
+			lambda_statement_flags(&f->v[i].st, &f->m->p->id, add_flag, &a);
 		else if (f->v[i].kind == GRANT_URL)
 			flag_url(f, &a);
 		else if (f->v[i].kind == GRANT_LAYER)
@@ -364,10 +366,10 @@ static void set_flags(struct feeding *f)
 	}
 }
 
-enum st fn_grants_make(struct fn_making *m)
+enum st lambda_grants_fill(struct lambda_draft *m)
 {
 	struct feeding f = { .m = m };
-	struct fn_page *p = m->p;
+	struct lambda_page *p = m->p;
 	enum st rc;
 
 	names_init(&f.keys);

@@ -11,9 +11,9 @@
 
 #include <stdlib.h>
 
-void fn_calls_add(struct fn_calls *c, struct fn_call call)
+void lambda_calls_add(struct lambda_calls *c, struct lambda_call call)
 {
-	struct fn_call_list *l = &c->part[call.hash % FN_PARTS];
+	struct lambda_call_list *l = &c->part[call.hash % LAMBDA_PARTS];
 
 	if (l->n == l->cap) { /* copied seldom: there are millions */
 		l->cap = l->cap ? l->cap * 4 : 64;
@@ -22,9 +22,9 @@ void fn_calls_add(struct fn_calls *c, struct fn_call call)
 	l->v[l->n++] = call;
 }
 
-void fn_calls_release(struct fn_calls *c)
+void lambda_calls_release(struct lambda_calls *c)
 {
-	for (unsigned p = 0; p < FN_PARTS; p++)
+	for (unsigned p = 0; p < LAMBDA_PARTS; p++)
 		free(c->part[p].v);
 }
 
@@ -35,17 +35,17 @@ struct slot {
 };
 
 struct grouping {
-	struct fn_index *x;
-	const struct fn_calls *calls;
+	struct lambda_index *x;
+	const struct lambda_calls *calls;
 	unsigned threads;
 	struct table {
 		struct slot *slots;
 		size_t cap;
-	} * tables;           /* one for each worker */
-	uint32_t n[FN_PARTS]; /* invocations of each part */
+	} * tables;               /* one for each worker */
+	uint32_t n[LAMBDA_PARTS]; /* invocations of each part */
 };
 
-static uint32_t number_of(struct slot *slots, size_t mask, const struct fn_call *c,
+static uint32_t number_of(struct slot *slots, size_t mask, const struct lambda_call *c,
 			  uint32_t *n)
 {
 	size_t i = (size_t)(c->hash >> 8) & mask;
@@ -74,49 +74,49 @@ static void group_part(void *arg, unsigned worker, uint32_t p)
 	}
 	memset(t->slots, 0, cap * sizeof(*t->slots));
 	for (unsigned k = 0; k < g->threads; k++) {
-		const struct fn_call_list *l = &g->calls[k].part[p];
+		const struct lambda_call_list *l = &g->calls[k].part[p];
 
 		for (uint32_t i = 0; i < l->n; i++) {
 			uint32_t at = l->v[i].at;
-			struct fn_seg *seg = &g->x->segs[row_seg(at)];
+			struct lambda_seg *seg = &g->x->segs[row_seg(at)];
 
 			seg->group[row_in_seg(at)] =
 				number_of(t->slots, cap - 1, &l->v[i], &g->n[p]) *
-					FN_PARTS +
+					LAMBDA_PARTS +
 				p;
 		}
 	}
 }
 
-static void set_group_fn(struct fn_index *x)
+static void set_group_fn(struct lambda_index *x)
 {
 	x->group_fn = xcalloc(MAX(x->ngroups, 1), sizeof(*x->group_fn));
 	for (uint32_t s = 0; s < x->nsegs; s++) {
-		const struct fn_seg *seg = &x->segs[s];
+		const struct lambda_seg *seg = &x->segs[s];
 
 		for (uint32_t i = 0; i < seg->n; i++)
-			if (seg->group[i] != FN_ALONE)
+			if (seg->group[i] != LAMBDA_ALONE)
 				x->group_fn[seg->group[i]] = x->callers.v[seg->pair[i]].a;
 	}
 }
 
-enum st fn_groups_make(struct fn_index *x, const struct eval_env *env,
-		       const struct fn_calls *calls, unsigned threads)
+enum st lambda_groups_fill(struct lambda_index *x, const struct eval_env *env,
+			   const struct lambda_calls *calls, unsigned threads)
 {
 	struct grouping g = { .x = x, .calls = calls, .threads = threads };
 	uint32_t most = 0;
 	enum st rc;
 
 	g.tables = xcalloc(threads, sizeof(*g.tables));
-	rc = workers_run(threads, 0, FN_PARTS, env->cancel, group_part, &g);
+	rc = workers_run(threads, 0, LAMBDA_PARTS, env->cancel, group_part, &g);
 	for (unsigned k = 0; k < threads; k++)
 		free(g.tables[k].slots);
 	free(g.tables);
 	if (rc != ST_OK)
 		return rc;
-	for (unsigned p = 0; p < FN_PARTS; p++)
+	for (unsigned p = 0; p < LAMBDA_PARTS; p++)
 		most = MAX(most, g.n[p]);
-	x->ngroups = most * FN_PARTS;
+	x->ngroups = most * LAMBDA_PARTS;
 	set_group_fn(x);
 	return ST_OK;
 }

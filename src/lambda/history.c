@@ -145,7 +145,7 @@ static bool seen_add(struct seen *s, struct sv text, tick_t when)
 }
 
 struct history {
-	struct fn_making *m;
+	struct lambda_draft *m;
 	struct seen shas, who, ips, agents, buckets;
 	size_t knowncap;
 };
@@ -158,7 +158,7 @@ static const struct event_rule *rule_of(struct sv event)
 	return NULL;
 }
 
-static struct fn_known *known_find(const struct fn_page *p, struct sv key)
+static struct lambda_known *known_find(const struct lambda_page *p, struct sv key)
 {
 	for (size_t i = 0; i < p->nknown; i++)
 		if (sv_eq(p->known[i].key, key))
@@ -166,36 +166,37 @@ static struct fn_known *known_find(const struct fn_page *p, struct sv key)
 	return NULL;
 }
 
-static void diff_add(struct fn_change *c, struct sv key, struct sv from, struct sv to,
-		     enum fn_diff_kind kind)
+static void diff_add(struct lambda_change *c, struct sv key, struct sv from, struct sv to,
+		     enum lambda_diff_kind kind)
 {
 	if (c->ndiffs < DIFFS_MAX)
-		c->diffs[c->ndiffs++] = (struct fn_diff){ key, from, to, kind };
+		c->diffs[c->ndiffs++] = (struct lambda_diff){ key, from, to, kind };
 }
 
-static void remark(struct history *h, struct fn_change *c, struct sv text)
+static void remark(struct history *h, struct lambda_change *c, struct sv text)
 {
-	fn_texts_add(h->m, &c->remarks, text, FN_TEXTS_MAX);
+	lambda_texts_add(h->m, &c->remarks, text, LAMBDA_TEXTS_MAX);
 }
 
 /* Code that was there before: A -> B -> A. */
-static void check_code(struct history *h, struct fn_change *c, struct sv sha)
+static void check_code(struct history *h, struct lambda_change *c, struct sv sha)
 {
 	uint32_t known = names_find(&h->shas.names, sha);
 	struct sv when;
 
 	if (known == NUMBER_NONE)
 		return;
-	when = fn_time(h->m, h->shas.when[known]);
-	remark(h, c, fn_keepf(h->m, "the code is back to that of " SV_FMT, SV_ARG(when)));
+	when = lambda_time(h->m, h->shas.when[known]);
+	remark(h, c,
+	       lambda_keepf(h->m, "the code is back to that of " SV_FMT, SV_ARG(when)));
 }
 
 /* KEY is VALUE from now on. ASKED: the request named it. */
-static void learn(struct history *h, struct fn_change *c, struct sv key, struct sv value,
-		  unsigned events, bool asked)
+static void learn(struct history *h, struct lambda_change *c, struct sv key,
+		  struct sv value, unsigned events, bool asked)
 {
-	struct fn_page *p = h->m->p;
-	struct fn_known *k = known_find(p, key);
+	struct lambda_page *p = h->m->p;
+	struct lambda_known *k = known_find(p, key);
 
 	if (k && !k->gone) {
 		if (sv_eq(k->value, value))
@@ -213,7 +214,7 @@ static void learn(struct history *h, struct fn_change *c, struct sv key, struct 
 		k = &p->known[p->nknown++];
 		k->key = key;
 	}
-	*k = (struct fn_known){ k->key, value, events, c->time, c->row, false };
+	*k = (struct lambda_known){ k->key, value, events, c->time, c->row, false };
 	if (strcmp(key.ptr, CODE_KEY) == 0)
 		(void)seen_add(&h->shas, value, c->time);
 }
@@ -254,7 +255,7 @@ static struct sv value_at(struct history *h, row_t row, const char *path)
 	return v;
 }
 
-static void learn_keys(struct history *h, struct fn_change *c, unsigned events)
+static void learn_keys(struct history *h, struct lambda_change *c, unsigned events)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(key_rules); i++) {
 		const struct key_rule *r = &key_rules[i];
@@ -282,14 +283,14 @@ static void learn_keys(struct history *h, struct fn_change *c, unsigned events)
 	}
 }
 
-static void learn_alias(struct history *h, struct fn_change *c, bool gone)
+static void learn_alias(struct history *h, struct lambda_change *c, bool gone)
 {
 	struct sv name = rowread_peek(&h->m->rr, c->row, REQ("name"));
 	struct sv key, value;
 
 	if (!name.ptr || !c->ok)
 		return;
-	key = fn_keepf(h->m, "alias " SV_FMT, SV_ARG(fn_cut(name, 128)));
+	key = lambda_keepf(h->m, "alias " SV_FMT, SV_ARG(lambda_cut(name, 128)));
 	value = gone ? SV_LIT("(none)") : value_at(h, c->row, RESP("functionVersion"));
 	if (!value.ptr)
 		value = value_at(h, c->row, REQ("functionVersion"));
@@ -297,12 +298,12 @@ static void learn_alias(struct history *h, struct fn_change *c, bool gone)
 		learn(h, c, key, value, EV_ALIAS, true);
 }
 
-static void forget(struct history *h, struct fn_change *c, unsigned events)
+static void forget(struct history *h, struct lambda_change *c, unsigned events)
 {
-	struct fn_page *p = h->m->p;
+	struct lambda_page *p = h->m->p;
 
 	for (size_t i = 0; c->ok && i < p->nknown; i++) {
-		struct fn_known *k = &p->known[i];
+		struct lambda_known *k = &p->known[i];
 
 		if (!(k->events & events & ~(unsigned)EV_ALIAS) || k->gone ||
 		    sv_eqs(k->value, "(none)"))
@@ -315,18 +316,18 @@ static void forget(struct history *h, struct fn_change *c, unsigned events)
 }
 
 /* The whole function is gone, not one of its versions. */
-static void deleted(struct history *h, struct fn_change *c)
+static void deleted(struct history *h, struct lambda_change *c)
 {
-	struct fn_page *p = h->m->p;
+	struct lambda_page *p = h->m->p;
 	struct sv qualifier = rowread_peek(&h->m->rr, c->row, REQ("qualifier"));
 
 	if (!qualifier.ptr)
-		qualifier = fn_name_qualifier(
+		qualifier = lambda_name_qualifier(
 			rowread_peek(&h->m->rr, c->row, REQ("functionName")));
 	if (qualifier.ptr) {
 		remark(h, c,
-		       fn_keepf(h->m, "version " SV_FMT " deleted",
-				SV_ARG(fn_cut(qualifier, 128))));
+		       lambda_keepf(h->m, "version " SV_FMT " deleted",
+				    SV_ARG(lambda_cut(qualifier, 128))));
 		return;
 	}
 	remark(h, c, SV_LIT("function deleted"));
@@ -334,7 +335,7 @@ static void deleted(struct history *h, struct fn_change *c)
 		p->known[i].gone = true;
 }
 
-static void drop_gone(struct fn_page *p)
+static void drop_gone(struct lambda_page *p)
 {
 	size_t n = 0;
 
@@ -345,7 +346,7 @@ static void drop_gone(struct fn_page *p)
 }
 
 /* What was known before a deletion stays only when the function was not made anew. */
-static void drop_replaced(struct fn_page *p)
+static void drop_replaced(struct lambda_page *p)
 {
 	for (size_t i = 0; i < p->nknown; i++)
 		if (!p->known[i].gone) {
@@ -354,16 +355,16 @@ static void drop_replaced(struct fn_page *p)
 		}
 }
 
-static bool layer_is_foreign(const struct fn_id *id, struct sv arn)
+static bool layer_is_foreign(const struct lambda_id *id, struct sv arn)
 {
 	struct sv account = account_of(arn);
 
 	return id->account.ptr && account.ptr && !sv_eq(account, id->account);
 }
 
-static void check_layers(struct history *h, struct fn_change *c)
+static void check_layers(struct history *h, struct lambda_change *c)
 {
-	struct fn_making *m = h->m;
+	struct lambda_draft *m = h->m;
 	static const char *const paths[] = { RESP("layers.arn"), REQ("layers") };
 	bool touched = false;
 
@@ -374,18 +375,19 @@ static void check_layers(struct history *h, struct fn_change *c)
 		const struct sv *v = rowread_all(&m->rr, c->row, paths[k], &n);
 
 		for (size_t i = 0; i < n; i++) {
-			struct sv arn = fn_keep(m, v[i]);
+			struct sv arn = lambda_keep(m, v[i]);
 			size_t len = arn.len;
 
 			if (touched && layer_is_foreign(&m->p->id, arn))
 				remark(h, c,
-				       fn_keepf(m, "layer of a foreign account: " SV_FMT,
-						SV_ARG(fn_cut(arn, 300))));
+				       lambda_keepf(m,
+						    "layer of a foreign account: " SV_FMT,
+						    SV_ARG(lambda_cut(arn, 300))));
 			while (len && arn.ptr[len - 1] >= '0' && arn.ptr[len - 1] <= '9')
 				len--;
 			if (c->ok && len && arn.ptr[len - 1] == ':')
-				fn_texts_add(m, &m->layers, sv_head(arn, len - 1),
-					     TEXTS_ALL);
+				lambda_texts_add(m, &m->layers, sv_head(arn, len - 1),
+						 TEXTS_ALL);
 		}
 	}
 }
@@ -415,7 +417,7 @@ static struct sv agent_family(struct sv agent)
 	return sv_head(agent, n);
 }
 
-static void check_channel(struct history *h, struct fn_change *c)
+static void check_channel(struct history *h, struct lambda_change *c)
 {
 	struct sv family = c->agent.ptr ? agent_family(c->agent) : SV_NULL;
 	struct {
@@ -444,18 +446,18 @@ static void check_channel(struct history *h, struct fn_change *c)
 	}
 }
 
-static void check_statement(struct history *h, struct fn_change *c)
+static void check_statement(struct history *h, struct lambda_change *c)
 {
-	struct fn_making *m = h->m;
+	struct lambda_draft *m = h->m;
 	AUTO_BUF struct buf b = BUF_INIT;
-	struct fn_statement st;
+	struct lambda_statement st;
 
 	if (sv_starts(c->event, SV_LIT("Add"))) {
-		fn_statement_read(&st, &m->rr, c->row, &m->p->arena);
+		lambda_statement_read(&st, &m->rr, c->row, &m->p->arena);
 		if (!st.nprincipals)
 			return;
 		buf_adds(&b, c->ok ? "allows " : "tried to allow ");
-		fn_statement_text(&st, &b);
+		lambda_statement_text(&st, &b);
 	} else {
 		struct sv sid = rowread_peek(&m->rr, c->row, REQ("statementId"));
 
@@ -464,11 +466,11 @@ static void check_statement(struct history *h, struct fn_change *c)
 		buf_adds(&b, "statement ");
 		buf_addsv(&b, sid);
 	}
-	remark(h, c, fn_keep(m, buf_sv(&b)));
+	remark(h, c, lambda_keep(m, buf_sv(&b)));
 }
 
 /* Facts of a trigger's request that are worth a word. */
-static void check_mapping(struct history *h, struct fn_change *c)
+static void check_mapping(struct history *h, struct lambda_change *c)
 {
 	static const struct {
 		const char *path, *word;
@@ -485,12 +487,12 @@ static void check_mapping(struct history *h, struct fn_change *c)
 
 		if (v.ptr)
 			remark(h, c,
-			       fn_keepf(h->m, "%s " SV_FMT, facts[i].word,
-					SV_ARG(fn_cut(v, 400))));
+			       lambda_keepf(h->m, "%s " SV_FMT, facts[i].word,
+					    SV_ARG(lambda_cut(v, 400))));
 	}
 }
 
-static void describe(struct history *h, struct fn_change *c)
+static void describe(struct history *h, struct lambda_change *c)
 {
 	const struct event_rule *rule = rule_of(c->event);
 
@@ -506,50 +508,50 @@ static void describe(struct history *h, struct fn_change *c)
 		forget(h, c, rule->removes);
 	if (sv_eqs(c->event, "DeleteFunction"))
 		deleted(h, c);
-	if (c->cls == FN_PERMISSION && !rule)
+	if (c->cls == FUNCTION_PERMISSION && !rule)
 		check_statement(h, c);
-	if (c->cls == FN_TRIGGER)
+	if (c->cls == FUNCTION_TRIGGER)
 		check_mapping(h, c);
 	check_layers(h, c);
 	check_channel(h, c);
 }
 
-static void read_change(struct history *h, struct fn_change *c, row_t row)
+static void read_change(struct history *h, struct lambda_change *c, row_t row)
 {
-	struct fn_making *m = h->m;
-	struct fn_diff diffs[DIFFS_MAX];
+	struct lambda_draft *m = h->m;
+	struct lambda_diff diffs[DIFFS_MAX];
 
-	*c = (struct fn_change){ .row = row, .diffs = diffs };
+	*c = (struct lambda_change){ .row = row, .diffs = diffs };
 	c->time = store_time(m->env->store, row);
-	c->event = fn_text(m, row, "event");
+	c->event = lambda_text(m, row, "event");
 	c->cls = rule_fn_class(c->event);
-	c->result = fn_text(m, row, "result");
+	c->result = lambda_text(m, row, "result");
 	c->ok = sv_eqs(c->result, result_names[RES_OK]);
 	c->shown = selection_has(m->sel, row);
-	c->identity = fn_text(m, row, "identity");
-	c->session = fn_text(m, row, "session");
-	c->ip = fn_text(m, row, "ip");
-	c->agent = fn_text(m, row, "agent");
-	c->mfa = fn_text(m, row, "mfa");
-	c->id = fn_text(m, row, "id");
+	c->identity = lambda_text(m, row, "identity");
+	c->session = lambda_text(m, row, "session");
+	c->ip = lambda_text(m, row, "ip");
+	c->agent = lambda_text(m, row, "agent");
+	c->mfa = lambda_text(m, row, "mfa");
+	c->id = lambda_text(m, row, "id");
 	describe(h, c);
 	c->diffs = arena_alloc(&m->p->arena, MAX(c->ndiffs, 1) * sizeof(*diffs));
 	memcpy(c->diffs, diffs, c->ndiffs * sizeof(*diffs));
 }
 
-static void note_role(struct fn_making *m)
+static void note_role(struct lambda_draft *m)
 {
-	const struct fn_known *k = known_find(m->p, SV_LIT("role"));
+	const struct lambda_known *k = known_find(m->p, SV_LIT("role"));
 
 	if (k && !k->gone)
-		fn_texts_add(m, &m->roles, k->value, TEXTS_ALL);
+		lambda_texts_add(m, &m->roles, k->value, TEXTS_ALL);
 }
 
-enum st fn_history_make(struct fn_making *m)
+enum st lambda_history_fill(struct lambda_draft *m)
 {
 	struct history h = { .m = m };
 	struct seen *all[] = { &h.shas, &h.who, &h.ips, &h.agents, &h.buckets };
-	struct fn_page *p = m->p;
+	struct lambda_page *p = m->p;
 	enum st rc = ST_OK;
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
@@ -569,7 +571,7 @@ enum st fn_history_make(struct fn_making *m)
 	return rc;
 }
 
-void fn_change_text(const struct fn_change *c, struct buf *out)
+void lambda_change_text(const struct lambda_change *c, struct buf *out)
 {
 	static const char *const words[] = {
 		[DIFF_SET] = " (before: not known)", [DIFF_TRIED] = " (tried)"
@@ -583,7 +585,7 @@ void fn_change_text(const struct fn_change *c, struct buf *out)
 		sep = "; ";
 	}
 	for (size_t i = 0; i < c->ndiffs; i++) {
-		const struct fn_diff *d = &c->diffs[i];
+		const struct lambda_diff *d = &c->diffs[i];
 
 		buf_adds(out, sep);
 		sep = "; ";

@@ -9,17 +9,17 @@
 
 #include <stdlib.h>
 
-/* What an event name says, beside enum fn_event_flags. */
+/* What an event name says, beside enum lambda_event_flags. */
 #define NAME_DATA 0x80u
 
 #define AHEAD 8u /* rows whose pairs are fetched early */
 
 /* Of one thread. */
 struct builder {
-	struct fn_index *x;
+	struct lambda_index *x;
 	struct numberer arn, name, source, event, identity, result, ip, from, category;
 	struct pair_cache callers, addresses, sources;
-	struct fn_calls calls;
+	struct lambda_calls calls;
 	path_t request;
 	const struct dict *request_dict[2]; /* strings, literals */
 	uint32_t lambda; /* number of the source lambda.amazonaws.com, or DICT_NONE */
@@ -30,7 +30,7 @@ struct builder {
 
 struct building {
 	struct builder *b; /* one for each thread */
-	struct fn_index *x;
+	struct lambda_index *x;
 };
 
 /* number_fns: what a text means. */
@@ -38,12 +38,12 @@ struct building {
 static uint32_t of_event(void *arg UNUSED, struct sv name, bool kept UNUSED)
 {
 	switch (rule_fn_class(name)) {
-	case FN_CODE:
-	case FN_CONFIG:
-	case FN_PERMISSION:
-	case FN_TRIGGER:
+	case FUNCTION_CODE:
+	case FUNCTION_CONFIG:
+	case FUNCTION_PERMISSION:
+	case FUNCTION_TRIGGER:
 		return FNE_CHANGE;
-	case FN_DATA:
+	case FUNCTION_DATA:
 		if (!sv_starts(name, SV_LIT("Invoke")))
 			return NAME_DATA;
 		return NAME_DATA | FNE_CALL |
@@ -70,7 +70,7 @@ static uint32_t of_category(void *arg UNUSED, struct sv category, bool kept UNUS
 	return sv_eqs(category, "Data");
 }
 
-static void builder_init(struct builder *b, struct fn_index *x)
+static void builder_init(struct builder *b, struct lambda_index *x)
 {
 	const struct store *s = x->store;
 	const struct path_trie *t = store_paths_ro(s);
@@ -113,7 +113,7 @@ static void builder_release(struct builder *b)
 	pair_cache_merge(&b->callers);
 	pair_cache_merge(&b->addresses);
 	pair_cache_merge(&b->sources);
-	fn_calls_release(&b->calls);
+	lambda_calls_release(&b->calls);
 	b->x->has_calls |= b->has_calls;
 }
 
@@ -141,7 +141,7 @@ static void lambda_rows(struct builder *b, const struct segment *seg, uint64_t *
 	}
 }
 
-static uint32_t list_rows(const struct fn_index *x, const struct segment *seg,
+static uint32_t list_rows(const struct lambda_index *x, const struct segment *seg,
 			  uint64_t *bits, uint16_t *rows)
 {
 	uint32_t n = 0;
@@ -214,11 +214,11 @@ static uint32_t pick_rows(struct builder *b, const struct segment *seg)
 	return n;
 }
 
-static struct fn_seg *seg_alloc(struct fn_seg *s, uint32_t n)
+static struct lambda_seg *seg_alloc(struct lambda_seg *s, uint32_t n)
 {
 	char *p = xmalloc(n * (4u + 4u + 2u + 1u) + 8);
 
-	*s = (struct fn_seg){ .n = n };
+	*s = (struct lambda_seg){ .n = n };
 	s->pair = (void *)p;
 	s->group = s->pair + n;
 	s->row = (void *)(s->group + n);
@@ -238,21 +238,22 @@ static uint32_t hash_again(const char *p, size_t n)
 }
 
 /* A call with the request id BYTES. */
-static void add_call(struct builder *b, struct fn_seg *out, uint32_t seg, uint32_t i,
+static void add_call(struct builder *b, struct lambda_seg *out, uint32_t seg, uint32_t i,
 		     struct sv bytes, unsigned sort)
 {
 	uint32_t fn = b->fn[i];
 
 	if (!bytes.len)
 		return;
-	out->group[i] = 0; /* until fn_groups_make() */
-	fn_calls_add(&b->calls,
-		     (struct fn_call){ hash_mix(hash_sv(bytes), (uint64_t)fn << 8 | sort),
-				       hash_again(bytes.ptr, bytes.len) ^ fn,
-				       seg << SEG_SHIFT | i });
+	out->group[i] = 0; /* until lambda_groups_fill() */
+	lambda_calls_add(
+		&b->calls,
+		(struct lambda_call){ hash_mix(hash_sv(bytes), (uint64_t)fn << 8 | sort),
+				      hash_again(bytes.ptr, bytes.len) ^ fn,
+				      seg << SEG_SHIFT | i });
 }
 
-static void call_value(struct builder *b, struct fn_seg *out, uint32_t seg, uint32_t i,
+static void call_value(struct builder *b, struct lambda_seg *out, uint32_t seg, uint32_t i,
 		       const struct column_view *v, uint32_t at, struct column_text *ct)
 {
 	struct sv text = SV_NULL;
@@ -279,7 +280,7 @@ static void call_value(struct builder *b, struct fn_seg *out, uint32_t seg, uint
 }
 
 /* The request ids of the calls. */
-static void add_calls(struct builder *b, const struct segment *seg, struct fn_seg *out)
+static void add_calls(struct builder *b, const struct segment *seg, struct lambda_seg *out)
 {
 	if (b->request == PATH_NONE)
 		return;
@@ -291,14 +292,14 @@ static void add_calls(struct builder *b, const struct segment *seg, struct fn_se
 
 		column_view(seg, &seg->cols[c], &v);
 		for (uint32_t i = 0; i < out->n; i++)
-			if ((out->flags[i] & FNE_CALL) && out->group[i] == FN_ALONE &&
+			if ((out->flags[i] & FNE_CALL) && out->group[i] == LAMBDA_ALONE &&
 			    column_row(&v, out->row[i], &from, &to))
 				call_value(b, out, seg->index, i, &v, from, &ct);
 	}
 }
 
 static void see_values(struct builder *b, const struct segment *seg,
-		       const struct fn_seg *out)
+		       const struct lambda_seg *out)
 {
 	numberer_rows(&b->ip, seg, b->rows, out->n, b->a);
 	for (uint32_t i = 0; i < out->n; i++) {
@@ -321,7 +322,7 @@ static void build_segment(void *arg, unsigned worker, uint32_t index)
 	struct builder *b = &g->b[worker];
 	const struct segment *seg = store_seg(g->x->store, index);
 	uint32_t n = pick_rows(b, seg);
-	struct fn_seg *out;
+	struct lambda_seg *out;
 
 	if (!n)
 		return;
@@ -344,12 +345,13 @@ static void build_segment(void *arg, unsigned worker, uint32_t index)
 	see_values(b, seg, out);
 }
 
-struct fn_index *fn_index_make(const struct eval_env *env, uint32_t nsegs, bool final)
+struct lambda_index *lambda_index_new(const struct eval_env *env, uint32_t nsegs,
+				      bool final)
 {
-	struct fn_index *x = xcalloc(1, sizeof(*x));
+	struct lambda_index *x = xcalloc(1, sizeof(*x));
 	struct building g = { .x = x };
 	unsigned threads = MAX(env->threads, 1u);
-	struct fn_calls *calls;
+	struct lambda_calls *calls;
 	enum st rc;
 
 	x->refs = 1;
@@ -371,7 +373,7 @@ struct fn_index *fn_index_make(const struct eval_env *env, uint32_t nsegs, bool 
 	for (unsigned k = 0; k < threads; k++)
 		calls[k] = g.b[k].calls;
 	if (rc == ST_OK)
-		rc = fn_groups_make(x, env, calls, threads);
+		rc = lambda_groups_fill(x, env, calls, threads);
 	for (unsigned k = 0; k < threads; k++)
 		builder_release(&g.b[k]);
 	free(calls);
@@ -381,17 +383,17 @@ struct fn_index *fn_index_make(const struct eval_env *env, uint32_t nsegs, bool 
 	x->has_lambda = x->nevents > 0;
 	if (rc == ST_OK)
 		return x;
-	fn_index_unref(x);
+	lambda_index_unref(x);
 	return NULL;
 }
 
-struct fn_index *fn_index_ref(struct fn_index *x)
+struct lambda_index *lambda_index_ref(struct lambda_index *x)
 {
 	atomic_fetch_add_explicit(&x->refs, 1, memory_order_relaxed);
 	return x;
 }
 
-void fn_index_unref(struct fn_index *x)
+void lambda_index_unref(struct lambda_index *x)
 {
 	if (!x || atomic_fetch_sub_explicit(&x->refs, 1, memory_order_acq_rel) != 1)
 		return;
@@ -421,10 +423,10 @@ static struct sv arn_part(struct sv arn, unsigned n)
 	return sv_head(arn, sv_chr(arn, ':') < 0 ? arn.len : (size_t)sv_chr(arn, ':'));
 }
 
-struct fn_id fn_index_id(const struct fn_index *x, uint32_t fn)
+struct lambda_id lambda_index_id(const struct lambda_index *x, uint32_t fn)
 {
 	struct sv text = x->fns.v[fn].text;
-	struct fn_id id = {
+	struct lambda_id id = {
 		.name = text, .arn = SV_NULL, .account = SV_NULL, .region = SV_NULL
 	};
 
@@ -440,7 +442,7 @@ struct fn_id fn_index_id(const struct fn_index *x, uint32_t fn)
 	return id;
 }
 
-static bool is_meant(const struct fn_id *id, struct sv name)
+static bool is_meant(const struct lambda_id *id, struct sv name)
 {
 	struct sv bare, arn, account = arn_part(name, 0), region = arn_part(name, 1);
 
@@ -456,19 +458,19 @@ static bool is_meant(const struct fn_id *id, struct sv name)
 
 static int by_text(const void *a, const void *b, void *arg)
 {
-	const struct fn_index *x = arg;
+	const struct lambda_index *x = arg;
 
 	return sv_cmp(x->fns.v[*(const uint32_t *)a].text,
 		      x->fns.v[*(const uint32_t *)b].text);
 }
 
-size_t fn_index_find(const struct fn_index *x, struct sv name, uint32_t **ret)
+size_t lambda_index_find(const struct lambda_index *x, struct sv name, uint32_t **ret)
 {
 	size_t n = 0;
 
 	*ret = xcalloc(MAX(x->fns.n, 1), sizeof(**ret));
 	for (uint32_t i = 0; i < x->fns.n; i++) {
-		struct fn_id id = fn_index_id(x, i);
+		struct lambda_id id = lambda_index_id(x, i);
 
 		if (is_meant(&id, name))
 			(*ret)[n++] = i;

@@ -16,7 +16,7 @@
 #include "eval/eval.h"
 #include "event/rules.h"
 
-enum fn_event_flags {
+enum lambda_event_flags {
 	FNE_CALL = 1, /* Invoke* */
 	FNE_RUN =
 		2, /* InvokeExecution: the run of an asynchronous one (FNE_CALL is set too) */
@@ -25,18 +25,18 @@ enum fn_event_flags {
 	FNE_DENIED = 16
 };
 
-#define FN_ALONE UINT32_MAX
+#define LAMBDA_ALONE UINT32_MAX
 
 /* Events of Lambda functions in one segment, by row. */
-struct fn_seg {
+struct lambda_seg {
 	uint32_t n;
 	uint16_t *row;
-	uint8_t *flags;  /* enum fn_event_flags */
-	uint32_t *pair;  /* number in fn_index.callers */
-	uint32_t *group; /* FNE_CALL: the invocation; FN_ALONE: one of its own */
+	uint8_t *flags;  /* enum lambda_event_flags */
+	uint32_t *pair;  /* number in lambda_index.callers */
+	uint32_t *group; /* FNE_CALL: the invocation; LAMBDA_ALONE: one of its own */
 };
 
-struct fn_index {
+struct lambda_index {
 	_Atomic(uint32_t) refs;
 	const struct store *store;
 	uint32_t nsegs;
@@ -47,7 +47,7 @@ struct fn_index {
 	struct pairs callers;   /* function, identity: of every event */
 	struct pairs addresses; /* function, address */
 	struct pairs sources;   /* function, source ARN of an invocation */
-	struct fn_seg *segs;
+	struct lambda_seg *segs;
 	uint32_t ngroups;   /* room for numbers of invocations; not all of them are used */
 	uint32_t *group_fn; /* function of an invocation */
 	uint64_t nevents;
@@ -56,40 +56,41 @@ struct fn_index {
 };
 
 /* Over segments 0..nsegs-1; FINAL: the store is finished. NULL when cancelled. */
-struct fn_index *fn_index_make(const struct eval_env *env, uint32_t nsegs, bool final);
-struct fn_index *fn_index_ref(struct fn_index *x);
-void fn_index_unref(struct fn_index *x);
+struct lambda_index *lambda_index_new(const struct eval_env *env, uint32_t nsegs,
+				      bool final);
+struct lambda_index *lambda_index_ref(struct lambda_index *x);
+void lambda_index_unref(struct lambda_index *x);
 
 /* A function by its number; parts that are not known are SV_NULL. */
-struct fn_id {
+struct lambda_id {
 	struct sv name, arn, account, region;
 	bool unknown; /* events without a name: NAME is "(unknown)" */
 };
-struct fn_id fn_index_id(const struct fn_index *x, uint32_t fn);
+struct lambda_id lambda_index_id(const struct lambda_index *x, uint32_t fn);
 
 /*
  * Numbers of the functions that NAME means: an ARN (also qualified), account:region:name, a bare
  * name, "(unknown)". The caller frees.
  */
-size_t fn_index_find(const struct fn_index *x, struct sv name, uint32_t **ret);
+size_t lambda_index_find(const struct lambda_index *x, struct sv name, uint32_t **ret);
 
 /* For index.c: number the invocations (groups.c). */
-struct fn_call {
+struct lambda_call {
 	uint64_t hash;  /* of function and request */
 	uint32_t hash2; /* another one of the same */
-	uint32_t at;    /* segment << SEG_SHIFT | place in struct fn_seg */
+	uint32_t at;    /* segment << SEG_SHIFT | place in struct lambda_seg */
 };
-#define FN_PARTS 256u
-struct fn_calls { /* of one thread */
-	struct fn_call_list {
-		struct fn_call *v;
+#define LAMBDA_PARTS 256u
+struct lambda_calls { /* of one thread */
+	struct lambda_call_list {
+		struct lambda_call *v;
 		uint32_t n, cap;
-	} part[FN_PARTS];
+	} part[LAMBDA_PARTS];
 };
-void fn_calls_add(struct fn_calls *c, struct fn_call call);
-void fn_calls_release(struct fn_calls *c);
+void lambda_calls_add(struct lambda_calls *c, struct lambda_call call);
+void lambda_calls_release(struct lambda_calls *c);
 /* Set .group of the calls of THREADS lists, ngroups and group_fn. */
-enum st fn_groups_make(struct fn_index *x, const struct eval_env *env,
-		       const struct fn_calls *calls, unsigned threads) WARN_UNUSED;
+enum st lambda_groups_fill(struct lambda_index *x, const struct eval_env *env,
+			   const struct lambda_calls *calls, unsigned threads) WARN_UNUSED;
 
 #endif

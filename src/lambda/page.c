@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct sv fn_keep(struct fn_making *m, struct sv v)
+struct sv lambda_keep(struct lambda_draft *m, struct sv v)
 {
 	return v.ptr ? sv_make(arena_str(&m->p->arena, v), v.len) : SV_NULL;
 }
 
-struct sv fn_keepf(struct fn_making *m, const char *fmt, ...)
+struct sv lambda_keepf(struct lambda_draft *m, const char *fmt, ...)
 {
 	char text[4096];
 	va_list ap;
@@ -22,10 +22,10 @@ struct sv fn_keepf(struct fn_making *m, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return fn_keep(m, sv_str(text));
+	return lambda_keep(m, sv_str(text));
 }
 
-struct sv fn_cut(struct sv v, size_t n)
+struct sv lambda_cut(struct sv v, size_t n)
 {
 	if (v.len <= n)
 		return v;
@@ -34,7 +34,7 @@ struct sv fn_cut(struct sv v, size_t n)
 	return sv_make(v.ptr, n);
 }
 
-bool fn_texts_has(const struct fn_texts *t, struct sv v)
+bool lambda_texts_has(const struct lambda_texts *t, struct sv v)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (sv_eq(t->v[i], v))
@@ -42,9 +42,10 @@ bool fn_texts_has(const struct fn_texts *t, struct sv v)
 	return false;
 }
 
-bool fn_texts_add(struct fn_making *m, struct fn_texts *t, struct sv v, size_t max)
+bool lambda_texts_add(struct lambda_draft *m, struct lambda_texts *t, struct sv v,
+		      size_t max)
 {
-	if (fn_texts_has(t, v))
+	if (lambda_texts_has(t, v))
 		return false;
 	if (t->n == max) {
 		t->more++;
@@ -59,31 +60,31 @@ bool fn_texts_add(struct fn_making *m, struct fn_texts *t, struct sv v, size_t m
 		t->v = bigger;
 		t->cap = cap;
 	}
-	t->v[t->n++] = fn_keep(m, v);
+	t->v[t->n++] = lambda_keep(m, v);
 	return true;
 }
 
-struct sv fn_text(struct fn_making *m, row_t row, const char *field)
+struct sv lambda_text(struct lambda_draft *m, row_t row, const char *field)
 {
 	return rowread_text(&m->rr, row, field, &m->p->arena);
 }
 
-struct sv fn_time(struct fn_making *m, tick_t t)
+struct sv lambda_time(struct lambda_draft *m, tick_t t)
 {
 	AUTO_BUF struct buf b = BUF_INIT;
 
 	if (t == TICK_NONE || t == INT64_MIN)
 		return SV_LIT("at an unknown time");
 	time_format(&b, t);
-	return fn_keep(m, buf_sv(&b));
+	return lambda_keep(m, buf_sv(&b));
 }
 
-void fn_add_quoted(struct buf *out, struct sv value)
+void lambda_add_quoted(struct buf *out, struct sv value)
 {
 	json_quote(out, value);
 }
 
-void fn_add_quoted_pattern(struct buf *out, struct sv pattern)
+void lambda_add_quoted_pattern(struct buf *out, struct sv pattern)
 {
 	buf_addc(out, '"');
 	for (size_t i = 0; i < pattern.len; i++) {
@@ -94,19 +95,19 @@ void fn_add_quoted_pattern(struct buf *out, struct sv pattern)
 	buf_addc(out, '"');
 }
 
-void fn_add_test(struct buf *out, const char *field, struct sv value)
+void lambda_add_test(struct buf *out, const char *field, struct sv value)
 {
 	buf_adds(out, field);
 	buf_addc(out, '=');
-	fn_add_quoted(out, value);
+	lambda_add_quoted(out, value);
 }
 
-void fn_expr(struct buf *out, const struct fn_id *id)
+void lambda_expr(struct buf *out, const struct lambda_id *id)
 {
 	if (id->arn.ptr)
-		fn_add_test(out, "function.arn", id->arn);
+		lambda_add_test(out, "function.arn", id->arn);
 	else if (!id->unknown) {
-		fn_add_test(out, "function", id->name);
+		lambda_add_test(out, "function", id->name);
 		buf_adds(out, " not has function.arn");
 	} else {
 		buf_adds(out,
@@ -115,9 +116,9 @@ void fn_expr(struct buf *out, const struct fn_id *id)
 	}
 }
 
-uint64_t *fn_rows_of(struct fn_making *m, const char *expr)
+uint64_t *lambda_rows_of(struct lambda_draft *m, const char *expr)
 {
-	const struct fn_index *x = m->p->index;
+	const struct lambda_index *x = m->p->index;
 	uint64_t *bits = xcalloc((size_t)MAX(x->nsegs, 1) * SEG_WORDS, sizeof(*bits));
 	const struct filter_times none = { TICK_NONE, TICK_NONE };
 	struct filter *f = NULL;
@@ -146,13 +147,13 @@ static int row_cmp(const void *a, const void *b, void *arg)
 }
 
 /* Changes of the function up to p->until, in time order. */
-static void find_changes(struct fn_making *m)
+static void find_changes(struct lambda_draft *m)
 {
-	const struct fn_index *x = m->p->index;
+	const struct lambda_index *x = m->p->index;
 	size_t cap = 0;
 
 	for (uint32_t k = 0; k < x->nsegs; k++) {
-		const struct fn_seg *s = &x->segs[k];
+		const struct lambda_seg *s = &x->segs[k];
 		const struct segment *seg = store_seg(x->store, k);
 
 		for (uint32_t i = 0; i < s->n; i++) {
@@ -173,14 +174,14 @@ static void find_changes(struct fn_making *m)
 			(void *)(uintptr_t)x->store);
 }
 
-static void note(struct fn_making *m, const char *text)
+static void note(struct lambda_draft *m, const char *text)
 {
-	fn_texts_add(m, &m->p->notes, sv_str(text), FN_TEXTS_MAX);
+	lambda_texts_add(m, &m->p->notes, sv_str(text), LAMBDA_TEXTS_MAX);
 }
 
-static void add_notes(struct fn_making *m)
+static void add_notes(struct lambda_draft *m)
 {
-	struct fn_page *p = m->p;
+	struct lambda_page *p = m->p;
 
 	if (!p->index->has_calls)
 		note(m, "invocations are not logged in this trail: no Lambda data event is "
@@ -201,16 +202,16 @@ static void add_notes(struct fn_making *m)
 }
 
 /* Its row, as the pane shows it. */
-static bool find_row(struct fn_making *m, struct fn_cache *c)
+static bool find_row(struct lambda_draft *m, struct lambda_cache *c)
 {
-	struct fn_rows *r = fn_rows_make(c, m->env, m->sel, m->window);
-	struct fn_page *p = m->p;
+	struct lambda_rows *r = lambda_rows_new(c, m->env, m->sel, m->window);
+	struct lambda_page *p = m->p;
 
 	if (!r)
 		return false;
-	p->row = (struct fn_row){ .fn = p->fn,
-				  .all = c->all[p->fn],
-				  .shown = { .first = TICK_NONE, .last = TICK_NONE } };
+	p->row = (struct lambda_row){ .fn = p->fn,
+				      .all = c->all[p->fn],
+				      .shown = { .first = TICK_NONE, .last = TICK_NONE } };
 	for (size_t i = 0; i < r->n; i++) {
 		if (r->rows[i].fn != p->fn)
 			continue;
@@ -221,51 +222,51 @@ static bool find_row(struct fn_making *m, struct fn_cache *c)
 		p->spark = arena_alloc(&p->arena, r->axis.n * sizeof(*p->spark));
 		memcpy(p->spark, r->spark + i * r->axis.n, r->axis.n * sizeof(*p->spark));
 	}
-	fn_rows_free(r);
+	lambda_rows_free(r);
 	return true;
 }
 
-struct fn_page *fn_page_make(struct fn_cache *c, struct fn_wiring **wiring,
-			     const struct eval_env *env, const struct selection *sel,
-			     struct span window, uint32_t fn)
+struct lambda_page *lambda_page_new(struct lambda_cache *c, struct lambda_wiring **wiring,
+				    const struct eval_env *env, const struct selection *sel,
+				    struct span window, uint32_t fn)
 {
-	struct fn_page *p = xcalloc(1, sizeof(*p));
-	struct fn_making m = { .p = p, .env = env, .sel = sel, .window = window };
+	struct lambda_page *p = xcalloc(1, sizeof(*p));
+	struct lambda_draft m = { .p = p, .env = env, .sel = sel, .window = window };
 	enum st rc = ST_OK;
 
-	p->index = fn_index_ref(c->index);
+	p->index = lambda_index_ref(c->index);
 	p->fn = fn;
-	p->id = fn_index_id(c->index, fn);
+	p->id = lambda_index_id(c->index, fn);
 	p->until = window.to;
 	rowread_init(&m.rr, env->store);
 	if (!find_row(&m, c))
 		rc = ST_CANCELED;
 	if (rc == ST_OK) {
 		find_changes(&m);
-		rc = fn_history_make(&m);
+		rc = lambda_history_fill(&m);
 	}
 	if (rc == ST_OK)
-		rc = fn_grants_make(&m);
+		rc = lambda_grants_fill(&m);
 	if (rc == ST_OK)
-		rc = fn_mappings_make(&m);
+		rc = lambda_mappings_fill(&m);
 	if (rc == ST_OK)
-		rc = fn_callers_make(&m);
+		rc = lambda_callers_fill(&m);
 	if (rc == ST_OK && !p->id.unknown)
-		rc = fn_wiring_update(wiring, env, c->index);
+		rc = lambda_wiring_update(wiring, env, c->index);
 	if (rc == ST_OK && !p->id.unknown)
-		rc = fn_wired_make(&m, *wiring);
+		rc = lambda_wired_fill(&m, *wiring);
 	if (rc == ST_OK)
-		rc = fn_acts_make(&m);
+		rc = lambda_acts_fill(&m);
 	add_notes(&m);
 	free(m.rows);
 	rowread_release(&m.rr);
 	if (rc == ST_OK)
 		return p;
-	fn_page_free(p);
+	lambda_page_free(p);
 	return NULL;
 }
 
-void fn_page_free(struct fn_page *p)
+void lambda_page_free(struct lambda_page *p)
 {
 	if (!p)
 		return;
@@ -274,7 +275,7 @@ void fn_page_free(struct fn_page *p)
 	free(p->grants);
 	free(p->triggers);
 	free(p->acts);
-	fn_index_unref(p->index);
+	lambda_index_unref(p->index);
 	arena_release(&p->arena);
 	free(p);
 }

@@ -14,41 +14,41 @@
 #include "lambda/statement.h"
 
 /* A list of texts of the arena; at most as many as were asked for, MORE are not in it. */
-struct fn_texts {
+struct lambda_texts {
 	struct sv *v;
 	size_t n, cap;
 	size_t more;
 };
-#define FN_TEXTS_MAX 16
-#define FN_IDS_MAX   64
+#define LAMBDA_TEXTS_MAX 16
+#define LAMBDA_IDS_MAX   64
 
 /* ---- changed by ---- */
 
-enum fn_diff_kind {
+enum lambda_diff_kind {
 	DIFF_CHANGED, /* FROM -> TO */
 	DIFF_SET,     /* what it was before is not known */
 	DIFF_TRIED    /* asked for; the request did not succeed */
 };
-struct fn_diff {
+struct lambda_diff {
 	struct sv key, from, to;
-	enum fn_diff_kind kind;
+	enum lambda_diff_kind kind;
 };
 
-struct fn_change {
+struct lambda_change {
 	row_t row;
 	tick_t time;
-	enum fn_class cls;
+	enum function_class cls;
 	bool ok, shown;
 	struct sv event, result, identity, session, ip, agent, mfa, id;
-	struct fn_diff *diffs;
+	struct lambda_diff *diffs;
 	size_t ndiffs;
-	struct fn_texts remarks; /* "environment touched, values are never logged" */
+	struct lambda_texts remarks; /* "environment touched, values are never logged" */
 };
 /* Append remarks and differences: "codeSha256 abc -> def; role X (before: not known)". */
-void fn_change_text(const struct fn_change *c, struct buf *out);
+void lambda_change_text(const struct lambda_change *c, struct buf *out);
 
 /* One key of the last known configuration. */
-struct fn_known {
+struct lambda_known {
 	struct sv key, value;
 	unsigned events; /* of the table in history.c */
 	tick_t since;
@@ -58,30 +58,30 @@ struct fn_known {
 
 /* ---- who may invoke ---- */
 
-enum fn_grant_kind {
+enum lambda_grant_kind {
 	GRANT_STATEMENT,
 	GRANT_URL,
 	GRANT_LAYER,
 	GRANT_POLICY,
 	GRANT_KIND_COUNT
 };
-extern const char *const fn_grant_kind_names[GRANT_KIND_COUNT];
+extern const char *const lambda_grant_kind_names[GRANT_KIND_COUNT];
 
-struct fn_grant {
-	enum fn_grant_kind kind;
-	struct fn_statement
+struct lambda_grant {
+	enum lambda_grant_kind kind;
+	struct lambda_statement
 		st;           /* a URL has only url_auth and, in others, its CORS origins */
 	struct sv layer;      /* ARN or name */
 	row_t added, removed; /* ROW_NONE: not in the log; not removed */
 	tick_t from, to; /* in force from <= t < to; INT64_MIN: before the log begins */
 	struct sv added_by, removed_by, added_id, removed_id;
 	struct sv ended; /* how: "removed", "replaced", "function deleted", or SV_NULL */
-	struct fn_texts flags;
+	struct lambda_texts flags;
 };
 
 /* ---- triggers ---- */
 
-struct fn_trigger {
+struct lambda_trigger {
 	bool mapping; /* event source mapping; else the request of another service */
 	struct sv service, event,
 		from;    /* FROM: what sends the events, as far as it is known */
@@ -93,7 +93,7 @@ struct fn_trigger {
 	tick_t first, last;
 	row_t first_row, last_row;
 	struct sv identity, id;    /* of the last one */
-	struct fn_texts ids;       /* of the first FN_IDS_MAX */
+	struct lambda_texts ids;   /* of the first LAMBDA_IDS_MAX */
 	tick_t from_time, to_time; /* a mapping: exists from <= t < to */
 	struct sv open;
 };
@@ -101,36 +101,36 @@ struct fn_trigger {
 /* ---- invoked by ---- */
 
 /* What the log says of whether the caller was allowed to. In the order of alarm. */
-#define FN_VERDICT_LIST(_)                                                                 \
+#define LAMBDA_VERDICT_LIST(_)                                                             \
 	_(NOT_NEEDED, "not needed")                                                        \
 	_(MAPPING, "mapping")                                                              \
 	_(GRANTED, "granted")                                                              \
 	_(UNKNOWN, "unknown") _(NO_GRANT, "no grant") _(REVOKED, "revoked")
-enum fn_verdict {
+enum lambda_verdict {
 #define E(id, name) VERDICT_##id,
-	FN_VERDICT_LIST(E) VERDICT_COUNT
+	LAMBDA_VERDICT_LIST(E) VERDICT_COUNT
 #undef E
 };
-extern const char *const fn_verdict_names[VERDICT_COUNT];
+extern const char *const lambda_verdict_names[VERDICT_COUNT];
 
-struct fn_hour {
+struct lambda_hour {
 	int64_t hour; /* hours since 1970 */
 	uint32_t calls;
 };
 
-struct fn_caller {
+struct lambda_caller {
 	struct sv identity, source_arn, source_account, account;
 	uint64_t calls;   /* invocations, each once */
 	uint64_t failed;  /* of them with an event whose result is not ok */
 	uint64_t retries; /* further runs of the same asynchronous one */
 	uint64_t async;   /* invocations of type Event */
 	tick_t first, last;
-	struct fn_texts qualifiers, types, addresses, vpc, via;
-	enum fn_verdict verdict; /* the most alarming one of its calls */
+	struct lambda_texts qualifiers, types, addresses, vpc, via;
+	enum lambda_verdict verdict; /* the most alarming one of its calls */
 	uint64_t verdicts[VERDICT_COUNT];
-	struct sv why;         /* of that verdict */
-	row_t verdict_row;     /* a call it was given for */
-	struct fn_hour *hours; /* with a call, ascending */
+	struct sv why;             /* of that verdict */
+	row_t verdict_row;         /* a call it was given for */
+	struct lambda_hour *hours; /* with a call, ascending */
 	size_t nhours;
 	bool is_new; /* no event of this identity at this function before the window */
 	row_t first_row, last_row;
@@ -139,21 +139,21 @@ struct fn_caller {
 
 /* ---- what it did ---- */
 
-#define FN_EVIDENCE_LIST(_)                                                                \
+#define LAMBDA_EVIDENCE_LIST(_)                                                            \
 	_(SCOPE, "inScopeOf", "exact")                                                     \
 	_(KEY, "key minted by lambda.amazonaws.com", "strong")                             \
 	_(SESSION, "session name = function name", "probable")                             \
 	_(AGENT, "AWS_Lambda user agent with its role", "probable")
-enum fn_evidence {
+enum lambda_evidence {
 #define E(id, words, strength) EVIDENCE_##id,
-	FN_EVIDENCE_LIST(E) EVIDENCE_COUNT
+	LAMBDA_EVIDENCE_LIST(E) EVIDENCE_COUNT
 #undef E
 };
-extern const char *const fn_evidence_words[EVIDENCE_COUNT];
-extern const char *const fn_evidence_strength[EVIDENCE_COUNT];
+extern const char *const lambda_evidence_words[EVIDENCE_COUNT];
+extern const char *const lambda_evidence_strength[EVIDENCE_COUNT];
 
-struct fn_act {
-	enum fn_evidence evidence;
+struct lambda_act {
+	enum lambda_evidence evidence;
 	struct sv source, event;
 	uint64_t count, failed; /* of the selected events; */
 	uint64_t all;           /* and of all loaded ones */
@@ -162,44 +162,44 @@ struct fn_act {
 	struct sv open;
 };
 
-struct fn_page {
-	struct fn_index *index;
+struct lambda_page {
+	struct lambda_index *index;
 	uint32_t fn;
-	struct fn_id id;
-	struct fn_row row;
+	struct lambda_id id;
+	struct lambda_row row;
 	tick_t until; /* histories end before this; TICK_NONE: all that is loaded */
-	struct fn_caller *callers;
+	struct lambda_caller *callers;
 	size_t ncallers;
-	struct fn_change *changes; /* all of the history; .shown: selected */
+	struct lambda_change *changes; /* all of the history; .shown: selected */
 	size_t nchanges, nchanges_shown;
-	struct fn_known *known;
+	struct lambda_known *known;
 	size_t nknown;
-	struct fn_grant *grants;
+	struct lambda_grant *grants;
 	size_t ngrants;
-	struct fn_trigger *triggers;
+	struct lambda_trigger *triggers;
 	size_t ntriggers;
-	struct fn_act *acts;
+	struct lambda_act *acts;
 	size_t nacts;
-	struct fn_texts notes; /* what must be known to read the lists */
-	uint32_t *spark;       /* FN_SPARK counts over AXIS */
+	struct lambda_texts notes; /* what must be known to read the lists */
+	uint32_t *spark;           /* LAMBDA_SPARK counts over AXIS */
 	struct axis axis;
 	uint64_t serial;
 	struct arena arena;
 };
 
-struct fn_wiring;
+struct lambda_wiring;
 
 /* Append an expression of the filter language for the events of a function. */
-void fn_expr(struct buf *out, const struct fn_id *id);
+void lambda_expr(struct buf *out, const struct lambda_id *id);
 
 /*
- * The page of FN. WINDOW as for fn_rows_make(). *WIRING (NULL the first time) is kept between
- * pages: fn_wiring_free(). NULL when cancelled.
+ * The page of FN. WINDOW as for lambda_rows_new(). *WIRING (NULL the first time) is kept between
+ * pages: lambda_wiring_free(). NULL when cancelled.
  */
-struct fn_page *fn_page_make(struct fn_cache *c, struct fn_wiring **wiring,
-			     const struct eval_env *env, const struct selection *sel,
-			     struct span window, uint32_t fn);
-void fn_page_free(struct fn_page *p);
-void fn_wiring_free(struct fn_wiring *w);
+struct lambda_page *lambda_page_new(struct lambda_cache *c, struct lambda_wiring **wiring,
+				    const struct eval_env *env, const struct selection *sel,
+				    struct span window, uint32_t fn);
+void lambda_page_free(struct lambda_page *p);
+void lambda_wiring_free(struct lambda_wiring *w);
 
 #endif

@@ -5,34 +5,34 @@
 
 #include <stdlib.h>
 
-void fn_cache_release(struct fn_cache *c)
+void lambda_cache_release(struct lambda_cache *c)
 {
-	fn_index_unref(c->index);
+	lambda_index_unref(c->index);
 	free(c->all);
-	*c = (struct fn_cache){ .index = NULL };
+	*c = (struct lambda_cache){ .index = NULL };
 }
 
-enum st fn_cache_update(struct fn_cache *c, const struct eval_env *env,
-			const struct selection *sel, bool final)
+enum st lambda_cache_update(struct lambda_cache *c, const struct eval_env *env,
+			    const struct selection *sel, bool final)
 {
 	const struct order *o = sel->order;
-	struct fn_index *x;
-	struct fn_tally t;
+	struct lambda_index *x;
+	struct lambda_tally t;
 
 	if (c->index && c->index->nsegs == o->nsegs && c->index->final == final)
 		return ST_OK;
-	x = fn_index_make(env, o->nsegs, final);
+	x = lambda_index_new(env, o->nsegs, final);
 	if (!x)
 		return ST_CANCELED;
-	if (fn_tally_make(&t, x, env, NULL, NULL) != ST_OK) {
-		fn_index_unref(x);
+	if (lambda_tally_init(&t, x, env, NULL, NULL) != ST_OK) {
+		lambda_index_unref(x);
 		return ST_CANCELED;
 	}
-	fn_cache_release(c);
+	lambda_cache_release(c);
 	c->index = x;
 	c->all = xcalloc(MAX(x->fns.n, 1), sizeof(*c->all));
-	fn_tally_sum(&t, x, c->all);
-	fn_tally_release(&t);
+	lambda_tally_sum(&t, x, c->all);
+	lambda_tally_release(&t);
 	c->first = c->last = TICK_NONE;
 	if (o->timed) {
 		c->first = store_time(env->store, o->rows[0]);
@@ -48,9 +48,9 @@ static void count_new(const struct pairs *p, struct span w, uint32_t *ret)
 		ret[p->v[i].a] += p->v[i].first >= w.from && p->v[i].first < w.to;
 }
 
-static void set_new(struct fn_rows *r, const struct fn_cache *c, struct span w)
+static void set_new(struct lambda_rows *r, const struct lambda_cache *c, struct span w)
 {
-	const struct fn_index *x = r->index;
+	const struct lambda_index *x = r->index;
 	const struct pairs *of[3] = { &x->callers, &x->addresses, &x->sources };
 	uint32_t *n[3];
 
@@ -59,7 +59,7 @@ static void set_new(struct fn_rows *r, const struct fn_cache *c, struct span w)
 		count_new(of[k], w, n[k]);
 	}
 	for (size_t i = 0; i < r->n; i++) {
-		struct fn_row *row = &r->rows[i];
+		struct lambda_row *row = &r->rows[i];
 
 		row->is_new = c->all[row->fn].first >= w.from;
 		if (row->is_new)
@@ -73,9 +73,9 @@ static void set_new(struct fn_rows *r, const struct fn_cache *c, struct span w)
 }
 
 /* ARN, then name; none after all texts. */
-static int name_cmp(const struct fn_index *x, uint32_t a, uint32_t b)
+static int name_cmp(const struct lambda_index *x, uint32_t a, uint32_t b)
 {
-	struct fn_id i = fn_index_id(x, a), j = fn_index_id(x, b);
+	struct lambda_id i = lambda_index_id(x, a), j = lambda_index_id(x, b);
 
 	if (!i.arn.ptr != !j.arn.ptr)
 		return i.arn.ptr ? -1 : 1;
@@ -84,7 +84,7 @@ static int name_cmp(const struct fn_index *x, uint32_t a, uint32_t b)
 
 static int row_cmp(const void *pa, const void *pb, void *arg)
 {
-	const struct fn_row *a = pa, *b = pb;
+	const struct lambda_row *a = pa, *b = pb;
 
 	if (a->shown.invocations != b->shown.invocations)
 		return a->shown.invocations > b->shown.invocations ? -1 : 1;
@@ -93,7 +93,7 @@ static int row_cmp(const void *pa, const void *pb, void *arg)
 	return name_cmp(arg, a->fn, b->fn);
 }
 
-static void set_spark(struct fn_rows *r, const uint32_t *spark)
+static void set_spark(struct lambda_rows *r, const uint32_t *spark)
 {
 	if (!spark) {
 		r->axis.n = 0;
@@ -105,30 +105,30 @@ static void set_spark(struct fn_rows *r, const uint32_t *spark)
 		       r->axis.n * sizeof(*spark));
 }
 
-struct fn_rows *fn_rows_make(struct fn_cache *c, const struct eval_env *env,
-			     const struct selection *sel, struct span window)
+struct lambda_rows *lambda_rows_new(struct lambda_cache *c, const struct eval_env *env,
+				    const struct selection *sel, struct span window)
 {
-	struct fn_index *x = c->index;
-	struct fn_rows *r = xcalloc(1, sizeof(*r));
-	struct fn_counts *shown;
-	struct fn_tally t;
+	struct lambda_index *x = c->index;
+	struct lambda_rows *r = xcalloc(1, sizeof(*r));
+	struct lambda_counts *shown;
+	struct lambda_tally t;
 
-	spark_axis(&r->axis, window, c->first, c->last, FN_SPARK);
-	if (fn_tally_make(&t, x, env, sel->rows, &r->axis) != ST_OK) {
+	spark_axis(&r->axis, window, c->first, c->last, LAMBDA_SPARK);
+	if (lambda_tally_init(&t, x, env, sel->rows, &r->axis) != ST_OK) {
 		free(r);
 		return NULL;
 	}
 	shown = xcalloc(MAX(x->fns.n, 1), sizeof(*shown));
-	fn_tally_sum(&t, x, shown);
-	r->index = fn_index_ref(x);
+	lambda_tally_sum(&t, x, shown);
+	r->index = lambda_index_ref(x);
 	r->rows = xcalloc(MAX(x->fns.n, 1), sizeof(*r->rows));
 	for (uint32_t fn = 0; fn < x->fns.n; fn++) {
 		r->total += c->all[fn].events > 0;
 		r->by_events += shown[fn].events;
 		if (shown[fn].events)
-			r->rows[r->n++] = (struct fn_row){ .fn = fn,
-							   .shown = shown[fn],
-							   .all = c->all[fn] };
+			r->rows[r->n++] = (struct lambda_row){ .fn = fn,
+							       .shown = shown[fn],
+							       .all = c->all[fn] };
 	}
 	r->has_calls = x->has_calls;
 	r->has_window = c->first != TICK_NONE && window.from > c->first;
@@ -137,21 +137,21 @@ struct fn_rows *fn_rows_make(struct fn_cache *c, const struct eval_env *env,
 	qsort_r(r->rows, r->n, sizeof(*r->rows), row_cmp, x);
 	set_spark(r, t.spark);
 	free(shown);
-	fn_tally_release(&t);
+	lambda_tally_release(&t);
 	return r;
 }
 
-void fn_rows_free(struct fn_rows *r)
+void lambda_rows_free(struct lambda_rows *r)
 {
 	if (!r)
 		return;
-	fn_index_unref(r->index);
+	lambda_index_unref(r->index);
 	free(r->rows);
 	free(r->spark);
 	free(r);
 }
 
-void fn_rows_remark(const struct fn_rows *r, struct buf *out)
+void lambda_rows_remark(const struct lambda_rows *r, struct buf *out)
 {
 	if (!r->total)
 		buf_adds(out, "no event of a Lambda function is loaded");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The functions pane: a row for each Lambda function (struct fn_rows), and the page of one
- * function with its five lists (struct fn_page). Plain data made by a query thread, read by the
+ * The functions pane: a row for each Lambda function (struct lambda_rows), and the page of one
+ * function with its five lists (struct lambda_page). Plain data made by a query thread, read by the
  * screen and by the verbs.
  *
  * Counts are of the selection. What is known of a function's state (permissions, triggers,
@@ -17,7 +17,7 @@
 #include "util/arena.h"
 
 /* What is counted of a function (PRODUCT.md section 5). */
-struct fn_counts {
+struct lambda_counts {
 	uint64_t events;
 	uint64_t invocations; /* distinct requests of Invoke*, each event without one */
 	uint64_t callers;     /* distinct identities of them */
@@ -27,54 +27,54 @@ struct fn_counts {
 	tick_t first, last; /* TICK_NONE: no event has a readable time */
 };
 
-struct fn_row {
+struct lambda_row {
 	uint32_t fn; /* number in the index */
-	struct fn_counts shown, all;
+	struct lambda_counts shown, all;
 	/* first seen inside the window, when something of the function was seen before it */
 	uint32_t new_callers, new_addresses, new_sources;
 	bool is_new; /* no event of the function before the window */
 };
 
-#define FN_SPARK 32
+#define LAMBDA_SPARK 32
 
-struct fn_rows {
-	struct fn_index *index;
-	struct fn_row *rows; /* in the order of the contract */
-	size_t n;            /* functions with an event that is shown */
-	size_t total;        /* functions loaded */
-	uint64_t serial;     /* of the view */
-	uint32_t *spark;     /* FN_SPARK counts of events for each row */
-	struct axis axis;    /* of the counts; .n is 0 when there are none */
-	bool has_window;     /* something of the time loaded lies before the window */
-	bool has_calls;      /* else invocations are not logged in what is loaded */
-	uint64_t by_events;  /* shown events of any function */
+struct lambda_rows {
+	struct lambda_index *index;
+	struct lambda_row *rows; /* in the order of the contract */
+	size_t n;                /* functions with an event that is shown */
+	size_t total;            /* functions loaded */
+	uint64_t serial;         /* of the view */
+	uint32_t *spark;         /* LAMBDA_SPARK counts of events for each row */
+	struct axis axis;        /* of the counts; .n is 0 when there are none */
+	bool has_window;         /* something of the time loaded lies before the window */
+	bool has_calls;          /* else invocations are not logged in what is loaded */
+	uint64_t by_events;      /* shown events of any function */
 };
 
 /* What does not depend on the selection. */
-struct fn_cache {
-	struct fn_index *index;
-	struct fn_counts *all; /* by number of the function */
-	tick_t first, last;    /* of everything loaded; TICK_NONE: none */
+struct lambda_cache {
+	struct lambda_index *index;
+	struct lambda_counts *all; /* by number of the function */
+	tick_t first, last;        /* of everything loaded; TICK_NONE: none */
 };
 /* Make or renew C (zero it first) for the order of SEL. ST_CANCELED leaves it usable. */
-enum st fn_cache_update(struct fn_cache *c, const struct eval_env *env,
-			const struct selection *sel, bool final) WARN_UNUSED;
-void fn_cache_release(struct fn_cache *c);
+enum st lambda_cache_update(struct lambda_cache *c, const struct eval_env *env,
+			    const struct selection *sel, bool final) WARN_UNUSED;
+void lambda_cache_release(struct lambda_cache *c);
 
 /* WINDOW: 0 and TICK_NONE for what is open. NULL when cancelled. */
-struct fn_rows *fn_rows_make(struct fn_cache *c, const struct eval_env *env,
-			     const struct selection *sel, struct span window);
-void fn_rows_free(struct fn_rows *r);
+struct lambda_rows *lambda_rows_new(struct lambda_cache *c, const struct eval_env *env,
+				    const struct selection *sel, struct span window);
+void lambda_rows_free(struct lambda_rows *r);
 
 /* Why there is nothing or less than hoped for, in words; appends nothing when all is well. */
-void fn_rows_remark(const struct fn_rows *r, struct buf *out);
+void lambda_rows_remark(const struct lambda_rows *r, struct buf *out);
 
 /*
  * Invocations and callers of functions among the events set in BITS (by row; NULL: all). One
  * counter for each pair of function and identity, one bit for each invocation.
  */
-struct fn_tally {
-	struct fn_pair_count {
+struct lambda_tally {
+	struct lambda_pair_count {
 		uint64_t events, errors, denied, changes;
 		uint64_t alone; /* invocations without a request id */
 		tick_t first, last;
@@ -84,12 +84,12 @@ struct fn_tally {
 	uint64_t *ran;      /* some InvokeExecution of it */
 	uint32_t *spark;    /* axis.n for each function, or NULL */
 };
-enum st fn_tally_make(struct fn_tally *t, const struct fn_index *x,
-		      const struct eval_env *env, const uint64_t *bits,
-		      const struct axis *axis) WARN_UNUSED;
-void fn_tally_release(struct fn_tally *t);
+enum st lambda_tally_init(struct lambda_tally *t, const struct lambda_index *x,
+			  const struct eval_env *env, const uint64_t *bits,
+			  const struct axis *axis) WARN_UNUSED;
+void lambda_tally_release(struct lambda_tally *t);
 /* Add up by function into RET (x->fns.n of them, zeroed here). */
-void fn_tally_sum(const struct fn_tally *t, const struct fn_index *x,
-		  struct fn_counts *ret);
+void lambda_tally_sum(const struct lambda_tally *t, const struct lambda_index *x,
+		      struct lambda_counts *ret);
 
 #endif

@@ -66,13 +66,13 @@ static const struct {
 	const char *key;
 	size_t at;
 } known_conditions[] = {
-	{ "AWS:SourceArn", offsetof(struct fn_statement, source_arn) },
-	{ "AWS:SourceAccount", offsetof(struct fn_statement, source_account) },
-	{ "aws:PrincipalOrgID", offsetof(struct fn_statement, org) },
-	{ "lambda:FunctionUrlAuthType", offsetof(struct fn_statement, url_auth) },
+	{ "AWS:SourceArn", offsetof(struct lambda_statement, source_arn) },
+	{ "AWS:SourceAccount", offsetof(struct lambda_statement, source_account) },
+	{ "aws:PrincipalOrgID", offsetof(struct lambda_statement, org) },
+	{ "lambda:FunctionUrlAuthType", offsetof(struct lambda_statement, url_auth) },
 };
 
-static struct sv *condition_place(struct fn_statement *st, struct sv op, struct sv key)
+static struct sv *condition_place(struct lambda_statement *st, struct sv op, struct sv key)
 {
 	/* "StringNotEquals" and the like limit in another way */
 	if (!same_nocase(op, "ArnLike") && !same_nocase(op, "ArnEquals") &&
@@ -84,7 +84,7 @@ static struct sv *condition_place(struct fn_statement *st, struct sv op, struct 
 	return NULL;
 }
 
-static void add_condition(struct fn_statement *st, struct sv op, struct sv key,
+static void add_condition(struct lambda_statement *st, struct sv op, struct sv key,
 			  const struct sv *v, size_t n, struct arena *arena)
 {
 	struct sv *place = condition_place(st, op, key), values = join(v, n, arena);
@@ -106,7 +106,7 @@ static void add_condition(struct fn_statement *st, struct sv op, struct sv key,
 	st->others = keep(arena, buf_sv(&b));
 }
 
-static void read_conditions(struct fn_statement *st, const struct json_tree *t,
+static void read_conditions(struct lambda_statement *st, const struct json_tree *t,
 			    uint32_t cond, struct arena *arena)
 {
 	for (uint32_t op = json_node_first(t, cond); op != JT_NONE;
@@ -124,7 +124,7 @@ static void read_conditions(struct fn_statement *st, const struct json_tree *t,
 	}
 }
 
-struct sv fn_name_qualifier(struct sv v)
+struct sv lambda_name_qualifier(struct sv v)
 {
 	const struct sv mark = SV_LIT("function:");
 	struct sv name, arn;
@@ -146,7 +146,7 @@ static uint32_t child(const struct json_tree *t, const char *key)
 	return json_node_child(t, 0, sv_str(key), 0);
 }
 
-static void read_tree(struct fn_statement *st, const struct json_tree *t,
+static void read_tree(struct lambda_statement *st, const struct json_tree *t,
 		      struct arena *arena)
 {
 	uint32_t i;
@@ -160,16 +160,17 @@ static void read_tree(struct fn_statement *st, const struct json_tree *t,
 	if ((i = child(t, "Action")) != JT_NONE)
 		st->actions = texts_below(t, i, &st->nactions, arena);
 	if ((i = child(t, "Resource")) != JT_NONE)
-		st->qualifier = fn_name_qualifier(node_text(t, i, arena));
+		st->qualifier = lambda_name_qualifier(node_text(t, i, arena));
 	if ((i = child(t, "Condition")) != JT_NONE)
 		read_conditions(st, t, i, arena);
 }
 
-bool fn_statement_parse(struct fn_statement *st, struct sv json, struct arena *arena)
+bool lambda_statement_parse(struct lambda_statement *st, struct sv json,
+			    struct arena *arena)
 {
 	struct json_tree t;
 
-	*st = (struct fn_statement){ .nprincipals = 0 };
+	*st = (struct lambda_statement){ .nprincipals = 0 };
 	if (json_tree_parse(json, DEPTH, &t, NULL) != ST_OK)
 		return false;
 	if (t.nodes[0].kind == JT_OBJECT)
@@ -191,25 +192,28 @@ static void copy_list(struct rowread *rr, row_t row, const char *field, struct s
 	*ret_n = n;
 }
 
-void fn_statement_read(struct fn_statement *st, struct rowread *rr, row_t row,
-		       struct arena *arena)
+void lambda_statement_read(struct lambda_statement *st, struct rowread *rr, row_t row,
+			   struct arena *arena)
 {
 	static const struct {
 		const char *path;
 		size_t at;
 	} parts[] = {
-		{ "requestParameters.statementId", offsetof(struct fn_statement, sid) },
+		{ "requestParameters.statementId", offsetof(struct lambda_statement, sid) },
 		{ "requestParameters.sourceArn",
-		  offsetof(struct fn_statement, source_arn) },
+		  offsetof(struct lambda_statement, source_arn) },
 		{ "requestParameters.sourceAccount",
-		  offsetof(struct fn_statement, source_account) },
-		{ "requestParameters.principalOrgID", offsetof(struct fn_statement, org) },
-		{ "requestParameters.organizationId", offsetof(struct fn_statement, org) },
+		  offsetof(struct lambda_statement, source_account) },
+		{ "requestParameters.principalOrgID",
+		  offsetof(struct lambda_statement, org) },
+		{ "requestParameters.organizationId",
+		  offsetof(struct lambda_statement, org) },
 		{ "requestParameters.functionUrlAuthType",
-		  offsetof(struct fn_statement, url_auth) },
-		{ "requestParameters.qualifier", offsetof(struct fn_statement, qualifier) },
+		  offsetof(struct lambda_statement, url_auth) },
+		{ "requestParameters.qualifier",
+		  offsetof(struct lambda_statement, qualifier) },
 	};
-	bool parsed = fn_statement_parse(
+	bool parsed = lambda_statement_parse(
 		st, rowread_peek(rr, row, "responseElements.statement"), arena);
 
 	if (!st->nprincipals)
@@ -226,11 +230,11 @@ void fn_statement_read(struct fn_statement *st, struct rowread *rr, row_t row,
 			*place = rowread_text(rr, row, parts[i].path, arena);
 	}
 	if (!st->qualifier.ptr && !parsed)
-		st->qualifier = fn_name_qualifier(
+		st->qualifier = lambda_name_qualifier(
 			rowread_text(rr, row, "requestParameters.functionName", arena));
 }
 
-enum fn_principal fn_principal_kind(struct sv p)
+enum lambda_principal lambda_principal_kind(struct sv p)
 {
 	if (sv_eqs(p, "*"))
 		return PRINCIPAL_ANY;
@@ -291,7 +295,7 @@ bool glob_match(struct sv pattern, struct sv text)
 	return p == pattern.len;
 }
 
-bool fn_statement_allows(const struct fn_statement *st, const char *action)
+bool lambda_statement_allows(const struct lambda_statement *st, const char *action)
 {
 	char want[64], have[128];
 	size_t n = strlen(action);
@@ -333,7 +337,7 @@ static void add_part(struct buf *out, const char *word, struct sv v)
 	buf_addsv(out, v);
 }
 
-void fn_statement_text(const struct fn_statement *st, struct buf *out)
+void lambda_statement_text(const struct lambda_statement *st, struct buf *out)
 {
 	if (st->nprincipals)
 		add_list(out, st->principals, st->nprincipals);
@@ -355,9 +359,9 @@ void fn_statement_text(const struct fn_statement *st, struct buf *out)
 /* ---- what is dangerous ---- */
 
 struct flagging {
-	const struct fn_statement *st;
-	const struct fn_id *id;
-	fn_flag_fn fn;
+	const struct lambda_statement *st;
+	const struct lambda_id *id;
+	lambda_flag_fn fn;
 	void *arg;
 };
 
@@ -375,7 +379,7 @@ static void flag(const struct flagging *f, const char *fmt, ...)
 
 static void flag_any(const struct flagging *f)
 {
-	const struct fn_statement *st = f->st;
+	const struct lambda_statement *st = f->st;
 
 	if (st->org.ptr)
 		flag(f, "principal * limited to organization %.*s",
@@ -395,7 +399,7 @@ static void flag_any(const struct flagging *f)
 
 static void flag_service(const struct flagging *f, struct sv service)
 {
-	const struct fn_statement *st = f->st;
+	const struct lambda_statement *st = f->st;
 
 	if (st->source_account.ptr || st->org.ptr)
 		return;
@@ -408,8 +412,8 @@ static void flag_service(const struct flagging *f, struct sv service)
 			"(confused deputy)");
 }
 
-void fn_statement_flags(const struct fn_statement *st, const struct fn_id *id,
-			fn_flag_fn fn, void *arg)
+void lambda_statement_flags(const struct lambda_statement *st, const struct lambda_id *id,
+			    lambda_flag_fn fn, void *arg)
 {
 	const struct flagging f = { st, id, fn, arg };
 	struct sv source = st->source_arn.ptr ? account_of(st->source_arn) : SV_NULL;
@@ -419,7 +423,7 @@ void fn_statement_flags(const struct fn_statement *st, const struct fn_id *id,
 	for (size_t i = 0; i < st->nprincipals; i++) {
 		struct sv p = st->principals[i], account = account_of(p);
 
-		switch (fn_principal_kind(p)) {
+		switch (lambda_principal_kind(p)) {
 		case PRINCIPAL_ANY:
 			flag_any(&f);
 			break;
@@ -440,7 +444,7 @@ void fn_statement_flags(const struct fn_statement *st, const struct fn_id *id,
 	    !sv_eq(st->source_account, id->account))
 		flag(&f, "source account %.*s is foreign",
 		     SV_ARG(sv_head(st->source_account, 64)));
-	if (!fn_statement_allows(st, "lambda:InvokeFunction") &&
-	    !fn_statement_allows(st, "lambda:InvokeFunctionUrl"))
+	if (!lambda_statement_allows(st, "lambda:InvokeFunction") &&
+	    !lambda_statement_allows(st, "lambda:InvokeFunctionUrl"))
 		flag(&f, "allows more or other than invoking");
 }

@@ -9,7 +9,7 @@
 #include "columns/rowread.h"
 #include "lambda/index.h"
 
-struct fn_statement {
+struct lambda_statement {
 	struct sv sid, effect;
 	struct sv *principals; /* "*", service, account, ARN; without the kind */
 	size_t nprincipals;
@@ -21,28 +21,34 @@ struct fn_statement {
 };
 
 /* All memory is of ARENA. */
-void fn_statement_read(struct fn_statement *st, struct rowread *rr, row_t row,
-		       struct arena *arena);
+void lambda_statement_read(struct lambda_statement *st, struct rowread *rr, row_t row,
+			   struct arena *arena);
 /* From the JSON text alone; false when it is no statement. */
-bool fn_statement_parse(struct fn_statement *st, struct sv json, struct arena *arena);
+bool lambda_statement_parse(struct lambda_statement *st, struct sv json,
+			    struct arena *arena);
 
 /* A principal. */
-enum fn_principal { PRINCIPAL_ANY, PRINCIPAL_SERVICE, PRINCIPAL_ACCOUNT, PRINCIPAL_OTHER };
-enum fn_principal fn_principal_kind(struct sv principal);
+enum lambda_principal {
+	PRINCIPAL_ANY,
+	PRINCIPAL_SERVICE,
+	PRINCIPAL_ACCOUNT,
+	PRINCIPAL_OTHER
+};
+enum lambda_principal lambda_principal_kind(struct sv principal);
 /* The account in an ARN, or the twelve digits themselves; SV_NULL. */
 struct sv account_of(struct sv arn_or_account);
 /* Does PATTERN (`*` any text, `?` one character) match all of TEXT? */
 bool glob_match(struct sv pattern, struct sv text);
 /* Does it allow ACTION ("lambda:InvokeFunction")? Case is ignored. */
-bool fn_statement_allows(const struct fn_statement *st, const char *action);
+bool lambda_statement_allows(const struct lambda_statement *st, const char *action);
 /* Append "events.amazonaws.com from arn:... (lambda:InvokeFunction)". */
-void fn_statement_text(const struct fn_statement *st, struct buf *out);
+void lambda_statement_text(const struct lambda_statement *st, struct buf *out);
 /* What is dangerous in it, in words, one call each; ID is the function it is of. */
-typedef void (*fn_flag_fn)(void *arg, const char *text);
-void fn_statement_flags(const struct fn_statement *st, const struct fn_id *id,
-			fn_flag_fn fn, void *arg);
+typedef void (*lambda_flag_fn)(void *arg, const char *text);
+void lambda_statement_flags(const struct lambda_statement *st, const struct lambda_id *id,
+			    lambda_flag_fn fn, void *arg);
 
 /* The alias or version behind the name of a function, however it is spelled; SV_NULL: none. */
-struct sv fn_name_qualifier(struct sv name);
+struct sv lambda_name_qualifier(struct sv name);
 
 #endif

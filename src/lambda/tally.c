@@ -11,17 +11,19 @@
 #define SPARK_MAX_CELLS (4u << 20)
 
 struct counting {
-	const struct fn_index *x;
+	const struct lambda_index *x;
 	const uint64_t *bits;
 	const struct axis *axis; /* NULL: no bars */
-	struct fn_tally *t;      /* one for each thread */
+	struct lambda_tally *t;  /* one for each thread */
 };
 
-static void tally_init(struct fn_tally *t, const struct fn_index *x, bool spark, uint32_t n)
+static void tally_init(struct lambda_tally *t, const struct lambda_index *x, bool spark,
+		       uint32_t n)
 {
 	size_t words = BITS_WORDS(x->ngroups) + 1;
 
-	*t = (struct fn_tally){ .pair = xcalloc(MAX(x->callers.n, 1), sizeof(*t->pair)) };
+	*t = (struct lambda_tally){ .pair = xcalloc(MAX(x->callers.n, 1),
+						    sizeof(*t->pair)) };
 	for (uint32_t i = 0; i < x->callers.n; i++) {
 		t->pair[i].first = TICK_NONE;
 		t->pair[i].last = INT64_MIN;
@@ -32,19 +34,19 @@ static void tally_init(struct fn_tally *t, const struct fn_index *x, bool spark,
 		t->spark = xcalloc((size_t)MAX(x->fns.n, 1) * n, sizeof(*t->spark));
 }
 
-void fn_tally_release(struct fn_tally *t)
+void lambda_tally_release(struct lambda_tally *t)
 {
 	free(t->pair);
 	free(t->invoked);
 	free(t->ran);
 	free(t->spark);
-	*t = (struct fn_tally){ .pair = NULL };
+	*t = (struct lambda_tally){ .pair = NULL };
 }
 
-static void count_call(struct fn_tally *t, struct fn_pair_count *p, unsigned flags,
+static void count_call(struct lambda_tally *t, struct lambda_pair_count *p, unsigned flags,
 		       uint32_t group)
 {
-	if (group == FN_ALONE) {
+	if (group == LAMBDA_ALONE) {
 		p->alone++;
 		p->calls = true;
 	} else if (flags & FNE_RUN) {
@@ -55,8 +57,8 @@ static void count_call(struct fn_tally *t, struct fn_pair_count *p, unsigned fla
 	}
 }
 
-static void count_time(const struct counting *c, struct fn_tally *t,
-		       struct fn_pair_count *p, uint32_t pair, tick_t time)
+static void count_time(const struct counting *c, struct lambda_tally *t,
+		       struct lambda_pair_count *p, uint32_t pair, tick_t time)
 {
 	int64_t bucket;
 
@@ -74,13 +76,13 @@ static void count_time(const struct counting *c, struct fn_tally *t,
 static void count_segment(void *arg, unsigned worker, uint32_t index)
 {
 	struct counting *c = arg;
-	struct fn_tally *t = &c->t[worker];
-	const struct fn_seg *s = &c->x->segs[index];
+	struct lambda_tally *t = &c->t[worker];
+	const struct lambda_seg *s = &c->x->segs[index];
 	const struct segment *seg = store_seg(c->x->store, index);
 	const uint64_t *bits = c->bits ? c->bits + (size_t)index * SEG_WORDS : NULL;
 
 	for (uint32_t i = 0; i < s->n; i++) {
-		struct fn_pair_count *p;
+		struct lambda_pair_count *p;
 		unsigned flags = s->flags[i];
 
 		if (bits && !bit_get(bits, s->row[i]))
@@ -100,22 +102,22 @@ static void count_segment(void *arg, unsigned worker, uint32_t index)
 static void count_runs(void *arg, unsigned worker, uint32_t index)
 {
 	struct counting *c = arg;
-	const struct fn_tally *all = &c->t[0];
-	const struct fn_seg *s = &c->x->segs[index];
+	const struct lambda_tally *all = &c->t[0];
+	const struct lambda_seg *s = &c->x->segs[index];
 	const uint64_t *bits = c->bits ? c->bits + (size_t)index * SEG_WORDS : NULL;
 
 	for (uint32_t i = 0; i < s->n; i++)
-		if ((s->flags[i] & FNE_RUN) && s->group[i] != FN_ALONE &&
+		if ((s->flags[i] & FNE_RUN) && s->group[i] != LAMBDA_ALONE &&
 		    (!bits || bit_get(bits, s->row[i])) &&
 		    !bit_get(all->invoked, s->group[i]))
 			c->t[worker].pair[s->pair[i]].calls = true;
 }
 
-static void add_pairs(struct fn_tally *to, const struct fn_tally *t, uint32_t n)
+static void add_pairs(struct lambda_tally *to, const struct lambda_tally *t, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
-		struct fn_pair_count *a = &to->pair[i];
-		const struct fn_pair_count *b = &t->pair[i];
+		struct lambda_pair_count *a = &to->pair[i];
+		const struct lambda_pair_count *b = &t->pair[i];
 
 		a->events += b->events;
 		a->errors += b->errors;
@@ -128,7 +130,7 @@ static void add_pairs(struct fn_tally *to, const struct fn_tally *t, uint32_t n)
 	}
 }
 
-static void add_tally(struct fn_tally *to, const struct fn_tally *t,
+static void add_tally(struct lambda_tally *to, const struct lambda_tally *t,
 		      const struct counting *c)
 {
 	size_t words = BITS_WORDS(c->x->ngroups);
@@ -144,7 +146,7 @@ static void add_tally(struct fn_tally *to, const struct fn_tally *t,
 }
 
 /* Is some run selected whose Invoke is not? */
-static bool orphans(const struct fn_tally *t, const struct fn_index *x)
+static bool orphans(const struct lambda_tally *t, const struct lambda_index *x)
 {
 	for (size_t i = 0; i < BITS_WORDS(x->ngroups); i++)
 		if (t->ran[i] & ~t->invoked[i])
@@ -152,9 +154,9 @@ static bool orphans(const struct fn_tally *t, const struct fn_index *x)
 	return false;
 }
 
-enum st fn_tally_make(struct fn_tally *t, const struct fn_index *x,
-		      const struct eval_env *env, const uint64_t *bits,
-		      const struct axis *axis)
+enum st lambda_tally_init(struct lambda_tally *t, const struct lambda_index *x,
+			  const struct eval_env *env, const uint64_t *bits,
+			  const struct axis *axis)
 {
 	struct counting c = { .x = x, .bits = bits, .axis = axis };
 	unsigned threads = MAX(env->threads, 1u);
@@ -174,21 +176,22 @@ enum st fn_tally_make(struct fn_tally *t, const struct fn_index *x,
 				c.t[0].pair[i].calls |= c.t[k].pair[i].calls;
 	}
 	for (unsigned k = 1; k < threads; k++)
-		fn_tally_release(&c.t[k]);
+		lambda_tally_release(&c.t[k]);
 	*t = c.t[0];
 	free(c.t);
 	if (rc != ST_OK)
-		fn_tally_release(t);
+		lambda_tally_release(t);
 	return rc;
 }
 
-void fn_tally_sum(const struct fn_tally *t, const struct fn_index *x, struct fn_counts *ret)
+void lambda_tally_sum(const struct lambda_tally *t, const struct lambda_index *x,
+		      struct lambda_counts *ret)
 {
 	for (uint32_t i = 0; i < x->fns.n; i++)
-		ret[i] = (struct fn_counts){ .first = TICK_NONE, .last = TICK_NONE };
+		ret[i] = (struct lambda_counts){ .first = TICK_NONE, .last = TICK_NONE };
 	for (uint32_t i = 0; i < x->callers.n; i++) {
-		struct fn_counts *c = &ret[x->callers.v[i].a];
-		const struct fn_pair_count *p = &t->pair[i];
+		struct lambda_counts *c = &ret[x->callers.v[i].a];
+		const struct lambda_pair_count *p = &t->pair[i];
 
 		c->events += p->events;
 		c->errors += p->errors;

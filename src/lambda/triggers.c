@@ -8,33 +8,33 @@
 #include <stdlib.h>
 
 struct mapping_list {
-	struct fn_making *m;
-	struct fn_trigger *v;
+	struct lambda_draft *m;
+	struct lambda_trigger *v;
 	size_t n, cap;
 	struct names uuids; /* number: place in v */
-	const struct fn_change *c;
+	const struct lambda_change *c;
 };
 
 /* The mapping that the event speaks of. */
-static struct fn_trigger *mapping_of(struct mapping_list *l)
+static struct lambda_trigger *mapping_of(struct mapping_list *l)
 {
-	struct fn_making *m = l->m;
-	struct sv uuid = fn_text(m, l->c->row, "responseElements.uUID");
+	struct lambda_draft *m = l->m;
+	struct sv uuid = lambda_text(m, l->c->row, "responseElements.uUID");
 	uint32_t i;
 
 	if (!uuid.ptr)
-		uuid = fn_text(m, l->c->row, "responseElements.uuid");
+		uuid = lambda_text(m, l->c->row, "responseElements.uuid");
 	if (!uuid.ptr)
-		uuid = fn_text(m, l->c->row, "requestParameters.uuid");
+		uuid = lambda_text(m, l->c->row, "requestParameters.uuid");
 	if (!uuid.ptr)
-		uuid = fn_text(m, l->c->row, "requestParameters.uUID");
+		uuid = lambda_text(m, l->c->row, "requestParameters.uUID");
 	if (!uuid.ptr) /* each of its own */
-		uuid = fn_keepf(m, "?%zu", l->n);
+		uuid = lambda_keepf(m, "?%zu", l->n);
 	i = names_add(&l->uuids, uuid, true);
 	if (i < l->n)
 		return &l->v[i];
 	ALLOC_GROW(l->v, l->n + 1, l->cap);
-	l->v[l->n++] = (struct fn_trigger){
+	l->v[l->n++] = (struct lambda_trigger){
 		.mapping = true,
 		.service = SV_LIT("lambda"),
 		.uuid = uuid.ptr[0] == '?' ? SV_NULL : uuid,
@@ -47,21 +47,21 @@ static struct fn_trigger *mapping_of(struct mapping_list *l)
 	return &l->v[i];
 }
 
-static void add_history(struct fn_making *m, struct fn_trigger *t,
-			const struct fn_change *c, struct sv state)
+static void add_history(struct lambda_draft *m, struct lambda_trigger *t,
+			const struct lambda_change *c, struct sv state)
 {
-	struct sv when = fn_time(m, c->time);
-	struct sv line = fn_keepf(m, SV_FMT " " SV_FMT " by " SV_FMT, SV_ARG(state),
-				  SV_ARG(when), SV_ARG(fn_cut(c->identity, 256)));
+	struct sv when = lambda_time(m, c->time);
+	struct sv line = lambda_keepf(m, SV_FMT " " SV_FMT " by " SV_FMT, SV_ARG(state),
+				      SV_ARG(when), SV_ARG(lambda_cut(c->identity, 256)));
 
 	/* the newest ones say enough */
 	if (t->what.len < 2000)
-		t->what = t->what.ptr ? fn_keepf(m, SV_FMT "; " SV_FMT, SV_ARG(t->what),
-						 SV_ARG(line))
+		t->what = t->what.ptr ? lambda_keepf(m, SV_FMT "; " SV_FMT, SV_ARG(t->what),
+						     SV_ARG(line))
 				      : line;
 }
 
-static bool is_enabled(struct fn_making *m, row_t row, bool before)
+static bool is_enabled(struct lambda_draft *m, row_t row, bool before)
 {
 	struct sv v = rowread_peek(&m->rr, row, "requestParameters.enabled");
 
@@ -79,18 +79,18 @@ static bool is_enabled(struct fn_making *m, row_t row, bool before)
 /* When what ended at T has ended everywhere. An end without a readable time is never seen. */
 static tick_t settled(tick_t t)
 {
-	return t == TICK_NONE ? TICK_NONE : t + FN_PROPAGATION;
+	return t == TICK_NONE ? TICK_NONE : t + LAMBDA_PROPAGATION;
 }
 
 static void read_mapping(struct mapping_list *l)
 {
-	struct fn_making *m = l->m;
-	const struct fn_change *c = l->c;
-	struct fn_trigger *t = mapping_of(l);
-	struct sv from = fn_text(m, c->row, "responseElements.eventSourceArn");
+	struct lambda_draft *m = l->m;
+	const struct lambda_change *c = l->c;
+	struct lambda_trigger *t = mapping_of(l);
+	struct sv from = lambda_text(m, c->row, "responseElements.eventSourceArn");
 
 	if (!from.ptr)
-		from = fn_text(m, c->row, "requestParameters.eventSourceArn");
+		from = lambda_text(m, c->row, "requestParameters.eventSourceArn");
 	if (from.ptr)
 		t->from = from;
 	t->count++;
@@ -102,8 +102,8 @@ static void read_mapping(struct mapping_list *l)
 	t->id = c->id;
 	if (!c->ok) {
 		add_history(m, t, c,
-			    fn_keepf(m, SV_FMT " " SV_FMT, SV_ARG(c->event),
-				     SV_ARG(c->result)));
+			    lambda_keepf(m, SV_FMT " " SV_FMT, SV_ARG(c->event),
+					 SV_ARG(c->result)));
 		if (!t->state.ptr)
 			t->state = SV_LIT("failed");
 		return;
@@ -129,32 +129,32 @@ static void read_mapping(struct mapping_list *l)
 /* A mapping that was pointed at another function: its event is of that function. */
 static void repointed(struct mapping_list *l, row_t row)
 {
-	struct fn_making *m = l->m;
-	struct sv uuid = fn_text(m, row, "requestParameters.uuid");
-	struct sv arn = fn_text(m, row, "function.arn");
-	struct fn_change c = { .row = row, .time = store_time(m->env->store, row) };
-	struct fn_trigger *t;
+	struct lambda_draft *m = l->m;
+	struct sv uuid = lambda_text(m, row, "requestParameters.uuid");
+	struct sv arn = lambda_text(m, row, "function.arn");
+	struct lambda_change c = { .row = row, .time = store_time(m->env->store, row) };
+	struct lambda_trigger *t;
 	uint32_t i;
 
 	if (!uuid.ptr)
-		uuid = fn_text(m, row, "requestParameters.uUID");
+		uuid = lambda_text(m, row, "requestParameters.uUID");
 	if (!uuid.ptr || !arn.ptr || sv_eq(arn, m->p->id.arn))
 		return;
 	i = names_find(&l->uuids, uuid);
 	if (i == NUMBER_NONE || l->v[i].last > c.time)
 		return;
 	t = &l->v[i];
-	c.identity = fn_text(m, row, "identity");
+	c.identity = lambda_text(m, row, "identity");
 	t->state = SV_LIT("re-pointed");
 	t->to_time = settled(c.time);
 	t->last = c.time;
 	t->last_row = row;
 	t->count++;
-	t->event = fn_text(m, row, "event");
+	t->event = lambda_text(m, row, "event");
 	t->identity = c.identity;
-	t->id = fn_text(m, row, "id");
+	t->id = lambda_text(m, row, "id");
 	add_history(m, t, &c,
-		    fn_keepf(m, "re-pointed to " SV_FMT, SV_ARG(fn_cut(arn, 300))));
+		    lambda_keepf(m, "re-pointed to " SV_FMT, SV_ARG(lambda_cut(arn, 300))));
 }
 
 static enum st find_repointed(struct mapping_list *l)
@@ -164,7 +164,8 @@ static enum st find_repointed(struct mapping_list *l)
 
 	if (!l->n)
 		return ST_OK;
-	bits = fn_rows_of(l->m, "source=lambda event=UpdateEventSourceMapping result=ok");
+	bits = lambda_rows_of(l->m,
+			      "source=lambda event=UpdateEventSourceMapping result=ok");
 	if (!bits)
 		return ST_CANCELED;
 	for (uint32_t i = 0; i < o->timed; i++) {
@@ -177,16 +178,17 @@ static enum st find_repointed(struct mapping_list *l)
 	return ST_OK;
 }
 
-enum st fn_mappings_make(struct fn_making *m)
+enum st lambda_mappings_fill(struct lambda_draft *m)
 {
 	struct mapping_list l = { .m = m };
-	struct fn_page *p = m->p;
+	struct lambda_page *p = m->p;
 	enum st rc;
 
 	names_init(&l.uuids);
 	for (size_t i = 0; i < p->nchanges; i++) {
 		l.c = &p->changes[i];
-		if (l.c->cls == FN_TRIGGER && !sv_eqs(l.c->event, "EnableReplication"))
+		if (l.c->cls == FUNCTION_TRIGGER &&
+		    !sv_eqs(l.c->event, "EnableReplication"))
 			read_mapping(&l);
 	}
 	rc = find_repointed(&l);
@@ -195,11 +197,11 @@ enum st fn_mappings_make(struct fn_making *m)
 
 		if (l.v[i].uuid.ptr) {
 			buf_adds(&b, "source=lambda ");
-			fn_add_test(&b, "text", l.v[i].uuid);
+			lambda_add_test(&b, "text", l.v[i].uuid);
 		} else {
-			fn_add_test(&b, "id", l.v[i].id);
+			lambda_add_test(&b, "id", l.v[i].id);
 		}
-		l.v[i].open = fn_keep(m, buf_sv(&b));
+		l.v[i].open = lambda_keep(m, buf_sv(&b));
 	}
 	names_release(&l.uuids);
 	p->triggers = l.v;

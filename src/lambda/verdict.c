@@ -6,9 +6,9 @@
 
 #include <stdlib.h>
 
-const char *const fn_verdict_names[VERDICT_COUNT] = {
+const char *const lambda_verdict_names[VERDICT_COUNT] = {
 #define E(id, name) name,
-	FN_VERDICT_LIST(E)
+	LAMBDA_VERDICT_LIST(E)
 #undef E
 };
 
@@ -40,15 +40,16 @@ static bool condition_holds(struct sv condition, struct sv value)
 	return !condition.ptr || !value.ptr || glob_match(condition, value);
 }
 
-static bool qualifier_holds(const struct fn_statement *st, const struct fn_caller *c)
+static bool qualifier_holds(const struct lambda_statement *st,
+			    const struct lambda_caller *c)
 {
 	if (!st->qualifier.ptr || !c->qualifiers.n || c->qualifiers.more)
 		return true;
-	return fn_texts_has(&c->qualifiers, st->qualifier);
+	return lambda_texts_has(&c->qualifiers, st->qualifier);
 }
 
-static bool principal_holds(const struct fn_statement *st, const struct fn_caller *c,
-			    struct sv service)
+static bool principal_holds(const struct lambda_statement *st,
+			    const struct lambda_caller *c, struct sv service)
 {
 	struct sv arn = sv_chr(c->identity, ':') >= 0
 				? sv_from(c->identity, (size_t)sv_chr(c->identity, ':') + 1)
@@ -69,20 +70,20 @@ static bool principal_holds(const struct fn_statement *st, const struct fn_calle
 }
 
 /* A caller without a name came by the URL, all others called the API. */
-static bool action_holds(const struct fn_statement *st, const struct fn_caller *c)
+static bool action_holds(const struct lambda_statement *st, const struct lambda_caller *c)
 {
 	bool nobody = sv_eqs(c->account, "ANONYMOUS_PRINCIPAL") ||
 		      sv_eqs(c->account, "anonymous");
 
-	if (nobody && fn_statement_allows(st, "lambda:InvokeFunctionUrl"))
+	if (nobody && lambda_statement_allows(st, "lambda:InvokeFunctionUrl"))
 		return true;
-	return !st->url_auth.ptr && fn_statement_allows(st, "lambda:InvokeFunction");
+	return !st->url_auth.ptr && lambda_statement_allows(st, "lambda:InvokeFunction");
 }
 
-static bool grant_matches(const struct fn_grant *g, const struct fn_caller *c,
+static bool grant_matches(const struct lambda_grant *g, const struct lambda_caller *c,
 			  struct sv service)
 {
-	const struct fn_statement *st = &g->st;
+	const struct lambda_statement *st = &g->st;
 	struct sv account =
 		c->source_account.ptr ? c->source_account : account_of(c->source_arn);
 
@@ -93,9 +94,10 @@ static bool grant_matches(const struct fn_grant *g, const struct fn_caller *c,
 	       condition_holds(st->source_account, account);
 }
 
-static void find_grants(struct fn_judge *j, const struct fn_caller *c, struct sv service)
+static void find_grants(struct lambda_judge *j, const struct lambda_caller *c,
+			struct sv service)
 {
-	const struct fn_page *p = j->p;
+	const struct lambda_page *p = j->p;
 
 	j->grants = xcalloc(MAX(p->ngrants, 1), sizeof(*j->grants));
 	for (size_t i = 0; i < p->ngrants; i++)
@@ -103,13 +105,13 @@ static void find_grants(struct fn_judge *j, const struct fn_caller *c, struct sv
 			j->grants[j->ngrants++] = &p->grants[i];
 }
 
-static void find_mappings(struct fn_judge *j, const struct fn_caller *c)
+static void find_mappings(struct lambda_judge *j, const struct lambda_caller *c)
 {
-	const struct fn_page *p = j->p;
+	const struct lambda_page *p = j->p;
 
 	j->mappings = xcalloc(MAX(p->ntriggers, 1), sizeof(*j->mappings));
 	for (size_t i = 0; i < p->ntriggers; i++) {
-		const struct fn_trigger *t = &p->triggers[i];
+		const struct lambda_trigger *t = &p->triggers[i];
 
 		if (t->mapping &&
 		    (!c->source_arn.ptr || !t->from.ptr || sv_eq(c->source_arn, t->from)))
@@ -124,7 +126,7 @@ static int tick_cmp(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static void find_bounds(struct fn_judge *j)
+static void find_bounds(struct lambda_judge *j)
 {
 	size_t n = 0;
 
@@ -132,7 +134,7 @@ static void find_bounds(struct fn_judge *j)
 	for (size_t i = 0; i < j->ngrants; i++) {
 		j->bounds[n++] = j->grants[i]->from;
 		if (j->grants[i]->to != TICK_NONE)
-			j->bounds[n++] = j->grants[i]->to + FN_PROPAGATION + 1;
+			j->bounds[n++] = j->grants[i]->to + LAMBDA_PROPAGATION + 1;
 	}
 	for (size_t i = 0; i < j->nmappings; i++) {
 		j->bounds[n++] = j->mappings[i]->from_time;
@@ -145,14 +147,14 @@ static void find_bounds(struct fn_judge *j)
 	j->memo = xcalloc(n + 1, sizeof(*j->memo));
 }
 
-enum fn_verdict fn_judge_fast(struct fn_judge *j, tick_t t)
+enum lambda_verdict lambda_judge_fast(struct lambda_judge *j, tick_t t)
 {
-	const struct fn_trigger *mapping;
-	const struct fn_grant *by;
+	const struct lambda_trigger *mapping;
+	const struct lambda_grant *by;
 	size_t lo = 0, hi = j->nbounds;
 
 	if (t == TICK_NONE)
-		return fn_judge_at(j, t, &by, &mapping);
+		return lambda_judge_at(j, t, &by, &mapping);
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
 
@@ -162,16 +164,17 @@ enum fn_verdict fn_judge_fast(struct fn_judge *j, tick_t t)
 			hi = mid;
 	}
 	if (!j->memo[lo])
-		j->memo[lo] = (uint8_t)(1 + fn_judge_at(j, t, &by, &mapping));
-	return (enum fn_verdict)(j->memo[lo] - 1);
+		j->memo[lo] = (uint8_t)(1 + lambda_judge_at(j, t, &by, &mapping));
+	return (enum lambda_verdict)(j->memo[lo] - 1);
 }
 
-void fn_judge_init(struct fn_judge *j, struct fn_making *m, struct fn_caller *c)
+void lambda_judge_init(struct lambda_judge *j, struct lambda_draft *m,
+		       struct lambda_caller *c)
 {
 	struct sv service = after(c->identity, "service:");
-	const struct fn_id *id = &m->p->id;
+	const struct lambda_id *id = &m->p->id;
 
-	*j = (struct fn_judge){
+	*j = (struct lambda_judge){
 		.p = m->p, .known = m->policy_known, .lost = m->policy_lost, .caller = c
 	};
 	if (service.ptr) {
@@ -189,16 +192,16 @@ void fn_judge_init(struct fn_judge *j, struct fn_making *m, struct fn_caller *c)
 	find_bounds(j);
 }
 
-void fn_judge_release(struct fn_judge *j)
+void lambda_judge_release(struct lambda_judge *j)
 {
 	free(j->grants);
 	free(j->mappings);
 	free(j->bounds);
 	free(j->memo);
-	*j = (struct fn_judge){ .p = NULL };
+	*j = (struct lambda_judge){ .p = NULL };
 }
 
-static const struct fn_trigger *mapping_at(const struct fn_judge *j, tick_t t)
+static const struct lambda_trigger *mapping_at(const struct lambda_judge *j, tick_t t)
 {
 	for (size_t i = 0; i < j->nmappings; i++)
 		if (j->mappings[i]->from_time <= t && t < j->mappings[i]->to_time)
@@ -207,8 +210,8 @@ static const struct fn_trigger *mapping_at(const struct fn_judge *j, tick_t t)
 }
 
 /* Nothing in force: is that known, or only not seen? */
-static enum fn_verdict without_grant(const struct fn_judge *j, tick_t t,
-				     const struct fn_grant *gone)
+static enum lambda_verdict without_grant(const struct lambda_judge *j, tick_t t,
+					 const struct lambda_grant *gone)
 {
 	if (gone)
 		return VERDICT_REVOKED;
@@ -217,16 +220,16 @@ static enum fn_verdict without_grant(const struct fn_judge *j, tick_t t,
 }
 
 /* Has it no conditions but those that the log can answer? */
-static bool is_certain(const struct fn_grant *g)
+static bool is_certain(const struct lambda_grant *g)
 {
 	return !g->st.org.ptr && !g->st.others.ptr;
 }
 
-enum fn_verdict fn_judge_at(const struct fn_judge *j, tick_t t,
-			    const struct fn_grant **ret_by,
-			    const struct fn_trigger **ret_mapping)
+enum lambda_verdict lambda_judge_at(const struct lambda_judge *j, tick_t t,
+				    const struct lambda_grant **ret_by,
+				    const struct lambda_trigger **ret_mapping)
 {
-	const struct fn_grant *gone = NULL;
+	const struct lambda_grant *gone = NULL;
 
 	*ret_by = NULL;
 	*ret_mapping = NULL;
@@ -235,8 +238,8 @@ enum fn_verdict fn_judge_at(const struct fn_judge *j, tick_t t,
 	if (j->sort == JUDGE_NOBODY || t == TICK_NONE)
 		return VERDICT_UNKNOWN;
 	for (size_t i = 0; i < j->ngrants; i++) {
-		const struct fn_grant *g = j->grants[i];
-		tick_t to = g->to == TICK_NONE ? g->to : g->to + FN_PROPAGATION;
+		const struct lambda_grant *g = j->grants[i];
+		tick_t to = g->to == TICK_NONE ? g->to : g->to + LAMBDA_PROPAGATION;
 
 		if (g->from <= t && t <= to) {
 			*ret_by = g;
@@ -257,40 +260,40 @@ enum fn_verdict fn_judge_at(const struct fn_judge *j, tick_t t,
 	return without_grant(j, t, gone);
 }
 
-static struct sv grant_words(struct fn_making *m, const struct fn_grant *g)
+static struct sv grant_words(struct lambda_draft *m, const struct lambda_grant *g)
 {
-	struct sv t = fn_time(m, g->from);
+	struct sv t = lambda_time(m, g->from);
 
-	return fn_keepf(m, "statement '" SV_FMT "' added " SV_FMT " by " SV_FMT,
-			SV_ARG(fn_cut(g->st.sid.ptr ? g->st.sid : SV_LIT("?"), 128)),
-			SV_ARG(t),
-			SV_ARG(fn_cut(g->added_by.ptr ? g->added_by : SV_LIT("?"), 256)));
+	return lambda_keepf(
+		m, "statement '" SV_FMT "' added " SV_FMT " by " SV_FMT,
+		SV_ARG(lambda_cut(g->st.sid.ptr ? g->st.sid : SV_LIT("?"), 128)), SV_ARG(t),
+		SV_ARG(lambda_cut(g->added_by.ptr ? g->added_by : SV_LIT("?"), 256)));
 }
 
-static struct sv why_granted(struct fn_making *m, const struct fn_judge *j,
-			     const struct fn_grant *g)
+static struct sv why_granted(struct lambda_draft *m, const struct lambda_judge *j,
+			     const struct lambda_grant *g)
 {
 	struct sv words = grant_words(m, g);
 	bool vague = g->st.source_arn.ptr && !j->caller->source_arn.ptr;
 
-	return fn_keepf(m, SV_FMT "%s%s", SV_ARG(words),
-			vague ? "; the call's source is not logged" : "",
-			is_certain(g)
-				? ""
-				: "; its further conditions cannot be checked in the log");
+	return lambda_keepf(
+		m, SV_FMT "%s%s", SV_ARG(words),
+		vague ? "; the call's source is not logged" : "",
+		is_certain(g) ? ""
+			      : "; its further conditions cannot be checked in the log");
 }
 
-static struct sv why_revoked(struct fn_making *m, const struct fn_grant *g)
+static struct sv why_revoked(struct lambda_draft *m, const struct lambda_grant *g)
 {
-	struct sv words = grant_words(m, g), t = fn_time(m, g->to);
+	struct sv words = grant_words(m, g), t = lambda_time(m, g->to);
 
-	return fn_keepf(
+	return lambda_keepf(
 		m, SV_FMT ", %s " SV_FMT " by " SV_FMT, SV_ARG(words),
 		g->ended.ptr ? g->ended.ptr : "removed", SV_ARG(t),
-		SV_ARG(fn_cut(g->removed_by.ptr ? g->removed_by : SV_LIT("?"), 256)));
+		SV_ARG(lambda_cut(g->removed_by.ptr ? g->removed_by : SV_LIT("?"), 256)));
 }
 
-static struct sv why_unknown(struct fn_making *m, const struct fn_judge *j, tick_t t)
+static struct sv why_unknown(struct lambda_draft *m, const struct lambda_judge *j, tick_t t)
 {
 	if (j->sort == JUDGE_NOBODY)
 		return SV_LIT("the account of the caller or of the function is not logged");
@@ -299,30 +302,30 @@ static struct sv why_unknown(struct fn_making *m, const struct fn_judge *j, tick
 	if (t >= j->lost)
 		return SV_LIT("the whole policy was set in a way that is not logged");
 	if (j->known != TICK_NONE) {
-		struct sv when = fn_time(m, j->known);
+		struct sv when = lambda_time(m, j->known);
 
-		return fn_keepf(m, "permissions are known only from " SV_FMT " on",
-				SV_ARG(when));
+		return lambda_keepf(m, "permissions are known only from " SV_FMT " on",
+				    SV_ARG(when));
 	}
 	return SV_LIT("unverified: the log begins later than the function, and holds no "
 		      "matching grant");
 }
 
-struct sv fn_judge_why(struct fn_making *m, const struct fn_judge *j, tick_t t)
+struct sv lambda_judge_why(struct lambda_draft *m, const struct lambda_judge *j, tick_t t)
 {
-	const struct fn_trigger *mapping;
-	const struct fn_grant *g;
+	const struct lambda_trigger *mapping;
+	const struct lambda_grant *g;
 
-	switch (fn_judge_at(j, t, &g, &mapping)) {
+	switch (lambda_judge_at(j, t, &g, &mapping)) {
 	case VERDICT_NOT_NEEDED:
 		return SV_LIT("same account: its own IAM policy decides, no grant of the "
 			      "function is needed");
 	case VERDICT_MAPPING:
-		return fn_keepf(
+		return lambda_keepf(
 			m, "event source mapping " SV_FMT " of " SV_FMT,
 			SV_ARG(mapping->uuid.ptr ? mapping->uuid : SV_LIT("?")),
-			SV_ARG(fn_cut(mapping->from.ptr ? mapping->from : SV_LIT("?"),
-				      300)));
+			SV_ARG(lambda_cut(mapping->from.ptr ? mapping->from : SV_LIT("?"),
+					  300)));
 	case VERDICT_GRANTED:
 		return why_granted(m, j, g);
 	case VERDICT_REVOKED:

@@ -67,19 +67,19 @@ static const struct {
 };
 
 struct wired {
-	struct fn_making *m;
+	struct lambda_draft *m;
 	size_t cap, first; /* place of the first one in p->triggers */
 	struct names keys;
 };
 
-static struct sv source_of(struct fn_making *m, row_t row, struct sv service)
+static struct sv source_of(struct lambda_draft *m, row_t row, struct sv service)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(source_fields); i++) {
 		struct sv v;
 
 		if (!sv_eqs(service, source_fields[i].service))
 			continue;
-		v = fn_text(m, row, source_fields[i].field);
+		v = lambda_text(m, row, source_fields[i].field);
 		if (v.ptr)
 			return v;
 	}
@@ -87,17 +87,17 @@ static struct sv source_of(struct fn_making *m, row_t row, struct sv service)
 }
 
 /* Every request has to have an id, else the ids do not open all of them. */
-static void add_id(struct fn_making *m, struct fn_trigger *t, struct sv id)
+static void add_id(struct lambda_draft *m, struct lambda_trigger *t, struct sv id)
 {
 	if (id.len)
-		fn_texts_add(m, &t->ids, id, FN_IDS_MAX);
+		lambda_texts_add(m, &t->ids, id, LAMBDA_IDS_MAX);
 	else
 		t->ids.more++;
 }
 
-static struct fn_trigger *trigger_of(struct wired *w, const struct fn_trigger *like)
+static struct lambda_trigger *trigger_of(struct wired *w, const struct lambda_trigger *like)
 {
-	struct fn_page *p = w->m->p;
+	struct lambda_page *p = w->m->p;
 	AUTO_BUF struct buf key = BUF_INIT;
 	const struct sv *parts[] = { &like->service, &like->event, &like->from,
 				     &like->where, &like->state };
@@ -116,29 +116,29 @@ static struct fn_trigger *trigger_of(struct wired *w, const struct fn_trigger *l
 	return &p->triggers[w->first + i];
 }
 
-static void add_wired(struct wired *w, const struct fn_wire *wire)
+static void add_wired(struct wired *w, const struct lambda_wire *wire)
 {
-	struct fn_making *m = w->m;
+	struct lambda_draft *m = w->m;
 	AUTO_BUF struct buf path = BUF_INIT;
 	tick_t time = store_time(m->env->store, wire->row);
-	struct fn_trigger like = { .from_time = INT64_MIN,
-				   .to_time = TICK_NONE,
-				   .first = TICK_NONE,
-				   .first_row = wire->row },
-			  *t;
-	struct sv result = fn_text(m, wire->row, "result");
+	struct lambda_trigger like = { .from_time = INT64_MIN,
+				       .to_time = TICK_NONE,
+				       .first = TICK_NONE,
+				       .first_row = wire->row },
+			      *t;
+	struct sv result = lambda_text(m, wire->row, "result");
 
 	if (m->p->until != TICK_NONE && (time == TICK_NONE || time >= m->p->until))
 		return;
 	path_format(store_paths_ro(m->env->store), wire->path, &path);
-	like.service = fn_text(m, wire->row, "source");
-	like.event = fn_text(m, wire->row, "event");
-	like.where = fn_keep(m, buf_sv(&path));
+	like.service = lambda_text(m, wire->row, "source");
+	like.event = lambda_text(m, wire->row, "event");
+	like.where = lambda_keep(m, buf_sv(&path));
 	like.from = source_of(m, wire->row, like.service);
 	like.state = sv_eqs(result, result_names[RES_OK]) ? SV_LIT("set") : result;
 	t = trigger_of(w, &like);
 	t->count++;
-	add_id(m, t, fn_text(m, wire->row, "id"));
+	add_id(m, t, lambda_text(m, wire->row, "id"));
 	if (time != TICK_NONE && (t->first == TICK_NONE || time < t->first)) {
 		t->first = time;
 		t->first_row = wire->row;
@@ -147,13 +147,13 @@ static void add_wired(struct wired *w, const struct fn_wire *wire)
 		return;
 	t->last = time;
 	t->last_row = wire->row;
-	t->identity = fn_text(m, wire->row, "identity");
-	t->id = fn_text(m, wire->row, "id");
+	t->identity = lambda_text(m, wire->row, "identity");
+	t->id = lambda_text(m, wire->row, "id");
 }
 
 /* ---- what was taken away again ---- */
 
-static bool names_function(const struct fn_wire *v, size_t n, row_t row)
+static bool names_function(const struct lambda_wire *v, size_t n, row_t row)
 {
 	size_t lo = 0, hi = n;
 
@@ -170,15 +170,15 @@ static bool names_function(const struct fn_wire *v, size_t n, row_t row)
 
 struct ending {
 	struct wired *w;
-	const struct fn_wire *wires;
+	const struct lambda_wire *wires;
 	size_t nwires;
 };
 
-static void end_trigger(struct ending *e, struct fn_trigger *t, row_t row)
+static void end_trigger(struct ending *e, struct lambda_trigger *t, row_t row)
 {
-	struct fn_making *m = e->w->m;
+	struct lambda_draft *m = e->w->m;
 	tick_t time = store_time(m->env->store, row);
-	struct sv event = fn_text(m, row, "event"), when;
+	struct sv event = lambda_text(m, row, "event"), when;
 	const char *state = NULL;
 
 	if (time == TICK_NONE || time < t->last || time >= m->p->until)
@@ -193,25 +193,26 @@ static void end_trigger(struct ending *e, struct fn_trigger *t, row_t row)
 	if (!state)
 		return;
 	t->state = sv_str(state);
-	t->identity = fn_text(m, row, "identity");
-	t->id = fn_text(m, row, "id");
+	t->identity = lambda_text(m, row, "identity");
+	t->id = lambda_text(m, row, "id");
 	add_id(m, t, t->id);
 	t->last = time;
 	t->last_row = row;
-	when = fn_time(m, time);
-	t->what = fn_keepf(m, SV_FMT " " SV_FMT " by " SV_FMT, SV_ARG(fn_cut(event, 64)),
-			   SV_ARG(when), SV_ARG(fn_cut(t->identity, 256)));
+	when = lambda_time(m, time);
+	t->what = lambda_keepf(m, SV_FMT " " SV_FMT " by " SV_FMT,
+			       SV_ARG(lambda_cut(event, 64)), SV_ARG(when),
+			       SV_ARG(lambda_cut(t->identity, 256)));
 }
 
 /* The expression for events that end triggers of SERVICE at FROM; false when there is none. */
-static bool ending_expr(struct buf *out, const struct fn_trigger *t)
+static bool ending_expr(struct buf *out, const struct lambda_trigger *t)
 {
 	const char *sep = "";
 
 	if (!t->from.ptr)
 		return false;
 	buf_adds(out, "result=ok ");
-	fn_add_test(out, "source", t->service);
+	lambda_add_test(out, "source", t->service);
 	buf_adds(out, " event in (");
 	for (size_t i = 0; i < ARRAY_SIZE(unwire); i++) {
 		if (!sv_eqs(t->service, unwire[i].service))
@@ -225,7 +226,7 @@ static bool ending_expr(struct buf *out, const struct fn_trigger *t)
 		if (!sv_eqs(t->service, source_fields[i].service))
 			continue;
 		buf_adds(out, sep);
-		fn_add_test(out, source_fields[i].field, t->from);
+		lambda_add_test(out, source_fields[i].field, t->from);
 		sep = " or ";
 	}
 	buf_addc(out, ')');
@@ -245,9 +246,9 @@ static int row_cmp(const void *a, const void *b, void *arg)
 	return store_row_cmp(arg, *(const row_t *)a, *(const row_t *)b);
 }
 
-static void each_in_order(struct ending *e, struct fn_trigger *t, const uint64_t *bits)
+static void each_in_order(struct ending *e, struct lambda_trigger *t, const uint64_t *bits)
 {
-	const struct fn_index *x = e->w->m->p->index;
+	const struct lambda_index *x = e->w->m->p->index;
 	size_t words = (size_t)x->nsegs * SEG_WORDS, n = 0;
 	row_t *rows = xreallocarray(NULL, bits_count(bits, words) + 1, sizeof(*rows));
 
@@ -263,8 +264,8 @@ static void each_in_order(struct ending *e, struct fn_trigger *t, const uint64_t
 
 static enum st find_endings(struct ending *e)
 {
-	struct fn_making *m = e->w->m;
-	struct fn_page *p = m->p;
+	struct lambda_draft *m = e->w->m;
+	struct lambda_page *p = m->p;
 	size_t asked = 0;
 
 	for (size_t i = e->w->first; i < p->ntriggers && asked < ENDINGS_MAX; i++) {
@@ -276,7 +277,7 @@ static enum st find_endings(struct ending *e)
 		    !ending_expr(&expr, &p->triggers[i]))
 			continue;
 		asked++;
-		bits = fn_rows_of(m, buf_str(&expr));
+		bits = lambda_rows_of(m, buf_str(&expr));
 		if (!bits)
 			return ST_CANCELED;
 		each_in_order(e, &p->triggers[i], bits);
@@ -285,7 +286,7 @@ static enum st find_endings(struct ending *e)
 	return ST_OK;
 }
 
-static void set_open(struct fn_making *m, struct fn_trigger *t)
+static void set_open(struct lambda_draft *m, struct lambda_trigger *t)
 {
 	AUTO_BUF struct buf b = BUF_INIT;
 
@@ -294,23 +295,23 @@ static void set_open(struct fn_making *m, struct fn_trigger *t)
 		for (size_t i = 0; i < t->ids.n; i++) {
 			if (i)
 				buf_addc(&b, ',');
-			fn_add_quoted(&b, t->ids.v[i]);
+			lambda_add_quoted(&b, t->ids.v[i]);
 		}
 		buf_addc(&b, ')');
 	} else {
-		fn_add_test(&b, "source", t->service);
+		lambda_add_test(&b, "source", t->service);
 		buf_addc(&b, ' ');
-		fn_add_test(&b, "event", t->event);
+		lambda_add_test(&b, "event", t->event);
 		buf_addc(&b, ' ');
-		fn_add_quoted(&b, m->p->id.arn); /* some value contains it */
+		lambda_add_quoted(&b, m->p->id.arn); /* some value contains it */
 	}
-	t->open = fn_keep(m, buf_sv(&b));
+	t->open = lambda_keep(m, buf_sv(&b));
 }
 
 /* By time; of one event by path. */
 static int wire_cmp(const void *pa, const void *pb, void *arg)
 {
-	const struct fn_wire *a = pa, *b = pb;
+	const struct lambda_wire *a = pa, *b = pb;
 	const struct store *s = arg;
 	AUTO_BUF struct buf x = BUF_INIT;
 	AUTO_BUF struct buf y = BUF_INIT;
@@ -322,17 +323,17 @@ static int wire_cmp(const void *pa, const void *pb, void *arg)
 	return sv_cmp(buf_sv(&x), buf_sv(&y));
 }
 
-enum st fn_wired_make(struct fn_making *m, const struct fn_wiring *wiring)
+enum st lambda_wired_fill(struct lambda_draft *m, const struct lambda_wiring *wiring)
 {
-	struct fn_page *p = m->p;
+	struct lambda_page *p = m->p;
 	struct wired w = { .m = m, .cap = p->ntriggers, .first = p->ntriggers };
-	struct fn_wire *wires = NULL, *sorted;
+	struct lambda_wire *wires = NULL, *sorted;
 	struct ending e = { .w = &w };
 	enum st rc = ST_OK;
 
 	if (!p->id.arn.ptr)
 		return ST_OK;
-	e.nwires = fn_wiring_of(wiring, p->id.arn, &wires);
+	e.nwires = lambda_wiring_of(wiring, p->id.arn, &wires);
 	e.wires = wires;
 	names_init(&w.keys);
 	sorted = xreallocarray(NULL, e.nwires + 1, sizeof(*sorted));

@@ -22,7 +22,7 @@ struct wire {
 	path_t path;
 };
 
-struct fn_wiring {
+struct lambda_wiring {
 	uint32_t nsegs;
 	bool final;
 	struct names arns;
@@ -44,7 +44,7 @@ struct node {
 };
 
 struct wiring_work {
-	struct fn_wiring *w;
+	struct lambda_wiring *w;
 	const struct store *store;
 	struct node *nodes; /* below requestParameters, ascending */
 	uint32_t nnodes;
@@ -56,7 +56,7 @@ struct wiring_work {
 	} * parts; /* by thread */
 };
 
-void fn_wiring_free(struct fn_wiring *w)
+void lambda_wiring_free(struct lambda_wiring *w)
 {
 	if (!w)
 		return;
@@ -332,7 +332,7 @@ static int wire_cmp(const void *pa, const void *pb)
 
 static void gather(struct wiring_work *work, unsigned threads)
 {
-	struct fn_wiring *w = work->w;
+	struct lambda_wiring *w = work->w;
 	size_t n = 0;
 
 	for (unsigned k = 0; k < threads; k++)
@@ -363,8 +363,8 @@ static void work_release(struct wiring_work *work, unsigned threads)
 	free(work->parts);
 }
 
-enum st fn_wiring_update(struct fn_wiring **ret, const struct eval_env *env,
-			 const struct fn_index *x)
+enum st lambda_wiring_update(struct lambda_wiring **ret, const struct eval_env *env,
+			     const struct lambda_index *x)
 {
 	unsigned threads = MAX(env->threads, 1u);
 	struct wiring_work work = { .store = env->store };
@@ -395,15 +395,16 @@ enum st fn_wiring_update(struct fn_wiring **ret, const struct eval_env *env,
 		gather(&work, threads);
 	work_release(&work, threads);
 	if (rc != ST_OK) {
-		fn_wiring_free(work.w);
+		lambda_wiring_free(work.w);
 		return rc;
 	}
-	fn_wiring_free(*ret);
+	lambda_wiring_free(*ret);
 	*ret = work.w;
 	return ST_OK;
 }
 
-size_t fn_wiring_of(const struct fn_wiring *w, struct sv arn, struct fn_wire **ret)
+size_t lambda_wiring_of(const struct lambda_wiring *w, struct sv arn,
+			struct lambda_wire **ret)
 {
 	uint32_t number = names_find(&w->arns, arn);
 	size_t lo = 0, hi = w->n, n = 0;
@@ -425,6 +426,6 @@ size_t fn_wiring_of(const struct fn_wiring *w, struct sv arn, struct fn_wire **r
 	for (; lo < hi; lo++) /* one value may name it twice */
 		if (!n || (*ret)[n - 1].row != w->v[lo].row ||
 		    (*ret)[n - 1].path != w->v[lo].path)
-			(*ret)[n++] = (struct fn_wire){ w->v[lo].row, w->v[lo].path };
+			(*ret)[n++] = (struct lambda_wire){ w->v[lo].row, w->v[lo].path };
 	return n;
 }

@@ -10,11 +10,11 @@
 
 static const char *const paths[LP_COUNT] = {
 #define E(id, path) path,
-	LIN_PART_LIST(E)
+	LINEAGE_PART_LIST(E)
 #undef E
 };
 
-void lin_paths_init(struct lin_paths *p, const struct path_trie *t)
+void lineage_paths_init(struct lineage_paths *p, const struct path_trie *t)
 {
 	for (unsigned i = 0; i < LP_COUNT; i++)
 		p->part[i] = path_of(t, paths[i]);
@@ -24,19 +24,19 @@ void lin_paths_init(struct lin_paths *p, const struct path_trie *t)
 	p->result = path_derived(t, FLD_RESULT);
 }
 
-struct sv lin_known(struct sv v)
+struct sv lineage_known(struct sv v)
 {
 	static const struct sv hidden = SV_LIT("HIDDEN_DUE_TO_SECURITY_REASONS");
 
 	return v.len && !sv_eq(v, hidden) ? v : SV_NULL;
 }
 
-bool lin_true(struct sv v)
+bool lineage_true(struct sv v)
 {
 	return v.len == 4 && strncasecmp(v.ptr, "true", 4) == 0;
 }
 
-tick_t lin_time(struct sv v)
+tick_t lineage_time(struct sv v)
 {
 	char iso[20];
 
@@ -64,21 +64,21 @@ static struct sv read_part(const struct store *s, path_t path, row_t row,
 	return path == PATH_NONE ? SV_NULL : value_first(s, row, path, arena).text;
 }
 
-void lin_cred_read(const struct store *s, const struct lin_paths *p, row_t row,
-		   struct arena *arena, struct lin_cred *c)
+void lineage_cred_read(const struct store *s, const struct lineage_paths *p, row_t row,
+		       struct arena *arena, struct lineage_cred *c)
 {
-	*c = (struct lin_cred){ .row = row, .time = store_time(s, row) };
+	*c = (struct lineage_cred){ .row = row, .time = store_time(s, row) };
 	for (unsigned i = 0; i < LP_COUNT; i++)
-		c->part[i] = lin_known(read_part(s, p->part[i], row, arena));
+		c->part[i] = lineage_known(read_part(s, p->part[i], row, arena));
 	c->event = read_part(s, p->event, row, arena);
 	c->identity = read_part(s, p->identity, row, arena);
-	c->created = lin_time(c->part[LP_CREATED]);
-	c->console = lin_true(c->part[LP_CONSOLE]);
+	c->created = lineage_time(c->part[LP_CREATED]);
+	c->console = lineage_true(c->part[LP_CONSOLE]);
 	c->insight = sv_eqs(read_part(s, p->kind, row, arena), kind_names[KIND_INSIGHT]);
 }
 
-struct sv lin_session(const struct lin_cred *c)
+struct sv lineage_session(const struct lineage_cred *c)
 {
-	return lin_known(
+	return lineage_known(
 		rule_session(c->part[LP_TYPE], c->part[LP_ARN], c->part[LP_PRINCIPAL]));
 }

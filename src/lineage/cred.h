@@ -10,7 +10,7 @@
 #include "util/arena.h"
 
 /* PART TABLE: _(ID, "path") */
-#define LIN_PART_LIST(_)                                                                   \
+#define LINEAGE_PART_LIST(_)                                                               \
 	_(KEY, "userIdentity.accessKeyId")                                                 \
 	_(TYPE, "userIdentity.type")                                                       \
 	_(PRINCIPAL, "userIdentity.principalId")                                           \
@@ -45,24 +45,24 @@
 	_(ROLE_NAME, "serviceEventDetails.role_name")                                      \
 	_(EVENT_SOURCE, "eventSource")
 
-enum lin_part {
+enum lineage_part {
 #define E(id, path) LP_##id,
-	LIN_PART_LIST(E) LP_COUNT
+	LINEAGE_PART_LIST(E) LP_COUNT
 #undef E
 };
 
 /* Nodes of the parts (PATH_NONE: no record has it), then those of derived fields. */
-struct lin_paths {
+struct lineage_paths {
 	path_t part[LP_COUNT];
 	path_t event, identity, kind, result;
 };
-void lin_paths_init(struct lin_paths *p, const struct path_trie *t);
+void lineage_paths_init(struct lineage_paths *p, const struct path_trie *t);
 
 /*
  * The parts of one event; a part that is absent, empty, null or "HIDDEN_DUE_TO_SECURITY_REASONS"
  * is SV_NULL. Texts are of the store or of the arena.
  */
-struct lin_cred {
+struct lineage_cred {
 	row_t row;
 	tick_t time;    /* TICK_NONE: none */
 	tick_t created; /* creationDate; TICK_NONE: none */
@@ -71,16 +71,16 @@ struct lin_cred {
 	bool console; /* sessionCredentialFromConsole */
 	bool insight; /* an Insight: no event of anybody */
 };
-void lin_cred_read(const struct store *s, const struct lin_paths *p, row_t row,
-		   struct arena *arena, struct lin_cred *ret);
+void lineage_cred_read(const struct store *s, const struct lineage_paths *p, row_t row,
+		       struct arena *arena, struct lineage_cred *ret);
 
 /* creationDate in either form: 2015-01-02T03:04:05Z and 20131102T010628Z. */
-tick_t lin_time(struct sv text);
+tick_t lineage_time(struct sv text);
 /* Absent, or hidden by the service. */
-struct sv lin_known(struct sv v);
+struct sv lineage_known(struct sv v);
 /* "true" in any case. */
-bool lin_true(struct sv v);
+bool lineage_true(struct sv v);
 /* Role session name of an assumed-role ARN or of a principal id, SV_NULL when there is none. */
-struct sv lin_session(const struct lin_cred *c);
+struct sv lineage_session(const struct lineage_cred *c);
 
 #endif

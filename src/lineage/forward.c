@@ -19,7 +19,7 @@ struct group {
 };
 
 struct forward {
-	const struct lin_index *x;
+	const struct lineage_index *x;
 	struct arena arena;
 	struct group *v;
 	size_t n, cap;
@@ -37,7 +37,7 @@ static void add_group(struct forward *f, struct group g)
 	for (size_t i = 0; i < f->n; i++)
 		if (same(&f->v[i], &g))
 			return;
-	if (f->n == MAX_GROUPS || g.depth > LIN_MAX_HOPS) {
+	if (f->n == MAX_GROUPS || g.depth > LINEAGE_MAX_HOPS) {
 		f->cut = true;
 		return;
 	}
@@ -49,20 +49,22 @@ static void add_group(struct forward *f, struct group g)
  * The console session that the console's AssumeRole C began: its creation may be logged a second
  * or two away.
  */
-static struct group switched_to(struct forward *f, const struct lin_cred *c, unsigned depth)
+static struct group switched_to(struct forward *f, const struct lineage_cred *c,
+				unsigned depth)
 {
 	static const int away[] = { 0, 1, -1, 2, -2 };
 	struct group g = { SV_NULL, c->part[LP_ROLE_ID], c->time, SV_NULL, depth };
 
 	for (size_t i = 0; i < ARRAY_SIZE(away); i++) {
 		tick_t t = c->time + away[i] * TICKS_PER_SEC;
-		uint32_t at = lin_first(f->x, lin_hash_session(LT_CONSOLE, g.principal, t));
-		struct lin_cred o;
+		uint32_t at = lineage_first(f->x, lineage_hash_session(LT_CONSOLE,
+								       g.principal, t));
+		struct lineage_cred o;
 
 		if (!at)
 			continue;
-		lin_cred_read(f->x->store, &f->x->paths, f->x->v[at - 1].row, &f->arena,
-			      &o);
+		lineage_cred_read(f->x->store, &f->x->paths, f->x->v[at - 1].row, &f->arena,
+				  &o);
 		if (o.created != t || !sv_eq(o.part[LP_PRINCIPAL], g.principal))
 			continue;
 		g.created = t;
@@ -73,11 +75,11 @@ static struct group switched_to(struct forward *f, const struct lin_cred *c, uns
 }
 
 /* What the event C issued, when it is one that issues. */
-static void add_issued(struct forward *f, const struct lin_cred *c, unsigned depth)
+static void add_issued(struct forward *f, const struct lineage_cred *c, unsigned depth)
 {
 	struct sv key = c->part[LP_ISSUED_KEY].ptr ? c->part[LP_ISSUED_KEY]
 						   : c->part[LP_CREATED_KEY];
-	bool console = lin_group(f->x, c) == LG_SESSION;
+	bool console = lineage_group(f->x, c) == LG_SESSION;
 
 	if (key.ptr)
 		add_group(f, (struct group){ key, SV_NULL, TICK_NONE, SV_NULL, depth });
@@ -89,14 +91,14 @@ static void add_issued(struct forward *f, const struct lin_cred *c, unsigned dep
 /* Issuing events made by group G. */
 static void add_next(struct forward *f, struct group g)
 {
-	const struct lin_index *x = f->x;
-	uint64_t hash = g.key.ptr ? lin_hash(LT_CALLER, g.key)
-				  : lin_hash_session(LT_CALLER, g.principal, g.created);
+	const struct lineage_index *x = f->x;
+	uint64_t hash = g.key.ptr ? lineage_hash(LT_CALLER, g.key)
+				  : lineage_hash_session(LT_CALLER, g.principal, g.created);
 
-	for (uint32_t i = lin_first(x, hash); i; i = lin_next(x, i)) {
-		struct lin_cred c;
+	for (uint32_t i = lineage_first(x, hash); i; i = lineage_next(x, i)) {
+		struct lineage_cred c;
 
-		lin_cred_read(x->store, &x->paths, x->v[i - 1].row, &f->arena, &c);
+		lineage_cred_read(x->store, &x->paths, x->v[i - 1].row, &f->arena, &c);
 		if (g.key.ptr ? !sv_eq(c.part[LP_KEY], g.key)
 			      : !sv_eq(c.part[LP_PRINCIPAL], g.principal) ||
 					c.created != g.created)
@@ -161,11 +163,11 @@ static void put_groups(struct forward *f, struct buf *out)
 /* The group that the event ROW was made in. SIGNED_IN: its session, whatever keys it had. */
 static void add_group_of(struct forward *f, row_t row, bool signed_in)
 {
-	struct lin_cred c;
-	enum lin_group_kind kind;
+	struct lineage_cred c;
+	enum lineage_group_kind kind;
 
-	lin_cred_read(f->x->store, &f->x->paths, row, &f->arena, &c);
-	kind = lin_group(f->x, &c);
+	lineage_cred_read(f->x->store, &f->x->paths, row, &f->arena, &c);
+	kind = lineage_group(f->x, &c);
 	if (c.part[LP_PRINCIPAL].ptr && c.created != TICK_NONE &&
 	    (signed_in || kind == LG_SESSION))
 		add_group(f, (struct group){ SV_NULL, c.part[LP_PRINCIPAL], c.created,
@@ -175,21 +177,21 @@ static void add_group_of(struct forward *f, row_t row, bool signed_in)
 			  (struct group){ c.part[LP_KEY], SV_NULL, TICK_NONE, SV_NULL, 0 });
 }
 
-bool lineage_forward(const struct lin_index *x, const struct lin_trace *t, size_t k,
+bool lineage_forward(const struct lineage_index *x, const struct lineage_trace *t, size_t k,
 		     struct buf *out, bool *ret_cut)
 {
 	struct forward f = { .x = x };
-	const struct lin_hop *h = &t->hops[k];
-	struct lin_cred c;
+	const struct lineage_hop *h = &t->hops[k];
+	struct lineage_cred c;
 
 	if (h->row != ROW_NONE) {
-		lin_cred_read(x->store, &x->paths, h->row, &f.arena, &c);
+		lineage_cred_read(x->store, &x->paths, h->row, &f.arena, &c);
 		add_issued(&f, &c, 0);
 	}
 	if (!f.n && k == 0)
 		add_group_of(&f, h->row, false);
 	else if (!f.n && h->issued.ptr)
-		add_group_of(&f, t->hops[k - 1].row, h->rule != LIN_SERVICE);
+		add_group_of(&f, t->hops[k - 1].row, h->rule != LINEAGE_SERVICE);
 	for (size_t i = 0; i < f.n && !f.cut; i++)
 		add_next(&f, f.v[i]);
 	*ret_cut = f.cut;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The one index of the session graph that all who ask in the background share: made when it is
- * wanted first after the load, then kept. Counted; lin_holder_get() is for the worker's thread.
+ * wanted first after the load, then kept. Counted; lineage_holder_get() is for the worker's thread.
  */
 #ifndef LINEAGE_HOLDER_H
 #define LINEAGE_HOLDER_H
@@ -9,16 +9,16 @@
 #include "lineage/lineage.h"
 #include "session/view.h"
 
-struct lin_holder;
+struct lineage_holder;
 
-struct lin_holder *lin_holder_new(void);
-struct lin_holder *lin_holder_ref(struct lin_holder *h);
-void lin_holder_unref(struct lin_holder *h);
+struct lineage_holder *lineage_holder_new(void);
+struct lineage_holder *lineage_holder_ref(struct lineage_holder *h);
+void lineage_holder_unref(struct lineage_holder *h);
 /*
  * The index for the events of V, with a reference; NULL when cancelled. While the load goes on
  * it is empty (.final is false): issuers are looked for when all is there.
  */
-struct lin_index *lin_holder_get(struct lin_holder *h, const struct eval_env *env,
-				 const struct view *v);
+struct lineage_index *lineage_holder_get(struct lineage_holder *h,
+					 const struct eval_env *env, const struct view *v);
 
 #endif

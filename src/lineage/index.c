@@ -96,8 +96,8 @@ static void twice_release(struct twice *t)
 
 /* Of one thread. */
 struct gather {
-	struct lin_index *x;
-	struct lin_entry *v;
+	struct lineage_index *x;
+	struct lineage_entry *v;
 	uint32_t n, cap;
 	const uint8_t *lut; /* class by number of the event name */
 	struct twice *twice;
@@ -113,7 +113,7 @@ struct gather {
 static void add(struct gather *g, uint64_t hash, uint32_t row)
 {
 	ALLOC_GROW(g->v, g->n + 1, g->cap);
-	g->v[g->n++] = (struct lin_entry){ hash, row_make(g->seg->index, row), 0 };
+	g->v[g->n++] = (struct lineage_entry){ hash, row_make(g->seg->index, row), 0 };
 }
 
 static void add_once(struct gather *g, uint64_t hash, uint64_t what, uint32_t row)
@@ -126,20 +126,20 @@ static void add_once(struct gather *g, uint64_t hash, uint64_t what, uint32_t ro
 	add(g, hash, row);
 }
 
-static void add_text(struct gather *g, enum lin_tag tag, struct sv text, uint32_t row)
+static void add_text(struct gather *g, enum lineage_tag tag, struct sv text, uint32_t row)
 {
-	text = lin_known(text);
+	text = lineage_known(text);
 	if (text.ptr)
-		add(g, lin_hash(tag, text), row);
+		add(g, lineage_hash(tag, text), row);
 }
 
-static struct sv get(struct gather *g, enum lin_part part, uint32_t row)
+static struct sv get(struct gather *g, enum lineage_part part, uint32_t row)
 {
-	return lin_known(segtext_get(&g->part[part], row));
+	return lineage_known(segtext_get(&g->part[part], row));
 }
 
 /* Call FN with the hash of each shared id of a segment. */
-static void each_shared(const struct lin_index *x, const struct segment *seg,
+static void each_shared(const struct lineage_index *x, const struct segment *seg,
 			void (*fn)(void *arg, uint64_t hash, uint32_t row), void *arg)
 {
 	path_t path = x->paths.part[LP_SHARED];
@@ -177,7 +177,7 @@ static int hex_digit(char c)
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-uint64_t lin_hash_shared(struct sv id)
+uint64_t lineage_hash_shared(struct sv id)
 {
 	uint8_t raw[16] = { 0 };
 	unsigned n = 0;
@@ -187,7 +187,7 @@ uint64_t lin_hash_shared(struct sv id)
 		int d = hex_digit(id.ptr[i]);
 
 		if (id.len != 36 || (dash ? id.ptr[i] != '-' : d < 0))
-			return lin_hash(LT_SHARED, id);
+			return lineage_hash(LT_SHARED, id);
 		if (dash)
 			continue;
 		raw[n / 2] = (uint8_t)(raw[n / 2] << 4 | d);
@@ -221,27 +221,27 @@ static void take_plain(void *arg, uint32_t row, struct sv text)
 {
 	struct gather *g = arg;
 
-	add_text(g, (enum lin_tag)plain[g->at].tag, text, row);
+	add_text(g, (enum lineage_tag)plain[g->at].tag, text, row);
 	if (plain[g->at].issues)
 		bit_set(g->issuing, row);
 }
 
 /* Hashes of the groups ROW is of: by key, by principal and creation time. */
-static unsigned groups_of(struct gather *g, enum lin_tag tag, uint32_t row,
+static unsigned groups_of(struct gather *g, enum lineage_tag tag, uint32_t row,
 			  uint64_t hash[2])
 {
 	struct sv v = get(g, LP_KEY, row);
 	unsigned n = 0;
 
 	if (v.ptr)
-		hash[n++] = lin_hash(tag, v);
+		hash[n++] = lineage_hash(tag, v);
 	v = get(g, LP_CREATED, row);
 	if (v.ptr) {
-		tick_t created = lin_time(v);
+		tick_t created = lineage_time(v);
 
 		v = get(g, LP_PRINCIPAL, row);
 		if (v.ptr && created != TICK_NONE)
-			hash[n++] = lin_hash_session(tag, v, created);
+			hash[n++] = lineage_hash_session(tag, v, created);
 	}
 	return n;
 }
@@ -266,7 +266,7 @@ static void take_console(struct gather *g)
 		uint64_t hash[2];
 		unsigned n;
 
-		if (!lin_true(segtext_get(&g->part[LP_CONSOLE], r)) ||
+		if (!lineage_true(segtext_get(&g->part[LP_CONSOLE], r)) ||
 		    segment_is_dup(seg, r))
 			continue;
 		n = groups_of(g, LT_CONSOLE, r, hash);
@@ -305,16 +305,16 @@ static void take_signin(struct gather *g, uint32_t row)
 	add_text(g, LT_SIGNIN, get(g, LP_SIGNIN_MADE, row), row);
 }
 
-static void take_person_step(struct gather *g, enum lin_tag tag, uint32_t row)
+static void take_person_step(struct gather *g, enum lineage_tag tag, uint32_t row)
 {
 	add_text(g, tag, get(g, LP_PERSON, row), row);
 	add_text(g, tag, get(g, LP_USER, row), row);
 }
 
-uint64_t lin_hash_made(struct sv account, const char *what, struct sv name)
+uint64_t lineage_hash_made(struct sv account, const char *what, struct sv name)
 {
 	return hash_mix(hash_mix(hash_sv(account), hash_sv(sv_str(what))),
-			lin_hash(LT_MADE, name));
+			lineage_hash(LT_MADE, name));
 }
 
 /* Something that can act came to be, or got a credential. */
@@ -330,11 +330,11 @@ static void take_made(struct gather *g, uint32_t row)
 
 	buf_addsv(&account, get(g, LP_RECIPIENT, row));
 	for (size_t i = 0; i < ARRAY_SIZE(made); i++) {
-		struct sv name = get(g, (enum lin_part)made[i].part, row);
+		struct sv name = get(g, (enum lineage_part)made[i].part, row);
 
 		if (!name.ptr)
 			continue;
-		add(g, lin_hash_made(buf_sv(&account), made[i].what, name), row);
+		add(g, lineage_hash_made(buf_sv(&account), made[i].what, name), row);
 		return;
 	}
 }
@@ -423,7 +423,7 @@ static void take_segment(void *arg, unsigned worker, uint32_t item)
 }
 
 /* Which event names are looked at more closely, by number in their dictionary. */
-static uint8_t *name_lut(const struct lin_index *x)
+static uint8_t *name_lut(const struct lineage_index *x)
 {
 	const struct dict *d = store_dict(x->store, x->paths.event, VK_STR);
 	uint32_t n = d ? dict_count(d) : 0;
@@ -435,7 +435,7 @@ static uint8_t *name_lut(const struct lin_index *x)
 }
 
 /* Put the entries of all threads into one table. */
-static void collect(struct lin_index *x, struct gather *g, unsigned threads)
+static void collect(struct lineage_index *x, struct gather *g, unsigned threads)
 {
 	uint32_t total = 0;
 
@@ -447,7 +447,7 @@ static void collect(struct lin_index *x, struct gather *g, unsigned threads)
 	x->slots = xcalloc(x->nslots, sizeof(*x->slots));
 	for (unsigned t = 0; t < threads; t++)
 		for (uint32_t i = 0; i < g[t].n; i++) {
-			struct lin_entry e = g[t].v[i];
+			struct lineage_entry e = g[t].v[i];
 			uint32_t *slot =
 				&x->slots[(uint32_t)(e.hash >> 20) & (x->nslots - 1)];
 
@@ -457,20 +457,21 @@ static void collect(struct lin_index *x, struct gather *g, unsigned threads)
 		}
 }
 
-struct lin_index *lin_index_make(const struct eval_env *env, uint32_t nsegs, bool final)
+struct lineage_index *lineage_index_new(const struct eval_env *env, uint32_t nsegs,
+					bool final)
 {
 	unsigned threads = MAX(env->threads, 1u);
-	struct lin_index *x = xcalloc(1, sizeof(*x));
+	struct lineage_index *x = xcalloc(1, sizeof(*x));
 	struct gather *g = xcalloc(threads, sizeof(*g));
 	struct twice twice;
 	uint8_t *lut;
 	enum st st;
 
 	twice_init(&twice, (uint64_t)nsegs * SEG_ROWS);
-	*x = (struct lin_index){
+	*x = (struct lineage_index){
 		.refs = 1, .store = env->store, .nsegs = nsegs, .final = final
 	};
-	lin_paths_init(&x->paths, store_paths_ro(env->store));
+	lineage_paths_init(&x->paths, store_paths_ro(env->store));
 	lut = name_lut(x);
 	for (unsigned t = 0; t < threads; t++) {
 		g[t].x = x;
@@ -496,17 +497,17 @@ struct lin_index *lin_index_make(const struct eval_env *env, uint32_t nsegs, boo
 	twice_release(&twice);
 	if (st == ST_OK)
 		return x;
-	lin_index_unref(x);
+	lineage_index_unref(x);
 	return NULL;
 }
 
-struct lin_index *lin_index_ref(struct lin_index *x)
+struct lineage_index *lineage_index_ref(struct lineage_index *x)
 {
 	atomic_fetch_add_explicit(&x->refs, 1, memory_order_relaxed);
 	return x;
 }
 
-void lin_index_unref(struct lin_index *x)
+void lineage_index_unref(struct lineage_index *x)
 {
 	if (!x || atomic_fetch_sub_explicit(&x->refs, 1, memory_order_acq_rel) != 1)
 		return;
@@ -515,59 +516,60 @@ void lin_index_unref(struct lin_index *x)
 	free(x);
 }
 
-static uint32_t skip_others(const struct lin_index *x, uint32_t i, uint64_t hash)
+static uint32_t skip_others(const struct lineage_index *x, uint32_t i, uint64_t hash)
 {
 	while (i && x->v[i - 1].hash != hash)
 		i = x->v[i - 1].next;
 	return i;
 }
 
-uint32_t lin_first(const struct lin_index *x, uint64_t hash)
+uint32_t lineage_first(const struct lineage_index *x, uint64_t hash)
 {
 	return skip_others(x, x->slots[(uint32_t)(hash >> 20) & (x->nslots - 1)], hash);
 }
 
-uint32_t lin_next(const struct lin_index *x, uint32_t i)
+uint32_t lineage_next(const struct lineage_index *x, uint32_t i)
 {
 	return skip_others(x, x->v[i - 1].next, x->v[i - 1].hash);
 }
 
-enum lin_group_kind lin_group(const struct lin_index *x, const struct lin_cred *c)
+enum lineage_group_kind lineage_group(const struct lineage_index *x,
+				      const struct lineage_cred *c)
 {
 	struct sv principal = c->part[LP_PRINCIPAL];
 
 	if (principal.ptr && c->created != TICK_NONE &&
 	    (c->console || !c->part[LP_KEY].ptr ||
-	     lin_first(x, lin_hash_session(LT_CONSOLE, principal, c->created))))
+	     lineage_first(x, lineage_hash_session(LT_CONSOLE, principal, c->created))))
 		return LG_SESSION;
 	return c->part[LP_KEY].ptr ? LG_KEY : LG_NONE;
 }
 
-struct sv lin_person(const struct lin_index *x, const struct lin_cred *c,
-		     struct arena *arena)
+struct sv lineage_person(const struct lineage_index *x, const struct lineage_cred *c,
+			 struct arena *arena)
 {
 	struct sv best = c->part[LP_PERSON];
 	uint64_t hash;
 
 	if (best.ptr)
 		return best;
-	switch (lin_group(x, c)) {
+	switch (lineage_group(x, c)) {
 	case LG_KEY:
-		hash = lin_hash(LT_PERSON, c->part[LP_KEY]);
+		hash = lineage_hash(LT_PERSON, c->part[LP_KEY]);
 		break;
 	case LG_SESSION:
-		hash = lin_hash_session(LT_PERSON, c->part[LP_PRINCIPAL], c->created);
+		hash = lineage_hash_session(LT_PERSON, c->part[LP_PRINCIPAL], c->created);
 		break;
 	default:
 		return SV_NULL;
 	}
-	for (uint32_t i = lin_first(x, hash); i; i = lin_next(x, i)) {
+	for (uint32_t i = lineage_first(x, hash); i; i = lineage_next(x, i)) {
 		struct sv v = value_first(x->store, x->v[i - 1].row,
 					  x->paths.part[LP_PERSON], arena)
 				      .text;
 
 		/* they should be one; the first by bytes decides, whatever the threads did */
-		if (lin_known(v).ptr && (!best.ptr || sv_cmp(v, best) < 0))
+		if (lineage_known(v).ptr && (!best.ptr || sv_cmp(v, best) < 0))
 			best = v;
 	}
 	return best;

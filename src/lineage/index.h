@@ -14,7 +14,7 @@
 #include "util/hash.h"
 
 /* What a row is found by. */
-enum lin_tag {
+enum lineage_tag {
 	LT_KEY,             /* the temporary key it issued */
 	LT_ACCESS_KEY,      /* the long-lived key it created */
 	LT_ROLE_ID,         /* the assumed-role id it issued */
@@ -33,58 +33,60 @@ enum lin_tag {
 	LT_COUNT
 };
 
-struct lin_entry {
+struct lineage_entry {
 	uint64_t hash;
 	row_t row;
 	uint32_t next; /* entry + 1 with the same slot */
 };
 
-struct lin_index {
+struct lineage_index {
 	_Atomic(uint32_t) refs;
 	const struct store *store;
 	uint32_t nsegs;
 	bool final; /* made when the store was finished */
-	struct lin_paths paths;
-	struct lin_entry *v;
+	struct lineage_paths paths;
+	struct lineage_entry *v;
 	uint32_t n;
 	uint32_t *slots, nslots; /* entry + 1 */
 };
 
 /* Over segments 0..nsegs-1. NULL when cancelled. */
-struct lin_index *lin_index_make(const struct eval_env *env, uint32_t nsegs, bool final);
-struct lin_index *lin_index_ref(struct lin_index *x);
-void lin_index_unref(struct lin_index *x);
+struct lineage_index *lineage_index_new(const struct eval_env *env, uint32_t nsegs,
+					bool final);
+struct lineage_index *lineage_index_ref(struct lineage_index *x);
+void lineage_index_unref(struct lineage_index *x);
 
-static inline uint64_t lin_hash(enum lin_tag tag, struct sv text)
+static inline uint64_t lineage_hash(enum lineage_tag tag, struct sv text)
 {
 	return hash_mix(hash_sv(text), (uint64_t)tag);
 }
 /* Of a console session, or whatever else has a principal and the time it began. */
-static inline uint64_t lin_hash_session(enum lin_tag tag, struct sv principal,
-					tick_t created)
+static inline uint64_t lineage_hash_session(enum lineage_tag tag, struct sv principal,
+					    tick_t created)
 {
 	return hash_mix(hash_mix(hash_sv(principal), (uint64_t)created),
 			(uint64_t)tag + 64);
 }
 
 /* Under LT_SHARED. */
-uint64_t lin_hash_shared(struct sv id);
+uint64_t lineage_hash_shared(struct sv id);
 /* Under LT_MADE; WHAT is "user" or "role". */
-uint64_t lin_hash_made(struct sv account, const char *what, struct sv name);
+uint64_t lineage_hash_made(struct sv account, const char *what, struct sv name);
 
-/* Rows under HASH: for (i = lin_first(x, h); i; i = lin_next(x, i)) ... x->v[i - 1].row */
-uint32_t lin_next(const struct lin_index *x, uint32_t i);
-uint32_t lin_first(const struct lin_index *x, uint64_t hash);
+/* Rows under HASH: for (i = lineage_first(x, h); i; i = lineage_next(x, i)) ... x->v[i - 1].row */
+uint32_t lineage_next(const struct lineage_index *x, uint32_t i);
+uint32_t lineage_first(const struct lineage_index *x, uint64_t hash);
 
 /*
  * The group of credentials an event belongs to: its console session (principal and creation
  * time) when it or another event of that session says so, or when it has no key; else its
  * key; else none (the event alone).
  */
-enum lin_group_kind { LG_NONE, LG_KEY, LG_SESSION };
-enum lin_group_kind lin_group(const struct lin_index *x, const struct lin_cred *c);
+enum lineage_group_kind { LG_NONE, LG_KEY, LG_SESSION };
+enum lineage_group_kind lineage_group(const struct lineage_index *x,
+				      const struct lineage_cred *c);
 /* The person some event of the group of C names, SV_NULL when none does. */
-struct sv lin_person(const struct lin_index *x, const struct lin_cred *c,
-		     struct arena *arena);
+struct sv lineage_person(const struct lineage_index *x, const struct lineage_cred *c,
+			 struct arena *arena);
 
 #endif

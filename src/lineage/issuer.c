@@ -10,23 +10,24 @@
 
 /* A search for the best of several rows. */
 struct search {
-	const struct lin_index *x;
-	const struct lin_cred *c;
+	const struct lineage_index *x;
+	const struct lineage_cred *c;
 	struct arena *arena;
 	row_t best;
-	enum lin_confidence confidence;
-	int64_t away;                   /* of the best */
-	bool copy;                      /* it is the copy of the account whose role it is */
-	row_t other[LIN_MAX_PROOF - 1]; /* further rows that show the same */
+	enum lineage_confidence confidence;
+	int64_t away; /* of the best */
+	bool copy;    /* it is the copy of the account whose role it is */
+	row_t other[LINEAGE_MAX_PROOF - 1]; /* further rows that show the same */
 	unsigned nother;
 };
 
-static struct sv text_of(const struct search *s, row_t row, enum lin_part part)
+static struct sv text_of(const struct search *s, row_t row, enum lineage_part part)
 {
 	path_t p = s->x->paths.part[part];
 
-	return p == PATH_NONE ? SV_NULL
-			      : lin_known(value_first(s->x->store, row, p, s->arena).text);
+	return p == PATH_NONE
+		       ? SV_NULL
+		       : lineage_known(value_first(s->x->store, row, p, s->arena).text);
 }
 
 static int64_t distance(tick_t a, tick_t b)
@@ -35,7 +36,7 @@ static int64_t distance(tick_t a, tick_t b)
 }
 
 /* Does ROW, a candidate of this confidence and AWAY from the ideal moment, win? */
-static void propose(struct search *s, row_t row, enum lin_confidence confidence,
+static void propose(struct search *s, row_t row, enum lineage_confidence confidence,
 		    int64_t away)
 {
 	bool copy = sv_eqs(text_of(s, row, LP_TYPE), "AWSAccount");
@@ -55,17 +56,17 @@ static void propose(struct search *s, row_t row, enum lin_confidence confidence,
 		s->away = away;
 		s->copy = copy;
 	}
-	if (loser != ROW_NONE && s->nother < LIN_MAX_PROOF - 1)
+	if (loser != ROW_NONE && s->nother < LINEAGE_MAX_PROOF - 1)
 		s->other[s->nother++] = loser;
 }
 
 /* Rows under HASH whose PART is TEXT. */
 #define EACH_ROW(s, hash, row)                                                             \
-	for (uint32_t i_ = lin_first((s)->x, hash); i_; i_ = lin_next((s)->x, i_))         \
+	for (uint32_t i_ = lineage_first((s)->x, hash); i_; i_ = lineage_next((s)->x, i_)) \
 		for (row_t row = (s)->x->v[i_ - 1].row, once_ = 1; once_; once_ = 0)
 
 /* The moment the credential began, or was used at the latest. */
-static tick_t moment(const struct lin_cred *c)
+static tick_t moment(const struct lineage_cred *c)
 {
 	return c->created != TICK_NONE ? c->created : c->time;
 }
@@ -93,7 +94,7 @@ static void by_key(struct search *s)
 {
 	struct sv key = s->c->part[LP_KEY];
 
-	EACH_ROW(s, lin_hash(LT_KEY, key), row)
+	EACH_ROW(s, lineage_hash(LT_KEY, key), row)
 	{
 		tick_t then = store_time(s->x->store, row);
 
@@ -102,9 +103,9 @@ static void by_key(struct search *s)
 		/* a key that was used before it was issued is an oddity, and said to be one */
 		if (then != TICK_NONE && s->c->time != TICK_NONE &&
 		    then > s->c->time + SLACK)
-			propose(s, row, LIN_PROBABLE, distance(then, s->c->time));
+			propose(s, row, LINEAGE_PROBABLE, distance(then, s->c->time));
 		else
-			propose(s, row, LIN_EXACT, 0);
+			propose(s, row, LINEAGE_EXACT, 0);
 	}
 }
 
@@ -113,19 +114,19 @@ static void by_creation(struct search *s)
 {
 	struct sv key = s->c->part[LP_KEY];
 
-	EACH_ROW(s, lin_hash(LT_ACCESS_KEY, key), row)
+	EACH_ROW(s, lineage_hash(LT_ACCESS_KEY, key), row)
 	if (sv_eq(text_of(s, row, LP_CREATED_KEY), key))
-		propose(s, row, LIN_EXACT, 0);
+		propose(s, row, LINEAGE_EXACT, 0);
 }
 
 /* 2: the assumed-role id; 7: of a foreign account, whose records name nothing but it. */
 static void by_role_id(struct search *s)
 {
-	const struct lin_cred *c = s->c;
+	const struct lineage_cred *c = s->c;
 	struct sv id = c->part[LP_PRINCIPAL];
-	bool console = lin_group(s->x, c) == LG_SESSION;
+	bool console = lineage_group(s->x, c) == LG_SESSION;
 
-	EACH_ROW(s, lin_hash(LT_ROLE_ID, id), row)
+	EACH_ROW(s, lineage_hash(LT_ROLE_ID, id), row)
 	{
 		struct sv arn, key;
 		bool same_arn, other_key;
@@ -144,22 +145,23 @@ static void by_role_id(struct search *s)
 			if (!same_second(s, row))
 				continue;
 			away = distance(store_time(s->x->store, row), c->created);
-			propose(s, row, same_arn && !other_key ? LIN_EXACT : LIN_PROBABLE,
+			propose(s, row,
+				same_arn && !other_key ? LINEAGE_EXACT : LINEAGE_PROBABLE,
 				away);
 			continue;
 		}
 		away = before(s, row, c->time, SESSION);
 		if (away >= 0 && !other_key)
-			propose(s, row, LIN_PROBABLE, away);
+			propose(s, row, LINEAGE_PROBABLE, away);
 	}
 }
 
 /* 15 */
 static void by_federated(struct search *s)
 {
-	const struct lin_cred *c = s->c;
+	const struct lineage_cred *c = s->c;
 
-	EACH_ROW(s, lin_hash(LT_FEDERATED, c->part[LP_ARN]), row)
+	EACH_ROW(s, lineage_hash(LT_FEDERATED, c->part[LP_ARN]), row)
 	{
 		struct sv key = text_of(s, row, LP_ISSUED_KEY);
 		int64_t away = before(s, row, moment(c), FED_TIME);
@@ -170,9 +172,9 @@ static void by_federated(struct search *s)
 		    !same_second(s, row))
 			continue;
 		if (same_second(s, row))
-			propose(s, row, LIN_EXACT, 0);
+			propose(s, row, LINEAGE_EXACT, 0);
 		else if (away >= 0)
-			propose(s, row, LIN_PROBABLE, away);
+			propose(s, row, LINEAGE_PROBABLE, away);
 	}
 }
 
@@ -184,7 +186,7 @@ static void by_login(struct search *s, struct sv arn, struct sv principal, bool 
 	for (unsigned k = 0; k < 2; k++) {
 		if (!by[k].ptr || (k == 1 && s->best != ROW_NONE))
 			continue;
-		EACH_ROW(s, lin_hash(LT_LOGIN, by[k]), row)
+		EACH_ROW(s, lineage_hash(LT_LOGIN, by[k]), row)
 		{
 			struct sv its = text_of(s, row, k ? LP_PRINCIPAL : LP_ARN);
 			int64_t away = before(s, row, moment(s->c), SESSION);
@@ -194,11 +196,11 @@ static void by_login(struct search *s, struct sv arn, struct sv principal, bool 
 			if (k && arn.ptr && text_of(s, row, LP_ARN).ptr)
 				continue; /* the ARNs decided */
 			if (same_second(s, row))
-				propose(s, row, LIN_SAME_SECOND,
+				propose(s, row, LINEAGE_SAME_SECOND,
 					distance(store_time(s->x->store, row),
 						 s->c->created));
 			else if (guess && away >= 0)
-				propose(s, row, LIN_PROBABLE, away);
+				propose(s, row, LINEAGE_PROBABLE, away);
 		}
 	}
 }
@@ -215,21 +217,21 @@ static struct sv tail_of(struct sv v)
 /* 5 */
 static void by_switch(struct search *s)
 {
-	const struct lin_cred *c = s->c;
-	struct sv name = lin_session(c);
+	const struct lineage_cred *c = s->c;
+	struct sv name = lineage_session(c);
 	const struct sv by[2] = { c->part[LP_ARN], name };
 
 	for (unsigned k = 0; k < 2; k++) {
 		if (!by[k].ptr)
 			continue;
-		EACH_ROW(s, lin_hash(LT_SWITCH, by[k]), row)
+		EACH_ROW(s, lineage_hash(LT_SWITCH, by[k]), row)
 		{
 			bool arn = sv_eq(text_of(s, row, LP_ARN), c->part[LP_ARN]);
 			bool from = name.ptr &&
 				    sv_eq(tail_of(text_of(s, row, LP_SWITCH_FROM)), name);
 
 			if ((arn || from) && same_second(s, row))
-				propose(s, row, LIN_SAME_SECOND,
+				propose(s, row, LINEAGE_SAME_SECOND,
 					distance(store_time(s->x->store, row), c->created) +
 						!arn);
 		}
@@ -241,18 +243,18 @@ static void by_signin(struct search *s)
 {
 	struct sv arn = s->c->part[LP_SIGNIN];
 
-	EACH_ROW(s, lin_hash(LT_SIGNIN, arn), row)
+	EACH_ROW(s, lineage_hash(LT_SIGNIN, arn), row)
 	{
 		int64_t away = before(s, row, s->c->time, INT64_MAX / 2);
 
 		if (away >= 0 && (sv_eq(text_of(s, row, LP_SIGNIN), arn) ||
 				  sv_eq(text_of(s, row, LP_SIGNIN_MADE), arn)))
-			propose(s, row, LIN_EXACT, away);
+			propose(s, row, LINEAGE_EXACT, away);
 	}
 }
 
 /* The part after the last "/" of a permission set's role: AWSReservedSSO_<set>_<hash>. */
-static struct sv permission_set(const struct lin_cred *c)
+static struct sv permission_set(const struct lineage_cred *c)
 {
 	static const struct sv mark = SV_LIT("AWSReservedSSO_");
 	struct sv v = c->part[LP_ISSUER_ARN].ptr ? c->part[LP_ISSUER_ARN] : c->part[LP_ARN];
@@ -279,7 +281,7 @@ static void by_portal_role(struct search *s, struct sv person, struct sv name,
 	for (unsigned k = 0; k < 2; k++) {
 		if (!by[k].ptr)
 			continue;
-		EACH_ROW(s, lin_hash(LT_IDC_ROLE, by[k]), row)
+		EACH_ROW(s, lineage_hash(LT_IDC_ROLE, by[k]), row)
 		{
 			struct sv role = text_of(s, row, LP_ROLE_NAME);
 			int64_t away = before(s, row, moment(s->c), SESSION);
@@ -288,7 +290,9 @@ static void by_portal_role(struct search *s, struct sv person, struct sv name,
 			    (role.ptr && set.ptr && !sv_eq(role, set)) || away < 0)
 				continue;
 			propose(s, row,
-				!k && same_second(s, row) ? LIN_EXACT : LIN_PROBABLE, away);
+				!k && same_second(s, row) ? LINEAGE_EXACT
+							  : LINEAGE_PROBABLE,
+				away);
 		}
 	}
 }
@@ -296,13 +300,13 @@ static void by_portal_role(struct search *s, struct sv person, struct sv name,
 /* 10: signing in to the portal. */
 static void by_portal(struct search *s)
 {
-	const struct lin_cred *c = s->c;
+	const struct lineage_cred *c = s->c;
 	const struct sv by[2] = { c->part[LP_PERSON], c->part[LP_USER] };
 
 	for (unsigned k = 0; k < 2; k++) {
 		if (!by[k].ptr)
 			continue;
-		EACH_ROW(s, lin_hash(LT_PORTAL, by[k]), row)
+		EACH_ROW(s, lineage_hash(LT_PORTAL, by[k]), row)
 		{
 			struct sv flow = text_of(s, row, LP_WORKFLOW);
 			int64_t away = before(s, row, c->time, SESSION);
@@ -312,8 +316,8 @@ static void by_portal(struct search *s)
 				continue;
 			propose(s, row,
 				flow.ptr && sv_eq(flow, c->part[LP_WORKFLOW])
-					? LIN_EXACT
-					: LIN_PROBABLE,
+					? LINEAGE_EXACT
+					: LINEAGE_PROBABLE,
 				away);
 		}
 	}
@@ -325,7 +329,7 @@ static void by_source_identity(struct search *s)
 	struct sv name = s->c->part[LP_SOURCE_IDENTITY];
 	unsigned n = 0;
 
-	EACH_ROW(s, lin_hash(LT_SOURCE_IDENTITY, name), row)
+	EACH_ROW(s, lineage_hash(LT_SOURCE_IDENTITY, name), row)
 	{
 		int64_t away = before(s, row, moment(s->c), SESSION);
 
@@ -333,10 +337,10 @@ static void by_source_identity(struct search *s)
 		    text_of(s, row, LP_SOURCE_IDENTITY).ptr)
 			continue;
 		n++;
-		propose(s, row, LIN_PROBABLE, away);
+		propose(s, row, LINEAGE_PROBABLE, away);
 	}
 	if (n == 1)
-		s->confidence = LIN_EXACT;
+		s->confidence = LINEAGE_EXACT;
 }
 
 static struct sv join(struct arena *arena, const char *a, struct sv b, const char *c)
@@ -365,24 +369,25 @@ static struct sv service_of_type(struct arena *arena, struct sv type)
 }
 
 /* 11, 12: the event itself says which service holds the credential. */
-static bool by_holder(const struct lin_cred *c, struct arena *arena, struct lin_link *ret)
+static bool by_holder(const struct lineage_cred *c, struct arena *arena,
+		      struct lineage_link *ret)
 {
 	static const struct sv linked = SV_LIT("/aws-service-role/");
 	static const struct sv linked_name = SV_LIT("AWSServiceRoleFor");
 	struct sv role = c->part[LP_ISSUER_ARN], service = SV_NULL;
-	struct sv name = lin_session(c);
+	struct sv name = lineage_session(c);
 	ptrdiff_t at = sv_find(role, linked);
 
-	ret->confidence = LIN_PROBABLE;
+	ret->confidence = LINEAGE_PROBABLE;
 	if (c->part[LP_SCOPE_TYPE].ptr) {
 		service = service_of_type(arena, c->part[LP_SCOPE_TYPE]);
 		ret->note = c->part[LP_SCOPE_ARN];
-		ret->confidence = LIN_EXACT;
+		ret->confidence = LINEAGE_EXACT;
 	} else if (at >= 0) {
 		service = sv_from(role, (size_t)at + linked.len);
 		if (sv_chr(service, '/') >= 0)
 			service = sv_head(service, (size_t)sv_chr(service, '/'));
-		ret->confidence = LIN_EXACT;
+		ret->confidence = LINEAGE_EXACT;
 	} else if (c->part[LP_EC2].ptr || (name.len > 9 && sv_starts(name, SV_LIT("i-")))) {
 		service = SV_LIT("ec2.amazonaws.com");
 		ret->note = name;
@@ -393,23 +398,23 @@ static bool by_holder(const struct lin_cred *c, struct arena *arena, struct lin_
 	if (!service.len)
 		return false;
 	ret->row = ROW_NONE;
-	ret->rule = LIN_SERVICE;
+	ret->rule = LINEAGE_SERVICE;
 	ret->identity = join(arena, "service:", service, "");
 	ret->issued = c->part[LP_KEY].ptr ? c->part[LP_KEY] : c->part[LP_PRINCIPAL];
 	return true;
 }
 
-static bool found(const struct search *s, enum lin_rule rule, struct sv issued,
-		  struct lin_link *ret)
+static bool found(const struct search *s, enum lineage_rule rule, struct sv issued,
+		  struct lineage_link *ret)
 {
 	if (s->best == ROW_NONE)
 		return false;
-	*ret = (struct lin_link){
+	*ret = (struct lineage_link){
 		.row = s->best, .rule = rule, .confidence = s->confidence, .issued = issued
 	};
 	ret->proof[ret->nproof++] = s->best;
 	for (unsigned i = 0; i < s->nother; i++)
-		if (rule == LIN_KEY || rule == LIN_CREATED ||
+		if (rule == LINEAGE_KEY || rule == LINEAGE_CREATED ||
 		    store_time(s->x->store, s->other[i]) ==
 			    store_time(s->x->store, s->best))
 			ret->proof[ret->nproof++] = s->other[i];
@@ -417,7 +422,7 @@ static bool found(const struct search *s, enum lin_rule rule, struct sv issued,
 }
 
 /* "PRINCIPAL@CREATED": a console session. */
-static struct sv session_name(const struct lin_cred *c, struct arena *arena)
+static struct sv session_name(const struct lineage_cred *c, struct arena *arena)
 {
 	AUTO_BUF struct buf t = BUF_INIT;
 
@@ -431,24 +436,24 @@ static struct sv session_name(const struct lin_cred *c, struct arena *arena)
 	return sv_make(arena_text(arena, buf_sv(&t)), t.len);
 }
 
-static bool is_type(const struct lin_cred *c, const char *type)
+static bool is_type(const struct lineage_cred *c, const char *type)
 {
 	return sv_eqs(c->part[LP_TYPE], type);
 }
 
-static bool issuer_of_person(struct search *s, struct lin_link *ret)
+static bool issuer_of_person(struct search *s, struct lineage_link *ret)
 {
-	const struct lin_cred *c = s->c;
-	struct sv set = permission_set(c), person = lin_person(s->x, c, s->arena);
-	struct sv name = set.ptr ? lin_session(c) : SV_NULL;
+	const struct lineage_cred *c = s->c;
+	struct sv set = permission_set(c), person = lineage_person(s->x, c, s->arena);
+	struct sv name = set.ptr ? lineage_session(c) : SV_NULL;
 
 	if (!set.ptr && !person.ptr)
 		return false;
 	by_portal_role(s, person, name, set);
-	if (found(s, LIN_IDC, session_name(c, s->arena), ret))
+	if (found(s, LINEAGE_IDC, session_name(c, s->arena), ret))
 		return true;
-	*ret = (struct lin_link){ .row = ROW_NONE, .rule = LIN_IDC };
-	ret->confidence = person.ptr ? LIN_EXACT : LIN_PROBABLE;
+	*ret = (struct lineage_link){ .row = ROW_NONE, .rule = LINEAGE_IDC };
+	ret->confidence = person.ptr ? LINEAGE_EXACT : LINEAGE_PROBABLE;
 	ret->identity = join(s->arena, "idc:", person.ptr ? person : name, "");
 	ret->issued = session_name(c, s->arena);
 	ret->note = name;
@@ -464,48 +469,48 @@ static bool issuer_of_person(struct search *s, struct lin_link *ret)
 			return true;                                                       \
 	} while (0)
 
-bool lin_issuer(const struct lin_index *x, const struct lin_cred *c, struct arena *arena,
-		struct lin_link *ret)
+bool lineage_issuer(const struct lineage_index *x, const struct lineage_cred *c,
+		    struct arena *arena, struct lineage_link *ret)
 {
 	struct search s = { .x = x, .c = c, .arena = arena, .best = ROW_NONE };
 	struct sv key = c->part[LP_KEY], session = session_name(c, arena);
-	bool console = lin_group(x, c) == LG_SESSION;
+	bool console = lineage_group(x, c) == LG_SESSION;
 	bool role = is_type(c, "AssumedRole");
 
-	*ret = (struct lin_link){ .row = ROW_NONE };
+	*ret = (struct lineage_link){ .row = ROW_NONE };
 	if (is_type(c, "IdentityCenterUser") || is_type(c, "Unknown")) {
-		TRY(LIN_LOGIN, session, by_portal(&s));
+		TRY(LINEAGE_LOGIN, session, by_portal(&s));
 		return false;
 	}
 	if (key.ptr) {
-		TRY(LIN_KEY, key, by_key(&s));
-		TRY(LIN_CREATED, key, by_creation(&s));
+		TRY(LINEAGE_KEY, key, by_key(&s));
+		TRY(LINEAGE_CREATED, key, by_creation(&s));
 	}
 	if (c->part[LP_PRINCIPAL].ptr && (role || is_type(c, "AWSAccount")))
-		TRY(LIN_ROLE_ID, c->part[LP_PRINCIPAL], by_role_id(&s));
+		TRY(LINEAGE_ROLE_ID, c->part[LP_PRINCIPAL], by_role_id(&s));
 	if (is_type(c, "FederatedUser") && c->part[LP_ARN].ptr)
-		TRY(LIN_FEDERATED, c->part[LP_ARN], by_federated(&s));
+		TRY(LINEAGE_FEDERATED, c->part[LP_ARN], by_federated(&s));
 	if (c->part[LP_SIGNIN].ptr)
-		TRY(LIN_CONSOLE, c->part[LP_SIGNIN], by_signin(&s));
+		TRY(LINEAGE_CONSOLE, c->part[LP_SIGNIN], by_signin(&s));
 	if (is_type(c, "AWSAccount"))
 		return false;
 	if (c->created != TICK_NONE || !key.ptr)
-		TRY(LIN_LOGIN, session,
+		TRY(LINEAGE_LOGIN, session,
 		    by_login(&s, c->part[LP_ARN], c->part[LP_PRINCIPAL], false));
 	if (role)
-		TRY(LIN_SWITCH_ROLE, session, by_switch(&s));
-	if (role && by_holder(c, arena, ret) && ret->confidence == LIN_EXACT)
+		TRY(LINEAGE_SWITCH_ROLE, session, by_switch(&s));
+	if (role && by_holder(c, arena, ret) && ret->confidence == LINEAGE_EXACT)
 		return true;
 	s.best = ROW_NONE;
 	if (issuer_of_person(&s, ret))
 		return true;
 	if (c->part[LP_SOURCE_IDENTITY].ptr)
-		TRY(LIN_SOURCE_IDENTITY, c->part[LP_SOURCE_IDENTITY],
+		TRY(LINEAGE_SOURCE_IDENTITY, c->part[LP_SOURCE_IDENTITY],
 		    by_source_identity(&s));
 	/* the nearest earlier login, where nothing better is known */
 	if (console || !key.ptr)
-		TRY(LIN_LOGIN, session,
+		TRY(LINEAGE_LOGIN, session,
 		    by_login(&s, c->part[LP_ARN], c->part[LP_PRINCIPAL], true));
-	*ret = (struct lin_link){ .row = ROW_NONE };
+	*ret = (struct lineage_link){ .row = ROW_NONE };
 	return role && by_holder(c, arena, ret);
 }

@@ -6,23 +6,23 @@
 
 #include <string.h>
 
-const struct lin_name lin_rules[LIN_RULE_COUNT] = {
+const struct lineage_name lineage_rules[LINEAGE_RULE_COUNT] = {
 #define E(id, name, words) { name, words },
-	LIN_RULE_LIST(E)
+	LINEAGE_RULE_LIST(E)
 #undef E
 };
-const char *const lin_confidences[LIN_CONFIDENCE_COUNT] = {
+const char *const lineage_confidences[LINEAGE_CONFIDENCE_COUNT] = {
 #define E(id, name) name,
-	LIN_CONFIDENCE_LIST(E)
+	LINEAGE_CONFIDENCE_LIST(E)
 #undef E
 };
-const struct lin_name lin_stops[LIN_STOP_COUNT] = {
+const struct lineage_name lineage_stops[LINEAGE_STOP_COUNT] = {
 #define E(id, name, words) { name, words },
-	LIN_STOP_LIST(E)
+	LINEAGE_STOP_LIST(E)
 #undef E
 };
 
-static struct sv issued_by(const struct lin_cred *c)
+static struct sv issued_by(const struct lineage_cred *c)
 {
 	static const uint8_t parts[] = { LP_ISSUED_KEY, LP_CREATED_KEY, LP_ROLE_ID,
 					 LP_FEDERATED_ARN };
@@ -33,30 +33,30 @@ static struct sv issued_by(const struct lin_cred *c)
 	return SV_NULL;
 }
 
-static struct lin_hop *add_hop(struct lin_trace *t, row_t row)
+static struct lineage_hop *add_hop(struct lineage_trace *t, row_t row)
 {
-	struct lin_hop *h = &t->hops[t->n++];
+	struct lineage_hop *h = &t->hops[t->n++];
 
-	*h = (struct lin_hop){ .row = row, .rule = LIN_NO_RULE, .issued = SV_NULL };
+	*h = (struct lineage_hop){ .row = row, .rule = LINEAGE_NO_RULE, .issued = SV_NULL };
 	return h;
 }
 
-static void add_root(struct lin_trace *t, enum lin_rule rule, struct sv identity,
+static void add_root(struct lineage_trace *t, enum lineage_rule rule, struct sv identity,
 		     struct sv note)
 {
-	struct lin_hop *h;
+	struct lineage_hop *h;
 
-	if (t->n > LIN_MAX_HOPS)
+	if (t->n > LINEAGE_MAX_HOPS)
 		return;
 	h = add_hop(t, ROW_NONE);
 	h->rule = rule;
-	h->confidence = LIN_EXACT;
+	h->confidence = LINEAGE_EXACT;
 	h->identity = identity;
 	h->note = note;
 	h->proof[h->nproof++] = t->hops[t->n - 2].row;
 }
 
-static bool seen_before(const struct lin_trace *t, row_t row)
+static bool seen_before(const struct lineage_trace *t, row_t row)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (t->hops[i].row == row)
@@ -65,7 +65,7 @@ static bool seen_before(const struct lin_trace *t, row_t row)
 }
 
 /* Sign-ins: nothing stands behind them. */
-static bool is_login(const struct lin_cred *c)
+static bool is_login(const struct lineage_cred *c)
 {
 	static const char *const portal[] = { "Authenticate", "Federate", "CreateToken",
 					      "UserAuthentication",
@@ -83,7 +83,7 @@ static bool is_login(const struct lin_cred *c)
 }
 
 /* 6: the other record of the same call, made in the caller's own account. */
-static row_t shared_copy(const struct lin_index *x, const struct lin_cred *c,
+static row_t shared_copy(const struct lineage_index *x, const struct lineage_cred *c,
 			 struct arena *arena)
 {
 	struct sv id = c->part[LP_SHARED];
@@ -91,14 +91,15 @@ static row_t shared_copy(const struct lin_index *x, const struct lin_cred *c,
 
 	if (!id.ptr || c->insight)
 		return ROW_NONE;
-	for (uint32_t i = lin_first(x, lin_hash_shared(id)); i; i = lin_next(x, i)) {
+	for (uint32_t i = lineage_first(x, lineage_hash_shared(id)); i;
+	     i = lineage_next(x, i)) {
 		row_t row = x->v[i - 1].row;
-		struct lin_cred o;
+		struct lineage_cred o;
 
 		if (row == c->row ||
 		    (best != ROW_NONE && store_row_cmp(x->store, row, best) > 0))
 			continue;
-		lin_cred_read(x->store, &x->paths, row, arena, &o);
+		lineage_cred_read(x->store, &x->paths, row, arena, &o);
 		if (!o.insight && sv_eq(o.part[LP_SHARED], id) &&
 		    !sv_eqs(o.part[LP_TYPE], "AWSAccount"))
 			best = row;
@@ -107,60 +108,61 @@ static row_t shared_copy(const struct lin_index *x, const struct lin_cred *c,
 }
 
 /* What the type of the caller alone says about the end of the chain. */
-static bool ends_here(struct lin_trace *t, const struct lin_cred *c)
+static bool ends_here(struct lineage_trace *t, const struct lineage_cred *c)
 {
 	struct sv type = c->part[LP_TYPE];
 
 	if (is_login(c)) {
-		t->stop = LIN_STOP_LOGIN;
+		t->stop = LINEAGE_STOP_LOGIN;
 		return true;
 	}
 	if (sv_starts(c->identity, SV_LIT("service:"))) {
-		add_root(t, LIN_SERVICE, c->identity, c->part[LP_SCOPE_ARN]);
-		t->stop = LIN_STOP_SERVICE;
+		add_root(t, LINEAGE_SERVICE, c->identity, c->part[LP_SCOPE_ARN]);
+		t->stop = LINEAGE_STOP_SERVICE;
 		return true;
 	}
 	if (sv_eqs(type, "SAMLUser") || sv_eqs(type, "WebIdentityUser")) {
-		add_root(t, sv_eqs(type, "SAMLUser") ? LIN_SAML : LIN_OIDC, c->identity,
-			 c->part[LP_PRINCIPAL]);
-		t->stop = LIN_STOP_IDENTITY_PROVIDER;
+		add_root(t, sv_eqs(type, "SAMLUser") ? LINEAGE_SAML : LINEAGE_OIDC,
+			 c->identity, c->part[LP_PRINCIPAL]);
+		t->stop = LINEAGE_STOP_IDENTITY_PROVIDER;
 		return true;
 	}
 	return false;
 }
 
 /* No issuer is known: why not. */
-static void give_up(struct lin_trace *t, const struct lin_cred *c)
+static void give_up(struct lineage_trace *t, const struct lineage_cred *c)
 {
 	struct sv key = c->part[LP_KEY];
 
 	if (sv_eqs(c->part[LP_TYPE], "IdentityCenterUser")) {
-		add_root(t, LIN_IDC, c->identity, c->part[LP_USER]);
-		t->stop = LIN_STOP_IDENTITY_PROVIDER;
+		add_root(t, LINEAGE_IDC, c->identity, c->part[LP_USER]);
+		t->stop = LINEAGE_STOP_IDENTITY_PROVIDER;
 	} else if (sv_eqs(c->part[LP_TYPE], "AWSAccount")) {
-		t->stop = LIN_STOP_OTHER_ACCOUNT;
+		t->stop = LINEAGE_STOP_OTHER_ACCOUNT;
 	} else if (key.ptr && !sv_starts(key, SV_LIT("ASIA")) && c->created == TICK_NONE) {
-		t->stop = LIN_STOP_KEY_NOT_IN_LOG;
+		t->stop = LINEAGE_STOP_KEY_NOT_IN_LOG;
 	} else {
-		t->stop = LIN_STOP_NOT_IN_LOG;
+		t->stop = LINEAGE_STOP_NOT_IN_LOG;
 	}
 }
 
 /* How a chain ends behind a hop that is no event, or is the creation of a key. */
-static bool ends_behind(struct lin_trace *t, const struct lin_link *l)
+static bool ends_behind(struct lineage_trace *t, const struct lineage_link *l)
 {
-	if (l->rule == LIN_CREATED) {
-		t->stop = LIN_STOP_KEY_CREATED;
+	if (l->rule == LINEAGE_CREATED) {
+		t->stop = LINEAGE_STOP_KEY_CREATED;
 		return true;
 	}
 	if (l->row != ROW_NONE)
 		return false;
-	t->stop = l->rule == LIN_SERVICE ? LIN_STOP_SERVICE : LIN_STOP_IDENTITY_PROVIDER;
+	t->stop = l->rule == LINEAGE_SERVICE ? LINEAGE_STOP_SERVICE
+					     : LINEAGE_STOP_IDENTITY_PROVIDER;
 	return true;
 }
 
 /* Somebody in a role who switched: the one who did is named by his ARN only. */
-static void as_switcher(struct lin_cred *c)
+static void as_switcher(struct lineage_cred *c)
 {
 	if (!sv_eqs(c->event, "SwitchRole") || !c->part[LP_SWITCH_FROM].ptr)
 		return;
@@ -171,9 +173,9 @@ static void as_switcher(struct lin_cred *c)
 	c->created = TICK_NONE;
 }
 
-static void take_link(struct lin_trace *t, const struct lin_link *l)
+static void take_link(struct lineage_trace *t, const struct lineage_link *l)
 {
-	struct lin_hop *h = add_hop(t, l->row);
+	struct lineage_hop *h = add_hop(t, l->row);
 
 	h->rule = l->rule;
 	h->confidence = l->confidence;
@@ -187,9 +189,10 @@ static void take_link(struct lin_trace *t, const struct lin_link *l)
 }
 
 /* One step back from hop T->n - 1, whose record is C. False: the chain has ended. */
-static bool step(const struct lin_index *x, struct lin_trace *t, struct lin_cred *c)
+static bool step(const struct lineage_index *x, struct lineage_trace *t,
+		 struct lineage_cred *c)
 {
-	struct lin_link l;
+	struct lineage_link l;
 	row_t copy;
 
 	if (ends_here(t, c))
@@ -197,15 +200,15 @@ static bool step(const struct lin_index *x, struct lin_trace *t, struct lin_cred
 	if (sv_eqs(c->part[LP_TYPE], "AWSAccount")) {
 		copy = shared_copy(x, c, &t->arena);
 		if (copy != ROW_NONE) {
-			struct lin_hop *h;
+			struct lineage_hop *h;
 
-			if (seen_before(t, copy) || t->n >= LIN_MAX_HOPS) {
-				t->stop = LIN_STOP_LIMIT;
+			if (seen_before(t, copy) || t->n >= LINEAGE_MAX_HOPS) {
+				t->stop = LINEAGE_STOP_LIMIT;
 				return false;
 			}
 			h = add_hop(t, copy);
-			h->rule = LIN_SHARED;
-			h->confidence = LIN_EXACT;
+			h->rule = LINEAGE_SHARED;
+			h->confidence = LINEAGE_EXACT;
 			h->issued = t->hops[t->n - 2].issued;
 			h->proof[h->nproof++] = copy;
 			h->proof[h->nproof++] = c->row;
@@ -213,29 +216,29 @@ static bool step(const struct lin_index *x, struct lin_trace *t, struct lin_cred
 		}
 	}
 	as_switcher(c);
-	if (!lin_issuer(x, c, &t->arena, &l)) {
+	if (!lineage_issuer(x, c, &t->arena, &l)) {
 		give_up(t, c);
 		return false;
 	}
-	if ((l.row != ROW_NONE && seen_before(t, l.row)) || t->n >= LIN_MAX_HOPS) {
-		t->stop = LIN_STOP_LIMIT;
+	if ((l.row != ROW_NONE && seen_before(t, l.row)) || t->n >= LINEAGE_MAX_HOPS) {
+		t->stop = LINEAGE_STOP_LIMIT;
 		return false;
 	}
 	take_link(t, &l);
 	return !ends_behind(t, &l);
 }
 
-void lineage_trace(const struct lin_index *x, row_t row, struct lin_trace *t)
+void lineage_trace(const struct lineage_index *x, row_t row, struct lineage_trace *t)
 {
 	bool more = true;
 
 	lineage_release(t);
 	add_hop(t, row);
 	while (more) {
-		struct lin_hop *h = &t->hops[t->n - 1];
-		struct lin_cred c;
+		struct lineage_hop *h = &t->hops[t->n - 1];
+		struct lineage_cred c;
 
-		lin_cred_read(x->store, &x->paths, h->row, &t->arena, &c);
+		lineage_cred_read(x->store, &x->paths, h->row, &t->arena, &c);
 		h->identity = c.identity;
 		h->action = c.event.ptr ? c.event : SV_LIT("");
 		if (!h->issued.ptr)
@@ -246,14 +249,14 @@ void lineage_trace(const struct lin_index *x, row_t row, struct lin_trace *t)
 		if (!more && t->hops[t->n - 1].row != ROW_NONE &&
 		    !t->hops[t->n - 1].action.ptr) {
 			h = &t->hops[t->n - 1];
-			lin_cred_read(x->store, &x->paths, h->row, &t->arena, &c);
+			lineage_cred_read(x->store, &x->paths, h->row, &t->arena, &c);
 			h->identity = c.identity;
 			h->action = c.event.ptr ? c.event : SV_LIT("");
 		}
 	}
 }
 
-void lineage_release(struct lin_trace *t)
+void lineage_release(struct lineage_trace *t)
 {
 	arena_release(&t->arena);
 	memset(t, 0, sizeof(*t));
@@ -267,31 +270,31 @@ static void add_text(struct buf *out, const char *before, struct sv v)
 	buf_addsv(out, v);
 }
 
-void lineage_stop_words(const struct lin_index *x, const struct lin_trace *t,
+void lineage_stop_words(const struct lineage_index *x, const struct lineage_trace *t,
 			struct buf *out)
 {
-	const struct lin_hop *h = &t->hops[t->n - 1];
+	const struct lineage_hop *h = &t->hops[t->n - 1];
 	struct arena arena = ARENA_INIT;
-	struct lin_cred c;
+	struct lineage_cred c;
 
 	if (h->row == ROW_NONE) {
-		buf_adds(out, lin_stops[t->stop].words);
+		buf_adds(out, lineage_stops[t->stop].words);
 		return;
 	}
-	lin_cred_read(x->store, &x->paths, h->row, &arena, &c);
-	if (t->stop == LIN_STOP_LOGIN && sv_eqs(c.part[LP_LOGIN], "Failure"))
+	lineage_cred_read(x->store, &x->paths, h->row, &arena, &c);
+	if (t->stop == LINEAGE_STOP_LOGIN && sv_eqs(c.part[LP_LOGIN], "Failure"))
 		buf_adds(out, "somebody tried to sign in, and failed");
 	else
-		buf_adds(out, lin_stops[t->stop].words);
+		buf_adds(out, lineage_stops[t->stop].words);
 	switch (t->stop) {
-	case LIN_STOP_KEY_NOT_IN_LOG:
+	case LINEAGE_STOP_KEY_NOT_IN_LOG:
 		add_text(out, ": CreateAccessKey of ", c.part[LP_KEY]);
 		break;
-	case LIN_STOP_OTHER_ACCOUNT:
+	case LINEAGE_STOP_OTHER_ACCOUNT:
 		add_text(out, ": ", c.part[LP_ACCOUNT]);
 		add_text(out, ", principal ", c.part[LP_PRINCIPAL]);
 		break;
-	case LIN_STOP_NOT_IN_LOG:
+	case LINEAGE_STOP_NOT_IN_LOG:
 		add_text(out, ": ", c.part[LP_KEY]);
 		if (c.created != TICK_NONE) {
 			buf_adds(out, ", issued at ");

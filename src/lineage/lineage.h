@@ -14,7 +14,7 @@
 #include "util/buf.h"
 
 /* RULE TABLE: how a hop was found from the one before. _(ID, "name", "in words") */
-#define LIN_RULE_LIST(_)                                                                   \
+#define LINEAGE_RULE_LIST(_)                                                               \
 	_(KEY, "key", "issued the key it was made with")                 /* 1, 13 */       \
 	_(ROLE_ID, "role-id", "issued its role session")                 /* 2, 7 */        \
 	_(CONSOLE, "console", "signed in the session it belongs to")     /* 3, 11 */       \
@@ -29,10 +29,10 @@
 	_(CREATED, "created", "created its access key")                  /* 14 */          \
 	_(FEDERATED, "federated", "issued its federated session")        /* 15 */
 
-#define LIN_CONFIDENCE_LIST(_)                                                             \
+#define LINEAGE_CONFIDENCE_LIST(_)                                                         \
 	_(EXACT, "exact") _(SAME_SECOND, "same-second") _(PROBABLE, "probable")
 
-#define LIN_STOP_LIST(_)                                                                   \
+#define LINEAGE_STOP_LIST(_)                                                               \
 	_(LOGIN, "login", "somebody signed in")                                            \
 	_(KEY_CREATED, "key-created", "a long-lived key, created in the loaded files")     \
 	_(KEY_NOT_IN_LOG, "key-not-in-log",                                                \
@@ -44,56 +44,56 @@
 	_(NOT_IN_LOG, "not-in-log", "the issuer is not in the loaded files")               \
 	_(LIMIT, "limit", "too many steps, or a circle")
 
-enum lin_rule {
-#define E(id, name, words) LIN_##id,
-	LIN_RULE_LIST(E) LIN_RULE_COUNT,
+enum lineage_rule {
+#define E(id, name, words) LINEAGE_##id,
+	LINEAGE_RULE_LIST(E) LINEAGE_RULE_COUNT,
 #undef E
-	LIN_NO_RULE = LIN_RULE_COUNT /* hop 0 */
+	LINEAGE_NO_RULE = LINEAGE_RULE_COUNT /* hop 0 */
 };
-enum lin_confidence {
-#define E(id, name) LIN_##id,
-	LIN_CONFIDENCE_LIST(E) LIN_CONFIDENCE_COUNT
+enum lineage_confidence {
+#define E(id, name) LINEAGE_##id,
+	LINEAGE_CONFIDENCE_LIST(E) LINEAGE_CONFIDENCE_COUNT
 #undef E
 };
-enum lin_stop {
-#define E(id, name, words) LIN_STOP_##id,
-	LIN_STOP_LIST(E) LIN_STOP_COUNT
+enum lineage_stop {
+#define E(id, name, words) LINEAGE_STOP_##id,
+	LINEAGE_STOP_LIST(E) LINEAGE_STOP_COUNT
 #undef E
 };
 
-struct lin_name {
+struct lineage_name {
 	const char *name, *words;
 };
-extern const struct lin_name lin_rules[LIN_RULE_COUNT];
-extern const char *const lin_confidences[LIN_CONFIDENCE_COUNT];
-extern const struct lin_name lin_stops[LIN_STOP_COUNT];
+extern const struct lineage_name lineage_rules[LINEAGE_RULE_COUNT];
+extern const char *const lineage_confidences[LINEAGE_CONFIDENCE_COUNT];
+extern const struct lineage_name lineage_stops[LINEAGE_STOP_COUNT];
 
-#define LIN_MAX_HOPS  16
-#define LIN_MAX_PROOF 4
+#define LINEAGE_MAX_HOPS  16
+#define LINEAGE_MAX_PROOF 4
 
-struct lin_hop {
+struct lineage_hop {
 	row_t row; /* ROW_NONE: no event */
-	enum lin_rule rule;
-	enum lin_confidence confidence;
+	enum lineage_rule rule;
+	enum lineage_confidence confidence;
 	struct sv identity, action; /* action .ptr NULL: no event */
 	struct sv issued; /* key, assumed-role id, or session; .ptr NULL: nothing */
 	struct sv note;   /* what it acted for, the account ...; .ptr NULL */
-	row_t proof[LIN_MAX_PROOF]; /* events that show it, its own first */
+	row_t proof[LINEAGE_MAX_PROOF]; /* events that show it, its own first */
 	unsigned nproof;
 };
 
-struct lin_trace {
-	struct lin_hop hops[LIN_MAX_HOPS + 1];
+struct lineage_trace {
+	struct lineage_hop hops[LINEAGE_MAX_HOPS + 1];
 	size_t n;
-	enum lin_stop stop;
+	enum lineage_stop stop;
 	struct arena arena;
 };
 
 /* Trace ROW. Zero RET first; may be used again. */
-void lineage_trace(const struct lin_index *x, row_t row, struct lin_trace *ret);
-void lineage_release(struct lin_trace *t);
+void lineage_trace(const struct lineage_index *x, row_t row, struct lineage_trace *ret);
+void lineage_release(struct lineage_trace *t);
 /* Words for the end of a trace: what is missing, and why that can be. */
-void lineage_stop_words(const struct lin_index *x, const struct lin_trace *t,
+void lineage_stop_words(const struct lineage_index *x, const struct lineage_trace *t,
 			struct buf *out);
 
 /*
@@ -101,20 +101,20 @@ void lineage_stop_words(const struct lin_index *x, const struct lin_trace *t,
  * its own session), and with all that was issued in turn. False, and nothing appended, when
  * there is no such thing. CUT: there was more than fits.
  */
-bool lineage_forward(const struct lin_index *x, const struct lin_trace *t, size_t k,
+bool lineage_forward(const struct lineage_index *x, const struct lineage_trace *t, size_t k,
 		     struct buf *out, bool *ret_cut);
 
-/* One step back: who issued the credential of C. For lin_issuer.c and lineage.c. */
-struct lin_link {
+/* One step back: who issued the credential of C. For lineage_issuer.c and lineage.c. */
+struct lineage_link {
 	row_t row; /* ROW_NONE: no event */
-	enum lin_rule rule;
-	enum lin_confidence confidence;
+	enum lineage_rule rule;
+	enum lineage_confidence confidence;
 	struct sv identity, issued, note; /* of C's arena */
-	row_t proof[LIN_MAX_PROOF];
+	row_t proof[LINEAGE_MAX_PROOF];
 	unsigned nproof;
 };
 /* False: none is known. Texts go to ARENA. */
-bool lin_issuer(const struct lin_index *x, const struct lin_cred *c, struct arena *arena,
-		struct lin_link *ret);
+bool lineage_issuer(const struct lineage_index *x, const struct lineage_cred *c,
+		    struct arena *arena, struct lineage_link *ret);
 
 #endif

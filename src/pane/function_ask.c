@@ -9,24 +9,24 @@
 #include <string.h>
 
 /* What the tasks of the pane share; used by one of them at a time, on the worker's thread. */
-struct fn_shared {
+struct function_shared {
 	_Atomic(uint32_t) refs;
-	struct fn_cache cache;
-	struct fn_wiring *wiring;
+	struct lambda_cache cache;
+	struct lambda_wiring *wiring;
 };
 
 struct question {
-	struct fn_shared *shared;
+	struct function_shared *shared;
 	struct span window;
 	char *fn; /* text of the function in the index; NULL: the rows */
 };
 
-void fn_shared_unref(struct fn_shared *s)
+void function_shared_unref(struct function_shared *s)
 {
 	if (!s || atomic_fetch_sub_explicit(&s->refs, 1, memory_order_acq_rel) != 1)
 		return;
-	fn_cache_release(&s->cache);
-	fn_wiring_free(s->wiring);
+	lambda_cache_release(&s->cache);
+	lambda_wiring_free(s->wiring);
 	free(s);
 }
 
@@ -34,7 +34,7 @@ static void question_free(void *arg)
 {
 	struct question *q = arg;
 
-	fn_shared_unref(q->shared);
+	function_shared_unref(q->shared);
 	free(q->fn);
 	free(q);
 }
@@ -54,11 +54,11 @@ static void *make_rows(const struct task_env *env, void *arg)
 {
 	struct question *q = arg;
 	const struct view *v = env->view;
-	struct fn_rows *r;
+	struct lambda_rows *r;
 
-	if (fn_cache_update(&q->shared->cache, &env->eval, v->sel, v->final) != ST_OK)
+	if (lambda_cache_update(&q->shared->cache, &env->eval, v->sel, v->final) != ST_OK)
 		return NULL;
-	r = fn_rows_make(&q->shared->cache, &env->eval, v->sel, q->window);
+	r = lambda_rows_new(&q->shared->cache, &env->eval, v->sel, q->window);
 	if (r)
 		r->serial = v->serial;
 	return r;
@@ -66,23 +66,23 @@ static void *make_rows(const struct task_env *env, void *arg)
 
 static void free_rows(void *result)
 {
-	fn_rows_free(result);
+	lambda_rows_free(result);
 }
 
 static void *make_page(const struct task_env *env, void *arg)
 {
 	struct question *q = arg;
 	const struct view *v = env->view;
-	struct fn_cache *c = &q->shared->cache;
-	struct fn_page *p;
+	struct lambda_cache *c = &q->shared->cache;
+	struct lambda_page *p;
 	uint32_t fn;
 
-	if (fn_cache_update(c, &env->eval, v->sel, v->final) != ST_OK)
+	if (lambda_cache_update(c, &env->eval, v->sel, v->final) != ST_OK)
 		return NULL;
 	fn = names_find(&c->index->fns, sv_str(q->fn));
 	if (fn == NUMBER_NONE) /* gone: it was of a copy */
 		fn = 0;
-	p = fn_page_make(c, &q->shared->wiring, &env->eval, v->sel, q->window, fn);
+	p = lambda_page_new(c, &q->shared->wiring, &env->eval, v->sel, q->window, fn);
 	if (p)
 		p->serial = v->serial;
 	return p;
@@ -90,7 +90,7 @@ static void *make_page(const struct task_env *env, void *arg)
 
 static void free_page(void *result)
 {
-	fn_page_free(result);
+	lambda_page_free(result);
 }
 
 static const struct task_ops rows_task = { .make = make_rows,
@@ -108,7 +108,7 @@ static struct span window_now(struct ui *ui)
 	return w;
 }
 
-void fn_ask_page(struct ui *ui, struct functions_pane *fp)
+void function_ask_page(struct ui *ui, struct functions_pane *fp)
 {
 	if (!fp->cursor || (fp->asked && strcmp(fp->asked, fp->cursor) == 0))
 		return;
@@ -118,42 +118,42 @@ void fn_ask_page(struct ui *ui, struct functions_pane *fp)
 		    question_new(fp, fp->cursor));
 }
 
-void fn_ask_rows(struct ui *ui, struct functions_pane *fp)
+void function_ask_rows(struct ui *ui, struct functions_pane *fp)
 {
 	fp->window = window_now(ui);
 	engine_task(session_engine(ui->sn), TASK_PANE2, &rows_task, question_new(fp, NULL));
 	free(fp->asked);
 	fp->asked = NULL;
-	fn_ask_page(ui, fp);
+	function_ask_page(ui, fp);
 }
 
-struct fn_shared *fn_shared_new(void)
+struct function_shared *function_shared_new(void)
 {
-	struct fn_shared *s = xcalloc(1, sizeof(*s));
+	struct function_shared *s = xcalloc(1, sizeof(*s));
 
 	s->refs = 1;
 	return s;
 }
 
-void fn_ask_none(struct ui *ui)
+void function_ask_none(struct ui *ui)
 {
 	engine_task(session_engine(ui->sn), TASK_PANE2, NULL, NULL);
 	engine_task(session_engine(ui->sn), TASK_PANE3, NULL, NULL);
 }
 
-bool fn_ask_outdated(struct ui *ui, const struct functions_pane *fp)
+bool function_ask_outdated(struct ui *ui, const struct functions_pane *fp)
 {
 	struct span w = window_now(ui);
 
 	return w.from != fp->window.from || w.to != fp->window.to;
 }
 
-struct fn_rows *fn_take_rows(struct ui *ui)
+struct lambda_rows *function_take_rows(struct ui *ui)
 {
 	return engine_take(session_engine(ui->sn), TASK_PANE2, NULL);
 }
 
-struct fn_page *fn_take_page(struct ui *ui)
+struct lambda_page *function_take_page(struct ui *ui)
 {
 	return engine_take(session_engine(ui->sn), TASK_PANE3, NULL);
 }

@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-static void add_texts(struct buf *out, const char *word, const struct fn_texts *t)
+static void add_texts(struct buf *out, const char *word, const struct lambda_texts *t)
 {
 	if (!t->n)
 		return;
@@ -23,10 +23,10 @@ static void add_counts(struct buf *out, uint64_t n, const char *words)
 		buf_addf(out, "; %" PRIu64 " %s", n, words);
 }
 
-static void caller_detail(const struct fn_caller *v, struct buf *out)
+static void caller_detail(const struct lambda_caller *v, struct buf *out)
 {
 	buf_addsv(out, v->identity);
-	buf_addf(out, ": %s, ", fn_verdict_names[v->verdict]);
+	buf_addf(out, ": %s, ", lambda_verdict_names[v->verdict]);
 	buf_addsv(out, v->why);
 	if (v->verdict >= VERDICT_NO_GRANT)
 		buf_addf(out, " (%" PRIu64 " of %" PRIu64 " calls)",
@@ -54,12 +54,12 @@ static void add_who(struct buf *out, const char *word, struct sv who, tick_t t)
 	time_format(out, t);
 }
 
-static void grant_detail(const struct fn_grant *g, struct buf *out)
+static void grant_detail(const struct lambda_grant *g, struct buf *out)
 {
 	if (g->kind == GRANT_STATEMENT || g->kind == GRANT_LAYER)
-		fn_statement_text(&g->st, out);
+		lambda_statement_text(&g->st, out);
 	else
-		buf_addf(out, "%s ", fn_grant_kind_names[g->kind]);
+		buf_addf(out, "%s ", lambda_grant_kind_names[g->kind]);
 	if (g->kind == GRANT_URL)
 		buf_addsv(out, g->st.others);
 	add_who(out, "added", g->added_by, g->from);
@@ -67,18 +67,19 @@ static void grant_detail(const struct fn_grant *g, struct buf *out)
 	add_texts(out, "flags:", &g->flags);
 }
 
-void fn_list_detail(const struct fn_lists *l, enum fn_list_id id, struct buf *out)
+void function_list_detail(const struct function_lists *l, enum function_list_id id,
+			  struct buf *out)
 {
 	uint32_t i = l->list[id].cur;
 
-	if (i >= fn_list_size(l, id))
+	if (i >= function_list_size(l, id))
 		return;
 	switch (id) {
 	case FNL_CALLERS:
 		caller_detail(&l->page->callers[i], out);
 		break;
 	case FNL_CHANGES: {
-		const struct fn_change *c = &l->page->changes[l->changes[i]];
+		const struct lambda_change *c = &l->page->changes[l->changes[i]];
 
 		buf_addsv(out, c->identity);
 		if (c->mfa.ptr)
@@ -87,14 +88,14 @@ void fn_list_detail(const struct fn_lists *l, enum fn_list_id id, struct buf *ou
 		buf_adds(out, "; ");
 		buf_addsv(out, c->agent);
 		buf_adds(out, "; ");
-		fn_change_text(c, out);
+		lambda_change_text(c, out);
 		break;
 	}
 	case FNL_GRANTS:
 		grant_detail(&l->page->grants[i], out);
 		break;
 	case FNL_TRIGGERS: {
-		const struct fn_trigger *t = &l->page->triggers[i];
+		const struct lambda_trigger *t = &l->page->triggers[i];
 
 		buf_addsv(out, t->mapping ? t->uuid : t->where);
 		if (t->what.ptr) {
@@ -104,12 +105,12 @@ void fn_list_detail(const struct fn_lists *l, enum fn_list_id id, struct buf *ou
 		break;
 	}
 	default: {
-		const struct fn_act *a = &l->page->acts[i];
+		const struct lambda_act *a = &l->page->acts[i];
 
 		buf_addf(out,
 			 "%s evidence: %s; %" PRIu64 " of %" PRIu64 " events shown; -f '",
-			 fn_evidence_strength[a->evidence], fn_evidence_words[a->evidence],
-			 a->count, a->all);
+			 lambda_evidence_strength[a->evidence],
+			 lambda_evidence_words[a->evidence], a->count, a->all);
 		buf_addsv(out, a->open);
 		buf_addc(out, '\'');
 		break;
@@ -128,11 +129,12 @@ static void ids_expr(struct buf *out, struct sv a, struct sv b)
 	buf_addc(out, ')');
 }
 
-bool fn_list_expr(const struct fn_lists *l, enum fn_list_id id, struct buf *out)
+bool function_list_expr(const struct function_lists *l, enum function_list_id id,
+			struct buf *out)
 {
 	uint32_t i = l->list[id].cur;
 
-	if (i >= fn_list_size(l, id))
+	if (i >= function_list_size(l, id))
 		return false;
 	switch (id) {
 	case FNL_CALLERS:
@@ -143,7 +145,7 @@ bool fn_list_expr(const struct fn_lists *l, enum fn_list_id id, struct buf *out)
 			ids_expr(out, l->page->changes[l->changes[i]].id, SV_NULL);
 		break;
 	case FNL_GRANTS: {
-		const struct fn_grant *g = &l->page->grants[i];
+		const struct lambda_grant *g = &l->page->grants[i];
 
 		if (g->added_id.ptr || g->removed_id.ptr)
 			ids_expr(out, g->added_id, g->removed_id);
@@ -159,13 +161,14 @@ bool fn_list_expr(const struct fn_lists *l, enum fn_list_id id, struct buf *out)
 	return out->len > 0;
 }
 
-bool fn_list_value(const struct fn_lists *l, enum fn_list_id id, struct pane_value *ret)
+bool function_list_value(const struct function_lists *l, enum function_list_id id,
+			 struct pane_value *ret)
 {
 	uint32_t i = l->list[id].cur;
 	const char *field = "identity";
 	struct sv value = SV_NULL;
 
-	if (i >= fn_list_size(l, id))
+	if (i >= function_list_size(l, id))
 		return false;
 	switch (id) {
 	case FNL_CALLERS:
@@ -192,7 +195,7 @@ bool fn_list_value(const struct fn_lists *l, enum fn_list_id id, struct pane_val
 	return true;
 }
 
-void fn_flow(struct rect r, int *row, enum role role, struct sv text)
+void function_flow(struct rect r, int *row, enum role role, struct sv text)
 {
 	while (*row < r.h) {
 		struct pen pen = pen_row(r, *row);

@@ -34,7 +34,7 @@ static void fit(struct ui *ui, struct layout_col *c, int w)
 	c[C_NEW] = (struct layout_col){ 3, 3, 1, false, 0 };
 	c[C_FIRST] = (struct layout_col){ clock, clock, 5, false, 0 };
 	c[C_LAST] = (struct layout_col){ clock, clock, 3, false, 0 };
-	c[C_BARS] = (struct layout_col){ FN_SPARK / 2, FN_SPARK, 4, false, 0 };
+	c[C_BARS] = (struct layout_col){ LAMBDA_SPARK / 2, LAMBDA_SPARK, 4, false, 0 };
 	layout_cols(c, C_COUNT, w, 1);
 }
 
@@ -70,11 +70,11 @@ static void put_count(struct buf *out, uint64_t n, bool known)
 }
 
 /* Where there are more functions of that name, and PLACE is not shown: with what differs. */
-static void name_text(const struct functions_pane *fp, const struct fn_row *r, bool place,
-		      struct buf *out)
+static void name_text(const struct functions_pane *fp, const struct lambda_row *r,
+		      bool place, struct buf *out)
 {
-	struct fn_id id = fn_index_id(fp->rows->index, r->fn);
-	enum fn_twin twin = (enum fn_twin)fp->twin[r - fp->rows->rows];
+	struct lambda_id id = lambda_index_id(fp->rows->index, r->fn);
+	enum function_twin twin = (enum function_twin)fp->twin[r - fp->rows->rows];
 
 	buf_addsv(out, id.unknown ? SV_LIT("(function name unknown)") : id.name);
 	if (place || twin == TWIN_NONE)
@@ -84,9 +84,9 @@ static void name_text(const struct functions_pane *fp, const struct fn_row *r, b
 }
 
 static void cell_text_of(struct ui *ui, const struct functions_pane *fp,
-			 const struct fn_row *r, int col, bool place, struct buf *out)
+			 const struct lambda_row *r, int col, bool place, struct buf *out)
 {
-	struct fn_id id = fn_index_id(fp->rows->index, r->fn);
+	struct lambda_id id = lambda_index_id(fp->rows->index, r->fn);
 	bool logged = fp->rows->has_calls;
 
 	switch (col) {
@@ -111,7 +111,7 @@ static void cell_text_of(struct ui *ui, const struct functions_pane *fp,
 		put_count(out, r->shown.errors, true);
 		break;
 	case C_NEW:
-		buf_adds(out, r->is_new ? "NEW" : fn_row_news(r) ? " ! " : "");
+		buf_adds(out, r->is_new ? "NEW" : function_row_news(r) ? " ! " : "");
 		break;
 	default:
 		ui_time_text(ui, col == C_FIRST ? r->shown.first : r->shown.last,
@@ -147,7 +147,7 @@ static void draw_bars(const struct functions_pane *fp, uint32_t i, struct pen *p
 		}
 }
 
-static enum role cell_role(const struct fn_row *r, int col, bool on)
+static enum role cell_role(const struct lambda_row *r, int col, bool on)
 {
 	if (on && col == C_NAME)
 		return ROLE_CELL;
@@ -164,7 +164,7 @@ static void draw_row(struct ui *ui, const struct functions_pane *fp,
 		     const struct layout_col *c, struct rect r, int row)
 {
 	uint32_t i = fp->list.top + (uint32_t)row;
-	const struct fn_row *fr = fn_row_at(fp, i);
+	const struct lambda_row *fr = function_row_at(fp, i);
 	bool on = i == fp->list.cur;
 	struct pen pen = pen_row(r, row);
 	struct highlight hl = ui_highlight(ui);
@@ -213,15 +213,16 @@ static void draw_tabs(const struct functions_pane *fp, struct rect r)
 	if (fp->page)
 		buf_addsv(&text, fp->page->id.name);
 	for (int i = 0; i < FNL_COUNT; i++)
-		buf_addf(&text, i == (int)fp->at ? " [%s %u]" : " %s %u", fn_list_names[i],
-			 fn_list_size(&fp->lists, (enum fn_list_id)i));
+		buf_addf(&text, i == (int)fp->at ? " [%s %u]" : " %s %u",
+			 function_list_names[i],
+			 function_list_size(&fp->lists, (enum function_list_id)i));
 	paint_rule(r, 0, buf_str(&text));
 }
 
-static void row_detail(const struct functions_pane *fp, const struct fn_row *r,
+static void row_detail(const struct functions_pane *fp, const struct lambda_row *r,
 		       struct buf *out)
 {
-	struct fn_id id = fn_index_id(fp->rows->index, r->fn);
+	struct lambda_id id = lambda_index_id(fp->rows->index, r->fn);
 
 	buf_addsv(out, id.arn.ptr ? id.arn : id.name);
 	buf_addf(out,
@@ -231,7 +232,7 @@ static void row_detail(const struct functions_pane *fp, const struct fn_row *r,
 		 r->shown.changes, r->all.changes, r->shown.denied);
 	if (r->is_new)
 		buf_adds(out, "; first seen inside the window");
-	else if (fn_row_news(r))
+	else if (function_row_news(r))
 		buf_addf(out,
 			 "; new inside the window: %u callers, %u addresses, %u sources",
 			 r->new_callers, r->new_addresses, r->new_sources);
@@ -244,15 +245,15 @@ static void row_detail(const struct functions_pane *fp, const struct fn_row *r,
 static void draw_detail(const struct functions_pane *fp, struct rect r)
 {
 	AUTO_BUF struct buf text = BUF_INIT;
-	const struct fn_row *row = fn_row_at(fp, fp->list.cur);
+	const struct lambda_row *row = function_row_at(fp, fp->list.cur);
 	int at = 0;
 
 	if (fp->below)
-		fn_list_detail(&fp->lists, fp->at, &text);
+		function_list_detail(&fp->lists, fp->at, &text);
 	else if (row)
 		row_detail(fp, row, &text);
 	if (text.len)
-		fn_flow(r, &at, ROLE_DIM, buf_sv(&text));
+		function_flow(r, &at, ROLE_DIM, buf_sv(&text));
 }
 
 static void draw_empty(const struct functions_pane *fp, struct rect r)
@@ -261,12 +262,12 @@ static void draw_empty(const struct functions_pane *fp, struct rect r)
 	struct pen pen = pen_row(r, 0);
 
 	if (fp->rows)
-		fn_rows_remark(fp->rows, &text);
+		lambda_rows_remark(fp->rows, &text);
 	pen_skip(&pen, 3);
 	pen_sv(&pen, ROLE_DIM, buf_sv(&text));
 }
 
-void fn_draw(struct ui *ui, struct functions_pane *fp, struct rect body)
+void function_draw(struct ui *ui, struct functions_pane *fp, struct rect body)
 {
 	struct rect head = rect_take_top(&body, 1), titles = rect_take_top(&body, 1);
 	struct rect list, rule, low, detail = { 0, 0, 0, 0 };
@@ -299,7 +300,7 @@ void fn_draw(struct ui *ui, struct functions_pane *fp, struct rect body)
 		return;
 	}
 	draw_tabs(fp, rule);
-	fn_list_draw(ui, &fp->lists, fp->at, low, fp->below);
+	function_list_draw(ui, &fp->lists, fp->at, low, fp->below);
 	if (detail.h)
 		draw_detail(fp, detail);
 }

@@ -4,14 +4,14 @@
 #include <inttypes.h>
 #include <string.h>
 
-const char *const fn_list_names[FNL_COUNT] = {
+const char *const function_list_names[FNL_COUNT] = {
 #define E(id, name, empty) name,
-	FN_LIST_LIST(E)
+	FUNCTION_LIST_LIST(E)
 #undef E
 };
 static const char *const empty_words[FNL_COUNT] = {
 #define E(id, name, empty) empty,
-	FN_LIST_LIST(E)
+	FUNCTION_LIST_LIST(E)
 #undef E
 };
 
@@ -24,7 +24,7 @@ static void put_count(struct sheet_cell *c, uint64_t n)
 	sheet_put_count(c, n, ROLE_NUMBER);
 }
 
-static enum role verdict_role(enum fn_verdict v)
+static enum role verdict_role(enum lambda_verdict v)
 {
 	return v == VERDICT_REVOKED || v == VERDICT_NO_GRANT ? ROLE_ERROR
 	       : v == VERDICT_UNKNOWN                        ? ROLE_WARNING
@@ -41,8 +41,8 @@ static void share_bar(struct sheet_cell *c, uint64_t part, uint64_t all)
 }
 
 /* Calls over the time of the bars of the page, as blocks. */
-static void put_hours(struct sheet_cell *c, const struct fn_page *p,
-		      const struct fn_caller *v)
+static void put_hours(struct sheet_cell *c, const struct lambda_page *p,
+		      const struct lambda_caller *v)
 {
 	static const char *const blocks[2][SPARK_LEVELS + 1] = {
 		{ " ", "\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587",
@@ -68,8 +68,8 @@ static void put_hours(struct sheet_cell *c, const struct fn_page *p,
 static void caller_cell(struct ui *ui, const void *data, uint32_t i, int col,
 			struct sheet_cell *c)
 {
-	const struct fn_lists *l = data;
-	const struct fn_caller *v = &l->page->callers[i];
+	const struct function_lists *l = data;
+	const struct lambda_caller *v = &l->page->callers[i];
 	uint64_t all = l->page->row.shown.invocations;
 
 	switch (col) {
@@ -91,7 +91,7 @@ static void caller_cell(struct ui *ui, const void *data, uint32_t i, int col,
 		break;
 	case 5:
 		c->role = verdict_role(v->verdict);
-		buf_adds(&c->text, fn_verdict_names[v->verdict]);
+		buf_adds(&c->text, lambda_verdict_names[v->verdict]);
 		break;
 	case 6:
 		sheet_put_time(ui, c, v->first);
@@ -114,12 +114,12 @@ static void caller_cell(struct ui *ui, const void *data, uint32_t i, int col,
 static void change_cell(struct ui *ui, const void *data, uint32_t i, int col,
 			struct sheet_cell *c)
 {
-	const struct fn_lists *l = data;
+	const struct function_lists *l = data;
 	static const enum role roles[RES_COUNT] = { ROLE_RESULT_OK, ROLE_RESULT_DENIED,
 						    ROLE_RESULT_THROTTLED,
 						    ROLE_RESULT_ABSENT,
 						    ROLE_RESULT_FAILED };
-	const struct fn_change *v = &l->page->changes[l->changes[i]];
+	const struct lambda_change *v = &l->page->changes[l->changes[i]];
 	enum result result;
 
 	switch (col) {
@@ -141,7 +141,7 @@ static void change_cell(struct ui *ui, const void *data, uint32_t i, int col,
 		sheet_put_sv(c, v->ip);
 		break;
 	default:
-		fn_change_text(v, &c->text);
+		lambda_change_text(v, &c->text);
 		break;
 	}
 }
@@ -149,12 +149,12 @@ static void change_cell(struct ui *ui, const void *data, uint32_t i, int col,
 static void grant_cell(struct ui *ui, const void *data, uint32_t i, int col,
 		       struct sheet_cell *c)
 {
-	const struct fn_lists *l = data;
-	const struct fn_grant *g = &l->page->grants[i];
+	const struct function_lists *l = data;
+	const struct lambda_grant *g = &l->page->grants[i];
 
 	switch (col) {
 	case 0:
-		buf_adds(&c->text, fn_grant_kind_names[g->kind]);
+		buf_adds(&c->text, lambda_grant_kind_names[g->kind]);
 		break;
 	case 1:
 		sheet_put_sv(c, g->kind == GRANT_LAYER ? g->layer : g->st.sid);
@@ -187,8 +187,8 @@ static void grant_cell(struct ui *ui, const void *data, uint32_t i, int col,
 static void trigger_cell(struct ui *ui, const void *data, uint32_t i, int col,
 			 struct sheet_cell *c)
 {
-	const struct fn_lists *l = data;
-	const struct fn_trigger *t = &l->page->triggers[i];
+	const struct function_lists *l = data;
+	const struct lambda_trigger *t = &l->page->triggers[i];
 
 	switch (col) {
 	case 0:
@@ -220,8 +220,8 @@ static void trigger_cell(struct ui *ui, const void *data, uint32_t i, int col,
 static void act_cell(struct ui *ui, const void *data, uint32_t i, int col,
 		     struct sheet_cell *c)
 {
-	const struct fn_lists *l = data;
-	const struct fn_act *a = &l->page->acts[i];
+	const struct function_lists *l = data;
+	const struct lambda_act *a = &l->page->acts[i];
 
 	switch (col) {
 	case 0:
@@ -246,7 +246,7 @@ static void act_cell(struct ui *ui, const void *data, uint32_t i, int col,
 		sheet_put_time(ui, c, a->last);
 		break;
 	case 7:
-		buf_adds(&c->text, fn_evidence_words[a->evidence]);
+		buf_adds(&c->text, lambda_evidence_words[a->evidence]);
 		break;
 	default:
 		buf_addsv(&c->text, a->flag);
@@ -308,9 +308,9 @@ static const struct sheet sheets[FNL_COUNT] = {
 #undef R
 #undef T
 
-uint32_t fn_list_size(const struct fn_lists *l, enum fn_list_id id)
+uint32_t function_list_size(const struct function_lists *l, enum function_list_id id)
 {
-	const struct fn_page *p = l->page;
+	const struct lambda_page *p = l->page;
 
 	if (!p)
 		return 0;
@@ -329,7 +329,7 @@ uint32_t fn_list_size(const struct fn_lists *l, enum fn_list_id id)
 }
 
 /* Words instead of rows of list ID. */
-static const char *words_for_none(const struct fn_lists *l, enum fn_list_id id)
+static const char *words_for_none(const struct function_lists *l, enum function_list_id id)
 {
 	if (!l->page)
 		return "working it out ...";
@@ -338,9 +338,9 @@ static const char *words_for_none(const struct fn_lists *l, enum fn_list_id id)
 	return empty_words[id];
 }
 
-void fn_list_draw(struct ui *ui, struct fn_lists *l, enum fn_list_id id, struct rect r,
-		  bool focus)
+void function_list_draw(struct ui *ui, struct function_lists *l, enum function_list_id id,
+			struct rect r, bool focus)
 {
-	sheet_draw(ui, &sheets[id], l, &l->list[id], fn_list_size(l, id),
+	sheet_draw(ui, &sheets[id], l, &l->list[id], function_list_size(l, id),
 		   words_for_none(l, id), r, focus);
 }

@@ -7,38 +7,41 @@
 #include "ui/sheet.h"
 
 /* _(ID, "name on its tab", "words when it is empty") */
-#define FN_LIST_LIST(_)                                                                    \
+#define FUNCTION_LIST_LIST(_)                                                              \
 	_(CALLERS, "invoked by", "no invocation is shown")                                 \
 	_(CHANGES, "changed by", "no change is shown")                                     \
 	_(GRANTS, "may invoke", "no permission was given or taken in the loaded files")    \
 	_(TRIGGERS, "triggers", "no trigger is in the loaded files")                       \
 	_(ACTS, "did", "nothing made with its credentials is loaded")
-enum fn_list_id {
+enum function_list_id {
 #define E(id, name, empty) FNL_##id,
-	FN_LIST_LIST(E) FNL_COUNT
+	FUNCTION_LIST_LIST(E) FNL_COUNT
 #undef E
 };
-extern const char *const fn_list_names[FNL_COUNT];
+extern const char *const function_list_names[FNL_COUNT];
 
 /* What the lists are drawn from. */
-struct fn_lists {
-	const struct fn_page *page; /* NULL: being worked out */
-	uint32_t *changes;          /* indexes of the shown ones */
+struct function_lists {
+	const struct lambda_page *page; /* NULL: being worked out */
+	uint32_t *changes;              /* indexes of the shown ones */
 	struct list list[FNL_COUNT];
 };
 
-uint32_t fn_list_size(const struct fn_lists *l, enum fn_list_id id);
+uint32_t function_list_size(const struct function_lists *l, enum function_list_id id);
 /* Titles and rows of list ID; FOCUS: the keys go there. */
-void fn_list_draw(struct ui *ui, struct fn_lists *l, enum fn_list_id id, struct rect r,
-		  bool focus);
+void function_list_draw(struct ui *ui, struct function_lists *l, enum function_list_id id,
+			struct rect r, bool focus);
 /* The row under the cursor in words, for the lines below. */
-void fn_list_detail(const struct fn_lists *l, enum fn_list_id id, struct buf *out);
+void function_list_detail(const struct function_lists *l, enum function_list_id id,
+			  struct buf *out);
 /* An expression for the events of row under the cursor; false when there is none. */
-bool fn_list_expr(const struct fn_lists *l, enum fn_list_id id, struct buf *out);
+bool function_list_expr(const struct function_lists *l, enum function_list_id id,
+			struct buf *out);
 /* The value of it for + and -. */
-bool fn_list_value(const struct fn_lists *l, enum fn_list_id id, struct pane_value *ret);
+bool function_list_value(const struct function_lists *l, enum function_list_id id,
+			 struct pane_value *ret);
 
 /* Text from row *ROW of R on, over as many rows as it needs. */
-void fn_flow(struct rect r, int *row, enum role role, struct sv text);
+void function_flow(struct rect r, int *row, enum role role, struct sv text);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct sv text_of(const struct functions_pane *fp, const struct fn_row *r)
+static struct sv text_of(const struct functions_pane *fp, const struct lambda_row *r)
 {
 	return fp->rows->index->fns.v[r->fn].text;
 }
@@ -22,7 +22,7 @@ static int row_cmp(const void *pa, const void *pb, void *arg)
 {
 	uint32_t i = *(const uint32_t *)pa, k = *(const uint32_t *)pb;
 	const struct functions_pane *fp = arg;
-	const struct fn_row *a = &fp->rows->rows[i], *b = &fp->rows->rows[k];
+	const struct lambda_row *a = &fp->rows->rows[i], *b = &fp->rows->rows[k];
 	int c = 0;
 
 	switch (fp->order) {
@@ -33,15 +33,15 @@ static int row_cmp(const void *pa, const void *pb, void *arg)
 		c = cmp_u64(a->shown.errors, b->shown.errors);
 		break;
 	case BY_NEW:
-		c = cmp_u64(fn_row_news(a), fn_row_news(b));
+		c = cmp_u64(function_row_news(a), function_row_news(b));
 		break;
 	case BY_LAST:
 		c = cmp_u64((uint64_t)(a->shown.last == TICK_NONE ? 0 : a->shown.last),
 			    (uint64_t)(b->shown.last == TICK_NONE ? 0 : b->shown.last));
 		break;
 	case BY_NAME:
-		c = sv_cmp(fn_index_id(fp->rows->index, a->fn).name,
-			   fn_index_id(fp->rows->index, b->fn).name);
+		c = sv_cmp(lambda_index_id(fp->rows->index, a->fn).name,
+			   lambda_index_id(fp->rows->index, b->fn).name);
 		break;
 	default:
 		break;
@@ -61,7 +61,7 @@ static void sort_rows_shown(struct functions_pane *fp)
 	if (n)
 		qsort_r(fp->index, n, sizeof(*fp->index), row_cmp, fp);
 	for (uint32_t i = 0; i < n && fp->cursor; i++)
-		if (sv_eqs(text_of(fp, fn_row_at(fp, i)), fp->cursor)) {
+		if (sv_eqs(text_of(fp, function_row_at(fp, i)), fp->cursor)) {
 			at = i;
 			break;
 		}
@@ -70,10 +70,10 @@ static void sort_rows_shown(struct functions_pane *fp)
 
 static int name_cmp(const void *pa, const void *pb, void *arg)
 {
-	const struct fn_rows *rows = arg;
+	const struct lambda_rows *rows = arg;
 	uint32_t i = *(const uint32_t *)pa, k = *(const uint32_t *)pb;
-	struct fn_id a = fn_index_id(rows->index, rows->rows[i].fn);
-	struct fn_id b = fn_index_id(rows->index, rows->rows[k].fn);
+	struct lambda_id a = lambda_index_id(rows->index, rows->rows[i].fn);
+	struct lambda_id b = lambda_index_id(rows->index, rows->rows[k].fn);
 	int c = sv_cmp(a.name, b.name);
 
 	return c ? c : sv_cmp(a.region, b.region);
@@ -81,7 +81,7 @@ static int name_cmp(const void *pa, const void *pb, void *arg)
 
 static void find_twins(struct functions_pane *fp)
 {
-	const struct fn_rows *rows = fp->rows;
+	const struct lambda_rows *rows = fp->rows;
 	uint32_t n = (uint32_t)rows->n;
 	uint32_t *by_name = xcalloc(MAX(n, 1u), sizeof(*by_name));
 
@@ -91,8 +91,10 @@ static void find_twins(struct functions_pane *fp)
 		by_name[i] = i;
 	qsort_r(by_name, n, sizeof(*by_name), name_cmp, fp->rows);
 	for (uint32_t i = 1; i < n; i++) {
-		struct fn_id a = fn_index_id(rows->index, rows->rows[by_name[i - 1]].fn);
-		struct fn_id b = fn_index_id(rows->index, rows->rows[by_name[i]].fn);
+		struct lambda_id a =
+			lambda_index_id(rows->index, rows->rows[by_name[i - 1]].fn);
+		struct lambda_id b =
+			lambda_index_id(rows->index, rows->rows[by_name[i]].fn);
 		bool near = sv_eq(a.region, b.region);
 		uint8_t *t = &fp->twin[by_name[i - 1]], *u = &fp->twin[by_name[i]];
 
@@ -107,24 +109,24 @@ static void find_twins(struct functions_pane *fp)
 
 static void remember_cursor(struct ui *ui, struct functions_pane *fp)
 {
-	const struct fn_row *r = fn_row_at(fp, fp->list.cur);
+	const struct lambda_row *r = function_row_at(fp, fp->list.cur);
 
 	if (!r)
 		return;
 	free(fp->cursor);
 	fp->cursor = xmemdup0(text_of(fp, r).ptr, text_of(fp, r).len);
-	fn_ask_page(ui, fp);
+	function_ask_page(ui, fp);
 }
 
-static void use_page(struct functions_pane *fp, struct fn_page *page)
+static void use_page(struct functions_pane *fp, struct lambda_page *page)
 {
-	struct fn_lists *l = &fp->lists;
+	struct function_lists *l = &fp->lists;
 	size_t n = 0;
 
 	if (page && fp->page && page->fn != fp->page->fn)
 		for (int i = 0; i < FNL_COUNT; i++)
 			l->list[i].cur = l->list[i].top = 0;
-	fn_page_free(fp->page);
+	lambda_page_free(fp->page);
 	fp->page = page;
 	l->page = page;
 	free(l->changes);
@@ -137,11 +139,11 @@ static void use_page(struct functions_pane *fp, struct fn_page *page)
 static bool fp_arrived(struct ui *ui, void *state)
 {
 	struct functions_pane *fp = state;
-	struct fn_rows *rows = fn_take_rows(ui);
-	struct fn_page *page = fn_take_page(ui);
+	struct lambda_rows *rows = function_take_rows(ui);
+	struct lambda_page *page = function_take_page(ui);
 
 	if (rows) {
-		fn_rows_free(fp->rows);
+		lambda_rows_free(fp->rows);
 		fp->rows = rows;
 		find_twins(fp);
 		sort_rows_shown(fp);
@@ -157,38 +159,38 @@ static void fp_init(struct ui *ui UNUSED, void *state)
 {
 	struct functions_pane *fp = state;
 
-	fp->shared = fn_shared_new();
+	fp->shared = function_shared_new();
 }
 
 static void fp_release(struct ui *ui UNUSED, void *state)
 {
 	struct functions_pane *fp = state;
 
-	fn_rows_free(fp->rows);
-	fn_page_free(fp->page);
+	lambda_rows_free(fp->rows);
+	lambda_page_free(fp->page);
 	free(fp->lists.changes);
 	free(fp->index);
 	free(fp->twin);
 	free(fp->cursor);
 	free(fp->asked);
-	fn_shared_unref(fp->shared);
+	function_shared_unref(fp->shared);
 }
 
 static void fp_enter(struct ui *ui, void *state)
 {
-	fn_ask_rows(ui, state);
+	function_ask_rows(ui, state);
 }
 
 static void fp_leave(struct ui *ui, void *state UNUSED)
 {
-	fn_ask_none(ui);
+	function_ask_none(ui);
 }
 
 /* The tasks are asked again for each view; only another window is another question. */
 static void fp_news(struct ui *ui, void *state, unsigned news)
 {
-	if ((news & SN_VIEW) && fn_ask_outdated(ui, state))
-		fn_ask_rows(ui, state);
+	if ((news & SN_VIEW) && function_ask_outdated(ui, state))
+		function_ask_rows(ui, state);
 }
 /* ---- keys ---- */
 
@@ -200,26 +202,26 @@ static void next_part(struct functions_pane *fp, bool back)
 	at = (at + (back ? n - 1 : 1)) % n;
 	fp->below = at > 0;
 	if (at)
-		fp->at = (enum fn_list_id)(at - 1);
+		fp->at = (enum function_list_id)(at - 1);
 }
 
 static bool row_expr(const struct functions_pane *fp, struct buf *out)
 {
-	const struct fn_row *r = fn_row_at(fp, fp->list.cur);
-	struct fn_id id;
+	const struct lambda_row *r = function_row_at(fp, fp->list.cur);
+	struct lambda_id id;
 
 	if (!r)
 		return false;
-	id = fn_index_id(fp->rows->index, r->fn);
-	fn_expr(out, &id);
+	id = lambda_index_id(fp->rows->index, r->fn);
+	lambda_expr(out, &id);
 	return true;
 }
 
 static void open_row(struct ui *ui, struct functions_pane *fp)
 {
 	AUTO_BUF struct buf expr = BUF_INIT;
-	bool has =
-		fp->below ? fn_list_expr(&fp->lists, fp->at, &expr) : row_expr(fp, &expr);
+	bool has = fp->below ? function_list_expr(&fp->lists, fp->at, &expr)
+			     : row_expr(fp, &expr);
 
 	if (!has)
 		ui_say(ui, ROLE_WARNING, "nothing under the cursor to open");
@@ -240,7 +242,7 @@ static bool keep_row(struct ui *ui, struct functions_pane *fp, bool drop)
 
 static void fp_draw(struct ui *ui, void *state, struct rect body)
 {
-	fn_draw(ui, state, body);
+	function_draw(ui, state, body);
 }
 
 static struct list *fp_list(struct ui *ui UNUSED, void *state)
@@ -254,7 +256,7 @@ static struct list *fp_list(struct ui *ui UNUSED, void *state)
 static void fp_entry(struct ui *ui UNUSED, void *state, uint32_t i, struct buf *out)
 {
 	struct functions_pane *fp = state;
-	const struct fn_row *r = fn_row_at(fp, i);
+	const struct lambda_row *r = function_row_at(fp, i);
 
 	if (r)
 		buf_addsv(out, text_of(fp, r));
@@ -294,7 +296,7 @@ static bool fp_act(struct ui *ui, void *state, enum action a)
 	case ACT_SORT:
 	case ACT_REVERSE:
 		if (a == ACT_SORT)
-			fp->order = (enum fn_order)((fp->order + 1) % ORDER_COUNT);
+			fp->order = (enum function_order)((fp->order + 1) % ORDER_COUNT);
 		else
 			fp->reverse = !fp->reverse;
 		sort_rows_shown(fp);
@@ -307,14 +309,14 @@ static bool fp_act(struct ui *ui, void *state, enum action a)
 static bool fp_value(struct ui *ui UNUSED, void *state, struct pane_value *ret)
 {
 	struct functions_pane *fp = state;
-	const struct fn_row *r = fn_row_at(fp, fp->list.cur);
-	struct fn_id id;
+	const struct lambda_row *r = function_row_at(fp, fp->list.cur);
+	struct lambda_id id;
 
 	if (fp->below)
-		return fn_list_value(&fp->lists, fp->at, ret);
+		return function_list_value(&fp->lists, fp->at, ret);
 	if (!r)
 		return false;
-	id = fn_index_id(fp->rows->index, r->fn);
+	id = lambda_index_id(fp->rows->index, r->fn);
 	buf_adds(&ret->field, id.arn.ptr ? "function.arn" : "function");
 	ret->none = id.unknown;
 	if (!id.unknown)

@@ -19,14 +19,14 @@ static struct span window_now(struct ui *ui)
 
 /* ---- rows ---- */
 
-const struct id_row *id_row_at(const struct identities_pane *ip, uint32_t i)
+const struct identity_row *identity_row_at(const struct identities_pane *ip, uint32_t i)
 {
 	return ip->rows && i < ip->rows->rows->n ? &ip->rows->rows->rows[ip->index[i]]
 						 : NULL;
 }
 
 /* Name and session as one text, to know a row again. */
-static void row_text(const struct id_row *r, struct buf *out)
+static void row_text(const struct identity_row *r, struct buf *out)
 {
 	buf_clear(out);
 	buf_addsv(out, r->name);
@@ -36,24 +36,24 @@ static void row_text(const struct id_row *r, struct buf *out)
 
 static void ask_page(struct ui *ui, struct identities_pane *ip)
 {
-	const struct id_row *r = id_row_at(ip, ip->list.cur);
+	const struct identity_row *r = identity_row_at(ip, ip->list.cur);
 
 	if (!r || (ip->asked.len && sv_eq(buf_sv(&ip->asked), buf_sv(&ip->cursor))))
 		return;
 	buf_clear(&ip->asked);
 	buf_addsv(&ip->asked, buf_sv(&ip->cursor));
-	id_ask_page(ui, ip, r);
+	identity_ask_page(ui, ip, r);
 }
 
 static void ask_rows(struct ui *ui, struct identities_pane *ip)
 {
 	ip->window = window_now(ui);
-	id_ask_rows(ui, ip);
+	identity_ask_rows(ui, ip);
 	buf_clear(&ip->asked);
 	ask_page(ui, ip);
 }
 
-uint64_t id_news_of(const struct id_row *r)
+uint64_t identity_news_of(const struct identity_row *r)
 {
 	uint64_t n = 0;
 
@@ -73,7 +73,8 @@ static int row_cmp(const void *pa, const void *pb, void *arg)
 {
 	uint32_t i = *(const uint32_t *)pa, k = *(const uint32_t *)pb;
 	const struct identities_pane *ip = arg;
-	const struct id_row *a = &ip->rows->rows->rows[i], *b = &ip->rows->rows->rows[k];
+	const struct identity_row *a = &ip->rows->rows->rows[i],
+				  *b = &ip->rows->rows->rows[k];
 	int c = 0;
 
 	switch (ip->order) {
@@ -81,7 +82,7 @@ static int row_cmp(const void *pa, const void *pb, void *arg)
 		c = cmp_u64(a->denied, b->denied);
 		break;
 	case BY_NEW:
-		c = cmp_u64(id_news_of(a), id_news_of(b));
+		c = cmp_u64(identity_news_of(a), identity_news_of(b));
 		break;
 	case BY_LAST:
 		c = cmp_u64((uint64_t)(a->last == TICK_NONE ? 0 : a->last),
@@ -109,7 +110,7 @@ static void sort_rows_shown(struct identities_pane *ip)
 	if (n && (ip->order != BY_EVENTS || ip->reverse))
 		qsort_r(ip->index, n, sizeof(*ip->index), row_cmp, ip);
 	for (uint32_t i = 0; i < n && ip->cursor.len; i++) {
-		row_text(id_row_at(ip, i), &text);
+		row_text(identity_row_at(ip, i), &text);
 		if (sv_eq(buf_sv(&text), buf_sv(&ip->cursor))) {
 			at = i;
 			break;
@@ -120,7 +121,7 @@ static void sort_rows_shown(struct identities_pane *ip)
 
 static void remember_cursor(struct ui *ui, struct identities_pane *ip)
 {
-	const struct id_row *r = id_row_at(ip, ip->list.cur);
+	const struct identity_row *r = identity_row_at(ip, ip->list.cur);
 
 	if (!r)
 		return;
@@ -130,7 +131,7 @@ static void remember_cursor(struct ui *ui, struct identities_pane *ip)
 
 static void use_page(struct ui *ui, struct identities_pane *ip, struct page_answer *a)
 {
-	const struct id_page *old = ip->page ? ip->page->page : NULL;
+	const struct identity_page *old = ip->page ? ip->page->page : NULL;
 
 	if (!old || !sv_eq(old->name, a->page->name) ||
 	    !sv_eq(old->session, a->page->session))
@@ -168,7 +169,7 @@ static void ip_init(struct ui *ui, void *state)
 {
 	struct identities_pane *ip = state;
 
-	ip->shared = id_shared_new(ui);
+	ip->shared = identity_shared_new(ui);
 }
 
 static void ip_release(struct ui *ui UNUSED, void *state)
@@ -180,7 +181,7 @@ static void ip_release(struct ui *ui UNUSED, void *state)
 	free(ip->index);
 	buf_release(&ip->cursor);
 	buf_release(&ip->asked);
-	id_shared_unref(ip->shared);
+	identity_shared_unref(ip->shared);
 }
 
 static void ip_enter(struct ui *ui, void *state)
@@ -206,7 +207,7 @@ static void ip_news(struct ui *ui, void *state, unsigned news)
 
 static void ip_draw(struct ui *ui, void *state, struct rect body)
 {
-	id_pane_draw(ui, state, body);
+	identity_pane_draw(ui, state, body);
 }
 
 /* ---- keys ---- */
@@ -219,21 +220,22 @@ static void next_part(struct identities_pane *ip, bool back)
 	at = (at + (back ? n - 1 : 1)) % n;
 	ip->below = at > 0;
 	if (at)
-		ip->at = (enum id_tab)(at - 1);
+		ip->at = (enum identity_tab)(at - 1);
 }
 
 static bool row_expr(const struct identities_pane *ip, struct buf *out)
 {
-	const struct id_row *r = id_row_at(ip, ip->list.cur);
+	const struct identity_row *r = identity_row_at(ip, ip->list.cur);
 
 	if (r)
-		id_row_expr(ip->rows->by, r->name, r->session, out);
+		identity_row_expr(ip->rows->by, r->name, r->session, out);
 	return r != NULL;
 }
 
 static bool expr_now(struct ui *ui, const struct identities_pane *ip, struct buf *out)
 {
-	return ip->below ? id_list_expr(ui, &ip->lists, ip->at, out) : row_expr(ip, out);
+	return ip->below ? identity_list_expr(ui, &ip->lists, ip->at, out)
+			 : row_expr(ip, out);
 }
 
 static void open_row(struct ui *ui, struct identities_pane *ip)
@@ -260,8 +262,8 @@ static void keep_row(struct ui *ui, struct identities_pane *ip, bool drop)
 /* Where the row under the cursor comes from: of an identity, its newest session. */
 static void trace_row(struct ui *ui, const struct identities_pane *ip)
 {
-	const struct id_page *p = ip->page ? ip->page->page : NULL;
-	row_t row = ip->below ? id_list_row(&ip->lists, ip->at) : ROW_NONE;
+	const struct identity_page *p = ip->page ? ip->page->page : NULL;
+	row_t row = ip->below ? identity_list_row(&ip->lists, ip->at) : ROW_NONE;
 
 	if (row == ROW_NONE && p && p->nsessions)
 		row = p->sessions[p->nsessions - 1].row;
@@ -294,10 +296,10 @@ static bool ip_act(struct ui *ui, void *state, enum action a)
 		trace_row(ui, ip);
 		return true;
 	case ACT_GROUP_BY:
-		ip->by = (enum id_by)((ip->by + 1) % ID_BY_COUNT);
+		ip->by = (enum identity_by)((ip->by + 1) % IDENTITY_BY_COUNT);
 		ip->below = false;
 		ask_rows(ui, ip);
-		ui_say(ui, ROLE_MESSAGE, "grouped by %s", id_by_names[ip->by]);
+		ui_say(ui, ROLE_MESSAGE, "grouped by %s", identity_by_names[ip->by]);
 		return true;
 	case ACT_BACK:
 		if (!ip->below)
@@ -307,7 +309,7 @@ static bool ip_act(struct ui *ui, void *state, enum action a)
 	case ACT_SORT:
 	case ACT_REVERSE:
 		if (a == ACT_SORT)
-			ip->order = (enum id_order)((ip->order + 1) % ORDER_COUNT);
+			ip->order = (enum identity_order)((ip->order + 1) % ORDER_COUNT);
 		else
 			ip->reverse = !ip->reverse;
 		sort_rows_shown(ip);
@@ -327,7 +329,7 @@ static struct list *ip_list(struct ui *ui UNUSED, void *state)
 
 static void ip_entry(struct ui *ui UNUSED, void *state, uint32_t i, struct buf *out)
 {
-	const struct id_row *r = id_row_at(state, i);
+	const struct identity_row *r = identity_row_at(state, i);
 
 	if (!r)
 		return;
@@ -343,13 +345,13 @@ static void ip_found(struct ui *ui, void *state)
 
 static bool ip_value(struct ui *ui UNUSED, void *state, struct pane_value *ret)
 {
-	static const char *const field[ID_BY_COUNT] = { "identity", "identity", "key", "ip",
-							"caller" };
+	static const char *const field[IDENTITY_BY_COUNT] = { "identity", "identity", "key",
+							      "ip", "caller" };
 	struct identities_pane *ip = state;
-	const struct id_row *r = id_row_at(ip, ip->list.cur);
+	const struct identity_row *r = identity_row_at(ip, ip->list.cur);
 
 	if (ip->below)
-		return id_list_value(&ip->lists, ip->at, ret);
+		return identity_list_value(&ip->lists, ip->at, ret);
 	if (!r)
 		return false;
 	buf_adds(&ret->field, field[ip->rows->by]);
@@ -363,7 +365,7 @@ static void ip_print(struct ui *ui UNUSED, void *state, struct buf *out)
 	struct identities_pane *ip = state;
 
 	for (uint32_t i = 0; i < ip->list.n; i++) {
-		const struct id_row *r = id_row_at(ip, i);
+		const struct identity_row *r = identity_row_at(ip, i);
 
 		buf_addf(out, "%10" PRIu64 " %8" PRIu64 "  ", r->events, r->denied);
 		buf_addsv(out, r->name.ptr ? r->name : SV_LIT("-"));
@@ -389,8 +391,8 @@ static const struct pane_hint ip_hints[] = {
 
 static const char *ip_verb(struct ui *ui UNUSED, void *state, struct buf *rest)
 {
-	static const char *const by[ID_BY_COUNT] = { NULL, "identity,session", "key", "ip",
-						     "caller" };
+	static const char *const by[IDENTITY_BY_COUNT] = { NULL, "identity,session", "key",
+							   "ip", "caller" };
 	const struct identities_pane *ip = state;
 
 	if (!by[ip->by])

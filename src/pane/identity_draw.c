@@ -6,11 +6,11 @@
 
 #include <inttypes.h>
 
-const char *const id_order_names[ORDER_COUNT] = { "EVENTS", "DENIED", "NEW", "LAST",
-						  "NAME" };
+const char *const identity_order_names[ORDER_COUNT] = { "EVENTS", "DENIED", "NEW", "LAST",
+							"NAME" };
 
 /* The grouping of the rows that are there; another one may be asked for. */
-static enum id_by shown_by(const struct identities_pane *ip)
+static enum identity_by shown_by(const struct identities_pane *ip)
 {
 	return ip->rows ? ip->rows->by : ip->by;
 }
@@ -44,7 +44,7 @@ static void fit(struct ui *ui, struct layout_col *c, int w)
 	c[C_NEW] = (struct layout_col){ 3, 3, 1, false, 0 };
 	c[C_FIRST] = (struct layout_col){ clock, clock, 6, false, 0 };
 	c[C_LAST] = (struct layout_col){ clock, clock, 5, false, 0 };
-	c[C_BARS] = (struct layout_col){ ID_SPARK / 2, ID_SPARK, 5, false, 0 };
+	c[C_BARS] = (struct layout_col){ IDENTITY_SPARK / 2, IDENTITY_SPARK, 5, false, 0 };
 	layout_cols(c, C_COUNT, w, 1);
 }
 
@@ -56,9 +56,9 @@ static bool is_number(int col)
 static void draw_titles(const struct identities_pane *ip, const struct layout_col *c,
 			struct rect r)
 {
-	static const char *const names[ID_BY_COUNT] = { "IDENTITY", "ROLE SESSION",
-							"ACCESS KEY", "ADDRESS",
-							"ACCOUNT" };
+	static const char *const names[IDENTITY_BY_COUNT] = { "IDENTITY", "ROLE SESSION",
+							      "ACCESS KEY", "ADDRESS",
+							      "ACCOUNT" };
 	static const char *const titles[C_COUNT] = { "T",     "",     "EVENTS", "DENIED",
 						     "FNS",   "IPS",  "KEYS",   "NEW",
 						     "FIRST", "LAST", "" };
@@ -76,14 +76,14 @@ static void draw_titles(const struct identities_pane *ip, const struct layout_co
 	pen_rest(&pen, ROLE_HEADING);
 }
 
-static void put_name(const struct identities_pane *ip, const struct id_row *r,
+static void put_name(const struct identities_pane *ip, const struct identity_row *r,
 		     struct buf *out)
 {
 	if (!r->name.ptr) {
-		buf_addf(out, "(no %s)", id_by_names[shown_by(ip)]);
+		buf_addf(out, "(no %s)", identity_by_names[shown_by(ip)]);
 		return;
 	}
-	if (shown_by(ip) == ID_BY_IDENTITY || shown_by(ip) == ID_BY_SESSION) {
+	if (shown_by(ip) == IDENTITY_BY_IDENTITY || shown_by(ip) == IDENTITY_BY_SESSION) {
 		fmt_identity(out, r->name, r->session);
 		return;
 	}
@@ -95,15 +95,15 @@ static void put_name(const struct identities_pane *ip, const struct id_row *r,
 }
 
 static void put_cell(struct ui *ui, const struct identities_pane *ip,
-		     const struct id_row *r, int col, struct buf *out)
+		     const struct identity_row *r, int col, struct buf *out)
 {
 	char n[COUNT_TEXT];
 
 	switch (col) {
 	case C_LETTER:
-		buf_addc(out, shown_by(ip) <= ID_BY_SESSION ? id_letter(r->name)
-			      : shown_by(ip) == ID_BY_KEY   ? id_letter(r->about)
-							    : ' ');
+		buf_addc(out, shown_by(ip) <= IDENTITY_BY_SESSION ? identity_letter(r->name)
+			      : shown_by(ip) == IDENTITY_BY_KEY ? identity_letter(r->about)
+								: ' ');
 		break;
 	case C_NAME:
 		put_name(ip, r, out);
@@ -124,7 +124,7 @@ static void put_cell(struct ui *ui, const struct identities_pane *ip,
 		buf_adds(out, count_text(r->count[IDF_KEY], n));
 		break;
 	case C_NEW:
-		buf_adds(out, r->is_new ? "NEW" : id_news_of(r) ? " N " : "");
+		buf_adds(out, r->is_new ? "NEW" : identity_news_of(r) ? " N " : "");
 		break;
 	default:
 		ui_time_text(ui, col == C_FIRST ? r->first : r->last, ui_clock_form(ui),
@@ -137,19 +137,20 @@ static void put_cell(struct ui *ui, const struct identities_pane *ip,
 static void draw_bars(const struct identities_pane *ip, uint32_t i, struct pen *pen, int w)
 {
 	static const char marks[] = ".:-=+*#@";
-	const struct id_rows *rows = ip->rows->rows;
-	uint32_t at = ip->index[i], per = (ID_SPARK + (uint32_t)w - 1) / (uint32_t)w,
+	const struct identity_rows *rows = ip->rows->rows;
+	uint32_t at = ip->index[i], per = (IDENTITY_SPARK + (uint32_t)w - 1) / (uint32_t)w,
 		 max = 0;
-	const uint32_t *v = rows->spark && at < ID_SPARK_ROWS
-				    ? rows->spark + (size_t)at * ID_SPARK
+	const uint32_t *v = rows->spark && at < IDENTITY_SPARK_ROWS
+				    ? rows->spark + (size_t)at * IDENTITY_SPARK
 				    : NULL;
 
 	for (int pass = 0; v && pass < 2; pass++)
-		for (uint32_t b = 0; b < ID_SPARK; b += per) {
+		for (uint32_t b = 0; b < IDENTITY_SPARK; b += per) {
 			uint32_t n = 0;
 			unsigned level;
 
-			for (uint32_t k = b; k < MIN(b + per, (uint32_t)ID_SPARK); k++)
+			for (uint32_t k = b; k < MIN(b + per, (uint32_t)IDENTITY_SPARK);
+			     k++)
 				n += v[k];
 			if (!pass) {
 				max = MAX(max, n);
@@ -163,7 +164,7 @@ static void draw_bars(const struct identities_pane *ip, uint32_t i, struct pen *
 		}
 }
 
-static enum role cell_role(const struct id_row *r, int col, bool on)
+static enum role cell_role(const struct identity_row *r, int col, bool on)
 {
 	if (on && col == C_NAME)
 		return ROLE_CELL;
@@ -178,7 +179,7 @@ static void draw_row(struct ui *ui, const struct identities_pane *ip,
 		     const struct layout_col *c, struct rect r, int row)
 {
 	uint32_t i = ip->list.top + (uint32_t)row;
-	const struct id_row *ir = id_row_at(ip, i);
+	const struct identity_row *ir = identity_row_at(ip, i);
 	bool on = i == ip->list.cur;
 	struct pen pen = pen_row(r, row);
 	struct highlight hl = ui_highlight(ui);
@@ -196,9 +197,9 @@ static void draw_row(struct ui *ui, const struct identities_pane *ip,
 		put_cell(ui, ip, ir, k, &text);
 		pen.hl = k == C_NAME ? &hl : NULL;
 		pen_cell(&pen, cell_role(ir, k, on), c[k].width, buf_sv(&text),
-			 is_number(k)                                   ? PAINT_RIGHT
-			 : k == C_NAME && shown_by(ip) <= ID_BY_SESSION ? PAINT_TAIL
-									: 0);
+			 is_number(k)                                         ? PAINT_RIGHT
+			 : k == C_NAME && shown_by(ip) <= IDENTITY_BY_SESSION ? PAINT_TAIL
+									      : 0);
 		pen_skip(&pen, 1);
 	}
 }
@@ -212,8 +213,8 @@ static void draw_head(const struct identities_pane *ip, struct rect r)
 		buf_addf(&text, "%s row%s; %s event%s; grouped by %s (b); by %s%s",
 			 count_text(ip->rows->rows->n, a), plural(ip->rows->rows->n),
 			 count_text(ip->rows->rows->events, c),
-			 plural(ip->rows->rows->events), id_by_names[ip->rows->by],
-			 id_order_names[ip->order], ip->reverse ? ", reversed" : "");
+			 plural(ip->rows->rows->events), identity_by_names[ip->rows->by],
+			 identity_order_names[ip->order], ip->reverse ? ", reversed" : "");
 	else
 		buf_adds(&text, "identities: working them out ...");
 	paint_rule(r, 0, buf_str(&text));
@@ -223,16 +224,17 @@ static void draw_head(const struct identities_pane *ip, struct rect r)
 static void draw_tabs(const struct identities_pane *ip, struct rect r)
 {
 	AUTO_BUF struct buf text = BUF_INIT, name = BUF_INIT, tabs = BUF_INIT;
-	const struct id_page *p = ip->page ? ip->page->page : NULL;
+	const struct identity_page *p = ip->page ? ip->page->page : NULL;
 	int room;
 
-	if (p && ip->page->by <= ID_BY_SESSION)
+	if (p && ip->page->by <= IDENTITY_BY_SESSION)
 		fmt_identity(&name, p->name, p->session);
 	else if (p)
 		buf_addsv(&name, p->name);
 	for (int i = 0; i < IDT_COUNT; i++)
-		buf_addf(&tabs, i == (int)ip->at ? " [%s %u]" : " %s %u", id_tab_names[i],
-			 id_list_size(&ip->lists, (enum id_tab)i));
+		buf_addf(&tabs, i == (int)ip->at ? " [%s %u]" : " %s %u",
+			 identity_tab_names[i],
+			 identity_list_size(&ip->lists, (enum identity_tab)i));
 	/* the lists are seen first, then as much of the name as has room */
 	room = r.w - 6 - (int)tabs.len;
 	if (room > 3 && name.len)
@@ -241,7 +243,7 @@ static void draw_tabs(const struct identities_pane *ip, struct rect r)
 	paint_rule(r, 0, buf_str(&text));
 }
 
-static void row_detail(const struct identities_pane *ip, const struct id_row *r,
+static void row_detail(const struct identities_pane *ip, const struct identity_row *r,
 		       struct buf *out)
 {
 	AUTO_BUF struct buf news = BUF_INIT;
@@ -252,7 +254,7 @@ static void row_detail(const struct identities_pane *ip, const struct id_row *r,
 		buf_addsv(out, r->session);
 	}
 	if (r->about.ptr) {
-		buf_adds(out, shown_by(ip) == ID_BY_KEY ? "; of " : "; account ");
+		buf_adds(out, shown_by(ip) == IDENTITY_BY_KEY ? "; of " : "; account ");
 		buf_addsv(out, r->about);
 	}
 	if (ip->page && ip->page->page->apart)
@@ -260,7 +262,7 @@ static void row_detail(const struct identities_pane *ip, const struct id_row *r,
 			 ip->page->page->apart);
 	if (!ip->rows->rows->has_fresh)
 		return;
-	id_row_fresh_words(r, &news);
+	identity_row_fresh_words(r, &news);
 	buf_adds(out, news.len ? "; new inside the window: "
 			       : "; nothing new inside the window");
 	buf_addsv(out, buf_sv(&news));
@@ -284,16 +286,16 @@ static void flow(struct rect r, enum role role, struct sv text)
 static void draw_detail(struct ui *ui, const struct identities_pane *ip, struct rect r)
 {
 	AUTO_BUF struct buf text = BUF_INIT;
-	const struct id_row *row = id_row_at(ip, ip->list.cur);
+	const struct identity_row *row = identity_row_at(ip, ip->list.cur);
 
 	if (ip->below)
-		id_list_detail(ui, &ip->lists, ip->at, &text);
+		identity_list_detail(ui, &ip->lists, ip->at, &text);
 	else if (row)
 		row_detail(ip, row, &text);
 	flow(r, ROLE_DIM, buf_sv(&text));
 }
 
-void id_pane_draw(struct ui *ui, struct identities_pane *ip, struct rect body)
+void identity_pane_draw(struct ui *ui, struct identities_pane *ip, struct rect body)
 {
 	struct rect head = rect_take_top(&body, 1), names = rect_take_top(&body, 1);
 	struct rect list, rule, low, detail = { 0, 0, 0, 0 };
@@ -329,7 +331,7 @@ void id_pane_draw(struct ui *ui, struct identities_pane *ip, struct rect body)
 		return;
 	}
 	draw_tabs(ip, rule);
-	id_list_draw(ui, &ip->lists, ip->at, low, ip->below);
+	identity_list_draw(ui, &ip->lists, ip->at, low, ip->below);
 	if (detail.h)
 		draw_detail(ui, ip, detail);
 }

@@ -7,14 +7,14 @@
 
 #include <inttypes.h>
 
-const char *const id_tab_names[IDT_COUNT] = {
+const char *const identity_tab_names[IDT_COUNT] = {
 #define E(id, name, empty) name,
-	ID_TAB_LIST(E)
+	IDENTITY_TAB_LIST(E)
 #undef E
 };
 static const char *const empty_words[IDT_COUNT] = {
 #define E(id, name, empty) empty,
-	ID_TAB_LIST(E)
+	IDENTITY_TAB_LIST(E)
 #undef E
 };
 
@@ -29,8 +29,8 @@ static void put_count(struct sheet_cell *c, uint64_t n, enum role role)
 static void session_cell(struct ui *ui, const void *data, uint32_t i, int col,
 			 struct sheet_cell *c)
 {
-	const struct id_lists *l = data;
-	const struct id_session *s = &l->page->sessions[i];
+	const struct identity_lists *l = data;
+	const struct identity_session *s = &l->page->sessions[i];
 
 	switch (col) {
 	case 0:
@@ -40,7 +40,7 @@ static void session_cell(struct ui *ui, const void *data, uint32_t i, int col,
 		sheet_put_time(ui, c, s->last);
 		break;
 	case 2:
-		buf_adds(&c->text, id_session_kinds[s->kind]);
+		buf_adds(&c->text, identity_session_kinds[s->kind]);
 		break;
 	case 3:
 		sheet_put_sv(c, s->key.ptr ? s->key : s->principal);
@@ -67,9 +67,9 @@ static void session_cell(struct ui *ui, const void *data, uint32_t i, int col,
 		break;
 	default:
 		if (s->has_issuer)
-			buf_addf(&c->text, "%s, %s", lin_rules[s->issuer.rule].name,
-				 lin_confidences[s->issuer.confidence]);
-		c->role = s->has_issuer && s->issuer.confidence == LIN_PROBABLE
+			buf_addf(&c->text, "%s, %s", lineage_rules[s->issuer.rule].name,
+				 lineage_confidences[s->issuer.confidence]);
+		c->role = s->has_issuer && s->issuer.confidence == LINEAGE_PROBABLE
 				  ? ROLE_WARNING
 				  : ROLE_TEXT;
 		break;
@@ -79,8 +79,8 @@ static void session_cell(struct ui *ui, const void *data, uint32_t i, int col,
 static void action_cell(struct ui *ui, const void *data, uint32_t i, int col,
 			struct sheet_cell *c)
 {
-	const struct id_lists *l = data;
-	const struct id_action *a = &l->page->actions[i];
+	const struct identity_lists *l = data;
+	const struct identity_action *a = &l->page->actions[i];
 
 	switch (col) {
 	case 0:
@@ -124,8 +124,8 @@ static void action_cell(struct ui *ui, const void *data, uint32_t i, int col,
 static void denial_cell(struct ui *ui, const void *data, uint32_t i, int col,
 			struct sheet_cell *c)
 {
-	const struct id_lists *l = data;
-	const struct id_denial *d = &l->page->denials[i];
+	const struct identity_lists *l = data;
+	const struct identity_denial *d = &l->page->denials[i];
 
 	switch (col) {
 	case 0:
@@ -155,14 +155,14 @@ static void denial_cell(struct ui *ui, const void *data, uint32_t i, int col,
 	}
 }
 
-static const enum id_list value_lists[IDT_COUNT] = {
+static const enum identity_list value_lists[IDT_COUNT] = {
 	[IDT_ADDRESSES] = IDL_ADDRESS,
 	[IDT_AGENTS] = IDL_AGENT,
 	[IDT_REGIONS] = IDL_REGION,
 	[IDT_ROLES] = IDL_ROLE,
 };
 
-static void value_cell(struct ui *ui, const struct id_value *v, int col,
+static void value_cell(struct ui *ui, const struct identity_value *v, int col,
 		       struct sheet_cell *c)
 {
 	switch (col) {
@@ -192,7 +192,7 @@ static void value_cell(struct ui *ui, const struct id_value *v, int col,
 	static void name##_cell(struct ui *ui, const void *data, uint32_t i, int col,      \
 				struct sheet_cell *c)                                      \
 	{                                                                                  \
-		const struct id_lists *l = data;                                           \
+		const struct identity_lists *l = data;                                     \
 		value_cell(ui, &l->page->lists[value_lists[tab]].v[i], col, c);            \
 	}
 VALUE_CELL(address, IDT_ADDRESSES)
@@ -218,7 +218,7 @@ static void put_field(struct ui *ui, struct sheet_cell *c, row_t row, enum field
 static void made_cell(struct ui *ui, const void *data, uint32_t i, int col,
 		      struct sheet_cell *c)
 {
-	const struct id_lists *l = data;
+	const struct identity_lists *l = data;
 	row_t row = l->page->made[i];
 
 	switch (col) {
@@ -295,9 +295,9 @@ static const struct sheet sheets[IDT_COUNT] = {
 #undef R
 #undef T
 
-uint32_t id_list_size(const struct id_lists *l, enum id_tab tab)
+uint32_t identity_list_size(const struct identity_lists *l, enum identity_tab tab)
 {
-	const struct id_page *p = l->page;
+	const struct identity_page *p = l->page;
 
 	if (!p)
 		return 0;
@@ -315,20 +315,20 @@ uint32_t id_list_size(const struct id_lists *l, enum id_tab tab)
 	}
 }
 
-void id_list_draw(struct ui *ui, struct id_lists *l, enum id_tab tab, struct rect r,
-		  bool focus)
+void identity_list_draw(struct ui *ui, struct identity_lists *l, enum identity_tab tab,
+			struct rect r, bool focus)
 {
-	sheet_draw(ui, &sheets[tab], l, &l->list[tab], id_list_size(l, tab),
+	sheet_draw(ui, &sheets[tab], l, &l->list[tab], identity_list_size(l, tab),
 		   l->page ? empty_words[tab] : "working it out ...", r, focus);
 }
 
 /* ---- what a row stands for ---- */
 
 /* Index of the row under the cursor; false when there is none. */
-static bool current(const struct id_lists *l, enum id_tab tab, uint32_t *ret)
+static bool current(const struct identity_lists *l, enum identity_tab tab, uint32_t *ret)
 {
 	*ret = l->list[tab].cur;
-	return *ret < id_list_size(l, tab);
+	return *ret < identity_list_size(l, tab);
 }
 
 static void add_part(struct buf *out, const char *word, struct sv v)
@@ -340,7 +340,7 @@ static void add_part(struct buf *out, const char *word, struct sv v)
 	buf_addsv(out, v);
 }
 
-static void session_detail(const struct id_session *s, struct buf *out)
+static void session_detail(const struct identity_session *s, struct buf *out)
 {
 	add_part(out, "key ", s->key);
 	add_part(out, "principal ", s->principal);
@@ -350,14 +350,14 @@ static void session_detail(const struct id_session *s, struct buf *out)
 	}
 	add_part(out, "mfa ", s->mfa);
 	if (s->has_issuer)
-		buf_addf(out, "; %s: %s, ", lin_confidences[s->issuer.confidence],
-			 lin_rules[s->issuer.rule].words);
+		buf_addf(out, "; %s: %s, ", lineage_confidences[s->issuer.confidence],
+			 lineage_rules[s->issuer.rule].words);
 	if (s->has_issuer)
 		buf_addsv(out, s->issuer_identity);
 }
 
-void id_list_detail(struct ui *ui, const struct id_lists *l, enum id_tab tab,
-		    struct buf *out)
+void identity_list_detail(struct ui *ui, const struct identity_lists *l,
+			  enum identity_tab tab, struct buf *out)
 {
 	uint32_t i;
 
@@ -367,7 +367,7 @@ void id_list_detail(struct ui *ui, const struct id_lists *l, enum id_tab tab,
 	if (tab == IDT_SESSIONS) {
 		session_detail(&l->page->sessions[i], out);
 	} else if (tab == IDT_DENIALS) {
-		const struct id_denial *d = &l->page->denials[i];
+		const struct identity_denial *d = &l->page->denials[i];
 
 		add_part(out, "", d->event);
 		add_part(out, "on ", d->resource);
@@ -387,7 +387,7 @@ static void and_field(struct buf *out, const char *field, struct sv v)
 }
 
 /* The events of a session: its group of credentials, and for a window its time. */
-static void session_expr(const struct id_session *s, struct buf *out)
+static void session_expr(const struct identity_session *s, struct buf *out)
 {
 	buf_adds(out, out->len ? " " : "");
 	if (s->key.ptr) {
@@ -406,7 +406,7 @@ static void session_expr(const struct id_session *s, struct buf *out)
 	}
 }
 
-static void id_expr(struct ui *ui, row_t row, struct buf *out)
+static void identity_expr(struct ui *ui, row_t row, struct buf *out)
 {
 	const struct store *s = session_store(ui->sn);
 	path_t id = path_find_child(store_paths_ro(s), PATH_ROOT, SV_LIT("eventID"));
@@ -417,17 +417,18 @@ static void id_expr(struct ui *ui, row_t row, struct buf *out)
 	arena_release(&arena);
 }
 
-bool id_list_expr(struct ui *ui, const struct id_lists *l, enum id_tab tab, struct buf *out)
+bool identity_list_expr(struct ui *ui, const struct identity_lists *l,
+			enum identity_tab tab, struct buf *out)
 {
 	uint32_t i;
 
 	if (!current(l, tab, &i))
 		return false;
 	if (tab == IDT_MADE) {
-		id_expr(ui, l->page->made[i], out);
+		identity_expr(ui, l->page->made[i], out);
 		return out->len > 0;
 	}
-	id_row_expr(l->by, l->page->name, l->page->session, out);
+	identity_row_expr(l->by, l->page->name, l->page->session, out);
 	switch (tab) {
 	case IDT_SESSIONS:
 		session_expr(&l->page->sessions[i], out);
@@ -442,7 +443,7 @@ bool id_list_expr(struct ui *ui, const struct id_lists *l, enum id_tab tab, stru
 		buf_adds(out, " result=denied");
 		break;
 	default:
-		and_field(out, id_list_fields[value_lists[tab]],
+		and_field(out, identity_list_fields[value_lists[tab]],
 			  l->page->lists[value_lists[tab]].v[i].text);
 		if (tab == IDT_ROLES)
 			buf_adds(out, " event=AssumeRole*");
@@ -451,7 +452,8 @@ bool id_list_expr(struct ui *ui, const struct id_lists *l, enum id_tab tab, stru
 	return true;
 }
 
-bool id_list_value(const struct id_lists *l, enum id_tab tab, struct pane_value *ret)
+bool identity_list_value(const struct identity_lists *l, enum identity_tab tab,
+			 struct pane_value *ret)
 {
 	const char *field;
 	struct sv v;
@@ -479,7 +481,7 @@ bool id_list_value(const struct id_lists *l, enum id_tab tab, struct pane_value 
 	case IDT_MADE:
 		return false;
 	default:
-		field = id_list_fields[value_lists[tab]];
+		field = identity_list_fields[value_lists[tab]];
 		v = l->page->lists[value_lists[tab]].v[i].text;
 		break;
 	}
@@ -489,7 +491,7 @@ bool id_list_value(const struct id_lists *l, enum id_tab tab, struct pane_value 
 	return true;
 }
 
-row_t id_list_row(const struct id_lists *l, enum id_tab tab)
+row_t identity_list_row(const struct identity_lists *l, enum identity_tab tab)
 {
 	uint32_t i;
 

@@ -5,23 +5,23 @@
 
 #include "pane/identity_lists.h"
 
-struct id_shared; /* what the tasks of the pane share */
+struct identity_shared; /* what the tasks of the pane share */
 
 /* Results: the grouping goes with them, so that an old answer is known. */
 struct rows_answer {
-	struct id_rows *rows;
-	enum id_by by;
+	struct identity_rows *rows;
+	enum identity_by by;
 };
 struct page_answer {
-	struct id_page *page;
-	enum id_by by;
+	struct identity_page *page;
+	enum identity_by by;
 };
 
-enum id_order { BY_EVENTS, BY_DENIED, BY_NEW, BY_LAST, BY_NAME, ORDER_COUNT };
+enum identity_order { BY_EVENTS, BY_DENIED, BY_NEW, BY_LAST, BY_NAME, ORDER_COUNT };
 
 struct identities_pane {
-	struct id_shared *shared;
-	enum id_by by;
+	struct identity_shared *shared;
+	enum identity_by by;
 	struct span window; /* of the questions that are asked */
 	struct rows_answer *rows;
 	uint32_t *index; /* rows in the order shown */
@@ -29,30 +29,31 @@ struct identities_pane {
 	struct buf cursor; /* name and session of the row under it, as one text */
 	struct buf asked;  /* the same, of the page that is asked for */
 	struct page_answer *page;
-	struct id_lists lists;
-	enum id_order order;
+	struct identity_lists lists;
+	enum identity_order order;
 	bool reverse;
 	bool below; /* the keys go to the list below */
-	enum id_tab at;
+	enum identity_tab at;
 };
 
 /* identity_tasks.c */
-struct id_shared *id_shared_new(struct ui *ui);
-void id_shared_unref(struct id_shared *s);
+struct identity_shared *identity_shared_new(struct ui *ui);
+void identity_shared_unref(struct identity_shared *s);
 void rows_answer_free(void *result);
 void page_answer_free(void *result);
 /* Ask for the rows, and for the page of ROW. */
-void id_ask_rows(struct ui *ui, struct identities_pane *ip);
-void id_ask_page(struct ui *ui, struct identities_pane *ip, const struct id_row *row);
+void identity_ask_rows(struct ui *ui, struct identities_pane *ip);
+void identity_ask_page(struct ui *ui, struct identities_pane *ip,
+		       const struct identity_row *row);
 
 /* identities.c */
 /* The row at I of the order shown, or NULL. */
-const struct id_row *id_row_at(const struct identities_pane *ip, uint32_t i);
+const struct identity_row *identity_row_at(const struct identities_pane *ip, uint32_t i);
 /* What is new of a row, as a number to sort by; temporary keys are always new and do not count. */
-uint64_t id_news_of(const struct id_row *r);
+uint64_t identity_news_of(const struct identity_row *r);
 
 /* identity_draw.c */
-extern const char *const id_order_names[ORDER_COUNT];
-void id_pane_draw(struct ui *ui, struct identities_pane *ip, struct rect body);
+extern const char *const identity_order_names[ORDER_COUNT];
+void identity_pane_draw(struct ui *ui, struct identities_pane *ip, struct rect body);
 
 #endif

@@ -8,34 +8,34 @@
 #include <stdlib.h>
 
 /* What the tasks of the pane share; used by one of them at a time, on the worker's thread. */
-struct id_shared {
+struct identity_shared {
 	_Atomic(uint32_t) refs;
-	struct id_index *index; /* of the grouping asked for last */
-	struct lin_holder *lineage;
+	struct identity_index *index; /* of the grouping asked for last */
+	struct lineage_holder *lineage;
 };
 
 struct question {
-	struct id_shared *shared;
-	enum id_by by;
+	struct identity_shared *shared;
+	enum identity_by by;
 	struct span window;
 	char *name, *session; /* of the page; NULL: none */
 };
 
-struct id_shared *id_shared_new(struct ui *ui)
+struct identity_shared *identity_shared_new(struct ui *ui)
 {
-	struct id_shared *s = xcalloc(1, sizeof(*s));
+	struct identity_shared *s = xcalloc(1, sizeof(*s));
 
 	s->refs = 1;
-	s->lineage = lin_holder_ref(trace_lineage(ui));
+	s->lineage = lineage_holder_ref(trace_lineage(ui));
 	return s;
 }
 
-void id_shared_unref(struct id_shared *s)
+void identity_shared_unref(struct identity_shared *s)
 {
 	if (!s || atomic_fetch_sub_explicit(&s->refs, 1, memory_order_acq_rel) != 1)
 		return;
-	id_index_unref(s->index);
-	lin_holder_unref(s->lineage);
+	identity_index_unref(s->index);
+	lineage_holder_unref(s->lineage);
 	free(s);
 }
 
@@ -43,7 +43,7 @@ static void question_free(void *arg)
 {
 	struct question *q = arg;
 
-	id_shared_unref(q->shared);
+	identity_shared_unref(q->shared);
 	free(q->name);
 	free(q->session);
 	free(q);
@@ -55,7 +55,7 @@ void rows_answer_free(void *result)
 
 	if (!a)
 		return;
-	id_rows_free(a->rows);
+	identity_rows_free(a->rows);
 	free(a);
 }
 
@@ -65,33 +65,34 @@ void page_answer_free(void *result)
 
 	if (!a)
 		return;
-	id_page_free(a->page);
+	identity_page_free(a->page);
 	free(a);
 }
 
 /* The index of the grouping, brought up to the newest view. */
-static struct id_index *index_now(const struct task_env *env, const struct question *q)
+static struct identity_index *index_now(const struct task_env *env,
+					const struct question *q)
 {
-	struct id_shared *s = q->shared;
+	struct identity_shared *s = q->shared;
 	const struct view *v = env->view;
 
 	if (s->index && s->index->by != q->by) {
-		id_index_unref(s->index);
+		identity_index_unref(s->index);
 		s->index = NULL;
 	}
 	if (!s->index)
-		s->index = id_index_new(env->eval.store, q->by);
-	if (id_index_update(s->index, &env->eval, v->sel->order->nsegs) != ST_OK)
+		s->index = identity_index_new(env->eval.store, q->by);
+	if (identity_index_update(s->index, &env->eval, v->sel->order->nsegs) != ST_OK)
 		return NULL;
 	return s->index;
 }
 
 static struct rows_answer *answer_rows(const struct task_env *env, const struct question *q,
-				       struct id_index *x, bool fresh)
+				       struct identity_index *x, bool fresh)
 {
 	const struct view *v = env->view;
-	struct id_rows *r = id_rows_make(x, &env->eval, v->sel, q->window, v->first,
-					 v->last, fresh, true);
+	struct identity_rows *r = identity_rows_new(x, &env->eval, v->sel, q->window,
+						    v->first, v->last, fresh, true);
 	struct rows_answer *a;
 
 	if (!r)
@@ -105,7 +106,7 @@ static struct rows_answer *answer_rows(const struct task_env *env, const struct 
 static void *make_rows(const struct task_env *env, void *arg)
 {
 	const struct question *q = arg;
-	struct id_index *x = index_now(env, q);
+	struct identity_index *x = index_now(env, q);
 	struct rows_answer *a;
 	bool window = q->window.from > 0;
 
@@ -117,7 +118,7 @@ static void *make_rows(const struct task_env *env, void *arg)
 		if (!a)
 			return NULL;
 		env->partial(env, a);
-		if (id_index_news(x, &env->eval) != ST_OK)
+		if (identity_index_news(x, &env->eval) != ST_OK)
 			return NULL;
 	}
 	return answer_rows(env, q, x, window);
@@ -127,17 +128,18 @@ static void *make_page(const struct task_env *env, void *arg)
 {
 	const struct question *q = arg;
 	const struct view *v = env->view;
-	struct id_index *x = index_now(env, q);
-	struct lin_index *l = x ? lin_holder_get(q->shared->lineage, &env->eval, v) : NULL;
+	struct identity_index *x = index_now(env, q);
+	struct lineage_index *l =
+		x ? lineage_holder_get(q->shared->lineage, &env->eval, v) : NULL;
 	struct page_answer *a;
-	struct id_page *p;
+	struct identity_page *p;
 	uint32_t group;
 
 	if (!l)
 		return NULL;
-	group = id_group_find(x, sv_str(q->name), sv_str(q->session));
-	p = id_page_make(x, l, &env->eval, v->sel, group, q->window);
-	lin_index_unref(l);
+	group = identity_group_find(x, sv_str(q->name), sv_str(q->session));
+	p = identity_page_new(x, l, &env->eval, v->sel, group, q->window);
+	lineage_index_unref(l);
 	if (!p)
 		return NULL;
 	a = xcalloc(1, sizeof(*a));
@@ -158,7 +160,8 @@ static char *copy_of(struct sv v)
 	return v.ptr ? xmemdup0(v.ptr, v.len) : NULL;
 }
 
-static struct question *question_new(struct identities_pane *ip, const struct id_row *row)
+static struct question *question_new(struct identities_pane *ip,
+				     const struct identity_row *row)
 {
 	struct question *q = xcalloc(1, sizeof(*q));
 
@@ -173,12 +176,13 @@ static struct question *question_new(struct identities_pane *ip, const struct id
 	return q;
 }
 
-void id_ask_rows(struct ui *ui, struct identities_pane *ip)
+void identity_ask_rows(struct ui *ui, struct identities_pane *ip)
 {
 	engine_task(session_engine(ui->sn), TASK_PANE2, &rows_task, question_new(ip, NULL));
 }
 
-void id_ask_page(struct ui *ui, struct identities_pane *ip, const struct id_row *row)
+void identity_ask_page(struct ui *ui, struct identities_pane *ip,
+		       const struct identity_row *row)
 {
 	engine_task(session_engine(ui->sn), TASK_PANE3, &page_task, question_new(ip, row));
 }

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 
 struct trace_pane {
-	struct lin_holder *holder;
-	struct lin_index *index; /* NULL: being worked out */
-	row_t row;               /* the event that is traced, or ROW_NONE */
-	struct lin_trace trace;  /* .n is 0 when there is none yet */
+	struct lineage_holder *holder;
+	struct lineage_index *index; /* NULL: being worked out */
+	row_t row;                   /* the event that is traced, or ROW_NONE */
+	struct lineage_trace trace;  /* .n is 0 when there is none yet */
 	struct list list;
 	struct buf forward; /* filter of hop FORWARD_OF */
 	size_t forward_of;
@@ -23,17 +23,17 @@ struct trace_pane {
 
 static void *make_index(const struct task_env *env, void *arg)
 {
-	return lin_holder_get(arg, &env->eval, env->view);
+	return lineage_holder_get(arg, &env->eval, env->view);
 }
 
 static void free_index(void *result)
 {
-	lin_index_unref(result);
+	lineage_index_unref(result);
 }
 
 static void free_holder(void *arg)
 {
-	lin_holder_unref(arg);
+	lineage_holder_unref(arg);
 }
 
 static const struct task_ops index_task = {
@@ -44,7 +44,7 @@ static void tp_init(struct ui *ui UNUSED, void *state)
 {
 	struct trace_pane *tp = state;
 
-	tp->holder = lin_holder_new();
+	tp->holder = lineage_holder_new();
 	tp->row = ROW_NONE;
 	tp->forward_of = SIZE_MAX;
 }
@@ -55,11 +55,11 @@ static void tp_release(struct ui *ui UNUSED, void *state)
 
 	lineage_release(&tp->trace);
 	buf_release(&tp->forward);
-	lin_index_unref(tp->index);
-	lin_holder_unref(tp->holder);
+	lineage_index_unref(tp->index);
+	lineage_holder_unref(tp->holder);
 }
 
-struct lin_holder *trace_lineage(struct ui *ui)
+struct lineage_holder *trace_lineage(struct ui *ui)
 {
 	struct trace_pane *tp = ui_pane_state(ui, PANE_TRACE);
 
@@ -83,7 +83,7 @@ static void tp_enter(struct ui *ui, void *state)
 	struct trace_pane *tp = state;
 
 	engine_task(session_engine(ui->sn), TASK_PANE2, &index_task,
-		    lin_holder_ref(tp->holder));
+		    lineage_holder_ref(tp->holder));
 	if (tp->row == ROW_NONE)
 		tp->row = ui->events.row;
 	make_trace(ui, tp);
@@ -97,7 +97,7 @@ static void tp_leave(struct ui *ui, void *state UNUSED)
 static bool tp_arrived(struct ui *ui, void *state)
 {
 	struct trace_pane *tp = state;
-	struct lin_index *x = engine_take(session_engine(ui->sn), TASK_PANE2, NULL);
+	struct lineage_index *x = engine_take(session_engine(ui->sn), TASK_PANE2, NULL);
 
 	if (!x)
 		return false;
@@ -169,7 +169,7 @@ static void add_top(struct ui *ui, row_t row, const char *path, struct buf *out)
 	arena_release(&arena);
 }
 
-static void hop_cell(struct ui *ui, const struct lin_hop *h, int col, struct buf *out)
+static void hop_cell(struct ui *ui, const struct lineage_hop *h, int col, struct buf *out)
 {
 	switch (col) {
 	case C_TIME:
@@ -186,12 +186,12 @@ static void hop_cell(struct ui *ui, const struct lin_hop *h, int col, struct buf
 		fmt_identity(out, h->identity, SV_NULL);
 		break;
 	case C_RULE:
-		if (h->rule != LIN_NO_RULE)
-			buf_adds(out, lin_rules[h->rule].name);
+		if (h->rule != LINEAGE_NO_RULE)
+			buf_adds(out, lineage_rules[h->rule].name);
 		break;
 	case C_SURE:
-		if (h->rule != LIN_NO_RULE)
-			buf_adds(out, lin_confidences[h->confidence]);
+		if (h->rule != LINEAGE_NO_RULE)
+			buf_adds(out, lineage_confidences[h->confidence]);
 		break;
 	case C_ISSUED:
 		buf_addsv(out, h->issued);
@@ -202,11 +202,12 @@ static void hop_cell(struct ui *ui, const struct lin_hop *h, int col, struct buf
 	}
 }
 
-static enum role hop_role(const struct lin_hop *h, int col)
+static enum role hop_role(const struct lineage_hop *h, int col)
 {
 	if (col == C_TIME)
 		return ROLE_TIME;
-	if (col == C_SURE && h->rule != LIN_NO_RULE && h->confidence == LIN_PROBABLE)
+	if (col == C_SURE && h->rule != LINEAGE_NO_RULE &&
+	    h->confidence == LINEAGE_PROBABLE)
 		return ROLE_WARNING;
 	return h->row == ROW_NONE && col == C_ACTION ? ROLE_DIM : ROLE_TEXT;
 }
@@ -215,7 +216,7 @@ static void draw_hop(struct ui *ui, const struct trace_pane *tp, const struct la
 		     struct rect r, int row)
 {
 	uint32_t i = tp->list.top + (uint32_t)row;
-	const struct lin_hop *h = &tp->trace.hops[i];
+	const struct lineage_hop *h = &tp->trace.hops[i];
 	bool on = i == tp->list.cur;
 	struct pen pen = pen_row(r, row);
 	AUTO_BUF struct buf text = BUF_INIT;
@@ -267,14 +268,14 @@ static void flow(struct rect r, int *row, enum role role, struct sv text)
 
 static void draw_detail(struct ui *ui, struct trace_pane *tp, struct rect r)
 {
-	const struct lin_hop *h = &tp->trace.hops[tp->list.cur];
+	const struct lineage_hop *h = &tp->trace.hops[tp->list.cur];
 	AUTO_BUF struct buf text = BUF_INIT;
 	const char *forward = forward_now(tp);
 	int row = 0;
 
 	buf_addsv(&text, h->identity);
-	if (h->rule != LIN_NO_RULE)
-		buf_addf(&text, ": %s", lin_rules[h->rule].words);
+	if (h->rule != LINEAGE_NO_RULE)
+		buf_addf(&text, ": %s", lineage_rules[h->rule].words);
 	if (h->note.ptr) {
 		buf_adds(&text, "; ");
 		buf_addsv(&text, h->note);
@@ -300,7 +301,7 @@ static void draw_head(const struct trace_pane *tp, struct rect r)
 
 	if (tp->trace.n)
 		buf_addf(&text, "%zu hops back: %s", tp->trace.n - 1,
-			 lin_stops[tp->trace.stop].words);
+			 lineage_stops[tp->trace.stop].words);
 	else if (tp->index && !tp->index->final)
 		buf_adds(&text, "issuers are looked for when everything is loaded ...");
 	else
@@ -393,7 +394,7 @@ static void tp_print(struct ui *ui, void *state, struct buf *out)
 	struct trace_pane *tp = state;
 
 	for (size_t i = 0; i < tp->trace.n; i++) {
-		const struct lin_hop *h = &tp->trace.hops[i];
+		const struct lineage_hop *h = &tp->trace.hops[i];
 
 		if (h->row != ROW_NONE)
 			ui_time_text(ui, store_time(session_store(ui->sn), h->row),
@@ -402,9 +403,9 @@ static void tp_print(struct ui *ui, void *state, struct buf *out)
 		buf_addsv(out, h->action.ptr ? h->action : SV_LIT("(no event)"));
 		buf_adds(out, "  ");
 		buf_addsv(out, h->identity);
-		if (h->rule != LIN_NO_RULE)
-			buf_addf(out, "  %s, %s", lin_rules[h->rule].name,
-				 lin_confidences[h->confidence]);
+		if (h->rule != LINEAGE_NO_RULE)
+			buf_addf(out, "  %s, %s", lineage_rules[h->rule].name,
+				 lineage_confidences[h->confidence]);
 		if (h->issued.ptr) {
 			buf_adds(out, "  issued ");
 			buf_addsv(out, h->issued);

@@ -272,7 +272,7 @@ static bool work_once(struct engine *e, bool new_order)
 			e->order_at_ns = start;
 		}
 		/* a canceled one is asked for again by the newer state */
-		(void)!engine_make_view(e, &want, new_order);
+		(void)!engine_view_new(e, &want, new_order);
 		want_release(&want);
 	} else if (job >= 0) {
 		run_task(e, (unsigned)job, a, v, key);
@@ -374,7 +374,7 @@ struct engine *engine_new(struct store *s, const struct eval_env *env, int wake_
 		goto fail;
 	}
 	/* the empty view, so that there always is one */
-	if (engine_make_view(e, &none, true) != ST_OK) {
+	if (engine_view_new(e, &none, true) != ST_OK) {
 		err_set(err, ST_NOMEM, "out of memory");
 		goto fail_pipe;
 	}

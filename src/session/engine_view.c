@@ -274,7 +274,7 @@ static enum st make_view(struct making *m, const struct want *want)
 	return rc;
 }
 
-enum st engine_make_view(struct engine *e, const struct want *want, bool new_order)
+enum st engine_view_new(struct engine *e, const struct want *want, bool new_order)
 {
 	const struct view *old = e->view; /* only this thread replaces it */
 	bool final = atomic_load(&e->finished);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Jumps: from an event to the next one of a sort, among those shown. */
-#include "session/priv.h"
+#include "session/session_priv.h"
 
 #include "count/count.h"
 #include "util/bits.h"

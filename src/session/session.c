@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "session/priv.h"
+#include "session/session_priv.h"
 
 #include "util/bits.h"
 #include "util/xalloc.h"

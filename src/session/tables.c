@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The Values pane and the coverage of the Sources pane, as tasks of the engine. */
-#include "session/priv.h"
+#include "session/session_priv.h"
 
 #include "util/xalloc.h"
 

@@ -146,7 +146,7 @@ static uint32_t numbered_function(struct derive_function *f, const struct stage_
 
 	if (!c || !c->n)
 		return 0;
-	for (const struct id_run *k = stagecol_find(c, r); k <= c->last && k->row <= r;
+	for (const struct num_run *k = stagecol_find(c, r); k <= c->last && k->row <= r;
 	     k++) {
 		uint8_t *known = by_number(&f->resource, k->id);
 

@@ -56,10 +56,10 @@ static void gather_kind(struct input_col *in, const struct stage_col *c, bool st
 		return;
 	in->present = true;
 	if (kind == VK_STR)
-		for (const struct id_run *r = c->last; r > c->runs; r--)
+		for (const struct num_run *r = c->last; r > c->runs; r--)
 			set_keys(in, r->row, r->n, r->id == e[0] ? 0 : r->id + 1);
 	else if (kind == VK_LIT)
-		for (const struct id_run *r = c->last; r > c->runs; r--) {
+		for (const struct num_run *r = c->last; r > c->runs; r--) {
 			uint32_t v = r->id;
 			bool none = v == e[1] || v == e[2] || v == e[3];
 

@@ -144,11 +144,11 @@ static void plan_heads(struct rawcol_plan *p, const struct stage_col *c,
 		p->cuts[i] = (uint32_t)n;
 		cut += n;
 	}
-	p->head.id_width = width_for(p->head.nheads - 1);
-	cost = p->head.head_bytes + p->head.nheads * 4u + (size_t)c->n * p->head.id_width;
+	p->head.num_width = width_for(p->head.nheads - 1);
+	cost = p->head.head_bytes + p->head.nheads * 4u + (size_t)c->n * p->head.num_width;
 	if (cost + c->blob.len / 8 > cut) {
 		p->head.nheads = p->head.head_bytes = 0;
-		p->head.id_width = 0;
+		p->head.num_width = 0;
 	} else {
 		p->tail_bytes = c->blob.len - cut;
 	}
@@ -178,7 +178,7 @@ void rawcol_plan(struct rawcol_plan *p, const struct stage_col *c, struct arena 
 	p->head.len = lo;
 	p->head.len_width = lo == hi ? 0 : width_for(hi);
 	p->bytes = pad8(sizeof(p->head)) + pad8(p->head.nheads * 4u) +
-		   pad8((size_t)c->n * p->head.id_width) +
+		   pad8((size_t)c->n * p->head.num_width) +
 		   pad8(p->head.len_width ? ROUND_UP(c->n, RAW_BLOCK) / RAW_BLOCK * 4 : 0) +
 		   pad8((size_t)c->n * p->head.len_width) + pad8(p->head.head_bytes) +
 		   pad8(p->tail_bytes);
@@ -198,7 +198,7 @@ static struct parts parts_of(const struct raw_head *h)
 	p.ends = at;
 	at += pad8(h->nheads * 4u);
 	p.ids = at;
-	at += pad8((size_t)h->n * h->id_width);
+	at += pad8((size_t)h->n * h->num_width);
 	p.bases = at;
 	at += pad8(h->len_width ? ROUND_UP(h->n, RAW_BLOCK) / RAW_BLOCK * 4 : 0);
 	p.lens = at;
@@ -229,7 +229,7 @@ void rawcol_pack(const struct rawcol_plan *p, const struct stage_col *c, char *t
 		uint32_t n = tail_len(p, c, i);
 
 		if (h->nheads) {
-			put((char *)(uintptr_t)at.ids, h->id_width, i, p->ids[i]);
+			put((char *)(uintptr_t)at.ids, h->num_width, i, p->ids[i]);
 			copy_bytes(tails + pos, v.ptr + v.len - n, n);
 		}
 		if (h->len_width) {
@@ -275,7 +275,7 @@ struct sv column_text(const struct column_view *v, uint32_t i, struct column_tex
 	}
 	if (!h->nheads)
 		return sv_make(p.tails + pos, n);
-	k = get(p.ids, h->id_width, i);
+	k = get(p.ids, h->num_width, i);
 	from = k ? get(p.ends, 4, k - 1) : 0;
 	head = get(p.ends, 4, k) - from;
 	if (!ct->tmp || head + n > ct->cap) {

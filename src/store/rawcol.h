@@ -19,7 +19,7 @@ struct raw_head {
 	uint32_t n, nheads; /* values; heads, 0: texts are stored whole */
 	uint32_t head_bytes,
 		len; /* of all heads; LEN: length of every text when len_width is 0 */
-	uint8_t id_width, len_width; /* 0, 1, 2 or 4 */
+	uint8_t num_width, len_width; /* 0, 1, 2 or 4 */
 	uint8_t pad[6];
 };
 

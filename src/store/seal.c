@@ -283,7 +283,7 @@ static void read_times_of(const struct stage_path *sp, enum vkind kind, tick_t *
 			t64[c->rows[i]] = time_of_text(kind, stagecol_text(c, i));
 	if (!kind_is_number(kind))
 		return;
-	for (const struct id_run *r = c->last; r > c->runs; r--) {
+	for (const struct num_run *r = c->last; r > c->runs; r--) {
 		tick_t t = time_of_text(kind,
 					dict_text(sp->intern[kind == VK_LIT].dict, r->id));
 

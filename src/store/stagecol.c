@@ -8,7 +8,7 @@
 #define BLOB_KEEP (8u << 20)
 
 /* Fits no value: no dictionary has this number. */
-static struct id_run no_run = { .id = UINT32_MAX };
+static struct num_run no_run = { .id = UINT32_MAX };
 
 void *line_calloc(size_t n)
 {
@@ -112,12 +112,12 @@ size_t stagecol_undo(struct stage_col *c, uint32_t row)
 	return len - c->blob.len;
 }
 
-const struct id_run *stagecol_find(const struct stage_col *c, uint32_t row)
+const struct num_run *stagecol_find(const struct stage_col *c, uint32_t row)
 {
-	const struct id_run *lo = c->runs + 1, *hi = c->last + 1;
+	const struct num_run *lo = c->runs + 1, *hi = c->last + 1;
 
 	while (lo < hi) {
-		const struct id_run *mid = lo + (hi - lo) / 2;
+		const struct num_run *mid = lo + (hi - lo) / 2;
 
 		if ((uint32_t)mid->row + mid->n <= row)
 			lo = mid + 1;

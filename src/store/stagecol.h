@@ -15,7 +15,7 @@
 #define CACHE_LINE 64
 
 /* ID in each of the N rows from ROW on, once. */
-struct id_run {
+struct num_run {
 	uint32_t id;
 	uint16_t row, n;
 };
@@ -25,8 +25,8 @@ struct stage_col {
 	 * Columns of numbers: the newest run, and the last there is room for (LAST while there
 	 * is no value, so that the first one is noticed). RUNS[0] is none, it fits no value.
 	 */
-	struct id_run *last, *end;
-	struct id_run *runs;
+	struct num_run *last, *end;
+	struct num_run *runs;
 	uint32_t n;   /* values */
 	uint32_t cap; /* of the arrays below */
 	path_t path;
@@ -52,7 +52,7 @@ static inline bool kind_is_text(unsigned kind)
 
 /* Visit the runs of a column of numbers. */
 #define EACH_RUN(c, r)                                                                     \
-	for (const struct id_run *r = (c)->runs + ((c)->runs != NULL);                     \
+	for (const struct num_run *r = (c)->runs + ((c)->runs != NULL);                    \
 	     (c)->runs && r <= (c)->last; r++)
 
 /* Zeroed, at the start of a cache line; never NULL. */
@@ -80,7 +80,7 @@ bool stagecol_last_twice(const struct stage_col *c);
 /* Take the values of ROW, the newest, back. Returns the bytes of text given back. */
 size_t stagecol_undo(struct stage_col *c, uint32_t row);
 /* The run of the first value in ROW (or of the next row that has one); may be past LAST. */
-const struct id_run *stagecol_find(const struct stage_col *c, uint32_t row);
+const struct num_run *stagecol_find(const struct stage_col *c, uint32_t row);
 
 /* Text I of a column of texts. */
 static inline struct sv stagecol_text(const struct stage_col *c, uint32_t i)
@@ -94,14 +94,14 @@ static inline struct sv stagecol_text(const struct stage_col *c, uint32_t i)
 static ALWAYS_INLINE void stagecol_put(struct stage_col *c, uint32_t id, uint32_t row,
 				       uint32_t n)
 {
-	struct id_run *r = c->last;
+	struct num_run *r = c->last;
 
 	c->n += n;
 	if (r->id == id && (uint32_t)r->row + r->n == row) {
 		r->n = (uint16_t)(r->n + n);
 		return;
 	}
-	*++r = (struct id_run){ id, (uint16_t)row, (uint16_t)n };
+	*++r = (struct num_run){ id, (uint16_t)row, (uint16_t)n };
 	c->last = r;
 }
 

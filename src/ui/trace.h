@@ -7,7 +7,7 @@
 #include "ui/screen.h"
 
 /* Borrowed; lives as long as the screen. */
-struct lin_holder *trace_lineage(struct ui *ui);
+struct lineage_holder *trace_lineage(struct ui *ui);
 /* Show where the credential of ROW comes from. */
 void trace_show(struct ui *ui, row_t row);
 

@@ -17,15 +17,15 @@ enum st function_check(struct run *r, struct err *err)
 	return ST_OK;
 }
 
-static void print_page(struct run *r, struct fn_cache *c, uint32_t fn)
+static void print_page(struct run *r, struct lambda_cache *c, uint32_t fn)
 {
 	size_t limit = r->opt->has_limit ? (size_t)MIN(r->opt->limit, SIZE_MAX) : SIZE_MAX;
-	struct fn_wiring *wiring = NULL;
-	struct fn_page *p = fn_page_make(c, &wiring, &r->env, r->sel,
-					 (struct span){ r->from, r->to }, fn);
+	struct lambda_wiring *wiring = NULL;
+	struct lambda_page *p = lambda_page_new(c, &wiring, &r->env, r->sel,
+						(struct span){ r->from, r->to }, fn);
 	struct fnpage *t;
 
-	fn_wiring_free(wiring);
+	lambda_wiring_free(wiring);
 	if (!p)
 		return;
 	t = fnpage_new(p, r->opt->format, limit);
@@ -33,14 +33,15 @@ static void print_page(struct run *r, struct fn_cache *c, uint32_t fn)
 	r->matched = p->row.shown.events || p->nchanges || p->ngrants || p->ntriggers ||
 		     p->nacts;
 	fnpage_free(t);
-	fn_page_free(p);
+	lambda_page_free(p);
 }
 
 /* Several functions have the name: their rows, in the order of the pane, also those not shown. */
-static void print_several(struct run *r, struct fn_cache *c, const uint32_t *fns, size_t n)
+static void print_several(struct run *r, struct lambda_cache *c, const uint32_t *fns,
+			  size_t n)
 {
-	struct fn_rows *rows =
-		fn_rows_make(c, &r->env, r->sel, (struct span){ r->from, r->to });
+	struct lambda_rows *rows =
+		lambda_rows_new(c, &r->env, r->sel, (struct span){ r->from, r->to });
 	struct fnrow_set set;
 	size_t kept = 0;
 
@@ -57,18 +58,18 @@ static void print_several(struct run *r, struct fn_cache *c, const uint32_t *fns
 	message_warn("%zu functions are named '%s': name one by its ARN or by "
 		     "account:region:name",
 		     n, r->opt->operand);
-	fn_rows_free(rows);
+	lambda_rows_free(rows);
 }
 
 void function_print(struct run *r)
 {
-	struct fn_cache cache = { 0 };
+	struct lambda_cache cache = { 0 };
 	uint32_t *fns = NULL;
 	size_t n;
 
-	if (fn_cache_update(&cache, &r->env, r->sel, true) != ST_OK)
+	if (lambda_cache_update(&cache, &r->env, r->sel, true) != ST_OK)
 		return;
-	n = fn_index_find(cache.index, sv_str(r->opt->operand), &fns);
+	n = lambda_index_find(cache.index, sv_str(r->opt->operand), &fns);
 	if (n == 1)
 		print_page(r, &cache, fns[0]);
 	else if (n)
@@ -76,5 +77,5 @@ void function_print(struct run *r)
 	else
 		message_warn("no event of a function '%s' is loaded", r->opt->operand);
 	free(fns);
-	fn_cache_release(&cache);
+	lambda_cache_release(&cache);
 }

@@ -28,7 +28,7 @@ static const struct col list_cols[PL_COUNT] = {
 #define PC_COUNT (PC_NOTES + 1)
 
 struct fnpage {
-	const struct fn_page *p;
+	const struct lambda_page *p;
 	bool words; /* lists of phrases as one text, not as an array */
 	struct col cols[PC_COUNT];
 	struct cell cells[PC_COUNT];
@@ -38,8 +38,8 @@ struct fnpage {
 	/* what the cells of the last row borrow */
 	struct arena arena;
 	struct rowset hours, diffs;
-	const struct fn_caller *caller;
-	const struct fn_change *change;
+	const struct lambda_caller *caller;
+	const struct lambda_change *change;
 };
 
 /* ---- cells ---- */
@@ -50,7 +50,7 @@ static struct cell keep(struct fnpage *t, struct buf *b)
 }
 
 /* Phrases: an array, or joined by "; " where there are none. */
-static struct cell phrases(struct fnpage *t, const struct fn_texts *x)
+static struct cell phrases(struct fnpage *t, const struct lambda_texts *x)
 {
 	AUTO_BUF struct buf b = BUF_INIT;
 
@@ -152,13 +152,13 @@ static const struct col caller_cols[CC_COUNT] = {
 	[CC_FILTER] = { "filter", "FILTER", COL_JSON_ONLY },
 };
 
-static struct cell texts(const struct fn_texts *x)
+static struct cell texts(const struct lambda_texts *x)
 {
 	return cell_list(x->v, x->n);
 }
 
 /* Of what alarms, tables say for how many of the calls it holds. */
-static struct cell why(struct fnpage *t, const struct fn_caller *v)
+static struct cell why(struct fnpage *t, const struct lambda_caller *v)
 {
 	AUTO_BUF struct buf b = BUF_INIT;
 	uint64_t n = v->verdicts[v->verdict];
@@ -174,7 +174,7 @@ static struct cell why(struct fnpage *t, const struct fn_caller *v)
 static void get_caller(void *arg, size_t i, struct cell *c)
 {
 	struct fnpage *t = arg;
-	const struct fn_caller *v = &t->p->callers[i];
+	const struct lambda_caller *v = &t->p->callers[i];
 
 	arena_release(&t->arena);
 	t->caller = v;
@@ -192,7 +192,7 @@ static void get_caller(void *arg, size_t i, struct cell *c)
 	c[CC_FIRST] = cell_time(v->first);
 	c[CC_LAST] = cell_time(v->last);
 	c[CC_NEW] = cell_bool(v->is_new);
-	c[CC_VERDICT] = cell_text(sv_str(fn_verdict_names[v->verdict]));
+	c[CC_VERDICT] = cell_text(sv_str(lambda_verdict_names[v->verdict]));
 	c[CC_WHY] = why(t, v);
 	c[CC_ALERTS] =
 		cell_num(v->verdicts[VERDICT_NO_GRANT] + v->verdicts[VERDICT_REVOKED]);
@@ -217,7 +217,7 @@ static const char *const diff_words[] = {
 static void get_diff(void *arg, size_t i, struct cell *cells)
 {
 	const struct fnpage *t = arg;
-	const struct fn_diff *d = &t->change->diffs[i];
+	const struct lambda_diff *d = &t->change->diffs[i];
 
 	cells[0] = cell_text(d->key);
 	cells[1] = cell_text(d->from);
@@ -225,10 +225,12 @@ static void get_diff(void *arg, size_t i, struct cell *cells)
 	cells[3] = cell_text(sv_str(diff_words[d->kind]));
 }
 
-static const char *const class_words[FN_CLASS_COUNT] = { [FN_CODE] = "code",
-							 [FN_CONFIG] = "config",
-							 [FN_PERMISSION] = "permission",
-							 [FN_TRIGGER] = "trigger" };
+static const char *const class_words[FUNCTION_CLASS_COUNT] = { [FUNCTION_CODE] = "code",
+							       [FUNCTION_CONFIG] = "config",
+							       [FUNCTION_PERMISSION] =
+								       "permission",
+							       [FUNCTION_TRIGGER] =
+								       "trigger" };
 
 enum {
 	HC_TIME,
@@ -265,7 +267,7 @@ static const struct col change_cols[HC_COUNT] = {
 static void get_change(void *arg, size_t i, struct cell *c)
 {
 	struct fnpage *t = arg;
-	const struct fn_change *v = &t->p->changes[t->changes[i]];
+	const struct lambda_change *v = &t->p->changes[t->changes[i]];
 	AUTO_BUF struct buf what = BUF_INIT;
 
 	arena_release(&t->arena);
@@ -273,7 +275,7 @@ static void get_change(void *arg, size_t i, struct cell *c)
 	t->diffs = (struct rowset){
 		.cols = diff_cols, .ncols = 4, .nrows = v->ndiffs, .get = get_diff, .arg = t
 	};
-	fn_change_text(v, &what);
+	lambda_change_text(v, &what);
 	c[HC_TIME] = cell_time(v->time);
 	c[HC_EVENT] = cell_text(v->event);
 	c[HC_CLASS] = cell_text(sv_str(class_words[v->cls]));
@@ -338,11 +340,11 @@ static const struct col grant_cols[GC_COUNT] = {
 static void get_grant(void *arg, size_t i, struct cell *c)
 {
 	struct fnpage *t = arg;
-	const struct fn_grant *g = &t->p->grants[i];
-	const struct fn_statement *st = &g->st;
+	const struct lambda_grant *g = &t->p->grants[i];
+	const struct lambda_statement *st = &g->st;
 
 	arena_release(&t->arena);
-	c[GC_KIND] = cell_text(sv_str(fn_grant_kind_names[g->kind]));
+	c[GC_KIND] = cell_text(sv_str(lambda_grant_kind_names[g->kind]));
 	c[GC_STATEMENT] = cell_text(st->sid);
 	c[GC_PRINCIPAL] = joined(t, st->principals, st->nprincipals);
 	c[GC_ACTION] = joined(t, st->actions, st->nactions);
@@ -400,7 +402,7 @@ static const struct col trigger_cols[TC_COUNT] = {
 static void get_trigger(void *arg, size_t i, struct cell *c)
 {
 	struct fnpage *t = arg;
-	const struct fn_trigger *v = &t->p->triggers[i];
+	const struct lambda_trigger *v = &t->p->triggers[i];
 
 	c[TC_SERVICE] = cell_text(v->service);
 	c[TC_EVENT] = cell_text(v->event);
@@ -450,7 +452,7 @@ static const struct col act_cols[AC_COUNT] = {
 static void get_act(void *arg, size_t i, struct cell *c)
 {
 	struct fnpage *t = arg;
-	const struct fn_act *v = &t->p->acts[i];
+	const struct lambda_act *v = &t->p->acts[i];
 
 	c[AC_SOURCE] = cell_text(v->source);
 	c[AC_EVENT] = cell_text(v->event);
@@ -459,8 +461,8 @@ static void get_act(void *arg, size_t i, struct cell *c)
 	c[AC_FAILED] = cell_num(v->failed);
 	c[AC_FIRST] = cell_time(v->first);
 	c[AC_LAST] = cell_time(v->last);
-	c[AC_EVIDENCE] = cell_text(sv_str(fn_evidence_words[v->evidence]));
-	c[AC_STRENGTH] = cell_text(sv_str(fn_evidence_strength[v->evidence]));
+	c[AC_EVIDENCE] = cell_text(sv_str(lambda_evidence_words[v->evidence]));
+	c[AC_STRENGTH] = cell_text(sv_str(lambda_evidence_strength[v->evidence]));
 	c[AC_FLAG] = cell_text(v->flag);
 	c[AC_FILTER] = cell_text(v->open);
 }
@@ -474,7 +476,7 @@ static const struct col known_cols[] = { { "key", "KEY", 0 },
 static void get_known(void *arg, size_t i, struct cell *c)
 {
 	const struct fnpage *t = arg;
-	const struct fn_known *k = &t->p->known[i];
+	const struct lambda_known *k = &t->p->known[i];
 
 	c[0] = cell_text(k->key);
 	c[1] = cell_text(k->value);
@@ -493,7 +495,7 @@ static void list_shown(struct fnpage *t)
 			t->changes[n++] = i;
 }
 
-struct fnpage *fnpage_new(const struct fn_page *p, enum format format, size_t limit)
+struct fnpage *fnpage_new(const struct lambda_page *p, enum format format, size_t limit)
 {
 	struct fnpage *t = xcalloc(1, sizeof(*t));
 	const struct rowset lists[PL_COUNT] = {

@@ -11,7 +11,7 @@
 struct fnpage;
 
 /* LIMIT: rows of each list. P is borrowed. */
-struct fnpage *fnpage_new(const struct fn_page *p, enum format format, size_t limit);
+struct fnpage *fnpage_new(const struct lambda_page *p, enum format format, size_t limit);
 const struct rowset *fnpage_rows(const struct fnpage *t);
 void fnpage_free(struct fnpage *t);
 

@@ -14,11 +14,11 @@ const struct col fnrow_cols[FR_COUNT] = {
 	[FR_LAST] = { "last", "LAST", 0 },
 };
 
-void fnrow_cells(const struct fn_index *x, const struct fn_row *row, bool hide,
+void fnrow_cells(const struct lambda_index *x, const struct lambda_row *row, bool hide,
 		 struct cell *cells)
 {
-	struct fn_id id = fn_index_id(x, row->fn);
-	const struct fn_counts *c = &row->shown;
+	struct lambda_id id = lambda_index_id(x, row->fn);
+	const struct lambda_counts *c = &row->shown;
 	bool unlogged = hide && !x->has_calls;
 
 	cells[FR_FUNCTION] = cell_text(id.name);
@@ -40,7 +40,7 @@ static void get_row(void *arg, size_t i, struct cell *cells)
 	fnrow_cells(t->rows->index, &t->rows->rows[i], t->hide, cells);
 }
 
-void fnrow_set_init(struct fnrow_set *t, const struct fn_rows *rows, bool hide)
+void fnrow_set_init(struct fnrow_set *t, const struct lambda_rows *rows, bool hide)
 {
 	*t = (struct fnrow_set){ .rows = rows, .hide = hide };
 	t->set = (struct rowset){ .cols = fnrow_cols,

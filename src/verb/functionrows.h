@@ -25,15 +25,15 @@ extern const struct col fnrow_cols[FR_COUNT];
  * The cells of one function. HIDE: counts of invocations that are not logged at all are
  * absent instead of 0 (for tables; JSON keeps its shape).
  */
-void fnrow_cells(const struct fn_index *x, const struct fn_row *row, bool hide,
+void fnrow_cells(const struct lambda_index *x, const struct lambda_row *row, bool hide,
 		 struct cell *cells);
 
 struct fnrow_set {
-	const struct fn_rows *rows;
+	const struct lambda_rows *rows;
 	bool hide;
 	struct rowset set;
 };
 /* T must not move. */
-void fnrow_set_init(struct fnrow_set *t, const struct fn_rows *rows, bool hide);
+void fnrow_set_init(struct fnrow_set *t, const struct lambda_rows *rows, bool hide);
 
 #endif

@@ -14,21 +14,21 @@ void functions_print(struct run *r)
 {
 	bool hide = r->opt->format == FMT_TABLE || r->opt->format == FMT_MD;
 	AUTO_BUF struct buf remark = BUF_INIT;
-	struct fn_cache cache = { 0 };
-	struct fn_rows *rows;
+	struct lambda_cache cache = { 0 };
+	struct lambda_rows *rows;
 	struct fnrow_set set;
 
-	if (fn_cache_update(&cache, &r->env, r->sel, true) != ST_OK)
+	if (lambda_cache_update(&cache, &r->env, r->sel, true) != ST_OK)
 		return;
-	rows = fn_rows_make(&cache, &r->env, r->sel, (struct span){ r->from, r->to });
-	fn_cache_release(&cache);
+	rows = lambda_rows_new(&cache, &r->env, r->sel, (struct span){ r->from, r->to });
+	lambda_cache_release(&cache);
 	if (!rows)
 		return;
 	fnrow_set_init(&set, rows, hide);
 	run_print_rows(r, &set.set);
 	r->matched = rows->n > 0;
-	fn_rows_remark(rows, &remark);
+	lambda_rows_remark(rows, &remark);
 	if (remark.len && r->order->n)
 		message_warn("%s", buf_str(&remark));
-	fn_rows_free(rows);
+	lambda_rows_free(rows);
 }

@@ -16,10 +16,11 @@ const struct col identity_cols[IC_COUNT] = {
 	[IC_LAST] = { "last", "LAST", 0 },
 };
 
-void identity_cells(const struct id_row *r, struct cell *cells)
+void identity_cells(const struct identity_row *r, struct cell *cells)
 {
 	cells[IC_IDENTITY] = cell_text(r->name.ptr ? r->name : SV_LIT("unknown"));
-	cells[IC_TYPE] = cell_text(id_type(r->name.ptr ? r->name : SV_LIT("unknown")));
+	cells[IC_TYPE] =
+		cell_text(identity_type(r->name.ptr ? r->name : SV_LIT("unknown")));
 	cells[IC_ACCOUNT] = cell_text(r->about);
 	cells[IC_EVENTS] = cell_num(r->events);
 	cells[IC_DENIED] = cell_num(r->denied);
@@ -32,7 +33,7 @@ void identity_cells(const struct id_row *r, struct cell *cells)
 
 static void get_row(void *arg, size_t i, struct cell *cells)
 {
-	const struct id_rows *r = arg;
+	const struct identity_rows *r = arg;
 
 	identity_cells(&r->rows[i], cells);
 }
@@ -43,21 +44,21 @@ enum st identities_check(struct run *r, struct err *err)
 			     err);
 }
 
-struct id_rows *identity_rows(struct run *r)
+struct identity_rows *identity_rows(struct run *r)
 {
-	struct id_index *x = id_index_new(r->store, ID_BY_IDENTITY);
-	struct id_rows *rows = NULL;
+	struct identity_index *x = identity_index_new(r->store, IDENTITY_BY_IDENTITY);
+	struct identity_rows *rows = NULL;
 
-	if (id_index_update(x, &r->env, r->nsegs) == ST_OK)
-		rows = id_rows_make(x, &r->env, r->sel, (struct span){ 0, TICK_NONE },
-				    TICK_NONE, TICK_NONE, false, false);
-	id_index_unref(x);
+	if (identity_index_update(x, &r->env, r->nsegs) == ST_OK)
+		rows = identity_rows_new(x, &r->env, r->sel, (struct span){ 0, TICK_NONE },
+					 TICK_NONE, TICK_NONE, false, false);
+	identity_index_unref(x);
 	return rows;
 }
 
 void identities_print(struct run *r)
 {
-	struct id_rows *rows = identity_rows(r);
+	struct identity_rows *rows = identity_rows(r);
 	struct rowset set = { identity_cols, IC_COUNT, 0, get_row, rows, false };
 
 	if (!rows)
@@ -65,5 +66,5 @@ void identities_print(struct run *r)
 	set.nrows = rows->n;
 	run_print_rows(r, &set);
 	r->matched = rows->n > 0;
-	id_rows_free(rows);
+	identity_rows_free(rows);
 }

@@ -90,7 +90,7 @@ static const struct col list_cols[LC_COUNT - IC_COUNT] = {
 
 struct page {
 	const struct store *store;
-	const struct id_page *p;
+	const struct identity_page *p;
 	path_t id, event, identity;
 	struct arena arena; /* texts of the row asked last */
 };
@@ -105,11 +105,11 @@ static struct cell text_of(struct page *g, row_t row, path_t path)
 static void get_session(void *arg, size_t i, struct cell *c)
 {
 	struct page *g = arg;
-	const struct id_session *s = &g->p->sessions[i];
+	const struct identity_session *s = &g->p->sessions[i];
 
 	arena_release(&g->arena);
 	*c++ = cell_text(s->name);
-	*c++ = cell_text(sv_str(id_session_kinds[s->kind]));
+	*c++ = cell_text(sv_str(identity_session_kinds[s->kind]));
 	*c++ = cell_text(s->key);
 	*c++ = cell_text(s->principal);
 	*c++ = cell_time(s->created);
@@ -127,13 +127,13 @@ static void get_session(void *arg, size_t i, struct cell *c)
 	}
 	*c++ = text_of(g, s->issuer.row, g->id);
 	*c++ = cell_text(s->issuer_identity);
-	*c++ = cell_text(sv_str(lin_rules[s->issuer.rule].name));
-	*c = cell_text(sv_str(lin_confidences[s->issuer.confidence]));
+	*c++ = cell_text(sv_str(lineage_rules[s->issuer.rule].name));
+	*c = cell_text(sv_str(lineage_confidences[s->issuer.confidence]));
 }
 
 static void get_action(void *arg, size_t i, struct cell *c)
 {
-	const struct id_action *a = &((const struct page *)arg)->p->actions[i];
+	const struct identity_action *a = &((const struct page *)arg)->p->actions[i];
 
 	*c++ = cell_text(a->source);
 	*c++ = cell_text(a->event);
@@ -148,7 +148,7 @@ static void get_action(void *arg, size_t i, struct cell *c)
 
 static void get_denial(void *arg, size_t i, struct cell *c)
 {
-	const struct id_denial *d = &((const struct page *)arg)->p->denials[i];
+	const struct identity_denial *d = &((const struct page *)arg)->p->denials[i];
 
 	*c++ = cell_text(d->source);
 	*c++ = cell_text(d->event);
@@ -165,7 +165,7 @@ static void get_denial(void *arg, size_t i, struct cell *c)
 
 static void get_value(void *arg, size_t i, struct cell *c)
 {
-	const struct id_value *v = &((const struct id_list_values *)arg)->v[i];
+	const struct identity_value *v = &((const struct identity_list_values *)arg)->v[i];
 
 	*c++ = cell_text(v->text);
 	*c++ = cell_num(v->count);
@@ -188,7 +188,8 @@ static void get_made(void *arg, size_t i, struct cell *c)
 	*c = text_of(g, row, g->identity);
 }
 
-static void print_page(struct run *r, const struct id_row *row, const struct id_page *p)
+static void print_page(struct run *r, const struct identity_row *row,
+		       const struct identity_page *p)
 {
 	const struct path_trie *t = store_paths_ro(r->store);
 	size_t limit = r->opt->has_limit ? (size_t)MIN(r->opt->limit, SIZE_MAX) : SIZE_MAX;
@@ -238,7 +239,7 @@ enum st identity_check(struct run *r, struct err *err)
 			     err);
 }
 
-static const struct id_row *find_row(const struct id_rows *rows, uint32_t group)
+static const struct identity_row *find_row(const struct identity_rows *rows, uint32_t group)
 {
 	for (size_t i = 0; i < rows->n; i++)
 		if (rows->rows[i].group == group)
@@ -246,22 +247,23 @@ static const struct id_row *find_row(const struct id_rows *rows, uint32_t group)
 	return NULL;
 }
 
-static void print_one(struct run *r, struct id_rows *rows, const struct id_row *row)
+static void print_one(struct run *r, struct identity_rows *rows,
+		      const struct identity_row *row)
 {
-	struct lin_index *lineage = lin_index_make(&r->env, r->nsegs, true);
-	struct id_page *p = NULL;
+	struct lineage_index *lineage = lineage_index_new(&r->env, r->nsegs, true);
+	struct identity_page *p = NULL;
 
 	if (lineage)
-		p = id_page_make(rows->index, lineage, &r->env, r->sel, row->group,
-				 (struct span){ r->from, r->to });
+		p = identity_page_new(rows->index, lineage, &r->env, r->sel, row->group,
+				      (struct span){ r->from, r->to });
 	if (p)
 		print_page(r, row, p);
-	id_page_free(p);
-	lin_index_unref(lineage);
+	identity_page_free(p);
+	lineage_index_unref(lineage);
 }
 
 struct several {
-	const struct id_rows *rows;
+	const struct identity_rows *rows;
 	const uint32_t *groups;
 };
 
@@ -273,8 +275,8 @@ static void get_several(void *arg, size_t i, struct cell *cells)
 }
 
 /* NAME means several identities: their rows. */
-static void print_several(struct run *r, const struct id_rows *rows, const uint32_t *groups,
-			  size_t n)
+static void print_several(struct run *r, const struct identity_rows *rows,
+			  const uint32_t *groups, size_t n)
 {
 	struct several v = { rows, groups };
 	struct rowset set = { identity_cols, IC_COUNT, n, get_several, &v, false };
@@ -287,14 +289,14 @@ static void print_several(struct run *r, const struct id_rows *rows, const uint3
 
 void identity_print(struct run *r)
 {
-	struct id_rows *rows = identity_rows(r);
-	const struct id_row *row = NULL;
+	struct identity_rows *rows = identity_rows(r);
+	const struct identity_row *row = NULL;
 	uint32_t *match = NULL;
 	size_t n, shown = 0;
 
 	if (!rows)
 		return;
-	n = id_index_match(rows->index, sv_str(r->opt->operand), &match);
+	n = identity_index_match(rows->index, sv_str(r->opt->operand), &match);
 	/* those that no shown event has are not meant, if there are others */
 	for (size_t i = 0; i < n; i++)
 		if (find_row(rows, match[i]))
@@ -312,5 +314,5 @@ void identity_print(struct run *r)
 		r->matched = true;
 	}
 	free(match);
-	id_rows_free(rows);
+	identity_rows_free(rows);
 }

@@ -23,9 +23,9 @@ enum {
 	IC_COUNT
 };
 extern const struct col identity_cols[IC_COUNT];
-void identity_cells(const struct id_row *r, struct cell *cells);
+void identity_cells(const struct identity_row *r, struct cell *cells);
 
 /* All rows of the selection; the caller frees. NULL: cancelled. */
-struct id_rows *identity_rows(struct run *r);
+struct identity_rows *identity_rows(struct run *r);
 
 #endif

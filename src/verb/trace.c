@@ -53,13 +53,13 @@ enum { PC_EVENT, PC_HOPS, PC_STOP, PC_WHY, PC_FORWARD, PC_COUNT, PC_JSON = PC_WH
 
 struct trace_page {
 	const struct run *r;
-	const struct lin_index *index;
-	struct lin_trace trace;
+	const struct lineage_index *index;
+	struct lineage_trace trace;
 	path_t id;
 	struct arena arena; /* texts of the cells of the last row */
-	struct sv proof[LIN_MAX_PROOF];
+	struct sv proof[LINEAGE_MAX_PROOF];
 	/* forward: hop and filter */
-	struct sv issued[LIN_MAX_HOPS + 1], filter[LIN_MAX_HOPS + 1];
+	struct sv issued[LINEAGE_MAX_HOPS + 1], filter[LINEAGE_MAX_HOPS + 1];
 	size_t nforward;
 };
 
@@ -99,18 +99,19 @@ static path_t field_path(const struct store *s, enum field_id id)
 static void get_hop(void *arg, size_t i, struct cell *cells)
 {
 	struct trace_page *p = arg;
-	const struct lin_hop *h = &p->trace.hops[i];
+	const struct lineage_hop *h = &p->trace.hops[i];
 	const struct store *s = p->r->store;
-	bool first = h->rule == LIN_NO_RULE;
+	bool first = h->rule == LINEAGE_NO_RULE;
 
 	arena_release(&p->arena);
 	cells[HC_EVENT] = cell_text(text_of(p, h->row, p->id));
 	cells[HC_TIME] = cell_time(h->row == ROW_NONE ? TICK_NONE : store_time(s, h->row));
 	cells[HC_IDENTITY] = cell_text(h->identity);
 	cells[HC_ACTION] = cell_text(h->action);
-	cells[HC_RULE] = first ? cell_null() : cell_text(sv_str(lin_rules[h->rule].name));
+	cells[HC_RULE] =
+		first ? cell_null() : cell_text(sv_str(lineage_rules[h->rule].name));
 	cells[HC_CONFIDENCE] =
-		first ? cell_null() : cell_text(sv_str(lin_confidences[h->confidence]));
+		first ? cell_null() : cell_text(sv_str(lineage_confidences[h->confidence]));
 	cells[HC_ISSUED] = cell_text(h->issued);
 	if (p->r->opt->format != FMT_TABLE && p->r->opt->format != FMT_MD)
 		return;
@@ -169,7 +170,7 @@ static void print_page(struct run *r, struct trace_page *p)
 	rowview_make(&view, &hops, &r->rowsort, limit, &seen);
 	cells[PC_EVENT] = cell_text(sv_str(r->opt->operand));
 	cells[PC_HOPS] = cell_rows(&seen);
-	cells[PC_STOP] = cell_text(sv_str(lin_stops[p->trace.stop].name));
+	cells[PC_STOP] = cell_text(sv_str(lineage_stops[p->trace.stop].name));
 	if (wide) {
 		lineage_stop_words(p->index, &p->trace, &why);
 		make_forward(r, p);
@@ -184,7 +185,7 @@ static void print_page(struct run *r, struct trace_page *p)
 void trace_print(struct run *r)
 {
 	struct trace_page *p;
-	struct lin_index *index;
+	struct lineage_index *index;
 
 	r->matched = r->sel->count > 0;
 	if (!r->matched) {
@@ -194,7 +195,7 @@ void trace_print(struct run *r)
 	if (r->sel->count > 1)
 		message_warn("%u events have the id '%s'; the first one is traced",
 			     r->sel->count, r->opt->operand);
-	index = lin_index_make(&r->env, r->nsegs, true);
+	index = lineage_index_new(&r->env, r->nsegs, true);
 	if (!index)
 		return;
 	p = xcalloc(1, sizeof(*p));
@@ -206,5 +207,5 @@ void trace_print(struct run *r)
 	lineage_release(&p->trace);
 	arena_release(&p->arena);
 	free(p);
-	lin_index_unref(index);
+	lineage_index_unref(index);
 }

@@ -49,24 +49,24 @@ static bool functions_once(const struct eval_env *env, const struct selection *a
 			   const struct selection *half, struct pane_times *t)
 {
 	const struct span window = { 0, TICK_NONE };
-	struct fn_cache cache = { .index = NULL };
+	struct lambda_cache cache = { .index = NULL };
 	double start = now_wall(), opened;
-	struct fn_rows *rows = NULL, *after = NULL;
+	struct lambda_rows *rows = NULL, *after = NULL;
 	bool done = false;
 
-	if (fn_cache_update(&cache, env, all, true) == ST_OK)
-		rows = fn_rows_make(&cache, env, all, window);
+	if (lambda_cache_update(&cache, env, all, true) == ST_OK)
+		rows = lambda_rows_new(&cache, env, all, window);
 	opened = now_wall();
 	if (rows)
-		after = fn_rows_make(&cache, env, half, window);
+		after = lambda_rows_new(&cache, env, half, window);
 	if (after) {
 		series_add(&t->open, (opened - start) * 1000);
 		series_add(&t->after, (now_wall() - opened) * 1000);
 		done = true;
 	}
-	fn_rows_free(after);
-	fn_rows_free(rows);
-	fn_cache_release(&cache);
+	lambda_rows_free(after);
+	lambda_rows_free(rows);
+	lambda_cache_release(&cache);
 	return done;
 }
 
@@ -78,23 +78,23 @@ static bool identities_once(const struct eval_env *env, const struct selection *
 	tick_t first = o->timed ? store_time(env->store, o->rows[0]) : TICK_NONE;
 	tick_t last = o->timed ? store_time(env->store, o->rows[o->timed - 1]) : TICK_NONE;
 	double start = now_wall(), opened;
-	struct id_index *x = id_index_new(env->store, ID_BY_IDENTITY);
-	struct id_rows *rows = NULL, *after = NULL;
+	struct identity_index *x = identity_index_new(env->store, IDENTITY_BY_IDENTITY);
+	struct identity_rows *rows = NULL, *after = NULL;
 	bool done = false;
 
-	if (id_index_update(x, env, o->nsegs) == ST_OK)
-		rows = id_rows_make(x, env, all, window, first, last, false, true);
+	if (identity_index_update(x, env, o->nsegs) == ST_OK)
+		rows = identity_rows_new(x, env, all, window, first, last, false, true);
 	opened = now_wall();
 	if (rows)
-		after = id_rows_make(x, env, half, window, first, last, false, true);
+		after = identity_rows_new(x, env, half, window, first, last, false, true);
 	if (after) {
 		series_add(&t->open, (opened - start) * 1000);
 		series_add(&t->after, (now_wall() - opened) * 1000);
 		done = true;
 	}
-	id_rows_free(after);
-	id_rows_free(rows);
-	id_index_unref(x);
+	identity_rows_free(after);
+	identity_rows_free(rows);
+	identity_index_unref(x);
 	return done;
 }
 

@@ -20,8 +20,8 @@ struct fnfix {
 	unsigned n; /* records so far */
 	struct eval_env env;
 	struct selection *sel;
-	struct fn_cache cache;
-	struct fn_wiring *wiring;
+	struct lambda_cache cache;
+	struct lambda_wiring *wiring;
 };
 
 UNUSED static void fnfix_init(struct fnfix *f)
@@ -68,15 +68,15 @@ UNUSED static void fnfix_finish(struct fnfix *f)
 	jstore_finish(&f->js);
 	f->env = (struct eval_env){ .store = f->js.s, .threads = 2 };
 	f->sel = selection_make(f->js.s, store_order(f->js.s), NULL, 0, 0, TICK_NONE, NULL);
-	if (fn_cache_update(&f->cache, &f->env, f->sel, true) != ST_OK)
+	if (lambda_cache_update(&f->cache, &f->env, f->sel, true) != ST_OK)
 		BAIL("no index");
 }
 
 UNUSED static void fnfix_release(struct fnfix *f)
 {
 	selection_unref(f->sel);
-	fn_cache_release(&f->cache);
-	fn_wiring_free(f->wiring);
+	lambda_cache_release(&f->cache);
+	lambda_wiring_free(f->wiring);
 	jstore_release(&f->js);
 }
 
@@ -103,21 +103,21 @@ UNUSED static void fnfix_select(struct fnfix *f, const char *expr, tick_t from, 
 	free(bits);
 }
 
-UNUSED static struct fn_rows *fnfix_rows(struct fnfix *f)
+UNUSED static struct lambda_rows *fnfix_rows(struct fnfix *f)
 {
-	return fn_rows_make(&f->cache, &f->env, f->sel, (struct span){ 0, TICK_NONE });
+	return lambda_rows_new(&f->cache, &f->env, f->sel, (struct span){ 0, TICK_NONE });
 }
 
 /* The page of the one function that NAME means. */
-UNUSED static struct fn_page *fnfix_page(struct fnfix *f, const char *name,
-					 struct span window)
+UNUSED static struct lambda_page *fnfix_page(struct fnfix *f, const char *name,
+					     struct span window)
 {
 	uint32_t *fns = NULL;
-	size_t n = fn_index_find(f->cache.index, sv_str(name), &fns);
-	struct fn_page *p = NULL;
+	size_t n = lambda_index_find(f->cache.index, sv_str(name), &fns);
+	struct lambda_page *p = NULL;
 
 	if (OK(n == 1, "one function is meant by %s", name))
-		p = fn_page_make(&f->cache, &f->wiring, &f->env, f->sel, window, fns[0]);
+		p = lambda_page_new(&f->cache, &f->wiring, &f->env, f->sel, window, fns[0]);
 	free(fns);
 	return p;
 }

@@ -87,23 +87,23 @@ static void test_statements(void)
 		  "than "
 		  "invoking" },
 	};
-	const struct fn_id id = { .name = SV_LIT("f"),
-				  .arn = SV_LIT(ARN),
-				  .account = SV_LIT(FN_ACCOUNT),
-				  .region = SV_LIT("eu-west-1") };
+	const struct lambda_id id = { .name = SV_LIT("f"),
+				      .arn = SV_LIT(ARN),
+				      .account = SV_LIT(FN_ACCOUNT),
+				      .region = SV_LIT("eu-west-1") };
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUTO_BUF struct buf json = BUF_INIT;
 		AUTO_BUF struct buf text = BUF_INIT;
 		AUTO_BUF struct buf flags = BUF_INIT;
 		struct arena arena = ARENA_INIT;
-		struct fn_statement st;
+		struct lambda_statement st;
 
 		for (const char *p = cases[i].json; *p; p++)
 			buf_addc(&json, *p == '\'' ? '"' : *p);
-		OK(fn_statement_parse(&st, buf_sv(&json), &arena), "%zu parses", i);
-		fn_statement_text(&st, &text);
-		fn_statement_flags(&st, &id, collect, &flags);
+		OK(lambda_statement_parse(&st, buf_sv(&json), &arena), "%zu parses", i);
+		lambda_statement_text(&st, &text);
+		lambda_statement_flags(&st, &id, collect, &flags);
 		IS_STR(buf_str(&text), cases[i].text, "%zu: text", i);
 		IS_STR(buf_str(&flags), cases[i].flags, "%zu: flags", i);
 		arena_release(&arena);
@@ -116,10 +116,10 @@ static void test_not_statements(void)
 		"", "null", "[]", "{}", "{'Sid':", "\"text\"", "{\"Effect\":\"Allow\"}"
 	};
 	struct arena arena = ARENA_INIT;
-	struct fn_statement st;
+	struct lambda_statement st;
 
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
-		OK(!fn_statement_parse(&st, sv_str(bad[i]), &arena), "no statement: %s",
+		OK(!lambda_statement_parse(&st, sv_str(bad[i]), &arena), "no statement: %s",
 		   bad[i]);
 	arena_release(&arena);
 }
@@ -160,7 +160,8 @@ static void test_globs(void)
 	REQ ",'sourceArn':'" arn "','sourceAccount':'" account "'},'requestID':'" request  \
 	    "'," who
 
-static const struct fn_caller *caller_of(const struct fn_page *p, const char *identity)
+static const struct lambda_caller *caller_of(const struct lambda_page *p,
+					     const char *identity)
 {
 	for (size_t i = 0; i < p->ncallers; i++)
 		if (sv_eqs(p->callers[i].identity, identity))
@@ -173,7 +174,7 @@ static const struct {
 	const char *name;
 	const char *history[4][3]; /* time, event, body */
 	const char *call;
-	enum fn_verdict verdict;
+	enum lambda_verdict verdict;
 	const char *why; /* begins so */
 } verdicts[] = {
 	{ "same account",
@@ -338,7 +339,7 @@ static void test_verdicts(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(verdicts); i++) {
 		struct fnfix f;
-		struct fn_page *p;
+		struct lambda_page *p;
 
 		fnfix_init(&f);
 		for (size_t k = 0; k < 4 && verdicts[i].history[k][0]; k++)
@@ -348,13 +349,13 @@ static void test_verdicts(void)
 		fnfix_finish(&f);
 		p = fnfix_page(&f, "f", fnfix_all());
 		if (p && IS_INT(p->ncallers, 1, "%s: one caller", verdicts[i].name)) {
-			IS_STR(fn_verdict_names[p->callers[0].verdict],
-			       fn_verdict_names[verdicts[i].verdict], "%s: verdict",
+			IS_STR(lambda_verdict_names[p->callers[0].verdict],
+			       lambda_verdict_names[verdicts[i].verdict], "%s: verdict",
 			       verdicts[i].name);
 			IS_SV(sv_head(p->callers[0].why, strlen(verdicts[i].why)),
 			      verdicts[i].why, "%s: why", verdicts[i].name);
 		}
-		fn_page_free(p);
+		lambda_page_free(p);
 		fnfix_release(&f);
 	}
 }
@@ -362,8 +363,8 @@ static void test_verdicts(void)
 static void test_callers(void)
 {
 	struct fnfix f;
-	const struct fn_caller *c;
-	struct fn_page *p;
+	const struct lambda_caller *c;
+	struct lambda_page *p;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "10:00:00", "Invoke",
@@ -409,7 +410,7 @@ static void test_callers(void)
 	fnfix_select(&f, sv_eqs(p->callers[0].open, "") ? "x=y" : p->callers[0].open.ptr, 0,
 		     TICK_NONE);
 	IS_INT(f.sel->count, 2, "its filter opens its events");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
@@ -417,7 +418,7 @@ static void test_callers(void)
 static void test_mixed_verdicts(void)
 {
 	struct fnfix f;
-	struct fn_page *p;
+	struct lambda_page *p;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "AddPermission20150331v2", ADD("s", "999988887777", ""));
@@ -430,18 +431,18 @@ static void test_mixed_verdicts(void)
 	IS_INT(p->callers[0].verdict, VERDICT_REVOKED, "the worst one");
 	IS_INT(p->callers[0].verdicts[VERDICT_REVOKED], 1, "once");
 	IS_INT(p->callers[0].verdicts[VERDICT_GRANTED], 2, "granted before");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
 /* ---- changes ---- */
 
-static void is_change(const struct fn_page *p, size_t i, const char *want)
+static void is_change(const struct lambda_page *p, size_t i, const char *want)
 {
 	AUTO_BUF struct buf b = BUF_INIT;
 
 	if (i < p->nchanges)
-		fn_change_text(&p->changes[i], &b);
+		lambda_change_text(&p->changes[i], &b);
 	IS_STR(buf_str(&b), want, "change %zu", i);
 }
 
@@ -453,7 +454,7 @@ static void is_change(const struct fn_page *p, size_t i, const char *want)
 static void test_changes(void)
 {
 	struct fnfix f;
-	struct fn_page *p;
+	struct lambda_page *p;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "CreateFunction20150331",
@@ -511,29 +512,29 @@ static void test_changes(void)
 	is_change(p, 11, "function deleted");
 	is_change(p, 12, "codeSha256 C (before: not known)");
 	IS_INT(p->nknown, 2, "what was known before the deletion is forgotten");
-	fn_page_free(p);
+	lambda_page_free(p);
 
 	fnfix_select(&f, "event=UpdateFunctionCode", 0, TICK_NONE);
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->nchanges_shown, 3, "the filter limits what is listed");
 	is_change(p, 4,
 		  "the code is back to that of 2024-05-14T09:00:00Z; codeSha256 B -> A");
-	fn_page_free(p);
+	lambda_page_free(p);
 	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("11:00:00") });
 	IS_INT(p->nchanges, 3, "the history ends with the window");
-	fn_page_free(p);
+	lambda_page_free(p);
 	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("16:00:00") });
 	OK(p->nknown > 5 && p->known[0].gone, "of a deleted function it is shown");
 	IS_SV(p->known[0].key, "role", "its role");
 	IS_SV(p->known[0].value, "r2", "as it was at last");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
 static void test_made_anew(void)
 {
 	struct fnfix f;
-	struct fn_page *p;
+	struct lambda_page *p;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "CreateFunction20150331",
@@ -545,20 +546,20 @@ static void test_made_anew(void)
 	fnfix_finish(&f);
 	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("12:00:00") });
 	OK(p->nknown == 2 && p->known[0].gone, "a refused creation makes nothing");
-	fn_page_free(p);
+	lambda_page_free(p);
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->nknown, 0, "one made anew is another, and nothing is known of it");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
 /* ---- grants ---- */
 
-static void is_grant(const struct fn_page *p, size_t i, enum fn_grant_kind kind,
+static void is_grant(const struct lambda_page *p, size_t i, enum lambda_grant_kind kind,
 		     const char *sid, const char *ended, const char *flags)
 {
 	AUTO_BUF struct buf b = BUF_INIT;
-	const struct fn_grant *g = &p->grants[i];
+	const struct lambda_grant *g = &p->grants[i];
 
 	if (!OK(i < p->ngrants, "there is a grant %zu", i))
 		return;
@@ -577,7 +578,7 @@ static void is_grant(const struct fn_page *p, size_t i, enum fn_grant_kind kind,
 static void test_qualifiers(void)
 {
 	struct fnfix f;
-	struct fn_page *p;
+	struct lambda_page *p;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "AddPermission20150331v2",
@@ -597,14 +598,14 @@ static void test_qualifiers(void)
 	IS_SV(p->grants[0].st.qualifier, "live", "that of the alias");
 	is_grant(p, 1, GRANT_STATEMENT, "s", NULL, "foreign account " OTHER);
 	is_change(p, 3, "version 3 deleted");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
 static void test_grants(void)
 {
 	struct fnfix f;
-	struct fn_page *p;
+	struct lambda_page *p;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "08:00:00", "RemovePermission20150331v2", REMOVE("old"));
@@ -641,7 +642,7 @@ static void test_grants(void)
 	is_grant(p, 3, GRANT_URL, "", "removed", "");
 	IS_SV(p->grants[3].st.url_auth, "AWS_IAM", "auth of the URL");
 	is_grant(p, 4, GRANT_LAYER, "x", "", "layer shared with anyone");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
@@ -717,7 +718,7 @@ static void test_wirings(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(wirings); i++) {
 		struct fnfix f;
-		struct fn_page *p;
+		struct lambda_page *p;
 
 		fnfix_init(&f);
 		fnfix_add(&f, "09:00:00", "Invoke", CALL("r", BY("ann")));
@@ -735,7 +736,7 @@ static void test_wirings(void)
 			fnfix_select(&f, p->triggers[0].open.ptr, 0, TICK_NONE);
 			IS_INT(f.sel->count, 1, "%zu: its filter", i);
 		}
-		fn_page_free(p);
+		lambda_page_free(p);
 		fnfix_release(&f);
 	}
 }
@@ -744,7 +745,7 @@ static void test_wirings(void)
 static void test_raw_wiring(void)
 {
 	struct fnfix f;
-	struct fn_page *p;
+	struct lambda_page *p;
 	char body[256];
 
 	fnfix_init(&f);
@@ -760,7 +761,7 @@ static void test_raw_wiring(void)
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->ntriggers, 1, "one place");
 	IS_INT(p->triggers[0].count, 9, "each request");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
@@ -788,7 +789,7 @@ static void test_endings(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct fnfix f;
-		struct fn_page *p;
+		struct lambda_page *p;
 
 		fnfix_init(&f);
 		fnfix_add(&f, "09:00:00", "Invoke", CALL("r", BY("ann")));
@@ -798,7 +799,7 @@ static void test_endings(void)
 		p = fnfix_page(&f, "f", fnfix_all());
 		if (IS_INT(p->ntriggers, 1, "%zu: one trigger", i))
 			IS_SV(p->triggers[0].state, cases[i].state, "%zu: its state", i);
-		fn_page_free(p);
+		lambda_page_free(p);
 		fnfix_release(&f);
 	}
 }
@@ -810,7 +811,7 @@ static void test_endings(void)
 static void test_mappings(void)
 {
 	struct fnfix f;
-	struct fn_page *p;
+	struct lambda_page *p;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "CreateEventSourceMapping20150331",
@@ -826,20 +827,20 @@ static void test_mappings(void)
 	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("10:00:00") });
 	IS_SV(p->triggers[0].state, "enabled", "state at first");
 	IS_SV(p->triggers[0].from, "arn:q", "source");
-	fn_page_free(p);
+	lambda_page_free(p);
 	p = fnfix_page(&f, "f", (struct span){ 0, fnfix_time("11:00:00") });
 	IS_SV(p->triggers[0].state, "disabled", "then");
-	fn_page_free(p);
+	lambda_page_free(p);
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->ntriggers, 1, "one mapping");
 	IS_SV(p->triggers[0].state, "re-pointed", "at last");
 	IS_SV(p->triggers[0].identity, "user:arn:aws:iam::" FN_ACCOUNT ":user/eve",
 	      "by whom");
 	IS_INT(p->triggers[0].count, 3, "requests");
-	fn_page_free(p);
+	lambda_page_free(p);
 	p = fnfix_page(&f, "g", fnfix_all());
 	IS_INT(p->ntriggers, 1, "the other function has it now");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
@@ -883,7 +884,7 @@ static const struct {
 static void test_acts(void)
 {
 	struct fnfix f;
-	struct fn_page *p;
+	struct lambda_page *p;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "CreateFunction20150331",
@@ -920,14 +921,14 @@ static void test_acts(void)
 	IS_INT(p->acts[0].failed, 1, "failed");
 	fnfix_select(&f, p->acts[0].open.ptr, 0, TICK_NONE);
 	IS_INT(f.sel->count, 1, "its filter opens its events");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
 static void test_notes(void)
 {
 	struct fnfix f;
-	struct fn_page *p;
+	struct lambda_page *p;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "UpdateFunctionCode20150331v2", REQ "}," BY("admin"));
@@ -936,7 +937,7 @@ static void test_notes(void)
 	IS_INT(p->notes.n, 2, "notes");
 	IS_SV(sv_head(p->notes.v[0], 43), "invocations are not logged in this trail: n",
 	      "absence is said");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 
 	fnfix_init(&f);
@@ -946,7 +947,7 @@ static void test_notes(void)
 	IS_INT(p->ncallers, 1, "the unknown function has callers");
 	fnfix_select(&f, p->callers[0].open.ptr, 0, TICK_NONE);
 	IS_INT(f.sel->count, 1, "whose filter opens its events");
-	fn_page_free(p);
+	lambda_page_free(p);
 	fnfix_release(&f);
 }
 
@@ -954,15 +955,15 @@ static void test_cancel(void)
 {
 	_Atomic(bool) cancel = true;
 	struct fnfix f;
-	struct fn_cache c = { 0 };
+	struct lambda_cache c = { 0 };
 
 	fnfix_init(&f);
 	fnfix_add(&f, "09:00:00", "Invoke", CALL("r", BY("ann")));
 	fnfix_finish(&f);
 	f.env.cancel = &cancel;
-	IS_ST(fn_cache_update(&c, &f.env, f.sel, true), ST_CANCELED,
+	IS_ST(lambda_cache_update(&c, &f.env, f.sel, true), ST_CANCELED,
 	      "the index is given up");
-	OK(!fn_page_make(&f.cache, &f.wiring, &f.env, f.sel, fnfix_all(), 0),
+	OK(!lambda_page_new(&f.cache, &f.wiring, &f.env, f.sel, fnfix_all(), 0),
 	   "and so is the page");
 	fnfix_release(&f);
 }

@@ -63,8 +63,8 @@ static void test_spellings(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(spellings); i++) {
 		struct fnfix f;
-		struct fn_rows *r;
-		struct fn_id id;
+		struct lambda_rows *r;
+		struct lambda_id id;
 
 		fnfix_init(&f);
 		fnfix_add(&f, "10:00:00", spellings[i].event, spellings[i].body);
@@ -73,14 +73,14 @@ static void test_spellings(void)
 		IS_INT(r->n, spellings[i].name ? 1 : 0, "%zu %s: rows", i,
 		       spellings[i].event);
 		if (r->n) {
-			id = fn_index_id(r->index, r->rows[0].fn);
+			id = lambda_index_id(r->index, r->rows[0].fn);
 			IS_SV(id.name, spellings[i].name, "%zu: name", i);
 			if (strcmp(spellings[i].arn, "-") == 0)
 				OK(!id.arn.ptr, "%zu: no ARN", i);
 			else
 				IS_SV(id.arn, spellings[i].arn, "%zu: ARN", i);
 		}
-		fn_rows_free(r);
+		lambda_rows_free(r);
 		fnfix_release(&f);
 	}
 }
@@ -97,10 +97,10 @@ static void test_spellings(void)
 		fn) ":1'},'requestID':'" request "','userIdentity':{'type':'AWSService','" \
 		    "invokedBy':'lambda.amazonaws.com'}"
 
-static const struct fn_row *row_of(const struct fn_rows *r, const char *name)
+static const struct lambda_row *row_of(const struct lambda_rows *r, const char *name)
 {
 	for (size_t i = 0; i < r->n; i++)
-		if (sv_eqs(fn_index_id(r->index, r->rows[i].fn).name, name))
+		if (sv_eqs(lambda_index_id(r->index, r->rows[i].fn).name, name))
 			return &r->rows[i];
 	return NULL;
 }
@@ -108,8 +108,8 @@ static const struct fn_row *row_of(const struct fn_rows *r, const char *name)
 static void test_counts(void)
 {
 	struct fnfix f;
-	const struct fn_row *row;
-	struct fn_rows *r;
+	const struct lambda_row *row;
+	struct lambda_rows *r;
 
 	fnfix_init(&f);
 	fnfix_add(&f, "10:00:00", "Invoke", CALL("a", "r1", "ann"));
@@ -143,10 +143,10 @@ static void test_counts(void)
 	r = fnfix_rows(&f);
 	IS_INT(r->n, 5, "functions");
 	row = &r->rows[0];
-	IS_SV(fn_index_id(r->index, row->fn).name, "c", "most invoked first");
+	IS_SV(lambda_index_id(r->index, row->fn).name, "c", "most invoked first");
 	IS_INT(row->shown.invocations, 3, "each event without a request is an invocation");
 	row = &r->rows[1];
-	IS_SV(fn_index_id(r->index, row->fn).arn, FN_ARN("a"), "then by ARN");
+	IS_SV(lambda_index_id(r->index, row->fn).arn, FN_ARN("a"), "then by ARN");
 	IS_INT(row->shown.invocations, 2, "a request is one invocation");
 	IS_INT(row->shown.callers, 2, "callers of Invoke only, where there is one");
 	IS_INT(row->shown.errors, 1, "errors");
@@ -157,14 +157,14 @@ static void test_counts(void)
 	IS_INT(row->shown.invocations, 2, "a run without its Invoke is one too");
 	IS_INT(row->shown.callers, 2, "and then its identity is a caller");
 	row = &r->rows[3];
-	IS_SV(fn_index_id(r->index, row->fn).region, "us-east-1",
+	IS_SV(lambda_index_id(r->index, row->fn).region, "us-east-1",
 	      "the same name elsewhere");
 	row = row_of(r, "d");
 	IS_INT(row->shown.changes, 3, "successful changes");
 	IS_INT(row->shown.errors, 1, "errors of changes");
 	IS_INT(row->shown.denied, 1, "denied");
 	IS_INT(row->shown.invocations, 0, "never invoked");
-	fn_rows_free(r);
+	lambda_rows_free(r);
 
 	fnfix_select(&f, "event=InvokeExecution", 0, TICK_NONE);
 	r = fnfix_rows(&f);
@@ -174,14 +174,14 @@ static void test_counts(void)
 	IS_INT(row->shown.invocations, 1, "its invocations");
 	IS_INT(row->shown.callers, 1, "its callers: Invoke is not among them");
 	IS_INT(row->all.invocations, 2, "the whole beside it");
-	fn_rows_free(r);
+	lambda_rows_free(r);
 	fnfix_release(&f);
 }
 
 static void test_window(void)
 {
 	struct fnfix f;
-	struct fn_rows *r;
+	struct lambda_rows *r;
 	struct span w = { fnfix_time("11:00:00"), fnfix_time("12:00:00") };
 
 	fnfix_init(&f);
@@ -199,7 +199,7 @@ static void test_window(void)
 	fnfix_add(&f, "11:30:00", "Invoke", CALL("b", "r6", "eve"));
 	fnfix_finish(&f);
 	fnfix_select(&f, "time>=2024-05-14", w.from, w.to);
-	r = fn_rows_make(&f.cache, &f.env, f.sel, w);
+	r = lambda_rows_new(&f.cache, &f.env, f.sel, w);
 	IS_INT(r->n, 2, "functions in the window");
 	IS_INT(r->rows[0].shown.invocations, 3, "invocations in the window");
 	IS_INT(r->rows[0].new_callers, 1, "a caller is new");
@@ -207,9 +207,9 @@ static void test_window(void)
 	IS_INT(r->rows[0].new_sources, 1, "a source is new");
 	OK(!r->rows[0].is_new, "the function is not");
 	OK(r->rows[1].is_new, "a function is new");
-	IS_INT(r->axis.n, FN_SPARK, "bars");
+	IS_INT(r->axis.n, LAMBDA_SPARK, "bars");
 	IS_INT(r->axis.from, w.from, "bars of the window");
-	fn_rows_free(r);
+	lambda_rows_free(r);
 	fnfix_release(&f);
 }
 
@@ -229,15 +229,15 @@ static void test_absence(void)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		AUTO_BUF struct buf b = BUF_INIT;
 		struct fnfix f;
-		struct fn_rows *r;
+		struct lambda_rows *r;
 
 		fnfix_init(&f);
 		fnfix_add(&f, "10:00:00", cases[i].event, cases[i].body);
 		fnfix_finish(&f);
 		r = fnfix_rows(&f);
-		fn_rows_remark(r, &b);
+		lambda_rows_remark(r, &b);
 		IS_STR(buf_str(&b), cases[i].remark, "remark %zu", i);
-		fn_rows_free(r);
+		lambda_rows_free(r);
 		fnfix_release(&f);
 	}
 }
@@ -309,11 +309,11 @@ static bool has_invoke(const struct plain_event *v, const struct plain_event *e)
 	return false;
 }
 
-static void naive(const struct plain_event *v, unsigned fn, struct fn_counts *c)
+static void naive(const struct plain_event *v, unsigned fn, struct lambda_counts *c)
 {
 	uint64_t callers = 0;
 
-	*c = (struct fn_counts){ .first = TICK_NONE, .last = TICK_NONE };
+	*c = (struct lambda_counts){ .first = TICK_NONE, .last = TICK_NONE };
 	for (size_t i = 0; i < EVENTS; i++) {
 		if (v[i].fn != fn || !v[i].selected)
 			continue;
@@ -333,7 +333,7 @@ static void test_naive(void)
 {
 	static struct plain_event v[EVENTS];
 	struct fnfix f;
-	struct fn_rows *r;
+	struct lambda_rows *r;
 	unsigned bad = 0;
 
 	fnfix_init(&f);
@@ -357,8 +357,8 @@ static void test_naive(void)
 	r = fnfix_rows(&f);
 	for (unsigned fn = 0; fn < FUNCTIONS; fn++) {
 		char name[16];
-		struct fn_counts want;
-		const struct fn_row *row;
+		struct lambda_counts want;
+		const struct lambda_row *row;
 
 		snprintf(name, sizeof(name), "fn%u", fn);
 		naive(v, fn, &want);
@@ -380,7 +380,7 @@ static void test_naive(void)
 	for (size_t i = 1; i < r->n; i++)
 		bad += r->rows[i - 1].shown.invocations < r->rows[i].shown.invocations;
 	IS_INT(bad, 0, "in order");
-	fn_rows_free(r);
+	lambda_rows_free(r);
 	fnfix_release(&f);
 }
 
@@ -410,7 +410,7 @@ static void test_find(void)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		uint32_t *fns = NULL;
 
-		IS_INT(fn_index_find(f.cache.index, sv_str(cases[i].name), &fns),
+		IS_INT(lambda_index_find(f.cache.index, sv_str(cases[i].name), &fns),
 		       cases[i].n, "functions named '%s'", cases[i].name);
 		free(fns);
 	}

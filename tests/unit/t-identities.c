@@ -37,23 +37,23 @@ static const struct selection *all_of(const struct store *s)
 	return selection_make(s, store_order(s), NULL, 0, 0, TICK_NONE, NULL);
 }
 
-static struct id_rows *rows_of(const struct store *s, enum id_by by, unsigned threads,
-			       tick_t from, tick_t to)
+static struct identity_rows *rows_of(const struct store *s, enum identity_by by,
+				     unsigned threads, tick_t from, tick_t to)
 {
 	const struct eval_env env = { .store = s, .threads = threads };
-	struct id_index *x = id_index_new(s, by);
+	struct identity_index *x = identity_index_new(s, by);
 	const struct order *o = store_order(s);
 	struct selection *sel = selection_make(s, store_order(s), NULL, 0, from, to, NULL);
-	struct id_rows *r = NULL;
+	struct identity_rows *r = NULL;
 	tick_t first = o->timed ? store_time(s, o->rows[0]) : TICK_NONE;
 	tick_t last = o->timed ? store_time(s, o->rows[o->timed - 1]) : TICK_NONE;
 
-	if (id_index_update(x, &env, store_nsegs(s)) == ST_OK &&
-	    id_index_news(x, &env) == ST_OK)
-		r = id_rows_make(x, &env, sel, (struct span){ from, to }, first, last, true,
-				 true);
+	if (identity_index_update(x, &env, store_nsegs(s)) == ST_OK &&
+	    identity_index_news(x, &env) == ST_OK)
+		r = identity_rows_new(x, &env, sel, (struct span){ from, to }, first, last,
+				      true, true);
 	selection_unref(sel);
-	id_index_unref(x);
+	identity_index_unref(x);
 	return r;
 }
 
@@ -66,10 +66,10 @@ static void put_name(struct buf *out, struct sv v)
 }
 
 /* "NAME[+SESSION] events denied addresses keys functions", one a row. */
-static void rows_text(const struct id_rows *r, struct buf *out)
+static void rows_text(const struct identity_rows *r, struct buf *out)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		const struct id_row *row = &r->rows[i];
+		const struct identity_row *row = &r->rows[i];
 
 		put_name(out, row->name);
 		if (row->session.ptr) {
@@ -122,19 +122,20 @@ static void test_types(void)
 		AUTO_BUF struct buf text = BUF_INIT;
 		char *json;
 		struct store *s;
-		struct id_rows *r;
+		struct identity_rows *r;
 
 		buf_addf(&text, "{'eventID':'e','eventName':'Get','userIdentity':%s}",
 			 types[i].identity);
 		json = json_of(buf_str(&text));
 		s = trail_store(json);
-		r = rows_of(s, ID_BY_IDENTITY, 1, 0, TICK_NONE);
+		r = rows_of(s, IDENTITY_BY_IDENTITY, 1, 0, TICK_NONE);
 		if (IS_INT(r->n, 1, "one row: %s", types[i].want)) {
 			IS_SV(r->rows[0].name, types[i].want, "its identity");
-			IS_INT(id_letter(r->rows[0].name), types[i].letter, "its letter");
+			IS_INT(identity_letter(r->rows[0].name), types[i].letter,
+			       "its letter");
 			OK(r->rows[0].first == TICK_NONE, "no time");
 		}
-		id_rows_free(r);
+		identity_rows_free(r);
 		store_free(s);
 		free(json);
 	}
@@ -169,43 +170,45 @@ static const char counted[] = AT("1", "14", "10:00:00", "s3", "Get", ANN IP("1.1
 
 static void test_counts(void)
 {
-	static const char *const want[ID_BY_COUNT] = {
-		[ID_BY_IDENTITY] = "user:arn:aws:iam::" ACC ":user/team/ann 4 1 2 1 2\n"
-				   "role:arn:aws:iam::" ACC ":role/r 2 1 0 2 0\n"
-				   "unknown 1 0 0 0 0\n"
-				   "user:arn:aws:iam::" ACC ":user/zoe 1 0 0 1 0\n",
-		[ID_BY_SESSION] = "user:arn:aws:iam::" ACC ":user/team/ann 4 1 2 1 2\n"
-				  "role:arn:aws:iam::" ACC ":role/r+x 1 0 0 1 0\n"
-				  "role:arn:aws:iam::" ACC ":role/r+y 1 1 0 1 0\n"
-				  "unknown 1 0 0 0 0\n"
-				  "user:arn:aws:iam::" ACC ":user/zoe 1 0 0 1 0\n",
-		[ID_BY_KEY] = "AKIA1 4 1 2 1 2\n"
-			      "- 2 0 0 1 0\n"
-			      "ASIA1 1 0 0 1 0\n"
-			      "ASIA2 1 1 0 1 0\n",
-		[ID_BY_ADDRESS] = "- 4 1 0 3 0\n"
-				  "1.1.1.1 3 0 1 1 2\n"
-				  "1.1.1.2 1 1 1 1 0\n",
-		[ID_BY_ACCOUNT] = ACC " 7 2 2 4 2\n"
-				      "- 1 0 0 0 0\n",
+	static const char *const want[IDENTITY_BY_COUNT] = {
+		[IDENTITY_BY_IDENTITY] =
+			"user:arn:aws:iam::" ACC ":user/team/ann 4 1 2 1 2\n"
+			"role:arn:aws:iam::" ACC ":role/r 2 1 0 2 0\n"
+			"unknown 1 0 0 0 0\n"
+			"user:arn:aws:iam::" ACC ":user/zoe 1 0 0 1 0\n",
+		[IDENTITY_BY_SESSION] =
+			"user:arn:aws:iam::" ACC ":user/team/ann 4 1 2 1 2\n"
+			"role:arn:aws:iam::" ACC ":role/r+x 1 0 0 1 0\n"
+			"role:arn:aws:iam::" ACC ":role/r+y 1 1 0 1 0\n"
+			"unknown 1 0 0 0 0\n"
+			"user:arn:aws:iam::" ACC ":user/zoe 1 0 0 1 0\n",
+		[IDENTITY_BY_KEY] = "AKIA1 4 1 2 1 2\n"
+				    "- 2 0 0 1 0\n"
+				    "ASIA1 1 0 0 1 0\n"
+				    "ASIA2 1 1 0 1 0\n",
+		[IDENTITY_BY_ADDRESS] = "- 4 1 0 3 0\n"
+					"1.1.1.1 3 0 1 1 2\n"
+					"1.1.1.2 1 1 1 1 0\n",
+		[IDENTITY_BY_ACCOUNT] = ACC " 7 2 2 4 2\n"
+					    "- 1 0 0 0 0\n",
 	};
 	char *json = json_of(counted);
 	struct store *s = trail_store(json);
 
-	for (unsigned by = 0; by < ID_BY_COUNT; by++) {
+	for (unsigned by = 0; by < IDENTITY_BY_COUNT; by++) {
 		AUTO_BUF struct buf got = BUF_INIT;
-		struct id_rows *r = rows_of(s, (enum id_by)by, 2, 0, TICK_NONE);
+		struct identity_rows *r = rows_of(s, (enum identity_by)by, 2, 0, TICK_NONE);
 
 		rows_text(r, &got);
 		/* events without a key stand behind those that have as many */
-		IS_STR(buf_str(&got), want[by], "by %s", id_by_names[by]);
-		if (by == ID_BY_IDENTITY)
+		IS_STR(buf_str(&got), want[by], "by %s", identity_by_names[by]);
+		if (by == IDENTITY_BY_IDENTITY)
 			IS_SV(r->rows[0].about, ACC, "the caller's account");
-		if (by == ID_BY_KEY)
+		if (by == IDENTITY_BY_KEY)
 			IS_SV(r->rows[0].about, "user:arn:aws:iam::" ACC ":user/team/ann",
 			      "whose key it is");
 		IS_INT(r->events, 8, "all events are in some row");
-		id_rows_free(r);
+		identity_rows_free(r);
 	}
 	store_free(s);
 	free(json);
@@ -228,7 +231,8 @@ static void test_blank(void)
 
 	for (unsigned threads = 1; threads < 3; threads++) {
 		AUTO_BUF struct buf got = BUF_INIT;
-		struct id_rows *r = rows_of(s, ID_BY_IDENTITY, threads, 0, TICK_NONE);
+		struct identity_rows *r =
+			rows_of(s, IDENTITY_BY_IDENTITY, threads, 0, TICK_NONE);
 
 		rows_text(r, &got);
 		IS_STR(buf_str(&got),
@@ -236,7 +240,7 @@ static void test_blank(void)
 		       "root:1 1 0 0 1 0\n"
 		       "root:2 1 0 0 0 0\n",
 		       "addresses and keys that are \"\"");
-		id_rows_free(r);
+		identity_rows_free(r);
 	}
 	store_free(s);
 	free(json);
@@ -249,8 +253,8 @@ static void test_exprs(void)
 	struct store *s = trail_store(json);
 	const struct eval_env env = { .store = s, .threads = 1 };
 
-	for (unsigned by = 0; by < ID_BY_COUNT; by++) {
-		struct id_rows *r = rows_of(s, (enum id_by)by, 1, 0, TICK_NONE);
+	for (unsigned by = 0; by < IDENTITY_BY_COUNT; by++) {
+		struct identity_rows *r = rows_of(s, (enum identity_by)by, 1, 0, TICK_NONE);
 
 		for (size_t i = 0; i < r->n; i++) {
 			AUTO_BUF struct buf expr = BUF_INIT;
@@ -259,8 +263,8 @@ static void test_exprs(void)
 			struct err err = ERR_INIT;
 			struct eval *e;
 
-			id_row_expr((enum id_by)by, r->rows[i].name, r->rows[i].session,
-				    &expr);
+			identity_row_expr((enum identity_by)by, r->rows[i].name,
+					  r->rows[i].session, &expr);
 			if (!IS_ST(filter_parse(buf_sv(&expr), &f, &err), ST_OK, "%s",
 				   buf_str(&expr)))
 				continue;
@@ -271,7 +275,7 @@ static void test_exprs(void)
 			eval_free(e);
 			filter_free(f);
 		}
-		id_rows_free(r);
+		identity_rows_free(r);
 	}
 	store_free(s);
 	free(json);
@@ -299,7 +303,7 @@ static void test_news(void)
 	struct store *s = trail_store(json);
 	tick_t from = time_parse(SV_LIT("2024-05-15T00:00:00Z"));
 	tick_t to = time_parse(SV_LIT("2024-05-16T00:00:00Z"));
-	struct id_rows *r = rows_of(s, ID_BY_IDENTITY, 2, from, to);
+	struct identity_rows *r = rows_of(s, IDENTITY_BY_IDENTITY, 2, from, to);
 	AUTO_BUF struct buf words = BUF_INIT;
 	uint32_t sum = 0;
 
@@ -312,43 +316,44 @@ static void test_news(void)
 	IS_INT(r->rows[0].fresh[IDF_REGION], 1, "a new region");
 	IS_INT(r->rows[0].fresh[IDF_SOURCE], 2, "new services");
 	IS_INT(r->rows[0].fresh[IDF_EVENT], 1, "a new event");
-	id_row_fresh_words(&r->rows[0], &words);
+	identity_row_fresh_words(&r->rows[0], &words);
 	IS_STR(buf_str(&words), "2 addresses, agent, region, 2 services, event",
 	       "in words");
 	OK(r->rows[1].is_new, "eve was not");
 	buf_clear(&words);
-	id_row_fresh_words(&r->rows[1], &words);
+	identity_row_fresh_words(&r->rows[1], &words);
 	IS_STR(buf_str(&words), "all of it", "in words");
-	for (unsigned i = 0; i < ID_SPARK; i++)
+	for (unsigned i = 0; i < IDENTITY_SPARK; i++)
 		sum += r->spark[i];
 	IS_INT(sum, 3, "the spark line has all events of the window");
-	id_rows_free(r);
-	r = rows_of(s, ID_BY_IDENTITY, 1, 0, TICK_NONE);
+	identity_rows_free(r);
+	r = rows_of(s, IDENTITY_BY_IDENTITY, 1, 0, TICK_NONE);
 	OK(!r->has_window && !r->has_fresh, "without a window nothing is new");
-	id_rows_free(r);
+	identity_rows_free(r);
 	store_free(s);
 	free(json);
 }
 
 /* The page of the identity that NAME means, over all events. */
-static struct id_page *page_of(const struct store *s, const char *name)
+static struct identity_page *page_of(const struct store *s, const char *name)
 {
 	const struct eval_env env = { .store = s, .threads = 2 };
-	struct id_index *x = id_index_new(s, ID_BY_IDENTITY);
-	struct lin_index *l = lin_index_make(&env, store_nsegs(s), true);
+	struct identity_index *x = identity_index_new(s, IDENTITY_BY_IDENTITY);
+	struct lineage_index *l = lineage_index_new(&env, store_nsegs(s), true);
 	struct selection *sel = (struct selection *)(uintptr_t)all_of(s);
-	struct id_page *p = NULL;
+	struct identity_page *p = NULL;
 	uint32_t *match;
 
-	if (id_index_update(x, &env, store_nsegs(s)) == ST_OK &&
-	    IS_INT(id_index_match(x, sv_str(name), &match), 1, "%s is one identity",
+	if (identity_index_update(x, &env, store_nsegs(s)) == ST_OK &&
+	    IS_INT(identity_index_match(x, sv_str(name), &match), 1, "%s is one identity",
 		   name)) {
-		p = id_page_make(x, l, &env, sel, match[0], (struct span){ 0, TICK_NONE });
+		p = identity_page_new(x, l, &env, sel, match[0],
+				      (struct span){ 0, TICK_NONE });
 		free(match);
 	}
 	selection_unref(sel);
-	lin_index_unref(l);
-	id_index_unref(x);
+	lineage_index_unref(l);
+	identity_index_unref(x);
 	if (!p)
 		BAIL("no page of %s", name);
 	return p;
@@ -408,15 +413,15 @@ static void test_sessions(void)
 	};
 	char *json = json_of(sessions);
 	struct store *s = trail_store(json);
-	struct id_page *p = page_of(s, "bob");
+	struct identity_page *p = page_of(s, "bob");
 	struct arena arena = ARENA_INIT;
 
 	IS_INT(p->nsessions, ARRAY_SIZE(want), "sessions");
 	IS_INT(p->apart, 1, "events without a credential");
 	for (size_t i = 0; i < p->nsessions && i < ARRAY_SIZE(want); i++) {
-		const struct id_session *v = &p->sessions[i];
+		const struct identity_session *v = &p->sessions[i];
 
-		IS_STR(id_session_kinds[v->kind], want[i].kind, "session %zu", i);
+		IS_STR(identity_session_kinds[v->kind], want[i].kind, "session %zu", i);
 		if (want[i].key)
 			IS_SV(v->key, want[i].key, "its key");
 		else
@@ -429,14 +434,14 @@ static void test_sessions(void)
 		if (v->has_issuer && want[i].issuer) {
 			IS_SV(event_id(s, v->issuer.row, &arena), want[i].issuer,
 			      "the issuer");
-			IS_STR(lin_rules[v->issuer.rule].name, want[i].rule, "by rule");
+			IS_STR(lineage_rules[v->issuer.rule].name, want[i].rule, "by rule");
 		}
 	}
 	IS_INT(p->nmade, 2, "what made bob");
 	IS_SV(event_id(s, p->made[0], &arena), "u", "first the user");
 	IS_SV(event_id(s, p->made[1], &arena), "k", "then the key");
 	arena_release(&arena);
-	id_page_free(p);
+	identity_page_free(p);
 	store_free(s);
 	free(json);
 }
@@ -475,8 +480,8 @@ static void test_page(void)
 {
 	char *json = json_of(acted);
 	struct store *s = trail_store(json);
-	struct id_page *p = page_of(s, "arn:aws:iam::" ACC ":user/team/ann");
-	const struct id_action *a = p->actions;
+	struct identity_page *p = page_of(s, "arn:aws:iam::" ACC ":user/team/ann");
+	const struct identity_action *a = p->actions;
 
 	IS_INT(p->nactions, 4, "actions");
 	IS_SV(a[0].event, "GetObject", "the most frequent one first");
@@ -492,7 +497,7 @@ static void test_page(void)
 	IS_INT(a[2].result[RES_FAILED], 1, "failed");
 	IS_INT(p->ndenials, 1, "denials alike are one");
 	if (p->ndenials == 1) {
-		const struct id_denial *d = &p->denials[0];
+		const struct identity_denial *d = &p->denials[0];
 
 		IS_INT(d->count, 2, "how often");
 		IS_SV(d->action, "s3:GetObject", "what was not allowed");
@@ -504,7 +509,7 @@ static void test_page(void)
 	IS_INT(p->lists[IDL_ADDRESS].n, 2, "addresses, with those that have none");
 	IS_INT(p->lists[IDL_ROLE].n, 1, "roles assumed: not any role that is named");
 	IS_SV(p->lists[IDL_ROLE].v[0].text, "arn:aws:iam::9:role/far", "the role");
-	id_page_free(p);
+	identity_page_free(p);
 	store_free(s);
 	free(json);
 }
@@ -562,7 +567,7 @@ static void test_match(void)
 {
 	char *json = json_of(counted);
 	struct store *s = trail_store(json);
-	struct id_rows *r = rows_of(s, ID_BY_IDENTITY, 1, 0, TICK_NONE);
+	struct identity_rows *r = rows_of(s, IDENTITY_BY_IDENTITY, 1, 0, TICK_NONE);
 	static const struct {
 		const char *name;
 		size_t n;
@@ -581,11 +586,11 @@ static void test_match(void)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		uint32_t *match = NULL;
 
-		IS_INT(id_index_match(r->index, sv_str(names[i].name), &match), names[i].n,
-		       "identities that '%s' means", names[i].name);
+		IS_INT(identity_index_match(r->index, sv_str(names[i].name), &match),
+		       names[i].n, "identities that '%s' means", names[i].name);
 		free(match);
 	}
-	id_rows_free(r);
+	identity_rows_free(r);
 	store_free(s);
 	free(json);
 }
@@ -600,7 +605,7 @@ static void test_many(void)
 	struct arena arena = ARENA_INIT;
 	struct err err = ERR_INIT;
 	size_t nby;
-	struct id_rows *one, *two;
+	struct identity_rows *one, *two;
 	AUTO_BUF struct buf a = BUF_INIT, b = BUF_INIT;
 	struct eval_env env = { .threads = 2 };
 	struct selection *sel;
@@ -618,8 +623,8 @@ static void test_many(void)
 	}
 	s = trail_store(buf_str(&text));
 	env.store = s;
-	one = rows_of(s, ID_BY_IDENTITY, 1, 0, TICK_NONE);
-	two = rows_of(s, ID_BY_IDENTITY, 4, 0, TICK_NONE);
+	one = rows_of(s, IDENTITY_BY_IDENTITY, 1, 0, TICK_NONE);
+	two = rows_of(s, IDENTITY_BY_IDENTITY, 4, 0, TICK_NONE);
 	rows_text(one, &a);
 	rows_text(two, &b);
 	IS_STR(buf_str(&a), buf_str(&b), "whatever the number of threads");
@@ -641,8 +646,8 @@ static void test_many(void)
 	}
 	selection_unref(sel);
 	arena_release(&arena);
-	id_rows_free(one);
-	id_rows_free(two);
+	identity_rows_free(one);
+	identity_rows_free(two);
 	store_free(s);
 }
 

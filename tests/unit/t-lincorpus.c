@@ -154,34 +154,35 @@ static void test_numbers(const json_t *issued)
 }
 
 /* Every record's first step back is what the other reader says, and nothing where it says nothing. */
-static void test_traces(const struct lin_index *x, const json_t *issued)
+static void test_traces(const struct lineage_index *x, const json_t *issued)
 {
 	const struct store *s = x->store;
 	path_t id = path_find_child(store_paths_ro(s), PATH_ROOT, SV_LIT("eventID"));
 	json_t *rows = rows_by_id(s), *e;
-	struct lin_trace t = { .n = 0 };
+	struct lineage_trace t = { .n = 0 };
 	size_t i, wrong = 0, keys = 0, logins = 0;
 
 	json_array_foreach(records, i, e)
 	{
 		const char *rule, *by = issuer_of(e, issued, &rule);
 		row_t row = (row_t)json_integer_value(json_object_get(rows, id_of(e)));
-		const struct lin_hop *h = &t.hops[1];
+		const struct lineage_hop *h = &t.hops[1];
 		struct sv got = SV_NULL;
 		bool tied;
 
 		lineage_trace(x, row, &t);
 		tied = t.n > 1 && h->row != ROW_NONE &&
-		       (h->rule == LIN_KEY || h->confidence == LIN_SAME_SECOND);
+		       (h->rule == LINEAGE_KEY || h->confidence == LINEAGE_SAME_SECOND);
 		if (tied)
 			got = value_first(s, h->row, id, &t.arena).text;
-		if (by ? !tied || !sv_eqs(got, by) || strcmp(lin_rules[h->rule].name, rule)
+		if (by ? !tied || !sv_eqs(got, by) ||
+				    strcmp(lineage_rules[h->rule].name, rule)
 		       : tied) {
 			wrong++;
 			DIAG("%s: want %s by %s", id_of(e), by ? by : "nothing", rule);
 		} else if (tied) {
-			keys += h->rule == LIN_KEY;
-			logins += h->rule == LIN_LOGIN;
+			keys += h->rule == LINEAGE_KEY;
+			logins += h->rule == LINEAGE_LOGIN;
 		}
 	}
 	IS_INT(wrong, 0, "every record's issuer is the one that the other reader finds");
@@ -196,7 +197,7 @@ int main(void)
 	const char *corpus = getenv("TRAILSIFT_CORPUS");
 	AUTO_BUF struct buf path = BUF_INIT;
 	struct eval_env env = { .threads = 2 };
-	struct lin_index *x;
+	struct lineage_index *x;
 	struct store *s;
 	json_t *issued = json_object(), *e;
 	size_t i;
@@ -221,9 +222,9 @@ int main(void)
 	test_numbers(issued);
 	s = trail_load(buf_str(&path));
 	env.store = s;
-	x = lin_index_make(&env, store_nsegs(s), true);
+	x = lineage_index_new(&env, store_nsegs(s), true);
 	test_traces(x, issued);
-	lin_index_unref(x);
+	lineage_index_unref(x);
 	store_free(s);
 	json_decref(issued);
 	json_decref(records);

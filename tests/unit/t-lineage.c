@@ -434,32 +434,32 @@ static row_t row_of(const struct store *s, const char *id)
 	return row;
 }
 
-static struct lin_index *index_of(const struct store *s, unsigned threads)
+static struct lineage_index *index_of(const struct store *s, unsigned threads)
 {
 	const struct eval_env env = { .store = s, .threads = threads };
 
-	return lin_index_make(&env, store_nsegs(s), true);
+	return lineage_index_new(&env, store_nsegs(s), true);
 }
 
-static void trace_text(const struct lin_index *x, row_t row, struct buf *out)
+static void trace_text(const struct lineage_index *x, row_t row, struct buf *out)
 {
-	struct lin_trace t = { .n = 0 };
+	struct lineage_trace t = { .n = 0 };
 	struct arena arena = ARENA_INIT;
 
 	lineage_trace(x, row, &t);
 	for (size_t i = 0; i < t.n; i++) {
-		const struct lin_hop *h = &t.hops[i];
+		const struct lineage_hop *h = &t.hops[i];
 
 		buf_adds(out, i ? " " : "");
 		if (h->row == ROW_NONE)
 			buf_addc(out, '-');
 		else
 			buf_addsv(out, id_of(x->store, h->row, &arena));
-		if (h->rule != LIN_NO_RULE)
-			buf_addf(out, "/%s/%s", lin_rules[h->rule].name,
-				 lin_confidences[h->confidence]);
+		if (h->rule != LINEAGE_NO_RULE)
+			buf_addf(out, "/%s/%s", lineage_rules[h->rule].name,
+				 lineage_confidences[h->confidence]);
 	}
-	buf_addf(out, " =%s", lin_stops[t.stop].name);
+	buf_addf(out, " =%s", lineage_stops[t.stop].name);
 	arena_release(&arena);
 	lineage_release(&t);
 }
@@ -467,7 +467,7 @@ static void trace_text(const struct lin_index *x, row_t row, struct buf *out)
 static void check(const struct store *s, const struct trace_case *c, const char *how,
 		  unsigned threads)
 {
-	struct lin_index *x = index_of(s, threads);
+	struct lineage_index *x = index_of(s, threads);
 	AUTO_BUF struct buf got = BUF_INIT;
 	row_t row = row_of(s, c->event);
 
@@ -475,7 +475,7 @@ static void check(const struct store *s, const struct trace_case *c, const char 
 		trace_text(x, row, &got);
 		IS_STR(buf_str(&got), c->want, "%s (%s)", c->name, how);
 	}
-	lin_index_unref(x);
+	lineage_index_unref(x);
 }
 
 /* Records in one file, as they stand; then each in a file of its own, the last one first. */
@@ -512,9 +512,9 @@ static void test_case(const struct trace_case *c)
 static void test_depth(void)
 {
 	AUTO_BUF struct buf text = BUF_INIT;
-	struct lin_trace t = { .n = 0 };
+	struct lineage_trace t = { .n = 0 };
 	struct store *s;
-	struct lin_index *x;
+	struct lineage_index *x;
 
 	for (int i = 0; i < 40; i++)
 		buf_addf(
@@ -527,13 +527,13 @@ static void test_depth(void)
 	s = trail_store(buf_str(&text));
 	x = index_of(s, 2);
 	lineage_trace(x, row_of(s, "e39"), &t);
-	IS_INT(t.n, LIN_MAX_HOPS, "at most so many hops");
-	IS_INT(t.stop, LIN_STOP_LIMIT, "and it is said");
+	IS_INT(t.n, LINEAGE_MAX_HOPS, "at most so many hops");
+	IS_INT(t.stop, LINEAGE_STOP_LIMIT, "and it is said");
 	lineage_trace(x, row_of(s, "e10"), &t);
 	IS_INT(t.n, 11, "a trace is used again");
-	IS_INT(t.stop, LIN_STOP_NOT_IN_LOG, "its end");
+	IS_INT(t.stop, LINEAGE_STOP_NOT_IN_LOG, "its end");
 	lineage_release(&t);
-	lin_index_unref(x);
+	lineage_index_unref(x);
 	store_free(s);
 }
 
@@ -603,8 +603,8 @@ static void test_forward(void)
 	};
 	char *text = json_of(forward_records);
 	struct store *s = trail_store(text);
-	struct lin_index *x = index_of(s, 2);
-	struct lin_trace t = { .n = 0 };
+	struct lineage_index *x = index_of(s, 2);
+	struct lineage_trace t = { .n = 0 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(forward); i++) {
 		AUTO_BUF struct buf expr = BUF_INIT, got = BUF_INIT;
@@ -621,7 +621,7 @@ static void test_forward(void)
 		       forward[i].hop, forward[i].event);
 	}
 	lineage_release(&t);
-	lin_index_unref(x);
+	lineage_index_unref(x);
 	store_free(s);
 	free(text);
 }
@@ -639,8 +639,8 @@ static void test_proof(void)
 				   "AIDAann','accountId':'" ACC
 				   "'}," ISSUES("ASIA1", "dev", "ann")));
 	struct store *s = trail_store(text);
-	struct lin_index *x = index_of(s, 2);
-	struct lin_trace t = { .n = 0 };
+	struct lineage_index *x = index_of(s, 2);
+	struct lineage_trace t = { .n = 0 };
 	struct arena arena = ARENA_INIT;
 	AUTO_BUF struct buf why = BUF_INIT;
 
@@ -655,7 +655,7 @@ static void test_proof(void)
 	OK(strstr(buf_str(&why), "AKIA1"), "the end names the key: %s", buf_str(&why));
 	lineage_release(&t);
 	arena_release(&arena);
-	lin_index_unref(x);
+	lineage_index_unref(x);
 	store_free(s);
 	free(text);
 }
@@ -674,7 +674,7 @@ static void test_time(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(times); i++) {
-		tick_t t = lin_time(sv_str(times[i].text));
+		tick_t t = lineage_time(sv_str(times[i].text));
 		tick_t want = times[i].want ? time_parse(sv_str(times[i].want)) : TICK_NONE;
 
 		OK(t == want, "creationDate '%s'", times[i].text);

@@ -532,16 +532,16 @@ static void booleans(void)
 }
 
 static const struct {
-	enum fn_class cls;
+	enum function_class cls;
 	const char *names; /* as a log has them, blanks between */
 } classes[] = {
-	{ FN_CODE,
+	{ FUNCTION_CODE,
 	  "CreateFunction20150331 UpdateFunctionCode20150331v2 UpdateFunctionCode20150331 "
 	  "PublishVersion20150331 PublishLayerVersion20181031 DeleteFunction20150331 "
 	  "DeleteFunction PutFunctionCodeSigningConfig UpdateCodeSigningConfig "
 	  "DeleteCodeSigningConfig CreateCodeSigningConfig "
 	  "DeleteFunctionCodeSigningConfig DeleteLayerVersion20181031" },
-	{ FN_CONFIG,
+	{ FUNCTION_CONFIG,
 	  "UpdateFunctionConfiguration20150331v2 PutFunctionConcurrency20171031 "
 	  "DeleteFunctionConcurrency20171031 PutProvisionedConcurrencyConfig "
 	  "DeleteProvisionedConcurrencyConfig PutFunctionEventInvokeConfig "
@@ -550,29 +550,31 @@ static const struct {
 	  "UpdateAlias20150331 DeleteAlias20150331 DeleteFunctionEventInvokeConfig "
 	  "PutFunctionRecursionConfig PutFunctionScalingConfig "
 	  "CreateCapacityProvider UpdateCapacityProvider DeleteCapacityProvider" },
-	{ FN_PERMISSION, "AddPermission20150331v2 AddPermission20150331 "
-			 "RemovePermission20150331v2 AddLayerVersionPermission "
-			 "AddLayerVersionPermission20181031 CreateFunctionUrlConfig "
-			 "UpdateFunctionUrlConfig DeleteFunctionUrlConfig "
-			 "RemoveLayerVersionPermission20181031 PutResourcePolicy "
-			 "DeleteResourcePolicy PutPublicAccessBlockConfig "
-			 "DisablePublicAccessBlockConfig" },
-	{ FN_TRIGGER, "CreateEventSourceMapping20150331 UpdateEventSourceMapping20150331 "
-		      "DeleteEventSourceMapping20150331 LambdaESMDisabled "
-		      "EnableReplication20170630 EnableReplication20170630v2" },
-	{ FN_READ, "GetFunction20150331v2 GetFunctionConfiguration20150331v2 "
-		   "ListFunctions20150331 ListVersionsByFunction20150331 "
-		   "GetFunctionCodeSigningConfig GetAlias20150331 GetPolicy20150331v2 "
-		   "GetEventSourceMapping ListEventSourceMappings20150331 "
-		   "GetLayerVersionPolicy GetFunctionUrlConfig ListFunctionUrlConfigs "
-		   "GetAccountSettings20160819 ListAliases20150331 GetLayerVersion20181031 "
-		   "GetLayerVersionByArn20181031 ListLayers20181031 "
-		   "ListLayerVersions20181031 ListTags20170331 GetSomethingNew" },
-	{ FN_DATA, "Invoke InvokeExecution InvokeWithResponseStream InvokeAsync "
-		   "InvokeWebFunctionEndpoint CheckpointDurableExecution "
-		   "GetDurableExecutionState StopDurableExecution "
-		   "SendDurableExecutionCallbackSuccess" },
-	{ FN_NONE,
+	{ FUNCTION_PERMISSION, "AddPermission20150331v2 AddPermission20150331 "
+			       "RemovePermission20150331v2 AddLayerVersionPermission "
+			       "AddLayerVersionPermission20181031 CreateFunctionUrlConfig "
+			       "UpdateFunctionUrlConfig DeleteFunctionUrlConfig "
+			       "RemoveLayerVersionPermission20181031 PutResourcePolicy "
+			       "DeleteResourcePolicy PutPublicAccessBlockConfig "
+			       "DisablePublicAccessBlockConfig" },
+	{ FUNCTION_TRIGGER,
+	  "CreateEventSourceMapping20150331 UpdateEventSourceMapping20150331 "
+	  "DeleteEventSourceMapping20150331 LambdaESMDisabled "
+	  "EnableReplication20170630 EnableReplication20170630v2" },
+	{ FUNCTION_READ,
+	  "GetFunction20150331v2 GetFunctionConfiguration20150331v2 "
+	  "ListFunctions20150331 ListVersionsByFunction20150331 "
+	  "GetFunctionCodeSigningConfig GetAlias20150331 GetPolicy20150331v2 "
+	  "GetEventSourceMapping ListEventSourceMappings20150331 "
+	  "GetLayerVersionPolicy GetFunctionUrlConfig ListFunctionUrlConfigs "
+	  "GetAccountSettings20160819 ListAliases20150331 GetLayerVersion20181031 "
+	  "GetLayerVersionByArn20181031 ListLayers20181031 "
+	  "ListLayerVersions20181031 ListTags20170331 GetSomethingNew" },
+	{ FUNCTION_DATA, "Invoke InvokeExecution InvokeWithResponseStream InvokeAsync "
+			 "InvokeWebFunctionEndpoint CheckpointDurableExecution "
+			 "GetDurableExecutionState StopDurableExecution "
+			 "SendDurableExecutionCallbackSuccess" },
+	{ FUNCTION_NONE,
 	  "ConsoleLogin SomethingElse UpdateFunctionCodes invoke addpermission X" },
 };
 
@@ -590,7 +592,7 @@ static void fn_classes(void)
 			rest = blank < 0 ? SV_NULL : sv_from(rest, (size_t)blank + 1);
 		}
 	}
-	IS_INT(rule_fn_class(SV_NULL), FN_NONE, "class of nothing");
+	IS_INT(rule_fn_class(SV_NULL), FUNCTION_NONE, "class of nothing");
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the session share. */
-#ifndef SESSION_PRIV_H
-#define SESSION_PRIV_H
+#ifndef SESSION_SESSION_PRIV_H
+#define SESSION_SESSION_PRIV_H
 
 #include "eval/rowbits.h"
 #include "session/session.h"
