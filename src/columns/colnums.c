@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers of a path's first value: dense columns at once, the rest row by row. */
 #include "columns/colnums.h"
 
 #include "eval/scan.h"

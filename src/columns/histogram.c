@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bounds of buckets, counts between them, and the labels of the axis. */
 #include "columns/histogram.h"
 
 #include "util/bits.h"

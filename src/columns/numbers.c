@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A hash table of texts, and per segment a table from dictionary numbers to ours. */
 #include "columns/numbers.h"
 
 #include "util/hash.h"

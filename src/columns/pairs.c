@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A shared table behind a lock; each thread fills a small one first. */
 #include "columns/pairs.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fields are found once by name, then read row by row. */
 #include "columns/rowread.h"
 
 #include "util/xalloc.h"

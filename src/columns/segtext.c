@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Texts of one path in row order, whichever kinds of columns hold them. */
 #include "columns/segtext.h"
 
 #include "eval/scan.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Counts to levels, and levels to glyphs. */
 #include "columns/spark.h"
 
 unsigned spark_level(uint32_t count, uint32_t max)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of the action table, found by name. */
 #include "conf/action.h"
 
 const struct action_info actions[ACT_COUNT] = {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of the command table, and the line behind `:` taken apart. */
 #include "conf/command.h"
 
 const struct command commands[CMD_COUNT] = {

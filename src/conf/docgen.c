@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Blocks of README.md and of the man page, printed from the tables. */
 #include "conf/docgen.h"
 
 #include "conf/command.h"

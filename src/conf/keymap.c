@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Default keys, names of keys in one spelling, and the keys file. */
 #include "conf/keymap.h"
 
 #include "util/fileio.h"

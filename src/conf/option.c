@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of the option table, and the walk over the command line. */
 #include "conf/option.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Roles, their colours at each depth of colour, and the theme files. */
 #include "conf/theme.h"
 
 #include "util/fileio.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* count_by(): which way of counting fits, and the rows it makes. */
 #include "count/count.h"
 
 #include "count/tally.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All values of a field of one event, as text. */
 #include "count/count.h"
 #include "eval/source.h"
 #include "store/value.h"

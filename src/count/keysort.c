@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sorts keys of counts, numbers by value and all else by bytes. */
 #include "eval/textmap.h"
 #include "util/radix.h"
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads what --sort takes, and compares two texts as it says. */
 #include "eval/select.h"
 #include "json/text.h"
 #include "lang/lex.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Counts of texts that have no number: notes of a thread, merged into one table. */
 #include "count/tally.h"
 #include "util/xalloc.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* UUIDs as 16 bytes in parts by their first bits, and the rows of their counts. */
 #include "count/uuid.h"
 
 #include "eval/scan.h"

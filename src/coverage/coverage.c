@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Counts by account, region and day, and the days between that have none. */
 #include "coverage/coverage.h"
 
 #include "count/count.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One answer for each number, asked once and extended as dictionaries grow. */
 #include "eval/answers.h"
 
 #include "util/workers.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tree as nodes over bits, cheapest tests first, segment by segment on threads. */
 #include "eval/eval.h"
 
 #include "eval/raw.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The columns of a segment that hold a field, and its rows with long values. */
 #include "eval/fieldcols.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A test on a text, a number, a UUID or a time, by its operator. */
 #include "eval/match.h"
 
 #include "json/text.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What columns decide is split off; the rows left open are read file by file. */
 #include "eval/raw.h"
 
 #include "eval/scan.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values of a field as numbers, the columns of a segment side by side. */
 #include "eval/reader.h"
 
 #include "store/value.h"

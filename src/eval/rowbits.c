@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An expression evaluated over what is new since the last time. */
 #include "eval/rowbits.h"
 
 #include "util/bits.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Loops over packed numbers and times; each kind of column has one. */
 #include "eval/scan.h"
 
 /*

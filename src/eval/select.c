@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bits in row order put into time order, with ranks to count by. */
 #include "eval/select.h"
 
 #include "util/bits.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The nodes of the trie that a field reads, as the trie grows. */
 #include "eval/source.h"
 
 #include "store/overflow.h"

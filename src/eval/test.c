@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns of each kind, raw texts and long numbers against one test. */
 #include "eval/test.h"
 
 #include "eval/scan.h"

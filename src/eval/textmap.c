@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An open table over the texts, which are kept in an arena. */
 #include "eval/textmap.h"
 
 #include "util/xalloc.h"

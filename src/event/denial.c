@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sentences of AWS, read word by word. */
 #include "event/denial.h"
 
 /* POLICY TABLE: as the messages name them. */

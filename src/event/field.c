@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A field found by its name. */
 #include "event/field.h"
 
 const struct field fields[FLD_COUNT] = {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names without dates, the identity, the result and the kind, a row of a table each. */
 #include "event/rules.h"
 
 #include "event/arn.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The index itself, its groups and their names; build.c fills it. */
 #include "identity/index.h"
 
 #include "util/xalloc.h"

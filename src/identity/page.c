@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page: actions, denied calls, lists of values, and who made the identity. */
 #include "count/count.h"
 #include "eval/scan.h"
 #include "event/denial.h"

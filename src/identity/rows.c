@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of the pane: a tally for each thread, merged and sorted. */
 #include "identity/identity.h"
 
 #include "eval/scan.h"

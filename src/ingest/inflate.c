@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Members one after the other, whole or in pieces, with points to start again from. */
 #include "ingest/inflate.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opens, sniffs and inflates a file, and feeds the splitter. */
 #include "ingest/intake.h"
 
 #include "util/fileio.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opens a source again, checks it, reads the record and compares its hash. */
 #include "ingest/raw.h"
 
 #include "ingest/inflate.h"

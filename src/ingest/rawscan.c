@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Records of one file in order of place, from the inflated text in pieces. */
 #include "ingest/rawscan.h"
 
 #include "ingest/inflate.h"

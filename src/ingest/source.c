@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is it still the file that was loaded? Compares what the system says of it. */
 #include "ingest/source.h"
 
 #include "ingest/intake.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* States of the splitter, one for each frame of JSON it may be in. */
 #include "ingest/split.h"
 
 #include "json/text.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The gap and value of a record before are compared first; parsing is the way out. */
 #include "ingest/token.h"
 
 #include "ingest/scan.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Members paired by a table of keys, then walked in the order of the first tree. */
 #include "json/diff.h"
 
 #include "util/hash.h"

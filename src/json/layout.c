@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Walks over strings, numbers and words; only white space changes. */
 #include "json/layout.h"
 
 #define LEVELS_INDENTED 20

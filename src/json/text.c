@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers compared digit by digit, strings decoded and quoted, values skipped. */
 #include "json/text.h"
 
 #include "util/utf8.h"

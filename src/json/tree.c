@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An explicit stack of open containers; nothing recurses over input. */
 #include "json/tree.h"
 
 #include "json/text.h"

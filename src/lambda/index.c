@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One pass over all segments on threads, then calls joined into invocations. */
 #include "lambda/index.h"
 
 #include "eval/scan.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page put together from its lists, and texts that they share. */
 #include "lambda/page.h"
 
 #include "json/text.h"

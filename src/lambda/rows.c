@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of the pane from a tally, sorted as the contract says. */
 #include "lambda/rows.h"
 
 #include "util/xalloc.h"

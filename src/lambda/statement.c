@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A statement from JSON text, or from the parameters of the request. */
 #include "lambda/statement.h"
 
 #include "json/tree.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Counts for each function over the selected events, on threads. */
 #include "lambda/rows.h"
 
 #include "util/bits.h"

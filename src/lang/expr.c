@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values, paths and windows spelled so that they are read back as they were. */
 #include "lang/expr.h"
 
 #include "json/text.h"

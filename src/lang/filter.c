@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A filter from text to tree, its times bound, and its errors with a caret. */
 #include "lang/filter.h"
 
 #include "lang/parse.h"

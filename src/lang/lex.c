@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words, strings, operators and regular expressions at the place of the cursor. */
 #include "lang/lex.h"
 
 #include "lang/pattern.h"

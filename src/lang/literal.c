@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rarest byte of a literal is looked for first, many bytes at a time. */
 #include "lang/literal.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a text must hold for a pattern to match, by looking at the pattern. */
 #include "lang/pattern.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* or, and, not and parentheses, with a stack of operands of its own. */
 #include "lang/parse.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Compiled by JIT where it is there; ASCII subjects skip the checks of UTF-8. */
 #include "lang/regex.h"
 
 #include "lang/pattern.h"

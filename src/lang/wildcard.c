@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `*` in unquoted values: a walk with one place to come back to. */
 #include "lang/regex.h"
 
 /*

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Paths of the parts of a credential, and their values of one row. */
 #include "lineage/cred.h"
 
 #include "columns/numbers.h"

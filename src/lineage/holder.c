@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The index made when it is asked for, shared by reference. */
 #include "lineage/holder.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One pass that notes issuers, logins and copies under hashes. */
 #include "lineage/index.h"
 
 #include "columns/segtext.h"

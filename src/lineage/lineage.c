@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The walk: a link for each hop until nothing fits or a login is reached. */
 #include "lineage/lineage.h"
 
 #include "event/rules.h"

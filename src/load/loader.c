@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The queue between walker and readers, pauses, and the end of a load. */
 #include "load/loader.h"
 
 #include "ingest/intake.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How much memory there is, by /proc and the limits of the group. */
 #include "load/loader.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folders in byte order, each entry told as it is found. */
 #include "load/walk.h"
 
 #include "util/buf.h"

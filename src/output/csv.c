@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Quotes, the apostrophe before a formula, and control characters. */
 #include "output/csv.h"
 
 #include "util/utf8.h"

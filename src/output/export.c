@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A thread that writes beside the file and renames it at the end. */
 #include "output/export.h"
 
 #include "count/count.h"

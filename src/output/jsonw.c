@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A stack of what is open sets commas. */
 #include "output/jsonw.h"
 
 #include "json/text.h"

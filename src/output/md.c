@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells with their entities and backslashes, and whole tables. */
 #include "output/md.h"
 
 #include "util/termesc.h"

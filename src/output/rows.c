@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells as plain text and as JSON, rows as objects. */
 #include "output/rows.h"
 
 #include "output/jsonw.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Widths measured over the first rows, then lines. */
 #include "output/table.h"
 
 #include "util/termesc.h"

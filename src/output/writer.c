@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of the writer table. */
 #include "output/writer.h"
 
 #include "output/csv.h"

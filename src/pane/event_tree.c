@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of the screen from nodes, folded ones left out. */
 #include "pane/event_tree.h"
 
 #include "event/field.h"

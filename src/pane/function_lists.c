@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A cell function for each list of the pane. */
 #include "pane/function_lists.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A cell function for each list of the pane, and what stands behind a row. */
 #include "pane/identity_lists.h"
 
 #include "event/field.h"

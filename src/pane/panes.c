@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of panes that the screen reads. */
 #include "ui/pane.h"
 
 /* The table of panes: a new one is a row here and a file of its own. */

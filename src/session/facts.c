@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Facts in the order they are read, each from a field or a path. */
 #include "session/facts.h"
 
 #include "count/count.h"

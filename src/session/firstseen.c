@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A table of first rows for each of the three fields, extended as the store grows. */
 #include "session/firstseen.h"
 
 #include "event/field.h"

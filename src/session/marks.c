@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words of the bitmap with their differences, and renumbering. */
 #include "session/marks.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opens and closes the parts, and adopts the answers of the engine. */
 #include "session/session_priv.h"
 
 #include "util/bits.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tasks that fill sets of positions, in parts so that the first ones show early. */
 #include "session/sets.h"
 
 #include "eval/rowbits.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines and their history: each change knows how to be undone. */
 #include "session/stack.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Counts of a field as rows, in each of their orders. */
 #include "session/values.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* References, and the line of a view by number. */
 #include "session/view.h"
 
 #include <stdlib.h>

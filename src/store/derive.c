@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For each distinct combination of inputs a rule is asked once; rows get its number. */
 #include "store/derive.h"
 
 #include "event/rules.h"

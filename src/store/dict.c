@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An open table that grows beside the old one; readers take no lock. */
 #include "store/dict.h"
 
 #include "util/hash.h"

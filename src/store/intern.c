@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks a dictionary for a number and notes whether that was worth it. */
 #include "store/intern.h"
 
 #include "store/stage.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs that are in order already are merged; the end of the load in store_finish(). */
 #include "store/order.h"
 
 #include "store/store_impl.h"

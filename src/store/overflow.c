@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys below the overflow node as one JSON string, made and taken apart. */
 #include "store/overflow.h"
 
 #include "json/text.h"

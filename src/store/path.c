@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Nodes under numbers, found by hash of parent and key. */
 #include "store/path.h"
 
 #include "event/field.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Texts cut into head and tail where that saves room. */
 #include "store/rawcol.h"
 
 #include "util/bytes.h"

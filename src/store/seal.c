@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plan of each column first, then one block of memory for all of them. */
 #include "store/seal.h"
 
 #include "store/rawcol.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns found by path and kind, rows within them, files and marks of rows. */
 #include "store/segment.h"
 
 #include "util/bits.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows are appended, kept or taken back; frames are found by path. */
 #include "store/stage.h"
 
 #include "store/derive.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs of numbers that grow, and are undone to a mark. */
 #include "store/stagecol.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files, dictionaries and segments under their numbers. */
 #include "store/store_impl.h"
 
 #include "util/radix.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Walks over the columns of a row, decoding each kind. */
 #include "store/value.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Times, sizes, identities and results in few columns. */
 #include "term/fmt.h"
 
 #include <inttypes.h>

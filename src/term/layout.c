@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rectangles cut off one another. */
 #include "term/layout.h"
 
 struct rect rect_take_top(struct rect *from, int n)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs of glyphs and escapes into curses, with the attributes of a role. */
 #include "term/paint.h"
 
 #include "term/curs.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signals through a pipe, modes set and restored whatever happens. */
 #include "term/tty.h"
 
 #include "term/curs.h"

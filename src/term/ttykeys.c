@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names of keys from codes and sequences, and pasted text. */
 #include "term/ttykeys.h"
 
 #include "term/curs.h"

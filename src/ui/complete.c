@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Candidates of each kind of prompt, from tables, the trie and the store. */
 #include "ui/complete.h"
 
 #include "conf/command.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keeps the current event where it is while the view changes. */
 #include "ui/events.h"
 
 #include "session/engine.h"

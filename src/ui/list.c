@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cursor and first row after each movement. */
 #include "ui/list.h"
 
 static void list_show(struct list *l)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys and painting of the box. */
 #include "ui/menu.h"
 
 #include "ui/screen.h"

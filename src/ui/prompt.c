@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys that edit the line, the history and the completion. */
 #include "ui/prompt.h"
 
 #include "ui/screen.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A task that evaluates one expression and counts its rows. */
 #include "ui/same.h"
 
 #include "session/engine.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the lines of a script, presses the keys and dumps the screen. */
 #include "ui/script.h"
 
 #include "term/tty.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Titles and rows of a table, cut at its width. */
 #include "ui/sheet.h"
 
 /* ---- cells ---- */

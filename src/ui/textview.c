@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines wrapped into rows of the screen. */
 #include "ui/textview.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lengths, days and ranges, as windows or places to go to. */
 #include "ui/window.h"
 
 static struct sv trim(struct sv v)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Chunks that double, with a size for big things of their own. */
 #include "util/arena.h"
 
 #include "util/pages.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ranges of bits set and counted. */
 #include "util/bits.h"
 
 void bits_set_range(uint64_t *w, size_t from, size_t to)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Grows by doubling; formats into its own room. */
 #include "util/buf.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Texts of the statuses. */
 #include "util/err.h"
 
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file appears whole or not at all: written beside, synced, renamed. */
 #include "util/fileio.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The key of the hashes. */
 #include "util/hash.h"
 
 #include <sys/random.h>

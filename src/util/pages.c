@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Maps that ask for big pages. */
 #include "util/pages.h"
 
 #include "util/xalloc.h"

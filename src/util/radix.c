@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Eight bits a pass, passes without effect left out. */
 #include "util/radix.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which characters may reach a terminal, and what stands for the others. */
 #include "util/termesc.h"
 
 #include "util/utf8.h"

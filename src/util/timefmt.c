@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Days of the civil calendar, and readers and writers of times. */
 #include "util/timefmt.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Decoding, widths and classes by tables. */
 #include "util/utf8.h"
 
 #include "util/utf8_table.h"

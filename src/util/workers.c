@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Threads that take the next number. */
 #include "util/workers.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Allocation that ends the program when there is no memory. */
 #include "util/xalloc.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells of counts, column by column. */
 #include "verb/countrows.h"
 
 const char *field_heading(const struct fieldref *f, struct arena *arena)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells of events, column by column. */
 #include "verb/eventrows.h"
 
 #include "verb/countrows.h"

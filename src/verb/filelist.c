@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files in their order, with sums. */
 #include "verb/filelist.h"
 
 #include "util/xalloc.h"

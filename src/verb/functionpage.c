@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns and cells of each list of the page. */
 #include "verb/functionpage.h"
 
 #include "util/xalloc.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Columns and cells of a row of the pane. */
 #include "verb/functionrows.h"
 
 const struct col fnrow_cols[FR_COUNT] = {

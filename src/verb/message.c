@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One line each, escaped; progress is wiped before it. */
 #include "verb/message.h"
 
 #include "util/buf.h"

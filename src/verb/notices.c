@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Filter errors with their caret, and what became of files. */
 #include "verb/notices.h"
 
 #include "verb/filelist.h"

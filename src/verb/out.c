@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A buffer that is written when it is full, and its first failure. */
 #include "verb/out.h"
 
 #include "conf/status.h"

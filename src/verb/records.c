@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Records read one after the other, and what to do when one fails. */
 #include "verb/records.h"
 
 #include "json/layout.h"

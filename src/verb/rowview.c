@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sorts and cuts a rowset by what --sort and --limit say. */
 #include "verb/rowview.h"
 
 #include "eval/select.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The steps of a verb in their order. */
 #include "verb/run.h"
 
 #include "eval/rowbits.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Handlers that only set a flag or end the program. */
 #include "verb/signals.h"
 
 #include <errno.h>

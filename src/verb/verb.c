@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows of the verb table. */
 #include "conf/verb.h"
 
 #include "verb/run.h"

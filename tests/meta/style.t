@@ -45,6 +45,11 @@ texts=$(find . \( -name .git -o -path './build*' ! -path './build-aux*' -o -name
 				echo "$f"
 		done)"
 
+	result 'every file opens with what it is' "$(
+		for f in $(find src -name '*.c'); do
+			sed -n 2p "$f" | grep -q '^/\*' || echo "$f"
+		done)"
+
 	# tests are lists of cases
 	result 'no file of more than 700 lines (tests: 1000)' "$(wc -l $sources |
 		awk '$2 != "total" && $1 > ($2 ~ /^tests/ ? 1000 : 700) &&
