@@ -2,7 +2,7 @@
 /* Members paired by a table of keys, then walked in the order of the first tree. */
 #include "json/diff.h"
 
-#include "util/hash.h"
+#include "util/hashtab.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -14,8 +14,7 @@ struct differ {
 	uint32_t *pair;   /* for each left node: its right node, JT_NONE or PAIR_SKIP */
 	uint32_t *cursor; /* for each left array: the right element that comes next */
 	bool *used;       /* right nodes that have a left one */
-	uint32_t *slots;  /* right members by (parent, key, nth) */
-	size_t mask;
+	struct hashtab members; /* right ones by (parent, key, nth) */
 	struct buf a, b;
 	struct json_diff *out;
 	size_t cap;
@@ -32,36 +31,27 @@ static struct sv decoded_key(const struct json_tree *t, uint32_t i, struct buf *
 	return buf_sv(scratch);
 }
 
-static size_t slot_of(const struct differ *d, struct sv key, uint32_t parent, uint32_t nth)
+static uint64_t member_hash(struct sv key, uint32_t parent, uint32_t nth)
 {
-	return hash_mix(hash_mix(hash_sv(key), parent), nth) & d->mask;
+	return hash_mix(hash_mix(hash_sv(key), parent), nth);
 }
 
 static bool prepare(struct differ *d)
 {
-	size_t cap = 16, bytes;
-
-	while (cap < (size_t)d->r->n * 2)
-		cap *= 2;
-	bytes = cap * sizeof(*d->slots);
-	d->mask = cap - 1;
 	d->pair = try_calloc(d->l->n, sizeof(*d->pair));
 	d->cursor = try_calloc(d->l->n, sizeof(*d->cursor));
 	d->used = try_calloc(d->r->n, sizeof(*d->used));
-	d->slots = try_malloc(bytes);
-	if (!d->pair || !d->cursor || !d->used || !d->slots)
+	if (!d->pair || !d->cursor || !d->used ||
+	    !hashtab_try_reserve(&d->members, d->r->n))
 		return false;
-	memset(d->slots, 0xff, bytes);
 	for (uint32_t i = 0; i < d->r->n; i++) {
 		const struct json_node *n = &d->r->nodes[i];
-		size_t at;
 
-		if (n->key_off == JT_NONE)
-			continue;
-		at = slot_of(d, decoded_key(d->r, i, &d->a), n->parent, n->nth);
-		while (d->slots[at] != JT_NONE)
-			at = (at + 1) & d->mask;
-		d->slots[at] = i;
+		if (n->key_off != JT_NONE)
+			hashtab_add(&d->members,
+				    member_hash(decoded_key(d->r, i, &d->a), n->parent,
+						n->nth),
+				    i);
 	}
 	return true;
 }
@@ -70,16 +60,15 @@ static uint32_t find_member(struct differ *d, uint32_t left, uint32_t parent)
 {
 	struct sv key = decoded_key(d->l, left, &d->a);
 	uint32_t nth = d->l->nodes[left].nth;
-	size_t at = slot_of(d, key, parent, nth);
 
-	for (; d->slots[at] != JT_NONE; at = (at + 1) & d->mask) {
-		const struct json_node *n = &d->r->nodes[d->slots[at]];
+	HASHTAB_EACH(&d->members, member_hash(key, parent, nth), i) {
+		const struct json_node *n = &d->r->nodes[i];
 
 		if (n->parent == parent && n->nth == nth &&
-		    sv_eq(decoded_key(d->r, d->slots[at], &d->b), key))
-			break;
+		    sv_eq(decoded_key(d->r, i, &d->b), key))
+			return i;
 	}
-	return d->slots[at];
+	return JT_NONE;
 }
 
 /* The right node that stands where left node I (not the whole) stands. */
@@ -193,7 +182,7 @@ enum st json_diff(const struct json_tree *left, const struct json_tree *right,
 	free(d.pair);
 	free(d.cursor);
 	free(d.used);
-	free(d.slots);
+	hashtab_release(&d.members);
 	buf_release(&d.a);
 	buf_release(&d.b);
 	if (st == ST_OK)

@@ -3,7 +3,7 @@
 #include "json/tree.h"
 
 #include "json/text.h"
-#include "util/hash.h"
+#include "util/hashtab.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
@@ -321,41 +321,49 @@ static bool same_key(const struct json_tree *t, uint32_t a, struct sv key_b,
 	return t->nodes[a].parent == parent_b && sv_eq(key_of(t, a, scratch), key_b);
 }
 
+/* The latest member of PARENT under KEY, or HASHTAB_NONE. */
+static uint32_t find_key(const struct json_tree *t, const struct hashtab *at, uint64_t hash,
+			 struct sv key, uint32_t parent, struct buf *scratch)
+{
+	HASHTAB_EACH(at, hash, i)
+		if (same_key(t, i, key, parent, scratch))
+			return i;
+	return HASHTAB_NONE;
+}
+
 /* Number the members of each object that share a key. False without memory. */
 static bool number_keys(struct json_tree *t)
 {
 	struct buf a = BUF_INIT, b = BUF_INIT;
-	uint32_t *slots, keys = 0;
-	size_t cap = 16;
+	struct hashtab at = { 0 };
+	uint32_t keys = 0;
 
 	for (uint32_t i = 0; i < t->n; i++)
 		keys += t->nodes[i].key_off != JT_NONE;
-	while (cap < (size_t)keys * 2)
-		cap *= 2;
-	slots = try_malloc(cap * sizeof(*slots));
-	if (!slots)
+	if (!hashtab_try_reserve(&at, keys))
 		return false;
-	memset(slots, 0xff, cap * sizeof(*slots));
 	for (uint32_t i = 0; i < t->n; i++) {
 		struct json_node *n = &t->nodes[i], *old;
+		uint32_t latest;
+		uint64_t hash;
 		struct sv key;
-		size_t at;
 
 		if (n->key_off == JT_NONE)
 			continue;
 		key = key_of(t, i, &a);
-		at = hash_mix(hash_sv(key), n->parent) & (cap - 1);
-		while (slots[at] != JT_NONE && !same_key(t, slots[at], key, n->parent, &b))
-			at = (at + 1) & (cap - 1);
-		if (slots[at] != JT_NONE) {
-			old = &t->nodes[slots[at]];
-			t->ntwice += 1 + !old->twice;
-			n->nth = old->nth + 1;
-			n->twice = old->twice = true;
+		hash = hash_mix(hash_sv(key), n->parent);
+		latest = find_key(t, &at, hash, key, n->parent, &b);
+		if (latest == HASHTAB_NONE) {
+			hashtab_add(&at, hash, i);
+			continue;
 		}
-		slots[at] = i; /* the latest, to count on from */
+		old = &t->nodes[latest];
+		t->ntwice += 1 + !old->twice;
+		n->nth = old->nth + 1;
+		n->twice = old->twice = true;
+		hashtab_renumber(&at, hash, latest, i);
 	}
-	free(slots);
+	hashtab_release(&at);
 	buf_release(&a);
 	buf_release(&b);
 	return true;

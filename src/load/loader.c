@@ -20,12 +20,6 @@
 #define EARLY_ROWS 256
 
 /* A source already read: (device, inode) -> file. */
-struct seen {
-	dev_t dev;
-	ino_t ino;
-	uint32_t file; /* + 1 */
-};
-
 struct loader {
 	struct store *store;
 	struct load_options opt;
@@ -45,8 +39,7 @@ struct loader {
 	size_t head, tail, cap;
 	bool closed;
 	/* under lock */
-	struct seen *seen;
-	size_t nseen, seencap;
+	struct hashtab seen; /* files read, by device and inode */
 	bool first_taken;
 };
 
@@ -99,28 +92,6 @@ static bool pop(struct loader *l, uint32_t *ret, bool *ret_first)
 
 /* ---- readers ---- */
 
-static size_t seen_slot(const struct loader *l, dev_t dev, ino_t ino)
-{
-	size_t i = hash_mix(hash_u64((uint64_t)dev), (uint64_t)ino) & (l->seencap - 1);
-
-	while (l->seen[i].file && (l->seen[i].dev != dev || l->seen[i].ino != ino))
-		i = (i + 1) & (l->seencap - 1);
-	return i;
-}
-
-static void seen_grow(struct loader *l)
-{
-	struct seen *old = l->seen;
-	size_t n = l->seencap;
-
-	l->seencap = n ? n * 2 : 1024;
-	l->seen = xcalloc(l->seencap, sizeof(*l->seen));
-	for (size_t i = 0; i < n; i++)
-		if (old[i].file)
-			l->seen[seen_slot(l, old[i].dev, old[i].ino)] = old[i];
-	free(old);
-}
-
 /*
  * A source is read once: the first to come has it. Which name it keeps is settled at the
  * end.
@@ -129,18 +100,17 @@ static bool claim(void *arg, uint32_t i)
 {
 	struct loader *l = ((struct worker *)arg)->l;
 	struct file *f = store_file(l->store, i);
-	size_t slot;
+	uint64_t hash = hash_mix(hash_u64(f->dev), f->ino);
 
 	pthread_mutex_lock(&l->lock);
-	if ((l->nseen + 1) * 2 > l->seencap)
-		seen_grow(l);
-	slot = seen_slot(l, f->dev, f->ino);
-	if (l->seen[slot].file) {
-		f->alias_of = l->seen[slot].file - 1;
-	} else {
-		l->seen[slot] = (struct seen){ f->dev, f->ino, i + 1 };
-		l->nseen++;
+	HASHTAB_EACH(&l->seen, hash, k) {
+		const struct file *other = store_file(l->store, k);
+
+		if (other->dev == f->dev && other->ino == f->ino)
+			f->alias_of = k;
 	}
+	if (f->alias_of == UINT32_MAX)
+		hashtab_add(&l->seen, hash, i);
 	pthread_mutex_unlock(&l->lock);
 	return f->alias_of == UINT32_MAX;
 }
@@ -366,7 +336,7 @@ static void release(struct loader *l)
 	pthread_cond_destroy(&l->more);
 	free(l->threads);
 	free(l->queue);
-	free(l->seen);
+	hashtab_release(&l->seen);
 	free(l);
 }
 

@@ -4,7 +4,7 @@
 
 #include "event/field.h"
 #include "util/arena.h"
-#include "util/hash.h"
+#include "util/hashtab.h"
 #include "util/xalloc.h"
 
 #include "json/text.h"
@@ -25,8 +25,9 @@ struct path_trie {
 	_Atomic(uint32_t) count;
 	struct path_node *chunks[NCHUNKS];
 	struct arena arena;
-	/* (parent, key) -> node + 1; under the lock */
-	uint32_t *slots, nslots, used;
+	/* by (parent, key); under the lock */
+	struct hashtab children;
+	uint32_t used;
 };
 
 static struct path_node *node(const struct path_trie *t, path_t p)
@@ -34,31 +35,9 @@ static struct path_node *node(const struct path_trie *t, path_t p)
 	return t->chunks[p >> CHUNK_SHIFT] + (p & (CHUNK_NODES - 1));
 }
 
-static uint64_t slot_hash(path_t parent, struct sv key)
+static uint64_t child_hash(path_t parent, struct sv key)
 {
 	return hash_mix(hash_sv(key), parent);
-}
-
-static void slots_put(struct path_trie *t, path_t p)
-{
-	const struct path_node *n = node(t, p);
-	uint32_t i = (uint32_t)slot_hash(n->parent, n->key) & (t->nslots - 1);
-
-	while (t->slots[i])
-		i = (i + 1) & (t->nslots - 1);
-	t->slots[i] = p + 1;
-}
-
-static void slots_grow(struct path_trie *t)
-{
-	uint32_t n = atomic_load_explicit(&t->count, memory_order_relaxed);
-
-	free(t->slots);
-	t->nslots *= 2;
-	t->slots = xcalloc(t->nslots, sizeof(*t->slots));
-	for (path_t p = 1; p < n; p++)
-		if (!(node(t, p)->flags & (PATH_DERIVED | PATH_ARRAY | PATH_OVERFLOW)))
-			slots_put(t, p);
 }
 
 /* A new node, not yet linked. Under the lock (or before threads). */
@@ -103,8 +82,6 @@ struct path_trie *path_trie_new(void)
 	struct path_trie *t = xcalloc(1, sizeof(*t));
 
 	pthread_mutex_init(&t->lock, NULL);
-	t->nslots = 4096;
-	t->slots = xcalloc(t->nslots, sizeof(*t->slots));
 	node_new(t, PATH_NONE, SV_NULL, 0);
 	for (unsigned f = 0; f < FLD_COUNT; f++)
 		node_new(t, PATH_NONE, sv_str(fields[f].name), PATH_DERIVED);
@@ -117,7 +94,7 @@ void path_trie_free(struct path_trie *t)
 		return;
 	for (size_t i = 0; i < NCHUNKS; i++)
 		free(t->chunks[i]);
-	free(t->slots);
+	hashtab_release(&t->children);
 	arena_release(&t->arena);
 	pthread_mutex_destroy(&t->lock);
 	free(t);
@@ -140,25 +117,20 @@ path_t path_derived(const struct path_trie *t UNUSED, unsigned field)
 
 static path_t child_locked(struct path_trie *t, path_t parent, struct sv key)
 {
-	uint32_t i = (uint32_t)slot_hash(parent, key) & (t->nslots - 1);
+	uint64_t hash = child_hash(parent, key);
 	struct path_node *up = node(t, parent);
 	path_t p;
 
-	for (; t->slots[i]; i = (i + 1) & (t->nslots - 1)) {
-		const struct path_node *n = node(t, t->slots[i] - 1);
-
-		if (n->parent == parent && sv_eq(n->key, key))
-			return t->slots[i] - 1;
-	}
+	HASHTAB_EACH(&t->children, hash, i)
+		if (node(t, i)->parent == parent && sv_eq(node(t, i)->key, key))
+			return i;
 	if (up->nchildren >= PATH_MAX_CHILDREN || t->used >= PATH_MAX_NODES)
 		return PATH_NONE;
 	up->nchildren++;
 	t->used++;
 	p = node_new(t, parent, key.ptr ? key : sv_make("", 0), 0);
-	slots_put(t, p);
+	hashtab_add(&t->children, hash, p);
 	link_child(t, parent, p);
-	if (t->used * 2 > t->nslots)
-		slots_grow(t);
 	return p;
 }
 

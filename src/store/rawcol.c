@@ -3,6 +3,7 @@
 #include "store/rawcol.h"
 
 #include "util/bytes.h"
+#include "util/hashtab.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -94,17 +95,17 @@ static bool has_heads(const struct stage_col *c)
 }
 
 struct heads {
-	uint32_t *slots, nslots; /* head + 1 */
+	struct hashtab by_text;
 	struct rawcol_plan *p;
 };
 
 static uint32_t intern_head(struct heads *h, struct sv v)
 {
 	struct rawcol_plan *p = h->p;
-	uint32_t i = (uint32_t)hash_sv(v) & (h->nslots - 1);
+	uint64_t hash = hash_sv(v);
 
-	for (; h->slots[i]; i = (i + 1) & (h->nslots - 1)) {
-		uint32_t k = h->slots[i] - 1, from = k ? p->ends[k - 1] : 0;
+	HASHTAB_EACH(&h->by_text, hash, k) {
+		uint32_t from = k ? p->ends[k - 1] : 0;
 
 		if (sv_eq(sv_make(p->heads + from, p->ends[k] - from), v))
 			return k;
@@ -113,8 +114,8 @@ static uint32_t intern_head(struct heads *h, struct sv v)
 		memcpy(p->heads + p->head.head_bytes, v.ptr, v.len);
 	p->head.head_bytes += (uint32_t)v.len;
 	p->ends[p->head.nheads] = p->head.head_bytes;
-	h->slots[i] = ++p->head.nheads;
-	return p->head.nheads - 1;
+	hashtab_add(&h->by_text, hash, p->head.nheads);
+	return p->head.nheads++;
 }
 
 /* Cut every text; keep the cuts when they save an eighth. */
@@ -124,10 +125,6 @@ static void plan_heads(struct rawcol_plan *p, const struct stage_col *c,
 	struct heads h = { .p = p };
 	size_t cut = 0, cost;
 
-	for (h.nslots = 64; h.nslots < c->n * 2; h.nslots *= 2)
-		;
-	h.slots = arena_alloc(scratch, h.nslots * sizeof(*h.slots));
-	memset(h.slots, 0, h.nslots * sizeof(*h.slots));
 	p->ids = arena_alloc(scratch, c->n * sizeof(*p->ids));
 	p->cuts = arena_alloc(scratch, c->n * sizeof(*p->cuts));
 	p->ends = arena_alloc(scratch, c->n * sizeof(*p->ends));
@@ -145,6 +142,7 @@ static void plan_heads(struct rawcol_plan *p, const struct stage_col *c,
 		p->cuts[i] = (uint32_t)n;
 		cut += n;
 	}
+	hashtab_release(&h.by_text);
 	p->head.num_width = width_for(p->head.nheads - 1);
 	cost = p->head.head_bytes + p->head.nheads * 4u + (size_t)c->n * p->head.num_width;
 	if (cost + c->blob.len / 8 > cut) {

@@ -57,8 +57,6 @@ struct stage *stage_new(struct store *s)
 
 	st->store = s;
 	st->trie = store_paths(s);
-	st->keycap = 4096;
-	st->keys = xcalloc(st->keycap, sizeof(*st->keys));
 	stage_path(st, PATH_ROOT);
 	st->derive = derive_new(st);
 	return st;
@@ -82,7 +80,7 @@ void stage_free(struct stage *st)
 		free(sp);
 	}
 	free(st->paths);
-	free(st->keys);
+	hashtab_release(&st->children);
 	free(st->active);
 	free(st->mixed);
 	free(st->runs);
@@ -131,51 +129,20 @@ struct stage_path *stage_path(struct stage *st, path_t p)
 	return sp;
 }
 
-static void keys_put(struct stage *st, struct stage_key k)
-{
-	uint32_t i = k.hash & (st->keycap - 1);
-
-	while (st->keys[i].parent)
-		i = (i + 1) & (st->keycap - 1);
-	st->keys[i] = k;
-}
-
-static void keys_grow(struct stage *st)
-{
-	struct stage_key *old = st->keys;
-	uint32_t n = st->keycap;
-
-	st->keycap *= 2;
-	st->keys = xcalloc(st->keycap, sizeof(*st->keys));
-	for (uint32_t i = 0; i < n; i++)
-		if (old[i].parent)
-			keys_put(st, old[i]);
-	free(old);
-}
-
 struct stage_path *stage_child(struct stage *st, struct stage_path *parent, struct sv key)
 {
-	uint32_t hash = (uint32_t)hash_mix(hash_sv(key), parent->path);
-	uint32_t i = hash & (st->keycap - 1);
-	struct stage_path *child;
+	uint64_t hash = hash_mix(hash_sv(key), parent->path);
 	path_t p;
 
-	for (; st->keys[i].parent; i = (i + 1) & (st->keycap - 1)) {
-		const struct stage_key *k = &st->keys[i];
-
-		if (k->hash == hash && k->parent == parent &&
-		    sv_eq(sv_make(k->key, k->len), key))
-			return k->child;
-	}
+	HASHTAB_EACH(&st->children, hash, i)
+		if (st->paths[i]->parent == parent &&
+		    sv_eq(path_get(st->trie, i)->key, key))
+			return st->paths[i];
 	p = path_child(st->trie, parent->path, key);
 	if (p == PATH_NONE)
 		return NULL;
-	child = stage_path(st, p);
-	key = path_get(st->trie, p)->key;
-	if (++st->nkeys * 2 > st->keycap)
-		keys_grow(st);
-	keys_put(st, (struct stage_key){ parent, child, key.ptr, (uint32_t)key.len, hash });
-	return child;
+	hashtab_add(&st->children, hash, p);
+	return stage_path(st, p);
 }
 
 struct stage_path *stage_array(struct stage *st, struct stage_path *parent)

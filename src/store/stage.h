@@ -13,7 +13,7 @@
 #include "store/intern.h"
 #include "store/stagecol.h"
 #include "store/store.h"
-#include "util/hash.h"
+#include "util/hashtab.h"
 
 struct token_edge; /* ingest/token.h */
 
@@ -71,13 +71,7 @@ struct stage {
 	uint64_t dicts_counted;    /* of both, in the store's account */
 	struct stage_path **paths; /* by path number */
 	uint32_t npaths;
-	/* (parent, key) -> path, without a lock */
-	struct stage_key {
-		struct stage_path *parent, *child;
-		const char *key;
-		uint32_t len, hash;
-	} * keys;
-	uint32_t nkeys, keycap;
+	struct hashtab children;   /* paths by (parent, key), without a lock */
 	struct stage_col **active; /* columns with values in this segment */
 	uint32_t nactive, activecap;
 	struct stage_path **mixed; /* paths that mix kinds in the current row */
