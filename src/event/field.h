@@ -15,7 +15,7 @@
 /*
  * Where the values of a field come from:
  *   PATH     the values of one JSON path, as written
- *   DERIVED  computed by event/rules.h when a segment is sealed; stored as a column of its own
+ *   DERIVED  computed by event/derived.h when a segment is sealed; stored as a column of its own
  *   TIME     the time of the row
  *   FILE     the path of the file the row stands in
  *   TEXT     every leaf value of the record
@@ -62,6 +62,47 @@ enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
 	_(TEXT, "text", FS_TEXT, NULL, "TEXT", 40, "any value of the record (~ !~ = !=)")  \
 	_(RAW, "raw", FS_RAW, NULL, "RAW", 40,                                             \
 	  "the record's own bytes, keys too (~ !~ = !=)")
+
+/*
+ * INPUT TABLE: paths that derived fields are made of (event/derived.h). STRING: literals count
+ * as absent.
+ * _(ID, string only, "path")
+ */
+#define INPUT_LIST(_)                                                                      \
+	_(EVENT_NAME, true, "eventName")                                                   \
+	_(INSIGHT_NAME, true, "insightDetails.eventName")                                  \
+	_(EVENT_SOURCE, true, "eventSource")                                               \
+	_(INSIGHT_SOURCE, true, "insightDetails.eventSource")                              \
+	_(EVENT_TYPE, true, "eventType")                                                   \
+	_(CATEGORY, true, "eventCategory")                                                 \
+	_(READ_ONLY, false, "readOnly")                                                    \
+	_(TYPE, true, "userIdentity.type")                                                 \
+	_(INVOKED_BY, true, "userIdentity.invokedBy")                                      \
+	_(ARN, true, "userIdentity.arn")                                                   \
+	_(ACCOUNT_ID, true, "userIdentity.accountId")                                      \
+	_(USER_NAME, true, "userIdentity.userName")                                        \
+	_(PRINCIPAL_ID, true, "userIdentity.principalId")                                  \
+	_(PROVIDER, true, "userIdentity.identityProvider")                                 \
+	_(ISSUER_ARN, true, "userIdentity.sessionContext.sessionIssuer.arn")               \
+	_(IDC_USER, true, "userIdentity.onBehalfOf.userId")                                \
+	_(ERROR_CODE, false, "errorCode")                                                  \
+	_(ERROR_MESSAGE, false, "errorMessage")                                            \
+	_(LOGIN, true, "responseElements.ConsoleLogin")                                    \
+	_(MFA_AUTH, false, "userIdentity.sessionContext.attributes.mfaAuthenticated")      \
+	_(MFA_USED, false, "additionalEventData.MFAUsed")                                  \
+	_(RES_ARN, true, "resources.[].ARN")                                               \
+	_(FN_NAME, true, "requestParameters.functionName")                                 \
+	_(FN_RESOURCE, true, "requestParameters.resource")                                 \
+	_(FN_VERSION, true, "additionalEventData.functionVersion")                         \
+	_(FQ_PREFIX, true, "requestParameters.fullyQualifiedArn.arnPrefix")                \
+	_(FQ_PARTITION, true, "requestParameters.fullyQualifiedArn.arnPrefix.partition")   \
+	_(FQ_REGION, true, "requestParameters.fullyQualifiedArn.arnPrefix.region")         \
+	_(FQ_ACCOUNT, true, "requestParameters.fullyQualifiedArn.arnPrefix.account")       \
+	_(FQ_NAME, true, "requestParameters.fullyQualifiedArn.relativeId.functionName")    \
+	_(RESP_ARN, true, "responseElements.functionArn")                                  \
+	_(RESP_NAME, true, "responseElements.functionName")                                \
+	_(ACCOUNT, true, "recipientAccountId")                                             \
+	_(REGION, true, "awsRegion")
 
 enum field_id {
 #define FIELD_ENUM(id, name, src, path, title, width, help) FLD_##id,

@@ -2,20 +2,19 @@
 /* For each distinct combination of inputs a rule is asked once; rows get its number. */
 #include "store/derive.h"
 
-#include "event/rules.h"
 #include "store/derive_impl.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
 
 /* Numbers that make a key of RULE: its inputs, and a mark where it looks at more. */
-static unsigned rule_words(const struct derive_rule *rule)
+static unsigned rule_words(const struct derived_rule *rule)
 {
 	unsigned n = 0;
 
 	while (rule->in[n] != IN_END)
 		n++;
-	return n + (rule->first || rule->insight);
+	return n + (rule->first || rule->below);
 }
 
 struct derive *derive_new(struct stage *st)
@@ -29,11 +28,12 @@ struct derive *derive_new(struct stage *st)
 		d->in[i].changed = xcalloc(SEG_ROWS, 1);
 		memset(d->in[i].empty, 0xff, sizeof(d->in[i].empty));
 	}
-	for (unsigned i = 0; i < RULE_COUNT; i++)
-		combos_init(&d->combos[i], rule_words(&derive_rules[i]));
 	derive_function_init(d);
-	for (unsigned f = 0; f < FLD_COUNT; f++)
+	for (unsigned f = 0; f < FLD_COUNT; f++) {
 		d->out[f] = stage_path(st, path_derived(st->trie, f));
+		if (derived_rules[f].value_fn)
+			combos_init(&d->combos[f], rule_words(&derived_rules[f]));
+	}
 	return d;
 }
 
@@ -47,7 +47,7 @@ void derive_free(struct derive *d)
 		free(d->in[i].kind);
 		free(d->in[i].changed);
 	}
-	for (unsigned i = 0; i < ARRAY_SIZE(d->combos); i++)
+	for (unsigned i = 0; i < FLD_COUNT; i++)
 		combos_release(&d->combos[i]);
 	derive_function_release(d);
 	buf_release(&d->text);
@@ -56,26 +56,31 @@ void derive_free(struct derive *d)
 	free(d);
 }
 
-/* Inputs that decide an identity on their own, so that RAW parts need no look. */
-static bool identity_key(const struct derive *d, uint32_t r, uint32_t *key)
+/*
+ * Two inputs of RULE decide alone in row R (struct derived_rule), so that others need no
+ * number and no look: KEY is cut down to theirs.
+ */
+static bool cut_alone(const struct derive *d, const struct derived_rule *rule, uint32_t r,
+		      uint32_t *key)
 {
-	const struct input_col *type = &d->in[IN_TYPE], *issuer = &d->in[IN_ISSUER_ARN];
+	const struct input_col *in = &d->in[rule->alone.if_in];
+	const struct input_col *with = &d->in[rule->alone.with];
+	uint32_t own = in->present ? in->key[r] : 0;
 
-	if (type->present && type->key[r] && !(type->key[r] & KEY_LITERAL) &&
-	    issuer->present && issuer->key[r] && issuer->key[r] != KEY_RAW &&
-	    sv_eqs(dict_text(type->sp->intern[0].dict, type->key[r] - 1), "AssumedRole")) {
-		memset(key, 0, MAX_INPUTS * sizeof(*key));
-		key[0] = type->key[r];
-		key[7] = issuer->key[r];
-		return true;
-	}
-	return !derive_key(d, derive_rules[2].in, r, key);
+	if (!own || own & KEY_LITERAL || !with->present || !with->key[r] ||
+	    with->key[r] == KEY_RAW ||
+	    !sv_eqs(dict_text(in->sp->intern[0].dict, own - 1), rule->alone.is))
+		return false;
+	for (unsigned i = 0; rule->in[i] != IN_END; i++)
+		if (rule->in[i] != rule->alone.if_in && rule->in[i] != rule->alone.with)
+			key[i] = 0;
+	return true;
 }
 
 void derive_texts(struct derive *d, const uint8_t *list, uint32_t r, struct sv *v)
 {
 	buf_clear(&d->scratch);
-	buf_reserve(&d->scratch, 64 * MAX_INPUTS); /* no move while views are out */
+	buf_reserve(&d->scratch, 64 * DERIVED_INPUTS); /* no move while views are out */
 	for (unsigned i = 0; list[i] != IN_END; i++)
 		v[list[i]] = derive_text(d, list[i], r);
 }
@@ -95,11 +100,11 @@ static unsigned input_keys(const struct derive *d, const uint8_t *list,
 struct rule_run {
 	struct derive *d;
 	struct stage *st;
-	const struct derive_rule *rule;
+	const struct derived_rule *rule;
 	struct combos *t;
 	struct stage_path *out;
 	struct sv v[IN_COUNT];
-	struct rule_in in;
+	struct derived_parts in;
 };
 
 /*
@@ -116,7 +121,7 @@ static bool rule_row(struct rule_run *run, uint32_t r, unsigned n, struct combo 
 	for (unsigned i = n; list[i] != IN_END; i++)
 		run->v[list[i]] = SV_NULL;
 	buf_clear(&d->text);
-	if (!run->rule->fn(&d->text, &run->in)) {
+	if (!run->rule->value_fn(&d->text, &run->in)) {
 		if (c)
 			c->state = list[n] == IN_END ? COMBO_NONE : COMBO_DEPENDS;
 	} else {
@@ -148,8 +153,8 @@ static const struct combo *rule_key(struct rule_run *run, uint32_t r, unsigned n
 }
 
 /* Rows at which one of the inputs of a rule differs from the row before; the first is one. */
-static void rule_changes(const struct derive *d, const struct derive_rule *rule,
-			 const uint8_t *insight, uint8_t *changed)
+static void rule_changes(const struct derive *d, const struct derived_rule *rule,
+			 const uint8_t *below, uint8_t *changed)
 {
 	memset(changed, 0, SEG_ROWS);
 	for (unsigned i = 0; rule->in[i] != IN_END; i++) {
@@ -159,9 +164,9 @@ static void rule_changes(const struct derive *d, const struct derive_rule *rule,
 			for (uint32_t r = 0; r < SEG_ROWS; r++)
 				changed[r] |= in->changed[r];
 	}
-	if (rule->insight)
+	if (rule->below)
 		for (uint32_t r = 1; r < SEG_ROWS; r++)
-			changed[r] |= insight[r] ^ insight[r - 1];
+			changed[r] |= below[r] ^ below[r - 1];
 	changed[0] = 1;
 }
 
@@ -169,22 +174,19 @@ static void rule_changes(const struct derive *d, const struct derive_rule *rule,
 static const struct combo *rule_one(struct rule_run *run, uint32_t r,
 				    const uint32_t *const *keys, unsigned n)
 {
-	const struct derive_rule *rule = run->rule;
+	const struct derived_rule *rule = run->rule;
 	unsigned first = rule->first ? rule->first : n;
-	uint32_t key[MAX_INPUTS] = { 0 }, own[MAX_INPUTS] = { 0 }, raw = 0;
+	uint32_t key[DERIVED_INPUTS] = { 0 }, own[DERIVED_INPUTS] = { 0 }, raw = 0;
 	const struct combo *c;
 
 	for (unsigned i = 0; i < n; i++) {
 		key[i] = keys[i][r];
 		raw |= (uint32_t)(key[i] == KEY_RAW) << i;
 	}
-	if (rule->insight)
-		key[n] = run->in.insight;
-	if (rule->field == FLD_IDENTITY) {
-		bool known = identity_key(run->d, r, own);
-
-		return rule_key(run, r, n, known, own);
-	}
+	if (rule->below)
+		key[n] = run->in.below;
+	if (rule->alone.is && cut_alone(run->d, rule, r, key))
+		return rule_key(run, r, n, true, key);
 	if (first == n)
 		return rule_key(run, r, n, !raw, key);
 	/* the first inputs alone, told apart from all by a mark */
@@ -194,39 +196,6 @@ static const struct combo *rule_one(struct rule_run *run, uint32_t r,
 	if (c && c->state == COMBO_DEPENDS)
 		c = rule_key(run, r, n, !raw, key);
 	return c;
-}
-
-static void rule_rows(struct derive *d, struct stage *st, unsigned which, uint32_t rows,
-		      const uint8_t *insight)
-{
-	const struct derive_rule *rule = &derive_rules[which];
-	struct rule_run run = { .d = d,
-				.st = st,
-				.rule = rule,
-				.t = &d->combos[which],
-				.out = d->out[rule->field] };
-	const uint32_t *keys[MAX_INPUTS];
-	unsigned n = input_keys(d, rule->in, keys);
-	uint8_t changed[SEG_ROWS];
-
-	run.in.v = run.v;
-	rule_changes(d, rule, insight, changed);
-	for (uint32_t r = 0; r < rows;) {
-		const struct combo *c;
-		uint32_t to = r + 1;
-
-		st->row = r;
-		run.in.insight = rule->insight && insight[r];
-		c = rule_one(&run, r, keys, n);
-		if (c) {
-			const uint8_t *next = memchr(changed + to, 1, rows - to);
-
-			to = next ? (uint32_t)(next - changed) : rows;
-		}
-		if (c && c->state == COMBO_ONE)
-			derive_fill(st, run.out, c->value[0], r + 1, to);
-		r = to;
-	}
 }
 
 /* Rows of C, each marked in ROWS. */
@@ -240,27 +209,65 @@ static void mark_rows(const struct stage_col *c, uint8_t *rows)
 			rows[c->rows[i]] = 1;
 }
 
-/* Rows that have anything below insightDetails. */
-static void insight_rows(const struct stage *st, uint8_t *insight)
+/* Rows that have anything at PATH or below; *NODE is its, once it is known. */
+static void below_rows(struct stage *st, struct stage_path **node, const char *path,
+		       uint8_t *below)
 {
-	for (uint32_t i = 0; i < st->nactive; i++) {
+	memset(below, 0, SEG_ROWS);
+	if (!*node)
+		*node = derive_node(st, path);
+	for (uint32_t i = 0; *node && i < st->nactive; i++) {
 		const struct stage_col *c = st->active[i];
+		const struct stage_path *sp = st->paths[c->path];
 
-		if (st->paths[c->path]->frame == FRAME_INSIGHT && c->kind != VK_LIT)
-			mark_rows(c, insight);
+		while (sp && sp != *node)
+			sp = sp->parent;
+		if (sp && c->kind != VK_LIT)
+			mark_rows(c, below);
+	}
+}
+
+static void rule_rows(struct derive *d, struct stage *st, unsigned field, uint32_t rows)
+{
+	const struct derived_rule *rule = &derived_rules[field];
+	struct rule_run run = {
+		.d = d, .st = st, .rule = rule, .t = &d->combos[field], .out = d->out[field]
+	};
+	const uint32_t *keys[DERIVED_INPUTS];
+	unsigned n = input_keys(d, rule->in, keys);
+	uint8_t changed[SEG_ROWS], below[SEG_ROWS];
+
+	run.in.v = run.v;
+	if (rule->below)
+		below_rows(st, &d->below[field], rule->below, below);
+	rule_changes(d, rule, below, changed);
+	for (uint32_t r = 0; r < rows;) {
+		const struct combo *c;
+		uint32_t to = r + 1;
+
+		st->row = r;
+		run.in.below = rule->below && below[r];
+		c = rule_one(&run, r, keys, n);
+		if (c) {
+			const uint8_t *next = memchr(changed + to, 1, rows - to);
+
+			to = next ? (uint32_t)(next - changed) : rows;
+		}
+		if (c && c->state == COMBO_ONE)
+			derive_fill(st, run.out, c->value[0], r + 1, to);
+		r = to;
 	}
 }
 
 void derive_rows(struct derive *d, struct stage *st, uint32_t rows)
 {
-	uint8_t insight[SEG_ROWS] = { 0 };
 	uint64_t content = st->content;
 	unsigned marks = st->row_marks;
 
-	insight_rows(st, insight);
 	derive_gather(d, st);
-	for (unsigned i = 0; i < RULE_COUNT; i++)
-		rule_rows(d, st, i, rows, insight);
+	for (unsigned f = 0; f < FLD_COUNT; f++)
+		if (derived_rules[f].value_fn)
+			rule_rows(d, st, f, rows);
 	derive_function_rows(d, st, rows);
 	st->row = rows;
 	st->content = content;

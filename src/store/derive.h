@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Derived fields: when a segment is sealed, the columns of identity, function, result and
- * so on are computed from the staged columns by event/rules.h, once for each distinct
+ * so on are computed from the staged columns by event/derived.h, once for each distinct
  * combination of their inputs, and staged at the derived nodes.
  */
 #ifndef STORE_DERIVE_H

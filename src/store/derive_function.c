@@ -7,27 +7,20 @@
  */
 #include "event/rules.h"
 #include "store/derive_impl.h"
-#include "util/hash.h"
+#include "util/hashtab.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
 
-/* The steps of a function's name; the first is the resource's. */
-static const uint8_t inputs[] = { IN_RES_ARN,      IN_FN_NAME,   IN_FN_RESOURCE,
-				  IN_FN_VERSION,   IN_FQ_PREFIX, IN_FQ_NAME,
-				  IN_FQ_PARTITION, IN_FQ_REGION, IN_FQ_ACCOUNT,
-				  IN_RESP_ARN,     IN_RESP_NAME, IN_ERROR_MESSAGE,
-				  IN_ACCOUNT,      IN_REGION,    IN_END };
-#define PARTITION (ARRAY_SIZE(inputs) - 1) /* the last word of a key */
+#define PARTITION DERIVED_FUNCTION_INPUTS /* the last word of a key */
 
 /* Raw texts that get a number; what comes later is looked at each time. */
 #define OWN_MAX 16384u
 
 struct own {
-	const char *ptr;
-	uint32_t len, hash;
-	uint32_t number; /* 0: free */
-	bool function;   /* the text is the ARN of one */
+	struct sv text;
+	uint32_t number;
+	bool function; /* the text is the ARN of one */
 };
 
 /* A small number for each of the numbers of a dictionary; 0: not yet known. */
@@ -38,8 +31,9 @@ struct by_number {
 
 struct derive_function {
 	struct combos combos;
-	struct own *own; /* open addressing */
+	struct own *own;
 	uint32_t nown, owncap;
+	struct hashtab by_text; /* numbers of own */
 	struct arena texts;
 	struct by_number partition; /* of userIdentity.arn, by its key */
 	struct by_number resource;  /* 1: no function, 2: a function; by number + 1 */
@@ -48,7 +42,7 @@ struct derive_function {
 void derive_function_init(struct derive *d)
 {
 	d->function = xcalloc(1, sizeof(*d->function));
-	combos_init(&d->function->combos, ARRAY_SIZE(inputs));
+	combos_init(&d->function->combos, DERIVED_FUNCTION_INPUTS + 1);
 }
 
 void derive_function_release(struct derive *d)
@@ -58,6 +52,7 @@ void derive_function_release(struct derive *d)
 	combos_release(&f->combos);
 	arena_release(&f->texts);
 	free(f->own);
+	hashtab_release(&f->by_text);
 	free(f->partition.v);
 	free(f->resource.v);
 	free(f);
@@ -84,41 +79,23 @@ static bool is_function(struct sv v)
 	return rule_function_arn(v, &name, &arn);
 }
 
-static void own_grow(struct derive_function *f)
-{
-	struct own *old = f->own;
-	uint32_t n = f->owncap;
-
-	f->owncap = n ? n * 2 : 64;
-	f->own = xcalloc(f->owncap, sizeof(*f->own));
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t k = old[i].hash & (f->owncap - 1);
-
-		if (!old[i].number)
-			continue;
-		while (f->own[k].number)
-			k = (k + 1) & (f->owncap - 1);
-		f->own[k] = old[i];
-	}
-	free(old);
-}
-
 /* What is known of the raw text V; NULL: there are too many already. */
 static const struct own *own_of(struct derive_function *f, struct sv v)
 {
-	uint32_t hash = (uint32_t)hash_sv(v), i;
+	uint64_t hash = hash_sv(v);
+	struct own *own;
 
-	if ((f->nown + 1) * 2 > f->owncap)
-		own_grow(f);
-	for (i = hash & (f->owncap - 1); f->own[i].number; i = (i + 1) & (f->owncap - 1))
-		if (f->own[i].hash == hash &&
-		    sv_eq(sv_make(f->own[i].ptr, f->own[i].len), v))
+	HASHTAB_EACH(&f->by_text, hash, i)
+		if (sv_eq(f->own[i].text, v))
 			return &f->own[i];
 	if (f->nown == OWN_MAX || v.len > UINT16_MAX)
 		return NULL;
-	f->own[i] = (struct own){ arena_text(&f->texts, v), (uint32_t)v.len, hash,
-				  ++f->nown, is_function(v) };
-	return &f->own[i];
+	ALLOC_GROW(f->own, f->nown + 1, f->owncap);
+	hashtab_add(&f->by_text, hash, f->nown);
+	own = &f->own[f->nown++];
+	*own = (struct own){ sv_make(arena_text(&f->texts, v), v.len), f->nown,
+			     is_function(v) };
+	return own;
 }
 
 /* ---- the resource that counts ---- */
@@ -197,19 +174,9 @@ static uint32_t prefer_function(struct derive *d, uint32_t r)
 
 /* ---- rows ---- */
 
-/* Partitions of ARNs: which one the caller's ARN names is all that counts of it. */
-static const char *const partitions[] = { "aws", "aws-us-gov", "aws-cn" };
-
-static uint8_t partition_of(struct sv arn)
+static uint8_t arn_partition(struct sv arn)
 {
-	for (uint8_t i = 0; i < ARRAY_SIZE(partitions); i++) {
-		struct sv p = sv_str(partitions[i]);
-
-		if (sv_starts(arn, SV_LIT("arn:")) && sv_starts(sv_from(arn, 4), p) &&
-		    sv_starts(sv_from(arn, 4 + p.len), SV_LIT(":")))
-			return (uint8_t)(i + 2);
-	}
-	return 1;
+	return (uint8_t)(derived_partition(arn) + 1);
 }
 
 /* 0 no ARN, 1 of another form, else 2 + partition; remembered by the ARN's number. */
@@ -223,11 +190,11 @@ static uint8_t row_partition(struct derive *d, uint32_t r)
 		return 0;
 	if (key == KEY_RAW) {
 		buf_clear(&d->scratch);
-		return partition_of(derive_text(d, IN_ARN, r));
+		return arn_partition(derive_text(d, IN_ARN, r));
 	}
 	known = by_number(&d->function->partition, key);
 	if (!*known)
-		*known = partition_of(derive_text(d, IN_ARN, r));
+		*known = arn_partition(derive_text(d, IN_ARN, r));
 	return *known;
 }
 
@@ -235,35 +202,15 @@ static uint8_t row_partition(struct derive *d, uint32_t r)
 static void find_function(struct derive *d, struct stage *st, uint32_t r, struct combo *c)
 {
 	struct sv v[IN_COUNT];
-	struct function_parts p;
 	struct stage_memo memo[2] = { { 0 }, { 0 } };
 	bool has, has_arn;
 
-	derive_texts(d, inputs, r, v);
+	derive_texts(d, derived_function_in, r, v);
 	v[IN_ARN] = derive_text(d, IN_ARN, r);
 	v[IN_ISSUER_ARN] = derive_text(d, IN_ISSUER_ARN, r);
-	p = (struct function_parts){
-		.resource_arn = v[IN_RES_ARN],
-		.function_name = v[IN_FN_NAME],
-		.request_resource = v[IN_FN_RESOURCE],
-		.function_version = v[IN_FN_VERSION],
-		.fq_arn_prefix = v[IN_FQ_PREFIX],
-		.fq_partition = v[IN_FQ_PARTITION],
-		.fq_region = v[IN_FQ_REGION],
-		.fq_account = v[IN_FQ_ACCOUNT],
-		.fq_name = v[IN_FQ_NAME],
-		.response_arn = v[IN_RESP_ARN],
-		.response_name = v[IN_RESP_NAME],
-		.error_message = v[IN_ERROR_MESSAGE],
-		.account = v[IN_ACCOUNT],
-		.region = v[IN_REGION],
-		.any_arn = v[IN_ARN].ptr          ? v[IN_ARN]
-			   : v[IN_ISSUER_ARN].ptr ? v[IN_ISSUER_ARN]
-						  : v[IN_RES_ARN],
-	};
 	buf_clear(&d->text);
 	buf_clear(&d->text2);
-	has = rule_function(&p, &d->text, &d->text2);
+	has = derived_function(v, &d->text, &d->text2);
 	has_arn = has && d->text2.len;
 	if (has)
 		stage_string(st, d->out[FLD_FUNCTION], buf_sv(&d->text), &memo[0]);
@@ -280,12 +227,12 @@ static void find_function(struct derive *d, struct stage *st, uint32_t r, struct
 static void function_row(struct derive *d, struct stage *st, uint32_t r)
 {
 	const struct input_col *issuer = &d->in[IN_ISSUER_ARN];
-	uint32_t key[MAX_INPUTS], resource, raw;
+	uint32_t key[DERIVED_INPUTS], resource, raw;
 	struct combo *c = NULL;
 	uint8_t partition;
 
 	resource = prefer_function(d, r);
-	raw = derive_key(d, inputs, r, key) & ~UINT32_C(1);
+	raw = derive_key(d, derived_function_in, r, key) & ~UINT32_C(1);
 	partition = row_partition(d, r);
 	key[0] = resource;
 	key[PARTITION] = partition;
@@ -303,7 +250,7 @@ static void function_row(struct derive *d, struct stage *st, uint32_t r)
 static bool is_lambda(struct derive *d, uint32_t r)
 {
 	buf_clear(&d->scratch);
-	return sv_eqs(derive_text(d, IN_EVENT_SOURCE, r), "lambda.amazonaws.com");
+	return sv_eqs(derive_text(d, IN_EVENT_SOURCE, r), DERIVED_FUNCTION_SOURCE);
 }
 
 void derive_function_rows(struct derive *d, struct stage *st, uint32_t rows)

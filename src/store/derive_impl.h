@@ -1,84 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside of store/derive.c and its parts: inputs, rules, combinations. */
+/* Inside of store/derive.c and its parts: inputs by row, combinations. */
 #ifndef STORE_DERIVE_IMPL_H
 #define STORE_DERIVE_IMPL_H
 
-#include "event/field.h"
+#include "event/derived.h"
 #include "store/derive.h"
-
-/*
- * INPUT TABLE: paths the rules look at. STRING: literals count as absent.
- * _(ID, string only, "path")
- */
-#define INPUT_LIST(_)                                                                      \
-	_(EVENT_NAME, true, "eventName")                                                   \
-	_(INSIGHT_NAME, true, "insightDetails.eventName")                                  \
-	_(EVENT_SOURCE, true, "eventSource")                                               \
-	_(INSIGHT_SOURCE, true, "insightDetails.eventSource")                              \
-	_(EVENT_TYPE, true, "eventType")                                                   \
-	_(CATEGORY, true, "eventCategory")                                                 \
-	_(READ_ONLY, false, "readOnly")                                                    \
-	_(TYPE, true, "userIdentity.type")                                                 \
-	_(INVOKED_BY, true, "userIdentity.invokedBy")                                      \
-	_(ARN, true, "userIdentity.arn")                                                   \
-	_(ACCOUNT_ID, true, "userIdentity.accountId")                                      \
-	_(USER_NAME, true, "userIdentity.userName")                                        \
-	_(PRINCIPAL_ID, true, "userIdentity.principalId")                                  \
-	_(PROVIDER, true, "userIdentity.identityProvider")                                 \
-	_(ISSUER_ARN, true, "userIdentity.sessionContext.sessionIssuer.arn")               \
-	_(IDC_USER, true, "userIdentity.onBehalfOf.userId")                                \
-	_(ERROR_CODE, false, "errorCode")                                                  \
-	_(ERROR_MESSAGE, false, "errorMessage")                                            \
-	_(LOGIN, true, "responseElements.ConsoleLogin")                                    \
-	_(MFA_AUTH, false, "userIdentity.sessionContext.attributes.mfaAuthenticated")      \
-	_(MFA_USED, false, "additionalEventData.MFAUsed")                                  \
-	_(RES_ARN, true, "resources.[].ARN")                                               \
-	_(FN_NAME, true, "requestParameters.functionName")                                 \
-	_(FN_RESOURCE, true, "requestParameters.resource")                                 \
-	_(FN_VERSION, true, "additionalEventData.functionVersion")                         \
-	_(FQ_PREFIX, true, "requestParameters.fullyQualifiedArn.arnPrefix")                \
-	_(FQ_PARTITION, true, "requestParameters.fullyQualifiedArn.arnPrefix.partition")   \
-	_(FQ_REGION, true, "requestParameters.fullyQualifiedArn.arnPrefix.region")         \
-	_(FQ_ACCOUNT, true, "requestParameters.fullyQualifiedArn.arnPrefix.account")       \
-	_(FQ_NAME, true, "requestParameters.fullyQualifiedArn.relativeId.functionName")    \
-	_(RESP_ARN, true, "responseElements.functionArn")                                  \
-	_(RESP_NAME, true, "responseElements.functionName")                                \
-	_(ACCOUNT, true, "recipientAccountId")                                             \
-	_(REGION, true, "awsRegion")
-
-enum input {
-#define E(id, string, path) IN_##id,
-	INPUT_LIST(E) IN_COUNT,
-#undef E
-	IN_END = 255
-};
-
-/* Paths of the inputs. */
-struct derive_input {
-	const char *path;
-	bool string; /* literals count as absent */
-};
-extern const struct derive_input derive_inputs[IN_COUNT];
-
-#define MAX_INPUTS 16
-
-/* What a rule sees: the text of each of its inputs, SV_NULL when absent. */
-struct rule_in {
-	const struct sv *v; /* by enum input */
-	bool insight;       /* insightDetails has something below it */
-};
-
-struct derive_rule {
-	enum field_id field;
-	/* append the value; false: the field has none */
-	bool (*fn)(struct buf *out, const struct rule_in *in);
-	bool insight; /* looks at .insight */
-	uint8_t first; /* so many inputs decide alone when they yield a value; 0: all count */
-	uint8_t in[MAX_INPUTS + 1]; /* ends with IN_END */
-};
-
-#define RULE_COUNT 9
-extern const struct derive_rule derive_rules[RULE_COUNT];
 
 /* Values of an input in the segment: key 0 = absent, else number + 1 or UNKNOWN. */
 #define KEY_RAW UINT32_MAX /* no number: the text must be looked at */
@@ -124,13 +50,19 @@ struct combos {
 
 struct derive {
 	struct input_col in[IN_COUNT];
-	struct combos combos[RULE_COUNT];
+	struct combos combos[FLD_COUNT]; /* of the fields that have a rule */
 	struct derive_function *function;
 	struct stage_path *out[FLD_COUNT];
+	struct stage_path *below[FLD_COUNT]; /* nodes of derived_rule.below, when met */
 	struct buf text, text2, scratch;
 };
 
-/* derive_input.c: lay the inputs out by row; texts of one row. */
+/*
+ * derive_input.c: lay the inputs out by row; texts of one row.
+ *
+ * The node of "a.b.[].c", when this thread has met it; else NULL.
+ */
+struct stage_path *derive_node(struct stage *st, const char *path);
 void derive_gather(struct derive *d, struct stage *st);
 /* Text of input I in row R; what has no stored text is formatted into d->scratch. */
 struct sv derive_text(struct derive *d, unsigned i, uint32_t r);
@@ -143,7 +75,7 @@ static inline uint32_t derive_key(const struct derive *d, const uint8_t *list, u
 {
 	uint32_t raw = 0;
 
-	memset(key, 0, MAX_INPUTS * sizeof(*key));
+	memset(key, 0, DERIVED_INPUTS * sizeof(*key));
 	for (unsigned i = 0; list[i] != IN_END; i++) {
 		const struct input_col *in = &d->in[list[i]];
 
@@ -167,7 +99,7 @@ void derive_function_release(struct derive *d);
 void derive_function_rows(struct derive *d, struct stage *st, uint32_t rows);
 
 /*
- * derive_combo.c: WORDS numbers make a key, at most MAX_INPUTS. Keys are
+ * derive_combo.c: WORDS numbers make a key, at most DERIVED_INPUTS. Keys are
  * read in pairs: an odd number has a zero behind it.
  */
 void combos_init(struct combos *t, unsigned words);

@@ -2,8 +2,7 @@
 /* Values of the inputs of derived fields, laid out by row. */
 #include "store/derive_impl.h"
 
-/* The node of "a.b.[].c", when it was met. */
-static struct stage_path *find_input(struct stage *st, const char *path)
+struct stage_path *derive_node(struct stage *st, const char *path)
 {
 	struct sv rest = sv_str(path);
 	path_t p = PATH_ROOT;
@@ -84,13 +83,13 @@ void derive_gather(struct derive *d, struct stage *st)
 		}
 		in->present = false;
 		if (!in->sp)
-			in->sp = find_input(st, derive_inputs[i].path);
+			in->sp = derive_node(st, derived_paths[i].path);
 		if (!in->sp)
 			continue;
 		find_empty(in);
 		for (unsigned k = 0; k < VK_ORDER; k++)
 			if (in->sp->cols[k] && in->sp->cols[k]->n)
-				gather_kind(in, in->sp->cols[k], derive_inputs[i].string);
+				gather_kind(in, in->sp->cols[k], derived_paths[i].string);
 	}
 }
 

@@ -3,7 +3,7 @@
  * Trie of JSON paths: every place a value was ever seen at, under one number.
  *
  * Layer store keeps events in columns. It knows paths, values, rows and files; of
- * CloudTrail it knows only what event/rules.h computes when a segment is sealed.
+ * CloudTrail it knows only what event/derived.h computes when a segment is sealed.
  *
  * Node 0 is the record. An object member is a child with its key; the elements of an array
  * are one child without a key (PATH_ARRAY). Numbers are given under one lock the first time
