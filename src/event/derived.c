@@ -160,9 +160,9 @@ const struct derived_rule derived_rules[FLD_COUNT] = {
 
 /* The steps of a function's name; the first is the resource's. */
 const uint8_t derived_function_in[DERIVED_FUNCTION_INPUTS + 1] =
-	INPUTS(IN_RES_ARN, IN_FN_NAME, IN_FN_RESOURCE, IN_FN_VERSION, IN_FQ_PREFIX,
-	       IN_FQ_NAME, IN_FQ_PARTITION, IN_FQ_REGION, IN_FQ_ACCOUNT, IN_RESP_ARN,
-	       IN_RESP_NAME, IN_ERROR_MESSAGE, IN_ACCOUNT, IN_REGION);
+	INPUTS(IN_RES_ARN, IN_FN_NAME, IN_FN_RESOURCE, IN_FN_RESOURCE_ARN, IN_FN_VERSION,
+	       IN_FQ_PREFIX, IN_FQ_NAME, IN_FQ_PARTITION, IN_FQ_REGION, IN_FQ_ACCOUNT,
+	       IN_RESP_ARN, IN_RESP_NAME, IN_ERROR_MESSAGE, IN_ACCOUNT, IN_REGION);
 
 bool derived_function(const struct sv *v, struct buf *name, struct buf *arn)
 {
@@ -170,6 +170,7 @@ bool derived_function(const struct sv *v, struct buf *name, struct buf *arn)
 		.resource_arn = v[IN_RES_ARN],
 		.function_name = v[IN_FN_NAME],
 		.request_resource = v[IN_FN_RESOURCE],
+		.request_resource_arn = v[IN_FN_RESOURCE_ARN],
 		.function_version = v[IN_FN_VERSION],
 		.fq_arn_prefix = v[IN_FQ_PREFIX],
 		.fq_partition = v[IN_FQ_PARTITION],

@@ -60,7 +60,7 @@ extern const struct derived_rule derived_rules[FLD_COUNT];
  */
 #define DERIVED_FUNCTION_SOURCE "lambda.amazonaws.com"
 extern const uint8_t derived_function_in[]; /* the first is IN_RES_ARN */
-#define DERIVED_FUNCTION_INPUTS 14u
+#define DERIVED_FUNCTION_INPUTS 15u
 /* V also has IN_ARN and IN_ISSUER_ARN. */
 bool derived_function(const struct sv *v, struct buf *name, struct buf *arn);
 /* 1 + number of the partition that ARN names; 0: none that is known. */

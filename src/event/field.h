@@ -93,6 +93,7 @@ enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
 	_(RES_ARN, true, "resources.[].ARN")                                               \
 	_(FN_NAME, true, "requestParameters.functionName")                                 \
 	_(FN_RESOURCE, true, "requestParameters.resource")                                 \
+	_(FN_RESOURCE_ARN, true, "requestParameters.resourceArn")                          \
 	_(FN_VERSION, true, "additionalEventData.functionVersion")                         \
 	_(FQ_PREFIX, true, "requestParameters.fullyQualifiedArn.arnPrefix")                \
 	_(FQ_PARTITION, true, "requestParameters.fullyQualifiedArn.arnPrefix.partition")   \

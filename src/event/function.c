@@ -6,12 +6,6 @@
 #include "event/arn.h"
 #include "event/rules.h"
 
-/* A function as one spelling names it; parts that the spelling lacks are SV_NULL. */
-struct spelled {
-	struct sv name, unqualified; /* unqualified: set when the spelling is a full ARN */
-	struct sv partition, region, account;
-};
-
 /* The name in "NAME" or "NAME:QUALIFIER"; SV_NULL for a pattern or nothing. */
 static struct sv bare_name(struct sv v)
 {
@@ -43,44 +37,89 @@ bool rule_function_arn(struct sv v, struct sv *ret_name, struct sv *ret_unqualif
 }
 
 /* A full ARN, or nothing. */
-static bool spell_arn(struct sv v, struct spelled *s)
+static bool spell_arn(struct sv v, struct function_spelling *s)
 {
-	*s = (struct spelled){ .name = SV_NULL };
-	return rule_function_arn(v, &s->name, &s->unqualified);
+	*s = (struct function_spelling){ .name = SV_NULL };
+	if (!rule_function_arn(v, &s->name, &s->unqualified))
+		return false;
+	if (v.len > s->unqualified.len + 1)
+		s->qualifier = sv_from(v, s->unqualified.len + 1);
+	return true;
+}
+
+static bool all_digits(struct sv v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if (v.ptr[i] < '0' || v.ptr[i] > '9')
+			return false;
+	return v.len > 0;
+}
+
+/* "us-east-1", "us-gov-west-1", "cn-north-1". */
+static bool is_region(struct sv v)
+{
+	size_t dashes = 0, last = 0;
+
+	for (size_t i = 0; i < v.len; i++) {
+		char c = v.ptr[i];
+
+		if (c == '-') {
+			dashes++;
+			last = i;
+		} else if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
+			return false;
+		}
+	}
+	return dashes >= 2 && sv_chr(v, '-') == 2 && all_digits(sv_from(v, last + 1));
 }
 
 /*
- * Every spelling the service takes: an ARN; "[...:][REGION:][ACCOUNT:]function:NAME[:Q]";
- * "NAME[:Q]".
+ * What stands before and behind the name in the N parts P. The word "function" says where the
+ * name is; without it a region and an account may stand before the name.
  */
-static bool spell_any(struct sv v, struct spelled *s)
+static void spell_parts(const struct sv *p, size_t n, struct function_spelling *s)
 {
-	struct sv p[8];
-	size_t n, i;
+	size_t i;
 
-	if (!have(v))
-		return false;
-	if (spell_arn(v, s))
-		return true;
-	n = split_colons(v, p, ARRAY_SIZE(p));
 	for (i = 0; i + 1 < n && !sv_eqs(p[i], "function"); i++)
 		;
 	if (i + 1 < n) {
-		s->name = bare_name(p[i + 1]);
 		s->account = i >= 1 ? p[i - 1] : SV_NULL;
 		s->region = i >= 2 ? p[i - 2] : SV_NULL;
-	} else if (!sv_starts(v, SV_LIT("arn:"))) {
-		s->name = bare_name(v);
+		i++;
+	} else if (sv_eqs(p[0], "arn")) {
+		return;
+	} else {
+		i = 0;
+		if (n > 1 && is_region(p[0]))
+			s->region = p[i++];
+		if (i + 1 < n && p[i].len == 12 && all_digits(p[i]))
+			s->account = p[i++];
 	}
+	s->name = bare_name(p[i]);
+	if (i + 1 < n && p[i + 1].len)
+		s->qualifier = p[i + 1];
+}
+
+bool rule_function_spelled(struct sv v, struct function_spelling *s)
+{
+	struct sv p[10];
+
+	*s = (struct function_spelling){ .name = SV_NULL };
+	if (!have(v))
+		return false;
+	if (!spell_arn(v, s))
+		spell_parts(p, split_colons(v, p, ARRAY_SIZE(p)), s);
 	return have(s->name);
 }
 
 /* Step 4: the parts of fullyQualifiedArn. */
-static bool spell_fq(const struct function_parts *p, struct spelled *s)
+static bool spell_fq(const struct function_parts *p, struct function_spelling *s)
 {
 	struct arn a;
 
-	*s = (struct spelled){ .name = have(p->fq_name) ? bare_name(p->fq_name) : SV_NULL };
+	*s = (struct function_spelling){ .name = have(p->fq_name) ? bare_name(p->fq_name)
+								  : SV_NULL };
 	if (!have(s->name))
 		return false;
 	s->partition = p->fq_partition;
@@ -101,7 +140,7 @@ static bool spell_fq(const struct function_parts *p, struct spelled *s)
 }
 
 /* Step 6: the ARN after "on resource: " in the text of a denied call. */
-static bool spell_denied(struct sv text, struct spelled *s)
+static bool spell_denied(struct sv text, struct function_spelling *s)
 {
 	const struct sv mark = SV_LIT("on resource: ");
 	ptrdiff_t at = have(text) ? sv_find(text, mark) : -1;
@@ -117,39 +156,42 @@ static bool spell_denied(struct sv text, struct spelled *s)
 	return spell_arn(sv_head(text, n), s);
 }
 
-static bool whole_arn(const struct spelled *s)
+static bool whole_arn(const struct function_spelling *s)
 {
 	return have(s->unqualified) ||
 	       (have(s->partition) && have(s->region) && have(s->account));
 }
 
 /* Steps in their order; each fills S or says that it names nothing. */
-static bool function_step(const struct function_parts *p, unsigned step, struct spelled *s)
+static bool function_step(const struct function_parts *p, unsigned step,
+			  struct function_spelling *s)
 {
-	*s = (struct spelled){ .name = SV_NULL };
+	*s = (struct function_spelling){ .name = SV_NULL };
 	switch (step) {
 	case 0:
 		return spell_arn(p->resource_arn, s);
 	case 1:
-		return spell_any(p->function_name, s);
+		return rule_function_spelled(p->function_name, s);
 	case 2:
 		return spell_arn(p->request_resource, s);
 	case 3:
-		return spell_arn(p->function_version, s);
+		return spell_arn(p->request_resource_arn, s);
 	case 4:
-		return spell_fq(p, s);
+		return spell_arn(p->function_version, s);
 	case 5:
-		return spell_arn(p->response_arn, s);
+		return spell_fq(p, s);
 	case 6:
-		return spell_any(p->response_name, s);
+		return spell_arn(p->response_arn, s);
+	case 7:
+		return rule_function_spelled(p->response_name, s);
 	default:
 		return spell_denied(p->error_message, s);
 	}
 }
 
-#define FUNCTION_STEPS 8u
+#define FUNCTION_STEPS 9u
 
-static void put_function(const struct function_parts *p, const struct spelled *s,
+static void put_function(const struct function_parts *p, const struct function_spelling *s,
 			 struct buf *name, struct buf *arn)
 {
 	struct sv part = s->partition, region = have(s->region) ? s->region : p->region,
@@ -173,7 +215,7 @@ static void put_function(const struct function_parts *p, const struct spelled *s
 
 bool rule_function(const struct function_parts *p, struct buf *name, struct buf *arn)
 {
-	struct spelled first = { .name = SV_NULL }, s;
+	struct function_spelling first = { .name = SV_NULL }, s;
 
 	for (unsigned step = 0; step < FUNCTION_STEPS; step++) {
 		if (!function_step(p, step, &s))

@@ -51,9 +51,10 @@ struct sv rule_caller(struct sv account_id, struct sv arn);
 struct function_parts {
 	struct sv
 		resource_arn; /* resources[].ARN of the item of type AWS::Lambda::Function */
-	struct sv function_name;    /* requestParameters.functionName */
-	struct sv request_resource; /* requestParameters.resource, an ARN */
-	struct sv function_version; /* additionalEventData.functionVersion */
+	struct sv function_name;        /* requestParameters.functionName */
+	struct sv request_resource;     /* requestParameters.resource, an ARN */
+	struct sv request_resource_arn; /* requestParameters.resourceArn */
+	struct sv function_version;     /* additionalEventData.functionVersion */
 	/* requestParameters.fullyQualifiedArn: arnPrefix as a text ending in "function:" or
 	   before it, or (as seen) an object of three parts */
 	struct sv fq_arn_prefix;   /* .arnPrefix */
@@ -72,6 +73,17 @@ struct function_parts {
  * account and region are not known). False when no step gives a name.
  */
 bool rule_function(const struct function_parts *p, struct buf *name, struct buf *arn);
+/* A function as one spelling names it; parts that the spelling lacks are SV_NULL. */
+struct function_spelling {
+	struct sv name, qualifier;
+	struct sv unqualified; /* set when the spelling is a full ARN */
+	struct sv partition, region, account;
+};
+/*
+ * Every spelling the service takes: an ARN; "[REGION:][ACCOUNT:][function:]NAME[:QUALIFIER]".
+ * False when V names no function.
+ */
+bool rule_function_spelled(struct sv v, struct function_spelling *s);
 /* Split "arn:P:lambda:R:A:function:NAME[:Q]"; false when V is no function ARN. */
 bool rule_function_arn(struct sv v, struct sv *ret_name, struct sv *ret_unqualified);
 

@@ -445,16 +445,21 @@ struct lambda_id lambda_index_id(const struct lambda_index *x, uint32_t fn)
 
 static bool is_meant(const struct lambda_id *id, struct sv name)
 {
-	struct sv bare, arn, account = arn_part(name, 0), region = arn_part(name, 1);
+	struct sv account = arn_part(name, 0), region = arn_part(name, 1);
+	struct function_spelling s;
 
 	if (sv_eq(id->name, name))
 		return true;
-	if (!id->arn.ptr)
+	if (id->arn.ptr && sv_eq(id->account, account) && sv_eq(id->region, region) &&
+	    sv_eq(id->name, arn_part(name, 2)))
+		return true;
+	if (!rule_function_spelled(name, &s))
 		return false;
-	if (rule_function_arn(name, &bare, &arn))
-		return sv_eq(id->arn, arn);
-	return sv_chr(name, ':') >= 0 && sv_eq(id->account, account) &&
-	       sv_eq(id->region, region) && sv_eq(id->name, arn_part(name, 2));
+	if (s.unqualified.ptr)
+		return id->arn.ptr && sv_eq(id->arn, s.unqualified);
+	return sv_eq(id->name, s.name) &&
+	       (!s.account.len || sv_eq(id->account, s.account)) &&
+	       (!s.region.len || sv_eq(id->region, s.region));
 }
 
 static int by_text(const void *a, const void *b, void *arg)

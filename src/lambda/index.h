@@ -69,8 +69,8 @@ struct lambda_id {
 struct lambda_id lambda_index_id(const struct lambda_index *x, uint32_t fn);
 
 /*
- * Numbers of the functions that NAME means: an ARN (also qualified), account:region:name, a bare
- * name, "(unknown)". The caller frees.
+ * Numbers of the functions that NAME means: account:region:name, "(unknown)", or any spelling
+ * the service takes (rule_function_spelled()), with a qualifier or without. The caller frees.
  */
 size_t lambda_index_find(const struct lambda_index *x, struct sv name, uint32_t **ret);
 

@@ -127,19 +127,9 @@ static void read_conditions(struct lambda_statement *st, const struct json_tree 
 
 struct sv lambda_name_qualifier(struct sv v)
 {
-	const struct sv mark = SV_LIT("function:");
-	struct sv name, arn;
-	ptrdiff_t at;
+	struct function_spelling s;
 
-	if (!v.ptr)
-		return SV_NULL;
-	if (rule_function_arn(v, &name, &arn))
-		return v.len > arn.len + 1 ? sv_from(v, arn.len + 1) : SV_NULL;
-	at = sv_find(v, mark);
-	if (at >= 0)
-		v = sv_from(v, (size_t)at + mark.len);
-	at = sv_chr(v, ':');
-	return at >= 0 && (size_t)at + 1 < v.len ? sv_from(v, (size_t)at + 1) : SV_NULL;
+	return rule_function_spelled(v, &s) && s.qualifier.len ? s.qualifier : SV_NULL;
 }
 
 static uint32_t child(const struct json_tree *t, const char *key)

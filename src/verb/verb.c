@@ -31,8 +31,9 @@ const struct verb verbs[] = {
 	  .check = functions_check, .print = functions_print },
 	{ .name = "function", .operand = "NAME",
 	  .summary = "one function: callers, changes, grants, acts",
-	  .more = "The page of the function NAME: a bare name, an ARN (with or "
-		  "without alias or version), account:region:name, or (unknown). When "
+	  .more = "The page of the function NAME: any spelling that Lambda takes "
+		  "(a bare name, account:name, an ARN, each with or without alias or "
+		  "version), account:region:name, or (unknown). When "
 		  "several functions have the name, their rows are listed instead. "
 		  "Calls, changes and acts are those of the matching events; what is "
 		  "known of permissions, triggers and configuration comes from every "

@@ -64,10 +64,12 @@ like_out '^notes  '
 like_out '^invoked by$' 'titles as on the page of an identity'
 unlike_out '^notes .*before the log begins'
 
-# an alias, a full ARN, account:region:name: the same page
+# an alias, a full ARN, account:region:name and each spelling the service takes: the same page
 run function -q -o json payments-charge "$trail"
 cp "$out" page
-for name in "$pay" "$pay:live" 111122223333:us-east-1:payments-charge; do
+for name in "$pay" "$pay:live" 111122223333:us-east-1:payments-charge payments-charge:live \
+	111122223333:payments-charge 111122223333:payments-charge:7 function:payments-charge \
+	111122223333:function:payments-charge us-east-1:111122223333:function:payments-charge; do
 	run function -q -o json "$name" "$trail"
 	ok "$name is the same page" cmp -s "$out" page
 done

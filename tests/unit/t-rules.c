@@ -216,9 +216,9 @@ static void sessions_and_callers(void)
 
 static const struct {
 	struct {
-		const char *resource, *name, *request, *version, *prefix, *partition,
-			*region2, *account2, *fq_name, *resp_arn, *resp_name, *message,
-			*account, *region, *any;
+		const char *resource, *name, *request, *resource2, *version, *prefix,
+			*partition, *region2, *account2, *fq_name, *resp_arn, *resp_name,
+			*message, *account, *region, *any;
 	} p;
 	const char *name, *arn; /* NULL: none */
 } functions[] = {
@@ -241,6 +241,22 @@ static const struct {
 	  "arn:aws:lambda:us-east-1:111122223333:function:f" },
 	{ { .name = "eu-west-1:111122223333:function:f", HERE }, "f", FN "f" },
 	{ { .name = "function:f", HERE }, "f", HERE_FN "f" },
+	{ { .name = "function:f:live", HERE }, "f", HERE_FN "f" },
+	{ { .name = "111122223333:f", HERE },
+	  "f",
+	  "arn:aws:lambda:us-east-1:111122223333:function:f" },
+	{ { .name = "111122223333:f:live", HERE },
+	  "f",
+	  "arn:aws:lambda:us-east-1:111122223333:function:f" },
+	{ { .name = "eu-west-1:111122223333:f:7", HERE }, "f", FN "f" },
+	{ { .name = "us-gov-west-1:f", HERE },
+	  "f",
+	  "arn:aws:lambda:us-gov-west-1:444455556666:function:f" },
+	/* twelve digits alone, or before a qualifier that is a name, are what they can be */
+	{ { .name = "111122223333", HERE }, "111122223333", HERE_FN "111122223333" },
+	{ { .name = "1111222233334:f", HERE }, "1111222233334", HERE_FN "1111222233334" },
+	{ { .name = "eu-west-x:f", HERE }, "eu-west-x", HERE_FN "eu-west-x" },
+	{ { .name = "arn:aws:lambda:eu-west-1:111122223333:layer:l:3", HERE }, NULL, NULL },
 	{ { .name = FN "f", HERE }, "f", FN "f" },
 	{ { .name = FN "f:live", HERE }, "f", FN "f" },
 	{ { .name = FN "f:$LATEST", HERE }, "f", FN "f" },
@@ -255,7 +271,9 @@ static const struct {
 	{ { .name = "*", HERE }, NULL, NULL },
 	{ { .name = ":live", HERE }, NULL, NULL },
 	{ { .name = "", HERE }, NULL, NULL },
-	/* 2 tag calls */
+	/* 2 tag calls, and calls on resource policies */
+	{ { .resource2 = FN "f:live", HERE }, "f", FN "f" },
+	{ { .resource2 = "arn:aws:lambda:eu-west-1:1:layer:l", HERE }, NULL, NULL },
 	{ { .request = FN "f", HERE }, "f", FN "f" },
 	{ { .request = "f", HERE }, NULL, NULL },
 	{ { .request = "arn:aws:lambda:eu-west-1:1:event-source-mapping:u", HERE },
@@ -334,6 +352,7 @@ static void function(void)
 			.resource_arn = PART(resource),
 			.function_name = PART(name),
 			.request_resource = PART(request),
+			.request_resource_arn = PART(resource2),
 			.function_version = PART(version),
 			.fq_arn_prefix = PART(prefix),
 			.fq_partition = PART(partition),
