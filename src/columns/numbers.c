@@ -2,7 +2,6 @@
 /* A hash table of texts, and per segment a table from dictionary numbers to ours. */
 #include "columns/numbers.h"
 
-#include "util/hash.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -16,69 +15,41 @@ void names_init(struct names *x)
 void names_release(struct names *x)
 {
 	free(x->v);
-	free(x->slots);
+	hashtab_release(&x->by_text);
 	arena_release(&x->arena);
 	pthread_mutex_destroy(&x->lock);
 	x->v = NULL;
-	x->slots = NULL;
-	x->n = x->cap = x->nslots = 0;
+	x->n = x->cap = 0;
 }
 
-/* The slot of TEXT: its own, or a free one. */
-static uint32_t *slot_of(const struct names *x, struct sv text, uint64_t hash)
+/* Number of TEXT or NUMBER_NONE. */
+static uint32_t find(const struct names *x, struct sv text, uint64_t hash)
 {
-	uint32_t i = (uint32_t)hash & (x->nslots - 1);
-
-	for (; x->slots[i]; i = (i + 1) & (x->nslots - 1)) {
-		const struct name *e = &x->v[x->slots[i] - 1];
-
-		if (e->hash == hash && sv_eq(e->text, text))
-			break;
-	}
-	return &x->slots[i];
-}
-
-static void set_slots(struct names *x, uint32_t n)
-{
-	free(x->slots);
-	x->nslots = n;
-	x->slots = xcalloc(x->nslots, sizeof(*x->slots));
-	for (uint32_t k = 0; k < x->n; k++) {
-		uint32_t i = (uint32_t)x->v[k].hash & (x->nslots - 1);
-
-		while (x->slots[i])
-			i = (i + 1) & (x->nslots - 1);
-		x->slots[i] = k + 1;
-	}
+	HASHTAB_EACH(&x->by_text, hash, i)
+		if (sv_eq(x->v[i], text))
+			return i;
+	return NUMBER_NONE;
 }
 
 void names_reserve(struct names *x, uint32_t n)
 {
-	uint32_t slots = MAX(x->nslots, 64u);
-
-	while (slots / 2 < x->n + n + 1)
-		slots *= 2;
-	if (slots != x->nslots)
-		set_slots(x, slots);
+	hashtab_reserve(&x->by_text, (size_t)x->n + n);
 	ALLOC_GROW(x->v, x->n + n, x->cap);
 }
 
 /* Number of TEXT, whose bytes are kept or copied. */
 static uint32_t add(struct names *x, struct sv text, uint64_t hash, bool kept)
 {
-	uint32_t *slot;
+	uint32_t number = find(x, text, hash);
 
-	if ((x->n + 1) * 2 > x->nslots)
-		set_slots(x, x->nslots ? x->nslots * 2 : 64);
-	slot = slot_of(x, text, hash);
-	if (!*slot) {
-		ALLOC_GROW(x->v, x->n + 1, x->cap);
-		if (!kept)
-			text = sv_make(arena_text(&x->arena, text), text.len);
-		x->v[x->n] = (struct name){ text, hash };
-		*slot = ++x->n;
-	}
-	return *slot - 1;
+	if (number != NUMBER_NONE)
+		return number;
+	ALLOC_GROW(x->v, x->n + 1, x->cap);
+	if (!kept)
+		text = sv_make(arena_text(&x->arena, text), text.len);
+	hashtab_add(&x->by_text, hash, x->n);
+	x->v[x->n] = text;
+	return x->n++;
 }
 
 uint32_t names_add_alone(struct names *x, struct sv text)
@@ -99,8 +70,7 @@ uint32_t names_add(struct names *x, struct sv text, bool kept)
 
 uint32_t names_find(const struct names *x, struct sv text)
 {
-	return x->nslots ? *slot_of(x, text, hash_sv(text)) - 1
-			 : NUMBER_NONE; /* 0 - 1: none */
+	return find(x, text, hash_sv(text));
 }
 
 uint32_t names_number(void *arg, struct sv text, bool kept)

@@ -9,6 +9,7 @@
 
 #include "store/store.h"
 #include "util/arena.h"
+#include "util/hashtab.h"
 
 #include <pthread.h>
 
@@ -17,13 +18,10 @@
 /* Distinct texts, numbered as they come. Filled by several threads, read when they are done. */
 struct names {
 	pthread_mutex_t lock;
-	struct name {
-		struct sv text;
-		uint64_t hash;
-	} * v;
+	struct sv *v;
 	uint32_t n, cap;
-	uint32_t *slots, nslots; /* number + 1 */
-	struct arena arena;      /* texts that the store does not keep */
+	struct hashtab by_text;
+	struct arena arena; /* texts that the store does not keep */
 };
 
 void names_init(struct names *x);

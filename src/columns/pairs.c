@@ -20,54 +20,37 @@ void pairs_init(struct pairs *p)
 void pairs_release(struct pairs *p)
 {
 	free(p->v);
-	free(p->slots);
+	hashtab_release(&p->by_key);
 	pthread_mutex_destroy(&p->lock);
 	*p = (struct pairs){ .n = 0 };
 }
 
-static uint32_t *pairs_slot(struct pairs *p, uint32_t a, uint32_t b)
-{
-	uint32_t i = (uint32_t)hash_u64(key_of(a, b)) & (p->nslots - 1);
-
-	while (p->slots[i] &&
-	       (p->v[p->slots[i] - 1].a != a || p->v[p->slots[i] - 1].b != b))
-		i = (i + 1) & (p->nslots - 1);
-	return &p->slots[i];
-}
-
-static void set_slots(struct pairs *p, uint32_t n)
-{
-	free(p->slots);
-	p->nslots = n;
-	p->slots = xcalloc(p->nslots, sizeof(*p->slots));
-	for (uint32_t k = 0; k < p->n; k++)
-		*pairs_slot(p, p->v[k].a, p->v[k].b) = k + 1;
-}
-
 void pairs_reserve(struct pairs *p, uint32_t n)
 {
-	uint32_t slots = MAX(p->nslots, 64u);
+	hashtab_reserve(&p->by_key, n);
+}
 
-	while (slots / 2 < n + 1)
-		slots *= 2;
-	if (slots != p->nslots)
-		set_slots(p, slots);
+static uint32_t find(const struct pairs *p, uint64_t hash, uint32_t a, uint32_t b)
+{
+	HASHTAB_EACH(&p->by_key, hash, i)
+		if (p->v[i].a == a && p->v[i].b == b)
+			return i;
+	return HASHTAB_NONE;
 }
 
 static uint32_t pairs_add(struct pairs *p, uint32_t a, uint32_t b)
 {
-	uint32_t *slot, number;
+	uint64_t hash = hash_u64(key_of(a, b));
+	uint32_t number;
 
 	pthread_mutex_lock(&p->lock);
-	if ((p->n + 1) * 2 > p->nslots)
-		set_slots(p, p->nslots ? p->nslots * 2 : 64);
-	slot = pairs_slot(p, a, b);
-	if (!*slot) {
+	number = find(p, hash, a, b);
+	if (number == HASHTAB_NONE) {
+		number = p->n;
 		ALLOC_GROW(p->v, p->n + 1, p->cap);
-		p->v[p->n] = (struct pair){ a, b, TICK_NONE };
-		*slot = ++p->n;
+		p->v[p->n++] = (struct pair){ a, b, TICK_NONE };
+		hashtab_add(&p->by_key, hash, number);
 	}
-	number = *slot - 1;
 	pthread_mutex_unlock(&p->lock);
 	return number;
 }

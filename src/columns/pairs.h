@@ -7,7 +7,7 @@
 #define COLUMNS_PAIRS_H
 
 #include "util/base.h"
-#include "util/hash.h"
+#include "util/hashtab.h"
 #include "util/timefmt.h"
 
 #include <pthread.h>
@@ -21,10 +21,13 @@ struct pairs {
 	pthread_mutex_t lock;
 	struct pair *v;
 	uint32_t n, cap;
-	uint32_t *slots, nslots; /* number + 1 */
+	struct hashtab by_key;
 };
 
-/* What one thread knows: numbers it met, and the first time it saw them at. */
+/*
+ * What one thread knows: numbers it met, and the first time it saw them at. Its table is looked
+ * at for most events, so that it has the key in the slot and is no util/hashtab.h.
+ */
 struct pair_cache {
 	struct pairs *pairs;
 	struct pair_slot {

@@ -3,6 +3,7 @@
 #include "count/tally.h"
 #include "eval/reader.h"
 #include "eval/scan.h"
+#include "util/hashtab.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -17,8 +18,8 @@ struct tuples {
 	size_t width;
 	uint32_t *keys; /* n * width */
 	struct acc *acc;
-	uint32_t n, cap, nslots;
-	uint32_t *slots; /* tuple + 1 */
+	uint32_t n, cap;
+	struct hashtab by_key;
 };
 
 struct tally {
@@ -41,7 +42,7 @@ static uint64_t tuple_hash(const uint32_t *key, size_t width)
 
 	for (size_t i = 0; i < width; i++)
 		h = hash_mix(h, key[i]);
-	return h >> 32;
+	return h;
 }
 
 static void tuples_grow(struct tuples *t)
@@ -49,33 +50,21 @@ static void tuples_grow(struct tuples *t)
 	t->cap = t->cap ? t->cap * 2 : 256;
 	t->keys = xreallocarray(t->keys, t->cap * t->width, sizeof(*t->keys));
 	t->acc = xreallocarray(t->acc, t->cap, sizeof(*t->acc));
-	free(t->slots);
-	t->nslots = t->cap * 2;
-	t->slots = xcalloc(t->nslots, sizeof(*t->slots));
-	for (uint32_t i = 0; i < t->n; i++) {
-		uint32_t at = (uint32_t)tuple_hash(t->keys + i * t->width, t->width) &
-			      (t->nslots - 1);
-
-		while (t->slots[at])
-			at = (at + 1) & (t->nslots - 1);
-		t->slots[at] = i + 1;
-	}
 }
 
 static struct acc *tuples_add(struct tuples *t, const uint32_t *key)
 {
 	size_t bytes = t->width * sizeof(*key);
-	uint32_t at;
+	uint64_t hash = tuple_hash(key, t->width);
 
+	HASHTAB_EACH(&t->by_key, hash, i)
+		if (!memcmp(t->keys + i * t->width, key, bytes))
+			return &t->acc[i];
 	if (t->n == t->cap)
 		tuples_grow(t);
-	at = (uint32_t)tuple_hash(key, t->width) & (t->nslots - 1);
-	for (; t->slots[at]; at = (at + 1) & (t->nslots - 1))
-		if (!memcmp(t->keys + (t->slots[at] - 1) * t->width, key, bytes))
-			return &t->acc[t->slots[at] - 1];
 	memcpy(t->keys + t->n * t->width, key, bytes);
 	t->acc[t->n] = (struct acc)ACC_INIT;
-	t->slots[at] = t->n + 1;
+	hashtab_add(&t->by_key, hash, t->n);
 	return &t->acc[t->n++];
 }
 
@@ -217,7 +206,7 @@ static void tally_release(struct tally *t, size_t nby)
 	free(t->fields);
 	free(t->tuples.keys);
 	free(t->tuples.acc);
-	free(t->tuples.slots);
+	hashtab_release(&t->tuples.by_key);
 	free(t->key);
 	free(t->at);
 }

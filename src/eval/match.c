@@ -41,19 +41,10 @@ static void hash_wants(struct matcher *m)
 {
 	const struct test *t = m->test;
 
-	m->nslots = 16;
-	while (m->nslots < t->nwants * 2)
-		m->nslots *= 2;
-	m->slots = xcalloc(m->nslots, sizeof(*m->slots));
-	for (size_t i = 0; i < t->nwants; i++) {
-		size_t at = hash_sv(t->wants[i].text) & (m->nslots - 1);
-
-		if (t->wants[i].wild)
-			continue;
-		while (m->slots[at])
-			at = (at + 1) & (m->nslots - 1);
-		m->slots[at] = (uint32_t)i + 1;
-	}
+	m->hashed = true;
+	for (size_t i = 0; i < t->nwants; i++)
+		if (!t->wants[i].wild)
+			hashtab_add(&m->by_text, hash_sv(t->wants[i].text), (uint32_t)i);
 }
 
 static int uuid_cmp(const void *a, const void *b)
@@ -127,7 +118,7 @@ void matcher_release(struct matcher *m)
 {
 	free(m->uuids);
 	free(m->secs);
-	free(m->slots);
+	hashtab_release(&m->by_text);
 	*m = (struct matcher){ .test = NULL };
 }
 
@@ -146,19 +137,17 @@ void match_scratch_release(struct match_scratch *s)
 static bool in_wants(const struct matcher *m, struct sv text)
 {
 	const struct test *t = m->test;
-	size_t at;
 
-	if (!m->nslots || m->wild)
+	if (!m->hashed || m->wild)
 		for (size_t i = 0; i < t->nwants; i++) {
 			if (t->wants[i].wild ? wildcard_match(t->wants[i].text, text)
-					     : !m->nslots && sv_eq(t->wants[i].text, text))
+					     : !m->hashed && sv_eq(t->wants[i].text, text))
 				return true;
 		}
-	if (!m->nslots)
+	if (!m->hashed)
 		return false;
-	for (at = hash_sv(text) & (m->nslots - 1); m->slots[at];
-	     at = (at + 1) & (m->nslots - 1))
-		if (sv_eq(t->wants[m->slots[at] - 1].text, text))
+	HASHTAB_EACH(&m->by_text, hash_sv(text), i)
+		if (sv_eq(t->wants[i].text, text))
 			return true;
 	return false;
 }

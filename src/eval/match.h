@@ -7,6 +7,7 @@
 #define EVAL_MATCH_H
 
 #include "lang/ast.h"
+#include "util/hashtab.h"
 
 struct matcher {
 	const struct test *test;
@@ -22,8 +23,8 @@ struct matcher {
 	uint32_t *secs;
 	size_t nuuids, nsecs;
 	/* TEST_IN with many wants: those without wildcard, by hash */
-	uint32_t *slots;
-	size_t nslots;
+	bool hashed;
+	struct hashtab by_text;
 };
 
 void matcher_init(struct matcher *m, const struct test *t);

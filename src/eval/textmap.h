@@ -4,13 +4,12 @@
 #define EVAL_TEXTMAP_H
 
 #include "util/arena.h"
-#include "util/hash.h"
+#include "util/hashtab.h"
 
 struct textmap {
 	struct sv *texts;
 	uint32_t n, cap;
-	uint64_t *slots; /* upper half of the hash, number + 1 */
-	uint32_t nslots;
+	struct hashtab by_text;
 	struct arena arena; /* copies of texts that have no other owner */
 };
 
@@ -27,17 +26,15 @@ uint32_t textmap_add(struct textmap *m, struct sv text, uint64_t hash, bool copy
  */
 static inline void textmap_fetch_slot(const struct textmap *m, uint64_t hash)
 {
-	if (m->nslots)
-		__builtin_prefetch(&m->slots[(uint32_t)(hash >> 32) & (m->nslots - 1)]);
+	hashtab_fetch(&m->by_text, hash);
 }
 static inline uint32_t textmap_fetch_text(const struct textmap *m, uint64_t hash)
 {
-	uint64_t slot = m->nslots ? m->slots[(uint32_t)(hash >> 32) & (m->nslots - 1)] : 0;
+	uint32_t i = hashtab_peek(&m->by_text, hash);
 
-	if (!slot || (slot ^ hash) >> 32)
-		return UINT32_MAX;
-	__builtin_prefetch(&m->texts[(uint32_t)slot - 1]);
-	return (uint32_t)slot - 1;
+	if (i != HASHTAB_NONE)
+		__builtin_prefetch(&m->texts[i]);
+	return i;
 }
 
 /*

@@ -180,7 +180,10 @@ static void read_columns(struct builder *b, const struct segment *seg)
 		b->num[T_DENIED][r] = bit_get(denied, r);
 }
 
-/* Number of the combination of row R in this segment. */
+/*
+ * Number of the combination of row R in this segment. Asked for each event: a table of fixed size
+ * that a cache holds, no util/hashtab.h.
+ */
 static uint32_t local_number(struct builder *b, uint32_t r)
 {
 	struct tuple t;

@@ -94,7 +94,7 @@ static struct sv text_of(const struct names *n, uint32_t number)
 
 	if (number == NUMBER_NONE)
 		return SV_NULL;
-	v = n->v[number].text;
+	v = n->v[number];
 	return v.len ? v : SV_NULL;
 }
 

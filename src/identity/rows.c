@@ -179,7 +179,7 @@ static void add_about(struct identity_rows *r, const uint32_t *row_of)
 
 	for (uint32_t i = 0; i < x->about.n; i++) {
 		const struct pair *p = &x->about.v[i];
-		struct sv v = names->v[p->b].text;
+		struct sv v = names->v[p->b];
 		struct identity_row *row;
 
 		if (!row_of[p->a])

@@ -38,9 +38,12 @@ static const char *const call_paths[CF_COUNT] = {
 
 /* Calls of each hour: key caller << 32 | hour. */
 struct hours {
-	uint64_t *keys; /* + 1 */
-	uint32_t *calls;
-	size_t n, used;
+	struct hour_calls {
+		uint64_t key;
+		uint32_t calls;
+	} * v;
+	uint32_t n, cap;
+	struct hashtab by_key;
 };
 
 struct calling {
@@ -68,46 +71,32 @@ static struct sv text_of(const struct calling *c, enum call_field f, uint32_t i)
 {
 	uint32_t number = c->texts_of[f][i];
 
-	return number == NUMBER_NONE ? SV_NULL : c->texts.v[number].text;
+	return number == NUMBER_NONE ? SV_NULL : c->texts.v[number];
 }
 
-static void hours_grow(struct hours *h)
+static struct hour_calls *hour_find(const struct hours *h, uint64_t hash, uint64_t key)
 {
-	struct hours old = *h;
-
-	h->n = old.n ? old.n * 2 : 1024;
-	h->keys = xcalloc(h->n, sizeof(*h->keys));
-	h->calls = xcalloc(h->n, sizeof(*h->calls));
-	for (size_t k = 0; k < old.n; k++) {
-		size_t i = (size_t)hash_u64(old.keys[k]) & (h->n - 1);
-
-		if (!old.keys[k])
-			continue;
-		while (h->keys[i])
-			i = (i + 1) & (h->n - 1);
-		h->keys[i] = old.keys[k];
-		h->calls[i] = old.calls[k];
-	}
-	free(old.keys);
-	free(old.calls);
+	HASHTAB_EACH(&h->by_key, hash, i)
+		if (h->v[i].key == key)
+			return &h->v[i];
+	return NULL;
 }
 
 static void hours_add(struct hours *h, size_t caller, tick_t t)
 {
-	uint64_t key;
-	size_t i;
+	uint64_t key = (uint64_t)caller << 32 | (uint32_t)(t / HOUR), hash = hash_u64(key);
+	struct hour_calls *known;
 
 	if (t == TICK_NONE)
 		return;
-	key = ((uint64_t)caller << 32 | (uint32_t)(t / HOUR)) + 1;
-	if ((h->used + 1) * 2 > h->n)
-		hours_grow(h);
-	i = (size_t)hash_u64(key) & (h->n - 1);
-	while (h->keys[i] && h->keys[i] != key)
-		i = (i + 1) & (h->n - 1);
-	h->used += !h->keys[i];
-	h->keys[i] = key;
-	h->calls[i]++;
+	known = hour_find(h, hash, key);
+	if (known) {
+		known->calls++;
+		return;
+	}
+	ALLOC_GROW(h->v, h->n + 1, h->cap);
+	h->v[h->n] = (struct hour_calls){ key, 1 };
+	hashtab_add(&h->by_key, hash, h->n++);
 }
 
 /* The calls of the function among the selected rows of segment INDEX. */
@@ -146,7 +135,7 @@ static size_t caller_of(struct calling *c, const struct lambda_seg *s, uint32_t 
 				     .last = TICK_NONE,
 				     .first_row = ROW_NONE,
 				     .last_row = ROW_NONE };
-	v->identity = c->x->who.v[pair->b].text;
+	v->identity = c->x->who.v[pair->b];
 	v->source_arn = text_of(c, CF_SOURCE_ARN, i);
 	v->source_account = text_of(c, CF_SOURCE_ACCOUNT, i);
 	v->is_new = c->m->window.from > 0 && pair->first >= c->m->window.from &&
@@ -385,24 +374,20 @@ static int hour_cmp(const void *a, const void *b)
 static void set_hours(struct calling *c)
 {
 	struct arena *arena = &c->m->p->arena;
-	struct hours *h = &c->hours;
+	const struct hours *h = &c->hours;
 
-	for (size_t i = 0; i < h->n; i++)
-		if (h->keys[i])
-			c->v[(h->keys[i] - 1) >> 32].nhours++;
+	for (uint32_t i = 0; i < h->n; i++)
+		c->v[h->v[i].key >> 32].nhours++;
 	for (size_t i = 0; i < c->n; i++) {
 		c->v[i].hours = arena_alloc(arena, (c->v[i].nhours + 1) *
 							   sizeof(struct lambda_hour));
 		c->v[i].nhours = 0;
 	}
-	for (size_t i = 0; i < h->n; i++) {
-		struct lambda_caller *v;
+	for (uint32_t i = 0; i < h->n; i++) {
+		struct lambda_caller *v = &c->v[h->v[i].key >> 32];
 
-		if (!h->keys[i])
-			continue;
-		v = &c->v[(h->keys[i] - 1) >> 32];
 		v->hours[v->nhours++] =
-			(struct lambda_hour){ (uint32_t)(h->keys[i] - 1), h->calls[i] };
+			(struct lambda_hour){ (uint32_t)h->v[i].key, h->v[i].calls };
 	}
 	for (size_t i = 0; i < c->n; i++)
 		qsort(c->v[i].hours, c->v[i].nhours, sizeof(struct lambda_hour), hour_cmp);
@@ -514,8 +499,8 @@ static void calling_release(struct calling *c)
 	free(c->owner);
 	free(c->bad);
 	free(c->ran);
-	free(c->hours.keys);
-	free(c->hours.calls);
+	free(c->hours.v);
+	hashtab_release(&c->hours.by_key);
 }
 
 enum st lambda_callers_fill(struct lambda_draft *m)

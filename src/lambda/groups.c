@@ -28,6 +28,10 @@ void lambda_calls_release(struct lambda_calls *c)
 		free(c->part[p].v);
 }
 
+/*
+ * No util/hashtab.h: an invocation is known by its two hashes alone, which stand in the slot, and
+ * a worker clears one table for one part after the other.
+ */
 struct slot {
 	uint64_t hash;
 	uint32_t hash2;

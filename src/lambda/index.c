@@ -426,7 +426,7 @@ static struct sv arn_part(struct sv arn, unsigned n)
 
 struct lambda_id lambda_index_id(const struct lambda_index *x, uint32_t fn)
 {
-	struct sv text = x->fns.v[fn].text;
+	struct sv text = x->fns.v[fn];
 	struct lambda_id id = {
 		.name = text, .arn = SV_NULL, .account = SV_NULL, .region = SV_NULL
 	};
@@ -466,8 +466,7 @@ static int by_text(const void *a, const void *b, void *arg)
 {
 	const struct lambda_index *x = arg;
 
-	return sv_cmp(x->fns.v[*(const uint32_t *)a].text,
-		      x->fns.v[*(const uint32_t *)b].text);
+	return sv_cmp(x->fns.v[*(const uint32_t *)a], x->fns.v[*(const uint32_t *)b]);
 }
 
 size_t lambda_index_find(const struct lambda_index *x, struct sv name, uint32_t **ret)

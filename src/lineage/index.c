@@ -443,6 +443,7 @@ static void collect(struct lineage_index *x, struct gather *g, unsigned threads)
 	for (unsigned t = 0; t < threads; t++)
 		total += g[t].n;
 	x->v = xreallocarray(NULL, MAX(total, 1u), sizeof(*x->v));
+	/* all are known by now: chains, no util/hashtab.h, so that rows of one hash are near */
 	for (x->nslots = 64; x->nslots < total * 2; x->nslots *= 2)
 		;
 	x->slots = xcalloc(x->nslots, sizeof(*x->slots));

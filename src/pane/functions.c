@@ -10,7 +10,7 @@
 
 static struct sv text_of(const struct functions_pane *fp, const struct lambda_row *r)
 {
-	return fp->rows->index->fns.v[r->fn].text;
+	return fp->rows->index->fns.v[r->fn];
 }
 
 static int cmp_u64(uint64_t a, uint64_t b)

@@ -4,7 +4,7 @@
 
 #include "event/field.h"
 #include "util/bits.h"
-#include "util/hash.h"
+#include "util/hashtab.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -15,7 +15,6 @@
 /* A distinct value and the earliest row that has it. */
 struct seen {
 	struct sv text; /* of the store; the bytes of a UUID when UUID is set */
-	uint64_t hash;
 	tick_t time;
 	row_t row;
 	bool uuid;
@@ -32,8 +31,7 @@ struct id_map {
 struct seen_field {
 	struct seen *v;
 	size_t n, cap;
-	uint32_t *table; /* slot + 1, open addressing */
-	size_t ntable;
+	struct hashtab by_text;
 	struct id_map maps[NODES_MAX * 2];
 	size_t nmaps;
 	struct arena texts; /* of values that no dictionary holds */
@@ -62,7 +60,7 @@ static void field_clear(struct seen_field *f)
 	for (size_t i = 0; i < f->nmaps; i++)
 		free(f->maps[i].slot);
 	free(f->v);
-	free(f->table);
+	hashtab_release(&f->by_text);
 	arena_release(&f->texts);
 	*f = (struct seen_field){ 0 };
 }
@@ -76,26 +74,6 @@ void firstseen_free(struct firstseen *f)
 	free(f);
 }
 
-static void table_put(struct seen_field *f, uint32_t slot)
-{
-	size_t at = f->v[slot].hash & (f->ntable - 1);
-
-	while (f->table[at])
-		at = (at + 1) & (f->ntable - 1);
-	f->table[at] = slot + 1;
-}
-
-static void table_grow(struct seen_field *f)
-{
-	if (f->ntable > f->n * 2)
-		return;
-	f->ntable = MAX(f->ntable * 2, (size_t)1024);
-	free(f->table);
-	f->table = xcalloc(f->ntable, sizeof(*f->table));
-	for (size_t i = 0; i < f->n; i++)
-		table_put(f, (uint32_t)i);
-}
-
 /*
  * The slot of a text, made when new; SLOT_NONE when there are too many. LASTING: the store
  * holds its bytes for good.
@@ -103,16 +81,10 @@ static void table_grow(struct seen_field *f)
 static uint32_t slot_of(struct seen_field *f, struct sv text, bool uuid, bool lasting)
 {
 	uint64_t hash = hash_mix(hash_sv(text), uuid);
-	size_t at;
 
-	table_grow(f);
-	at = hash & (f->ntable - 1);
-	for (; f->table[at]; at = (at + 1) & (f->ntable - 1)) {
-		const struct seen *s = &f->v[f->table[at] - 1];
-
-		if (s->hash == hash && s->uuid == uuid && sv_eq(s->text, text))
-			return f->table[at] - 1;
-	}
+	HASHTAB_EACH(&f->by_text, hash, i)
+		if (f->v[i].uuid == uuid && sv_eq(f->v[i].text, text))
+			return i;
 	if (f->n >= FIRSTSEEN_MAX_VALUES) {
 		f->too_many = true;
 		return SLOT_NONE;
@@ -120,8 +92,8 @@ static uint32_t slot_of(struct seen_field *f, struct sv text, bool uuid, bool la
 	if (!lasting)
 		text.ptr = arena_text(&f->texts, text);
 	ALLOC_GROW(f->v, f->n + 1, f->cap);
-	f->v[f->n] = (struct seen){ text, hash, TICK_NONE, ROW_NONE, uuid };
-	f->table[at] = (uint32_t)f->n + 1;
+	f->v[f->n] = (struct seen){ text, TICK_NONE, ROW_NONE, uuid };
+	hashtab_add(&f->by_text, hash, (uint32_t)f->n);
 	return (uint32_t)f->n++;
 }
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Combinations of inputs that were met before. */
+/*
+ * Combinations of inputs that were met before. Asked for each change of an input: the key, of as
+ * many words as the rule has inputs, stands in the slot, and no array beside it is looked at
+ * (util/hashtab.h).
+ */
 #include "store/derive_impl.h"
 #include "util/pages.h"
 

@@ -37,7 +37,10 @@ static size_t rows_bytes(enum venc enc, uint32_t n)
 	}
 }
 
-/* The distinct numbers of a column, up to a limit: number -> index. */
+/*
+ * The distinct numbers of a column, up to a limit: number -> index. Asked for each run of each
+ * column: of fixed size, and emptied by counting on (no util/hashtab.h).
+ */
 #define IDSET_SLOTS 8192u
 
 struct idset {

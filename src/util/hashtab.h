@@ -10,10 +10,9 @@
  *     things[n] = ...;
  *     hashtab_add(&t, hash, n++);
  *
- * Zero it first. It belongs to one thread, or to whoever holds the lock beside it. Tables of
- * other kinds are where they are for a reason that their comment says: store/dict.c (read
- * without a lock), store/derive_combo.c (keys of many words in the slots), store/seal.c (as
- * many slots as fit a cache, emptied by a count).
+ * Zero it first. It belongs to one thread, or to whoever holds the lock beside it. The few
+ * tables of other kinds are asked for each event, or read without a lock; their comments say
+ * why they are not this one.
  */
 #ifndef UTIL_HASHTAB_H
 #define UTIL_HASHTAB_H
