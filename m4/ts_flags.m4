@@ -40,3 +40,17 @@ AC_DEFUN([TS_APPEND_GROUP], [
 	_TS_TRY_FLAG([$1], [m4_normalize([$2])])
 	AC_MSG_RESULT([$ts_flag_ok])
 ])
+
+# TS_TRY_LINK(NAME, [INCLUDES], [BODY], [THEN])
+#
+# THEN when a program with these links with $NAME_CFLAGS and $NAME_LIBS.
+
+AC_DEFUN([TS_TRY_LINK], [
+	ts_save_LIBS=$LIBS
+	ts_save_CFLAGS=$CFLAGS
+	LIBS="$$1_LIBS $LIBS"
+	CFLAGS="$CFLAGS $$1_CFLAGS"
+	AC_LINK_IFELSE([AC_LANG_PROGRAM([$2], [$3])], [$4])
+	LIBS=$ts_save_LIBS
+	CFLAGS=$ts_save_CFLAGS
+])

@@ -68,6 +68,8 @@ result 'curses in term only' "$(where 'curses.h|ncurses[^>]*|panel.h|menu.h|form
 result 'PCRE2 in lang/regex.c only' "$(where 'pcre2.h' 'lang/regex\.c')"
 result 'zlib and libdeflate in ingest/inflate.c only' \
 	"$(where 'zlib.h|libdeflate.h' 'ingest/inflate\.c')"
+result 'libcrypto and nettle in util/crypto.c only' \
+	"$(where 'openssl/.*|nettle/.*|gmp.h' 'util/crypto\.c')"
 result 'no network header' \
 	"$(where 'sys/socket.h|netdb.h|netinet/.*|arpa/.*|curl/.*|sys/un.h' 'none')"
 # store, eval, count and what lies below are asked for each event: no DOM there
