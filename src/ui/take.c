@@ -34,9 +34,22 @@ static void base64(struct buf *out, struct sv v)
 	}
 }
 
+/*
+ * Is the terminal tmux? $TMUX alone also stands in what was started from within it: a
+ * terminal of its own, which need not know tmux's wrapping and may print it.
+ */
+static bool in_tmux(void)
+{
+	const char *tmux = getenv("TMUX"), *term = getenv("TERM");
+
+	return tmux && *tmux && term &&
+	       (sv_starts(sv_str(term), SV_LIT("tmux")) ||
+		sv_starts(sv_str(term), SV_LIT("screen")));
+}
+
 void ui_copy(struct ui *ui, struct sv text, const char *what)
 {
-	const char *tmux = getenv("TMUX");
+	bool tmux = in_tmux();
 	struct buf out = BUF_INIT;
 	struct buf copy = BUF_INIT;
 	char n[COUNT_TEXT];
@@ -57,11 +70,11 @@ void ui_copy(struct ui *ui, struct sv text, const char *what)
 	copy = (struct buf)BUF_INIT;
 	buf_addf(&copy, "\033]52;c;%s\a", buf_str(&out));
 	/* tmux takes the plain form with "set-clipboard on", passes the other on when allowed. */
-	if (tmux && *tmux)
+	if (tmux)
 		buf_addf(&copy, "\033Ptmux;\033\033]52;c;%s\a\033\\", buf_str(&out));
 	tty_send(copy.ptr, copy.len);
 	ui_say(ui, ROLE_MESSAGE, "%s: %s bytes by OSC 52%s; if paste is empty press P",
-	       what, count_text(text.len, n), tmux && *tmux ? ", also through tmux" : "");
+	       what, count_text(text.len, n), tmux ? ", also through tmux" : "");
 	buf_release(&out);
 	buf_release(&copy);
 }

@@ -25,7 +25,9 @@ static const struct col list_cols[PL_COUNT] = {
 	PAGE_LIST(E)
 #undef E
 };
-#define PC_NOTES (FR_COUNT + PL_COUNT)
+/* Columns of the page: those of a row of functions, the lists, the notes. */
+#define PC_LISTS ((size_t)FR_COUNT)
+#define PC_NOTES (PC_LISTS + PL_COUNT)
 #define PC_COUNT (PC_NOTES + 1)
 
 struct fnpage {
@@ -521,8 +523,8 @@ struct fnpage *fnpage_new(const struct lambda_page *p, enum format format, size_
 	for (size_t i = 0; i < PL_COUNT; i++) {
 		t->lists[i] = lists[i];
 		t->lists[i].nrows = MIN(lists[i].nrows, limit);
-		t->cols[FR_COUNT + i] = list_cols[i];
-		t->cells[FR_COUNT + i] = cell_rows(&t->lists[i]);
+		t->cols[PC_LISTS + i] = list_cols[i];
+		t->cells[PC_LISTS + i] = cell_rows(&t->lists[i]);
 	}
 	t->cols[PC_NOTES] = (struct col){ "notes", "notes", 0 };
 	t->cells[PC_NOTES] = phrases(t, &p->notes);

@@ -48,6 +48,35 @@ static void answer(struct vt *vt)
 			break;
 }
 
+static const char wrap_start[] = "\033Ptmux;";
+
+/* A byte within tmux's wrapping, up to ESC \; ESC ESC is an ESC of what is wrapped. */
+static void skip_wrapped(struct vt *vt, char c)
+{
+	if (vt->wrap_esc && c == '\\')
+		vt->nwrap = 0;
+	vt->wrap_esc = !vt->wrap_esc && c == '\033';
+}
+
+/* As tmux does: what is wrapped goes to the terminal around it, and is no part of the screen. */
+static void unwrap_feed(struct vt *vt, const char *p, size_t n)
+{
+	const size_t fixed = sizeof(wrap_start) - 1;
+
+	for (size_t i = 0; i < n; i++) {
+		if (vt->nwrap == fixed) {
+			skip_wrapped(vt, p[i]);
+		} else if (p[i] == wrap_start[vt->nwrap]) {
+			vt->nwrap++;
+		} else {
+			vterm_input_write(vt->term, wrap_start, vt->nwrap);
+			vt->nwrap = p[i] == wrap_start[0];
+			if (!vt->nwrap)
+				vterm_input_write(vt->term, p + i, 1);
+		}
+	}
+}
+
 static void screen_feed(struct vt *vt, const char *p, size_t n)
 {
 	if (!n)
@@ -61,7 +90,10 @@ static void screen_feed(struct vt *vt, const char *p, size_t n)
 	memcpy(vt->log + vt->nlog, p, n);
 	vt->nlog += n;
 	vt->log[vt->nlog] = '\0';
-	vterm_input_write(vt->term, p, n);
+	if (vt->tmux)
+		unwrap_feed(vt, p, n);
+	else
+		vterm_input_write(vt->term, p, n);
 	answer(vt);
 }
 
@@ -242,6 +274,7 @@ struct vt *vt_open(const struct vt_options *opt, const char *const *args)
 	vt->rows = opt->rows ? opt->rows : 24;
 	vt->cols = opt->cols ? opt->cols : 80;
 	vt->sync = !opt->no_sync;
+	vt->tmux = opt->term && strncmp(opt->term, "tmux", 4) == 0;
 	vt->cursor_visible = true;
 	vt->term = vterm_new(vt->rows, vt->cols);
 	vterm_set_utf8(vt->term, 1);

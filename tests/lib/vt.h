@@ -29,8 +29,9 @@
 struct vt;
 
 struct vt_options {
-	int rows, cols;      /* 24 x 80 when 0 */
-	const char *term;    /* $TERM, xterm-256color when NULL */
+	int rows, cols;   /* 24 x 80 when 0 */
+	const char *term; /* $TERM, xterm-256color when NULL; tmux...: as tmux, which takes
+				its wrapping off */
 	const char *program; /* $TRAILSIFT when NULL */
 	const char *dir;     /* where it runs; here when NULL */
 	const char *const

@@ -32,7 +32,10 @@ struct vt {
 	uint64_t sent;    /* keys sent so far */
 	char *log;        /* bytes since vt_clear_bytes() */
 	size_t nlog, caplog;
-	char osc[64]; /* the beginning of what may be an idle mark */
+	bool tmux;     /* it is tmux */
+	size_t nwrap;  /* bytes of what may begin tmux's wrapping; all of them: within it */
+	bool wrap_esc; /* within it, after an ESC */
+	char osc[64];  /* the beginning of what may be an idle mark */
 	size_t nosc;
 	char *text; /* what vt_row() and vt_screen() return */
 };

@@ -454,6 +454,15 @@ static void copies(const char *path)
 {
 	static const char *const tmux[] = { "TMUX=/tmp/x,1,0", NULL };
 	static const char *const none[] = { "TMUX", NULL };
+	/* the last: a terminal that was started from within tmux */
+	static const struct {
+		const char *term, *const *env;
+		bool wrapped;
+	} terminals[] = {
+		{ NULL, none, false },
+		{ "tmux-256color", tmux, true },
+		{ "xterm-256color", tmux, false },
+	};
 	static const struct {
 		const char *key, *tab, *line;
 	} commands[] = {
@@ -464,8 +473,8 @@ static void copies(const char *path)
 	};
 	const char *bytes;
 
-	for (int in_tmux = 0; in_tmux < 2; in_tmux++) {
-		struct vt *vt = open_at(path, 24, 80, NULL, in_tmux ? tmux : none);
+	for (size_t t = 0; t < ARRAY_SIZE(terminals); t++) {
+		struct vt *vt = open_at(path, 24, 80, terminals[t].term, terminals[t].env);
 
 		ready(vt);
 		vt_bytes(vt, &bytes);
@@ -474,7 +483,8 @@ static void copies(const char *path)
 		vt_keys(vt, "y", "v", NULL);
 		vt_bytes(vt, &bytes);
 		OK(strstr(bytes, "\033]52;c;SW52b2tl\a"), "the value goes out as OSC 52");
-		OK(!strstr(bytes, "\033Ptmux;") == !in_tmux, "wrapped only within tmux");
+		OK(!strstr(bytes, "\033Ptmux;") == !terminals[t].wrapped,
+		   "wrapped only within tmux");
 		OK(vt_has(vt, "OSC 52") && vt_has(vt, "press P"),
 		   "the message says which way, and what else there is");
 		vt_send(vt, "P", 1);
