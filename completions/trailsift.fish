@@ -34,4 +34,4 @@ complete -c trailsift -l theme -x -a 'default dark light mono' -d 'colours: defa
 complete -c trailsift -s q -l quiet -d 'no progress and no warnings'
 complete -c trailsift -s v -l verbose -d 'say what was loaded, and each file\'s problem'
 complete -c trailsift -s h -l help -d 'this help; after a verb, that verb\'s'
-complete -c trailsift -l version -d 'the version'
+complete -c trailsift -l version -d 'the version; with -v also how it is confined'

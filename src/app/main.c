@@ -8,7 +8,9 @@
 #include "conf/docgen.h"
 #include "conf/option.h"
 #include "ui/ui.h"
+#include "util/confine.h"
 #include "util/hash.h"
+#include "util/outside.h"
 #include "util/xalloc.h"
 #include "verb/message.h"
 #include "verb/out.h"
@@ -67,6 +69,20 @@ static int print_text(struct buf *text)
 	return out_close(&out);
 }
 
+/* With -v also what holds on this machine. */
+static void add_version(const struct options *opt, struct buf *text)
+{
+	struct confinement c;
+
+	buf_adds(text, "trailsift " PACKAGE_VERSION "\n");
+	if (!opt->verbose)
+		return;
+	c = confine_available();
+	buf_adds(text, "confinement: ");
+	confine_text(&c, text);
+	buf_addc(text, '\n');
+}
+
 /* --help, --version, --generate: -1 when none of them was asked for. */
 static int print_about(const struct options *opt)
 {
@@ -75,7 +91,7 @@ static int print_about(const struct options *opt)
 	if (opt->help)
 		options_help(opt->verb, &text);
 	else if (opt->version)
-		buf_adds(&text, "trailsift " PACKAGE_VERSION "\n");
+		add_version(opt, &text);
 	else if (!opt->generate)
 		return -1;
 	else if (!docgen(sv_str(opt->generate), &text)) {
@@ -100,6 +116,17 @@ static bool has_keyboard(void)
 	return true;
 }
 
+/*
+ * From here on this process only reads: what is written, and the clipboard program, are the
+ * second one's. A script of keys (for tests) writes what it is told to by itself.
+ */
+static void confine(const struct options *opt)
+{
+	bool second = outside_start();
+
+	(void)confine_enter(second && !opt->script);
+}
+
 static int dispatch(struct options *opt)
 {
 	int status = print_about(opt);
@@ -108,6 +135,7 @@ static int dispatch(struct options *opt)
 		return status;
 	options_default_paths(opt);
 	options_memory(opt);
+	confine(opt);
 	if (opt->verb)
 		return run_verb(opt->verb, opt);
 	if (opt->script || (isatty(STDOUT_FILENO) && has_keyboard()))
@@ -122,6 +150,11 @@ int main(int argc, char **argv)
 	int status;
 
 	set_up();
+	if (confine_is_privileged()) {
+		message_error("it does not run with rights that its user has not (setuid, "
+			      "setgid)");
+		return EXIT_USAGE;
+	}
 	if (options_parse(argc, argv, &opt, &err) == ST_OK) {
 		status = dispatch(&opt);
 	} else {

@@ -321,7 +321,7 @@ const struct option_info option_table[OPT_COUNT] = {
 	[OPT_HELP] = { .name = "help", .letter = 'h', .set = set_help,
 		.group = group_misc, .help = "this help; after a verb, that verb's" },
 	[OPT_VERSION] = { .name = "version", .set = set_version,
-		.group = group_misc, .help = "the version" },
+		.group = group_misc, .help = "the version; with -v also how it is confined" },
 	[OPT_GENERATE] = { .name = "generate", .arg = "WHAT", .set = set_generate, .hidden = true,
 		.choices = "man bash zsh fish keys-md options-md fields-md actions-md",
 		.group = group_misc, .help = "print documents made from the tables" },

@@ -3,6 +3,7 @@
 #include "ingest/intake.h"
 
 #include "util/fileio.h"
+#include "util/outside.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -336,24 +337,6 @@ void intake_file(struct intake *r, uint32_t i, bool stream)
 
 /* ---- standard input ---- */
 
-static int spool_open(void)
-{
-	const char *dir = getenv("TMPDIR");
-	char path[4096];
-	int fd;
-
-	if (!dir || !*dir)
-		dir = "/tmp";
-	fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0)
-		return fd;
-	snprintf(path, sizeof(path), "%s/trailsift-XXXXXX", dir);
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path);
-	return fd;
-}
-
 struct spool {
 	int from, to;
 	int error; /* errno, 0: none */
@@ -410,7 +393,7 @@ static bool spool_all(struct intake *r, struct file *f, struct spool *s)
 void intake_stdin(struct intake *r, uint32_t i, int fd)
 {
 	struct file *f = store_file(r->store, i);
-	struct spool s = { .from = fd, .to = spool_open() };
+	struct spool s = { .from = fd, .to = outside_spool() };
 	struct stat sb;
 
 	f->spooled = true;

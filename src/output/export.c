@@ -33,6 +33,7 @@ struct export
 	struct fieldref *fields;
 	size_t nfields;
 	struct outfile file;
+	unsigned strays;
 	pthread_t thread;
 
 	/* The thread's own until it is over. */
@@ -253,6 +254,7 @@ enum st export_start(const struct export_options *opt, row_t *rows, size_t n,
 	if (st == ST_OK)
 		st = outfile_open(&x->file, opt->path, opt->overwrite, err);
 	if (st == ST_OK) {
+		x->strays = x->file.strays;
 		st = start_thread(x, err);
 		if (st != ST_OK)
 			outfile_abort(&x->file);
@@ -268,6 +270,7 @@ enum st export_start(const struct export_options *opt, row_t *rows, size_t n,
 void export_progress(const struct export *x, struct export_progress *ret)
 {
 	ret->rows = x->n;
+	ret->strays = x->strays;
 	ret->over = atomic_load(&x->over);
 	ret->done = atomic_load(&x->done);
 	ret->bytes = atomic_load(&x->bytes);

@@ -47,7 +47,8 @@ struct export_options {
 
 struct export_progress {
 	uint64_t rows, done, bytes;
-	bool over; /* call export_finish() */
+	unsigned strays; /* unfinished files of killed programs, removed from the folder */
+	bool over;       /* call export_finish() */
 };
 
 struct export;

@@ -4,6 +4,7 @@
 
 #include "count/count.h"
 #include "term/tty.h"
+#include "util/outside.h"
 #include "util/termesc.h"
 #include "util/xalloc.h"
 
@@ -47,10 +48,36 @@ static bool in_tmux(void)
 		sv_starts(sv_str(term), SV_LIT("screen")));
 }
 
+/* By the terminal's own sequence: nobody answers whether it was taken. */
+static void copy_osc52(struct ui *ui, struct sv text, const char *what, bool tmux)
+{
+	struct buf out = BUF_INIT, send = BUF_INIT;
+	char n[COUNT_TEXT];
+
+	base64(&out, text);
+	if (out.len > OSC52_MAX) {
+		ui_say(ui, ROLE_WARNING,
+		       "%s: %s bytes are too many for a terminal's clipboard; "
+		       "P prints them, x writes a file",
+		       what, count_text(text.len, n));
+	} else {
+		buf_addf(&send, "\033]52;c;%s\a", buf_str(&out));
+		/* tmux takes the plain form with "set-clipboard on", passes the other on when
+		 * allowed. */
+		if (tmux)
+			buf_addf(&send, "\033Ptmux;\033\033]52;c;%s\a\033\\",
+				 buf_str(&out));
+		tty_send(send.ptr, send.len);
+		ui_say(ui, ROLE_MESSAGE,
+		       "%s: %s bytes by OSC 52%s; if paste is empty press P", what,
+		       count_text(text.len, n), tmux ? ", also through tmux" : "");
+	}
+	buf_release(&out);
+	buf_release(&send);
+}
+
 void ui_copy(struct ui *ui, struct sv text, const char *what)
 {
-	bool tmux = in_tmux();
-	struct buf out = BUF_INIT;
 	struct buf copy = BUF_INIT;
 	char n[COUNT_TEXT];
 
@@ -58,25 +85,15 @@ void ui_copy(struct ui *ui, struct sv text, const char *what)
 	buf_release(&ui->copied);
 	ui->copied = copy;
 	ui->copied_now = true;
-	base64(&out, text);
-	if (out.len > OSC52_MAX) {
-		ui_say(ui, ROLE_WARNING,
-		       "%s: %s bytes are too many for a terminal's clipboard; "
-		       "P prints them, x writes a file",
+	text = buf_sv(&ui->copied);
+	if (!in_tmux())
+		copy_osc52(ui, text, what, false);
+	else if (outside_clip(text))
+		ui_say(ui, ROLE_MESSAGE,
+		       "%s: %s bytes by tmux load-buffer -w; if paste is empty press P",
 		       what, count_text(text.len, n));
-		buf_release(&out);
-		return;
-	}
-	copy = (struct buf)BUF_INIT;
-	buf_addf(&copy, "\033]52;c;%s\a", buf_str(&out));
-	/* tmux takes the plain form with "set-clipboard on", passes the other on when allowed. */
-	if (tmux)
-		buf_addf(&copy, "\033Ptmux;\033\033]52;c;%s\a\033\\", buf_str(&out));
-	tty_send(copy.ptr, copy.len);
-	ui_say(ui, ROLE_MESSAGE, "%s: %s bytes by OSC 52%s; if paste is empty press P",
-	       what, count_text(text.len, n), tmux ? ", also through tmux" : "");
-	buf_release(&out);
-	buf_release(&copy);
+	else
+		copy_osc52(ui, text, what, true);
 }
 
 void ui_print(struct ui *ui, struct sv text)
@@ -276,10 +293,17 @@ static void export_end(struct ui *ui)
 	uint64_t rows = 0, bytes = 0;
 	struct err err = ERR_INIT;
 	char a[COUNT_TEXT], b[COUNT_TEXT];
+	struct export_progress p;
+	AUTO_BUF struct buf strays = BUF_INIT;
 
+	export_progress(ui->export, &p);
+	if (p.strays)
+		buf_addf(&strays, "; removed %u unfinished file%s of killed exports there",
+			 p.strays, p.strays == 1 ? "" : "s");
 	if (export_finish(ui->export, &rows, &bytes, &err) == ST_OK)
-		ui_say(ui, ROLE_MESSAGE, "wrote %s events, %s bytes, to '%s'",
-		       count_text(rows, a), count_text(bytes, b), ui->export_path);
+		ui_say(ui, ROLE_MESSAGE, "wrote %s events, %s bytes, to '%s'%s",
+		       count_text(rows, a), count_text(bytes, b), ui->export_path,
+		       buf_str(&strays));
 	else
 		ui_say_err(ui, &err);
 	ui->export = NULL;

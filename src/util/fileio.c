@@ -2,6 +2,7 @@
 /* A file appears whole or not at all: written beside, synced, renamed. */
 #include "util/fileio.h"
 
+#include "util/outside.h"
 #include "util/xalloc.h"
 
 #include <errno.h>
@@ -114,7 +115,7 @@ static enum st check_target(char **path, bool overwrite, struct err *err)
 enum st outfile_open(struct outfile *f, const char *path, bool overwrite, struct err *err)
 {
 	AUTO_FREE char *folder = NULL;
-	struct buf tmp = BUF_INIT;
+	char tmp[OUTSIDE_NAME_MAX];
 	enum st st;
 
 	*f = (struct outfile){ .fd = -1, .path = xstrdup(path), .overwrite = overwrite };
@@ -124,17 +125,14 @@ enum st outfile_open(struct outfile *f, const char *path, bool overwrite, struct
 		return st;
 	}
 	folder = folder_of(f->path);
-	buf_addf(&tmp, "%s.trailsift-XXXXXX", folder);
-	f->tmp = buf_detach(&tmp, NULL);
-	f->fd = mkostemp(f->tmp, O_CLOEXEC);
+	f->fd = outside_temp(folder, tmp, &f->strays);
 	if (f->fd < 0) {
 		int why = errno;
 
-		free(f->tmp);
-		f->tmp = NULL;
 		outfile_abort(f);
 		return err_sys(err, ST_IO, why, "cannot write '%s'", path);
 	}
+	f->tmp = xstrdup(tmp);
 	return ST_OK;
 }
 
@@ -143,22 +141,6 @@ enum st outfile_write(struct outfile *f, const void *p, size_t n, struct err *er
 	if (!write_full(f->fd, p, n))
 		return err_sys(err, ST_IO, errno, "cannot write '%s'", f->path);
 	return ST_OK;
-}
-
-/* Give TMP its name; 0, or errno. */
-static int give_name(const char *tmp, const char *path, bool overwrite)
-{
-	if (overwrite)
-		return rename(tmp, path) < 0 ? errno : 0;
-	if (renameat2(AT_FDCWD, tmp, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
-		return 0;
-	if (errno != ENOSYS && errno != EINVAL)
-		return errno;
-	/* a file system without this flag */
-	if (link(tmp, path) < 0)
-		return errno;
-	unlink(tmp);
-	return 0;
 }
 
 /* The name is there already when this fails: not every file system can do it. */
@@ -182,7 +164,7 @@ enum st outfile_commit(struct outfile *f, struct err *err)
 		why = errno;
 	f->fd = -1;
 	if (!why)
-		why = give_name(f->tmp, f->path, f->overwrite);
+		why = outside_name(f->tmp, f->path, f->overwrite);
 	if (why == EEXIST && !f->overwrite)
 		st = err_set(err, ST_EXISTS, "'%s' already exists", f->path);
 	else if (why)
@@ -201,7 +183,7 @@ void outfile_abort(struct outfile *f)
 	if (f->fd >= 0)
 		close(f->fd);
 	if (f->tmp)
-		unlink(f->tmp);
+		outside_drop(f->tmp);
 	free(f->tmp);
 	free(f->path);
 	*f = (struct outfile){ .fd = -1 };

@@ -20,12 +20,14 @@ bool write_full(int fd, const void *p, size_t n);
 /*
  * A file that appears whole or not at all: a temporary name in the same folder (mode 0600,
  * O_EXCL), written, fsync'd, then given its name; the folder is fsync'd too. Without
- * OVERWRITE an existing file is never replaced (renameat2 RENAME_NOREPLACE or linkat).
+ * OVERWRITE an existing file is never replaced (renameat2 RENAME_NOREPLACE or linkat). What
+ * changes the folder goes through util/outside.h.
  */
 struct outfile {
 	int fd; /* -1 when closed */
 	char *path, *tmp;
 	bool overwrite;
+	unsigned strays; /* left by killed programs in this folder, removed now */
 };
 
 enum st outfile_open(struct outfile *f, const char *path, bool overwrite,
