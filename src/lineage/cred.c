@@ -15,6 +15,10 @@ static const char *const paths[LP_COUNT] = {
 #undef E
 };
 
+const uint8_t lineage_outcomes[] = { LP_LOGIN, LP_SWITCHED, LP_STEP_SIGNED_IN,
+				     LP_STEP_VERIFIED };
+const unsigned lineage_noutcomes = ARRAY_SIZE(lineage_outcomes);
+
 void lineage_paths_init(struct lineage_paths *p, const struct path_trie *t)
 {
 	for (unsigned i = 0; i < LP_COUNT; i++)
@@ -76,6 +80,9 @@ void lineage_cred_read(const struct store *s, const struct lineage_paths *p, row
 	c->created = lineage_time(c->part[LP_CREATED]);
 	c->console = lineage_true(c->part[LP_CONSOLE]);
 	c->insight = sv_eqs(read_part(s, p->kind, row, arena), kind_names[KIND_INSIGHT]);
+	c->ok = sv_eqs(read_part(s, p->result, row, arena), result_names[RES_OK]);
+	for (unsigned i = 0; i < lineage_noutcomes; i++)
+		c->ok &= !sv_eqs(c->part[lineage_outcomes[i]], "Failure");
 }
 
 struct sv lineage_session(const struct lineage_cred *c)

@@ -43,7 +43,16 @@
 	_(WORKFLOW, "additionalEventData.AuthWorkflowID")                                  \
 	_(SIGNIN_MADE, "additionalEventData.signInSessionArn")                             \
 	_(ROLE_NAME, "serviceEventDetails.role_name")                                      \
-	_(EVENT_SOURCE, "eventSource")
+	_(EVENT_SOURCE, "eventSource")                                                     \
+	_(ID, "eventID")                                                                   \
+	_(REQUEST, "requestID")                                                            \
+	_(ADDED_TO, "addendum.originalEventID")                                            \
+	_(ASKED_ROLE_ARN, "requestParameters.roleArn")                                     \
+	_(ASKED_SESSION, "requestParameters.roleSessionName")                              \
+	_(ASKED_ACCOUNT, "requestParameters.targetPrincipal")                              \
+	_(SWITCHED, "responseElements.SwitchRole")                                         \
+	_(STEP_SIGNED_IN, "serviceEventDetails.UserAuthentication")                        \
+	_(STEP_VERIFIED, "serviceEventDetails.CredentialVerification")
 
 enum lineage_part {
 #define E(id, path) LP_##id,
@@ -70,12 +79,16 @@ struct lineage_cred {
 	struct sv event, identity;
 	bool console; /* sessionCredentialFromConsole */
 	bool insight; /* an Insight: no event of anybody */
+	bool ok; /* it succeeded: what was refused or failed issues and makes nothing */
 };
 void lineage_cred_read(const struct store *s, const struct lineage_paths *p, row_t row,
 		       struct arena *arena, struct lineage_cred *ret);
 
 /* creationDate in either form: 2015-01-02T03:04:05Z and 20131102T010628Z. */
 tick_t lineage_time(struct sv text);
+/* The parts by which an event without errorCode says that it failed. */
+extern const uint8_t lineage_outcomes[];
+extern const unsigned lineage_noutcomes;
 /* Absent, or hidden by the service. */
 struct sv lineage_known(struct sv v);
 /* "true" in any case. */

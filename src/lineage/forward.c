@@ -9,9 +9,12 @@
 
 #define MAX_GROUPS 256u
 
-/* A group of credentials: a key, or a session by principal and creation time. */
+/*
+ * A group of credentials: a key, with the principal or the user that it was issued to as far as
+ * that is known (a placeholder is the key of many), or a session by principal and creation time.
+ */
 struct group {
-	struct sv key, principal;
+	struct sv key, principal, user;
 	tick_t created;
 	struct sv
 		text; /* creationDate as a record has it; .ptr NULL: of the time CREATED */
@@ -29,7 +32,7 @@ struct forward {
 static bool same(const struct group *a, const struct group *b)
 {
 	return sv_eq(a->key, b->key) && sv_eq(a->principal, b->principal) &&
-	       a->created == b->created;
+	       sv_eq(a->user, b->user) && a->created == b->created;
 }
 
 static void add_group(struct forward *f, struct group g)
@@ -53,7 +56,9 @@ static struct group switched_to(struct forward *f, const struct lineage_cred *c,
 				unsigned depth)
 {
 	static const int away[] = { 0, 1, -1, 2, -2 };
-	struct group g = { SV_NULL, c->part[LP_ROLE_ID], c->time, SV_NULL, depth };
+	struct group g = { .principal = c->part[LP_ROLE_ID],
+			   .created = c->time,
+			   .depth = depth };
 
 	for (size_t i = 0; i < ARRAY_SIZE(away); i++) {
 		tick_t t = c->time + away[i] * TICKS_PER_SEC;
@@ -81,11 +86,27 @@ static void add_issued(struct forward *f, const struct lineage_cred *c, unsigned
 						   : c->part[LP_CREATED_KEY];
 	bool console = lineage_group(f->x, c) == LG_SESSION;
 
+	if (!c->ok)
+		return;
 	if (key.ptr)
-		add_group(f, (struct group){ key, SV_NULL, TICK_NONE, SV_NULL, depth });
+		add_group(f, (struct group){ .key = key,
+					     .principal = c->part[LP_ROLE_ID],
+					     .user = c->part[LP_KEY_USER],
+					     .created = TICK_NONE,
+					     .depth = depth });
 	/* the console makes keys of its own for the session that begins */
 	if (c->part[LP_ROLE_ID].ptr && (console || !key.ptr) && c->time != TICK_NONE)
 		add_group(f, switched_to(f, c, depth));
+}
+
+/* Is C made with the credential of group G? */
+static bool is_of(const struct lineage_cred *c, const struct group *g)
+{
+	if (g->principal.ptr && !sv_eq(c->part[LP_PRINCIPAL], g->principal))
+		return false;
+	if (g->user.ptr && c->part[LP_USER].ptr && !sv_eq(c->part[LP_USER], g->user))
+		return false;
+	return g->key.ptr ? sv_eq(c->part[LP_KEY], g->key) : c->created == g->created;
 }
 
 /* Issuing events made by group G. */
@@ -99,9 +120,7 @@ static void add_next(struct forward *f, struct group g)
 		struct lineage_cred c;
 
 		lineage_cred_read(x->store, &x->paths, x->v[i - 1].row, &f->arena, &c);
-		if (g.key.ptr ? !sv_eq(c.part[LP_KEY], g.key)
-			      : !sv_eq(c.part[LP_PRINCIPAL], g.principal) ||
-					c.created != g.created)
+		if (!is_of(&c, &g))
 			continue;
 		add_issued(f, &c, g.depth + 1);
 		if (f->cut)
@@ -114,49 +133,57 @@ static int by_text(const void *a, const void *b)
 	const struct group *x = a, *y = b;
 	int c = !x->key.ptr - !y->key.ptr;
 
+	if (!c && x->key.ptr)
+		c = sv_cmp(x->key, y->key);
 	if (!c)
-		c = x->key.ptr ? sv_cmp(x->key, y->key)
-			       : sv_cmp(x->principal, y->principal);
-	if (!c && !x->key.ptr)
-		c = x->created < y->created ? -1 : x->created > y->created;
-	return c;
+		c = sv_cmp(x->principal, y->principal);
+	if (!c)
+		c = sv_cmp(x->user, y->user);
+	return c ? c : x->created < y->created ? -1 : x->created > y->created;
 }
 
-static void put_session(struct buf *out, const struct group *g)
+static void put_test(struct buf *out, const char *field, struct sv value)
 {
-	buf_adds(out, "(userIdentity.principalId=");
-	expr_quote(out, g->principal);
-	if (g->created != TICK_NONE) {
+	buf_adds(out, field);
+	buf_addc(out, '=');
+	expr_quote(out, value);
+}
+
+/* Everything done with the credential of G. */
+static void put_group(struct buf *out, const struct group *g, bool alone)
+{
+	bool several = g->principal.ptr || g->user.ptr;
+
+	if (several && !alone)
+		buf_addc(out, '(');
+	if (g->key.ptr)
+		put_test(out, "key", g->key);
+	if (g->principal.ptr) {
+		buf_adds(out, g->key.ptr ? " " : "");
+		put_test(out, "userIdentity.principalId", g->principal);
+	}
+	if (g->user.ptr) { /* records that were cut down do not name it */
+		buf_adds(out, " (");
+		put_test(out, "userIdentity.userName", g->user);
+		buf_adds(out, " or not has userIdentity.userName)");
+	}
+	if (!g->key.ptr && g->created != TICK_NONE) {
 		buf_adds(out, " userIdentity.sessionContext.attributes.creationDate=");
 		if (g->text.ptr)
 			expr_quote(out, g->text);
 		else
 			time_format(out, g->created);
 	}
-	buf_addc(out, ')');
+	if (several && !alone)
+		buf_addc(out, ')');
 }
 
 static void put_groups(struct forward *f, struct buf *out)
 {
-	size_t keys = 0;
-
 	qsort(f->v, f->n, sizeof(*f->v), by_text);
-	while (keys < f->n && f->v[keys].key.ptr)
-		keys++;
-	if (keys == 1) {
-		buf_adds(out, "key=");
-		expr_quote(out, f->v[0].key);
-	} else if (keys) {
-		buf_adds(out, "key in (");
-		for (size_t i = 0; i < keys; i++) {
-			buf_adds(out, i ? ", " : "");
-			expr_quote(out, f->v[i].key);
-		}
-		buf_addc(out, ')');
-	}
-	for (size_t i = keys; i < f->n; i++) {
+	for (size_t i = 0; i < f->n; i++) {
 		buf_adds(out, i ? " or " : "");
-		put_session(out, &f->v[i]);
+		put_group(out, &f->v[i], f->n == 1);
 	}
 }
 
@@ -170,11 +197,13 @@ static void add_group_of(struct forward *f, row_t row, bool signed_in)
 	kind = lineage_group(f->x, &c);
 	if (c.part[LP_PRINCIPAL].ptr && c.created != TICK_NONE &&
 	    (signed_in || kind == LG_SESSION))
-		add_group(f, (struct group){ SV_NULL, c.part[LP_PRINCIPAL], c.created,
-					     c.part[LP_CREATED], 0 });
+		add_group(f, (struct group){ .principal = c.part[LP_PRINCIPAL],
+					     .created = c.created,
+					     .text = c.part[LP_CREATED] });
 	else if (kind == LG_KEY)
-		add_group(f,
-			  (struct group){ c.part[LP_KEY], SV_NULL, TICK_NONE, SV_NULL, 0 });
+		add_group(f, (struct group){ .key = c.part[LP_KEY],
+					     .principal = c.part[LP_PRINCIPAL],
+					     .created = TICK_NONE });
 }
 
 bool lineage_forward(const struct lineage_index *x, const struct lineage_trace *t, size_t k,

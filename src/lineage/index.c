@@ -4,6 +4,8 @@
 
 #include "columns/segtext.h"
 #include "eval/scan.h"
+#include "event/rules.h"
+#include "lineage/shared.h"
 #include "store/value.h"
 #include "util/workers.h"
 #include "util/xalloc.h"
@@ -53,60 +55,20 @@ static const struct {
 
 #define SEEN 4096u
 
-/*
- * Shared ids that more than one record may have, as bits under their hashes: many records have
- * one, few have one in common with another.
- */
-struct twice {
-	_Atomic(uint64_t) *once, *again;
-	uint64_t mask;
-};
-
-static void twice_note(struct twice *t, uint64_t hash)
-{
-	uint64_t at = hash & t->mask, bit = UINT64_C(1) << (at & 63);
-
-	if (atomic_fetch_or_explicit(&t->once[at >> 6], bit, memory_order_relaxed) & bit)
-		atomic_fetch_or_explicit(&t->again[at >> 6], bit, memory_order_relaxed);
-}
-
-static bool twice_is(const struct twice *t, uint64_t hash)
-{
-	uint64_t at = hash & t->mask;
-
-	return atomic_load_explicit(&t->again[at >> 6], memory_order_relaxed) >> (at & 63) &
-	       1;
-}
-
-static void twice_init(struct twice *t, uint64_t rows)
-{
-	uint64_t bits = 1024;
-
-	while (bits < rows * 8)
-		bits *= 2;
-	t->mask = bits - 1;
-	t->once = xcalloc(bits / 64, sizeof(*t->once));
-	t->again = xcalloc(bits / 64, sizeof(*t->again));
-}
-
-static void twice_release(struct twice *t)
-{
-	free(t->once);
-	free(t->again);
-}
-
 /* Of one thread. */
 struct gather {
 	struct lineage_index *x;
 	struct lineage_entry *v;
 	uint32_t n, cap;
-	const uint8_t *lut; /* class by number of the event name */
-	struct twice *twice;
+	const uint8_t *lut;    /* class by number of the event name */
+	const uint8_t *ok_lut; /* by number of the result */
+	struct lineage_twice *twice;
 	struct segtext part[LP_COUNT];
 	struct segtext event;
 	uint64_t seen[SEEN]; /* hashes added lately, for tags where one row is enough */
 	/* of the segment */
 	const struct segment *seg;
+	uint64_t ok[SEG_WORDS]; /* succeeded: what failed issues nothing */
 	uint64_t issuing[SEG_WORDS];
 	unsigned at; /* row of plain[] */
 };
@@ -139,82 +101,23 @@ static struct sv get(struct gather *g, enum lineage_part part, uint32_t row)
 	return lineage_known(segtext_get(&g->part[part], row));
 }
 
-/* Call FN with the hash of each shared id of a segment. */
-static void each_shared(const struct lineage_index *x, const struct segment *seg,
-			void (*fn)(void *arg, uint64_t hash, uint32_t row), void *arg)
-{
-	path_t path = x->paths.part[LP_SHARED];
-
-	if (path == PATH_NONE)
-		return;
-	for (uint32_t k = segment_find(seg, path);
-	     k < seg->ncols && seg->cols[k].path == path; k++) {
-		struct column_view v;
-		struct column_iter it;
-		AUTO_TEXT struct column_text text = { 0 };
-
-		column_view(seg, &seg->cols[k], &v);
-		it = column_iter(&v);
-		while (column_next(&it)) {
-			uint64_t hash;
-
-			if (v.kind == VK_UUID)
-				hash = hash_bytes((const char *)v.uuid[it.i], 16);
-			else if (v.kind == VK_STR)
-				hash = hash_sv(dict_text(store_dict(x->store, path, VK_STR),
-							 column_id(&v, it.i)));
-			else if (v.kind == VK_RAW)
-				hash = hash_sv(column_text(&v, it.i, &text));
-			else
-				break;
-			if (!segment_is_dup(seg, it.row))
-				fn(arg, hash_mix(hash, LT_SHARED), it.row);
-		}
-	}
-}
-
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-uint64_t lineage_hash_shared(struct sv id)
-{
-	uint8_t raw[16] = { 0 };
-	unsigned n = 0;
-
-	for (size_t i = 0; i < id.len; i++) {
-		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-		int d = hex_digit(id.ptr[i]);
-
-		if (id.len != 36 || (dash ? id.ptr[i] != '-' : d < 0))
-			return lineage_hash(LT_SHARED, id);
-		if (dash)
-			continue;
-		raw[n / 2] = (uint8_t)(raw[n / 2] << 4 | d);
-		n++;
-	}
-	return hash_mix(n == 32 ? hash_bytes((const char *)raw, 16) : hash_sv(id),
-			LT_SHARED);
-}
-
 static void note_shared(void *arg, uint64_t hash, uint32_t row UNUSED)
 {
-	twice_note(arg, hash);
+	lineage_twice_note(arg, hash);
 }
 
 static void note_segment(void *arg, unsigned worker UNUSED, uint32_t item)
 {
 	struct gather *g = arg;
 
-	each_shared(g->x, store_seg(g->x->store, item), note_shared, g->twice);
+	lineage_each_shared(g->x, store_seg(g->x->store, item), note_shared, g->twice);
 }
 
 static void take_shared(void *arg, uint64_t hash, uint32_t row)
 {
 	struct gather *g = arg;
 
-	if (twice_is(g->twice, hash))
+	if (lineage_twice_is(g->twice, hash))
 		add(g, hash, row);
 }
 
@@ -222,6 +125,8 @@ static void take_plain(void *arg, uint32_t row, struct sv text)
 {
 	struct gather *g = arg;
 
+	if (!bit_get(g->ok, row))
+		return;
 	add_text(g, (enum lineage_tag)plain[g->at].tag, text, row);
 	if (plain[g->at].issues)
 		bit_set(g->issuing, row);
@@ -340,9 +245,19 @@ static void take_made(struct gather *g, uint32_t row)
 	}
 }
 
+static bool says_failure(struct gather *g, uint32_t row)
+{
+	for (unsigned i = 0; i < lineage_noutcomes; i++)
+		if (sv_eqs(get(g, (enum lineage_part)lineage_outcomes[i], row), "Failure"))
+			return true;
+	return false;
+}
+
 /* The event name of ROW has class CLASS. */
 static void take_event(struct gather *g, unsigned class, uint32_t row)
 {
+	if (says_failure(g, row))
+		return;
 	switch (class) {
 	case CLASS_LOGIN:
 		if (sv_eqs(get(g, LP_LOGIN, row), "Success"))
@@ -397,11 +312,30 @@ static void take_events(struct gather *g)
 		else if (v.kind == VK_RAW)
 			scan_all(&v, bits);
 	}
+	for (unsigned w = 0; w < SEG_WORDS; w++)
+		bits[w] &= g->ok[w];
 	if (!bits_any(bits) || !segtext_open(&g->event, seg))
 		return;
 	BITS_FOREACH(bits, SEG_WORDS, r)
 	if (!segment_is_dup(seg, (uint32_t)r))
 		take_event(g, class_of(segtext_get(&g->event, (uint32_t)r)), (uint32_t)r);
+}
+
+/* Which events of the segment succeeded. */
+static void find_ok(struct gather *g)
+{
+	path_t path = g->x->paths.result;
+	const struct segment *seg = g->seg;
+
+	memset(g->ok, 0, sizeof(g->ok));
+	for (uint32_t k = segment_find(seg, path);
+	     k < seg->ncols && seg->cols[k].path == path; k++) {
+		struct column_view v;
+
+		column_view(seg, &seg->cols[k], &v);
+		if (v.kind == VK_STR)
+			scan_lut(&v, g->ok_lut, g->ok);
+	}
 }
 
 static void take_segment(void *arg, unsigned worker, uint32_t item)
@@ -412,26 +346,38 @@ static void take_segment(void *arg, unsigned worker, uint32_t item)
 
 	g->seg = store_seg(s, item);
 	memset(g->issuing, 0, sizeof(g->issuing));
+	find_ok(g);
 	for (unsigned i = 0; i < LP_COUNT; i++)
 		segtext_open(&g->part[i], g->seg);
 	for (g->at = 0; g->at < ARRAY_SIZE(plain); g->at++)
 		segtext_each(s, g->seg, part[plain[g->at].part], take_plain, g);
-	each_shared(g->x, g->seg, take_shared, g);
+	lineage_each_shared(g->x, g->seg, take_shared, g);
 	segtext_each(s, g->seg, part[LP_PERSON], take_person, g);
 	take_console(g);
 	take_callers(g);
 	take_events(g);
 }
 
-/* Which event names are looked at more closely, by number in their dictionary. */
-static uint8_t *name_lut(const struct lineage_index *x)
+static bool is_named(struct sv event)
 {
-	const struct dict *d = store_dict(x->store, x->paths.event, VK_STR);
+	return class_of(event) != CLASS_NONE;
+}
+
+static bool is_ok(struct sv result)
+{
+	return sv_eqs(result, result_names[RES_OK]);
+}
+
+/* Which values of PATH are meant, by number in its dictionary. */
+static uint8_t *lut_of(const struct lineage_index *x, path_t path,
+		       bool (*meant)(struct sv value))
+{
+	const struct dict *d = store_dict(x->store, path, VK_STR);
 	uint32_t n = d ? dict_count(d) : 0;
 	uint8_t *lut = xcalloc((size_t)n + 1, 1);
 
 	for (uint32_t i = 0; i < n; i++)
-		lut[i] = class_of(dict_text(d, i)) != CLASS_NONE;
+		lut[i] = meant(dict_text(d, i));
 	return lut;
 }
 
@@ -465,19 +411,21 @@ struct lineage_index *lineage_index_new(const struct eval_env *env, uint32_t nse
 	unsigned threads = MAX(env->threads, 1u);
 	struct lineage_index *x = xcalloc(1, sizeof(*x));
 	struct gather *g = xcalloc(threads, sizeof(*g));
-	struct twice twice;
-	uint8_t *lut;
+	struct lineage_twice twice;
+	uint8_t *lut, *ok_lut;
 	enum st st;
 
-	twice_init(&twice, (uint64_t)nsegs * SEG_ROWS);
+	lineage_twice_init(&twice, (uint64_t)nsegs * SEG_ROWS);
 	*x = (struct lineage_index){
 		.refs = 1, .store = env->store, .nsegs = nsegs, .final = final
 	};
 	lineage_paths_init(&x->paths, store_paths_ro(env->store));
-	lut = name_lut(x);
+	lut = lut_of(x, x->paths.event, is_named);
+	ok_lut = lut_of(x, x->paths.result, is_ok);
 	for (unsigned t = 0; t < threads; t++) {
 		g[t].x = x;
 		g[t].lut = lut;
+		g[t].ok_lut = ok_lut;
 		g[t].twice = &twice;
 		segtext_init(&g[t].event, env->store, x->paths.event);
 		for (unsigned i = 0; i < LP_COUNT; i++)
@@ -496,7 +444,8 @@ struct lineage_index *lineage_index_new(const struct eval_env *env, uint32_t nse
 	}
 	free(g);
 	free(lut);
-	twice_release(&twice);
+	free(ok_lut);
+	lineage_twice_release(&twice);
 	if (st == ST_OK)
 		return x;
 	lineage_index_unref(x);
@@ -547,6 +496,23 @@ enum lineage_group_kind lineage_group(const struct lineage_index *x,
 	return c->part[LP_KEY].ptr ? LG_KEY : LG_NONE;
 }
 
+struct sv lineage_text(const struct lineage_index *x, row_t row, enum lineage_part part,
+		       struct arena *arena)
+{
+	path_t p = x->paths.part[part];
+
+	return p == PATH_NONE ? SV_NULL
+			      : lineage_known(value_first(x->store, row, p, arena).text);
+}
+
+/* Is ROW of the session of C too? A key alone may be many people's. */
+static bool same_session(const struct lineage_index *x, row_t row,
+			 const struct lineage_cred *c, struct arena *arena)
+{
+	return sv_eq(lineage_text(x, row, LP_PRINCIPAL, arena), c->part[LP_PRINCIPAL]) &&
+	       lineage_time(lineage_text(x, row, LP_CREATED, arena)) == c->created;
+}
+
 struct sv lineage_person(const struct lineage_index *x, const struct lineage_cred *c,
 			 struct arena *arena)
 {
@@ -566,12 +532,13 @@ struct sv lineage_person(const struct lineage_index *x, const struct lineage_cre
 		return SV_NULL;
 	}
 	for (uint32_t i = lineage_first(x, hash); i; i = lineage_next(x, i)) {
-		struct sv v = value_first(x->store, x->v[i - 1].row,
-					  x->paths.part[LP_PERSON], arena)
-				      .text;
+		row_t row = x->v[i - 1].row;
+		struct sv v = lineage_text(x, row, LP_PERSON, arena);
 
+		if (!same_session(x, row, c, arena))
+			continue;
 		/* they should be one; the first by bytes decides, whatever the threads did */
-		if (lineage_known(v).ptr && (!best.ptr || sv_cmp(v, best) < 0))
+		if (v.ptr && (!best.ptr || sv_cmp(v, best) < 0))
 			best = v;
 	}
 	return best;

@@ -85,6 +85,9 @@ uint32_t lineage_first(const struct lineage_index *x, uint64_t hash);
 enum lineage_group_kind { LG_NONE, LG_KEY, LG_SESSION };
 enum lineage_group_kind lineage_group(const struct lineage_index *x,
 				      const struct lineage_cred *c);
+/* A part of an event, as struct lineage_cred has it. */
+struct sv lineage_text(const struct lineage_index *x, row_t row, enum lineage_part part,
+		       struct arena *arena);
 /* The person some event of the group of C names, SV_NULL when none does. */
 struct sv lineage_person(const struct lineage_index *x, const struct lineage_cred *c,
 			 struct arena *arena);

@@ -1,69 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who issued a credential: the rules, in falling confidence. */
-#include "lineage/lineage.h"
+#include "lineage/fit.h"
 
-#include "store/value.h"
-
-#define SLACK    (2 * TICKS_PER_SEC)                  /* creationDate against eventTime */
-#define SESSION  (12 * INT64_C(3600) * TICKS_PER_SEC) /* the longest session of a role */
-#define FED_TIME (36 * INT64_C(3600) * TICKS_PER_SEC) /* and of a federated user */
-
-/* A search for the best of several rows. */
-struct search {
-	const struct lineage_index *x;
-	const struct lineage_cred *c;
-	struct arena *arena;
-	row_t best;
-	enum lineage_confidence confidence;
-	int64_t away; /* of the best */
-	bool copy;    /* it is the copy of the account whose role it is */
-	row_t other[LINEAGE_MAX_PROOF - 1]; /* further rows that show the same */
-	unsigned nother;
-};
-
-static struct sv text_of(const struct search *s, row_t row, enum lineage_part part)
+static bool is_type(const struct lineage_cred *c, const char *type)
 {
-	path_t p = s->x->paths.part[part];
-
-	return p == PATH_NONE
-		       ? SV_NULL
-		       : lineage_known(value_first(s->x->store, row, p, s->arena).text);
+	return sv_eqs(c->part[LP_TYPE], type);
 }
 
-static int64_t distance(tick_t a, tick_t b)
+/*
+ * The next event under a hash that is not too late: *AT walks, I is of the scratch arena. One
+ * that cannot have begun with the credential is left out when BEGINS.
+ */
+static bool next_event(struct lineage_search *s, uint32_t *at, bool begins,
+		       struct lineage_cred *i)
 {
-	return a < b ? b - a : a - b;
-}
+	while (*at) {
+		row_t row = s->x->v[*at - 1].row;
+		tick_t then = store_time(s->x->store, row);
 
-/* Does ROW, a candidate of this confidence and AWAY from the ideal moment, win? */
-static void propose(struct search *s, row_t row, enum lineage_confidence confidence,
-		    int64_t away)
-{
-	bool copy = sv_eqs(text_of(s, row, LP_TYPE), "AWSAccount");
-	row_t loser = row;
-
-	if (row == s->c->row)
-		return; /* nothing issues its own credential */
-	if (s->best == ROW_NONE || confidence < s->confidence ||
-	    (confidence == s->confidence &&
-	     (away < s->away ||
-	      (away == s->away &&
-	       (copy < s->copy ||
-		(copy == s->copy && store_row_cmp(s->x->store, row, s->best) < 0)))))) {
-		loser = s->best;
-		s->best = row;
-		s->confidence = confidence;
-		s->away = away;
-		s->copy = copy;
+		*at = lineage_next(s->x, *at);
+		if (!lineage_in_time(then, s->c) ||
+		    (begins && lineage_fit_begin(then, s->c) == LINEAGE_FIT_NO))
+			continue;
+		arena_reset(&s->scratch);
+		lineage_cred_read(s->x->store, &s->x->paths, row, &s->scratch, i);
+		return true;
 	}
-	if (loser != ROW_NONE && s->nother < LINEAGE_MAX_PROOF - 1)
-		s->other[s->nother++] = loser;
+	return false;
 }
 
-/* Rows under HASH whose PART is TEXT. */
-#define EACH_ROW(s, hash, row)                                                             \
-	for (uint32_t i_ = lineage_first((s)->x, hash); i_; i_ = lineage_next((s)->x, i_)) \
-		for (row_t row = (s)->x->v[i_ - 1].row, once_ = 1; once_; once_ = 0)
+/* Those under HASH, one after the other, as I. */
+#define EACH_EVENT(s, hash, begins, i)                                                     \
+	for (uint32_t at_ = lineage_first((s)->x, hash); next_event(s, &at_, begins, &(i));)
 
 /* The moment the credential began, or was used at the latest. */
 static tick_t moment(const struct lineage_cred *c)
@@ -71,136 +39,159 @@ static tick_t moment(const struct lineage_cred *c)
 	return c->created != TICK_NONE ? c->created : c->time;
 }
 
-/* 0 <= T - ROW's time <= RANGE (two seconds are forgiven): how far; else -1. */
-static int64_t before(const struct search *s, row_t row, tick_t t, int64_t range)
+/* 0 <= T - I's time <= RANGE (the slack is forgiven): how far; else -1. */
+static int64_t before(const struct lineage_cred *i, tick_t t, int64_t range)
 {
-	tick_t then = store_time(s->x->store, row);
-
-	if (then == TICK_NONE || t == TICK_NONE || then > t + SLACK || t - then > range)
+	if (i->time == TICK_NONE || t == TICK_NONE || i->time > t + LINEAGE_SLACK ||
+	    t - i->time > range)
 		return -1;
-	return distance(t, then);
+	return lineage_distance(t, i->time);
 }
 
-static bool same_second(const struct search *s, row_t row)
+static bool same_second(const struct lineage_search *s, const struct lineage_cred *i)
 {
-	tick_t then = store_time(s->x->store, row);
-
-	return s->c->created != TICK_NONE && then != TICK_NONE &&
-	       distance(then, s->c->created) <= SLACK;
+	return s->c->created != TICK_NONE && i->time != TICK_NONE &&
+	       lineage_distance(i->time, s->c->created) <= LINEAGE_SLACK;
 }
 
-/* 1: the key was issued in the log. One key is issued once: further rows are copies of it. */
-static void by_key(struct search *s)
+static int64_t from_creation(const struct lineage_search *s, const struct lineage_cred *i)
 {
+	return lineage_distance(i->time, s->c->created);
+}
+
+/*
+ * 1: the key was issued in the log. Exact when holder and creation date agree; Cognito never
+ * says to which role it issued.
+ */
+static void by_key(struct lineage_search *s)
+{
+	static const struct sv cognito = SV_LIT("cognito-identity");
 	struct sv key = s->c->part[LP_KEY];
+	struct lineage_cred i;
 
-	EACH_ROW(s, lineage_hash(LT_KEY, key), row)
+	EACH_EVENT(s, lineage_hash(LT_KEY, key), true, i)
 	{
-		tick_t then = store_time(s->x->store, row);
+		enum lineage_fit holder;
+		bool exact;
 
-		if (!sv_eq(text_of(s, row, LP_ISSUED_KEY), key))
+		if (!sv_eq(i.part[LP_ISSUED_KEY], key))
 			continue;
-		/* a key that was used before it was issued is an oddity, and said to be one */
-		if (then != TICK_NONE && s->c->time != TICK_NONE &&
-		    then > s->c->time + SLACK)
-			propose(s, row, LINEAGE_PROBABLE, distance(then, s->c->time));
-		else
-			propose(s, row, LINEAGE_EXACT, 0);
+		holder = lineage_fit_holder(&i, s->c);
+		if (holder == LINEAGE_FIT_NO)
+			continue;
+		exact = lineage_fit_begin(i.time, s->c) == LINEAGE_FIT_YES &&
+			(holder == LINEAGE_FIT_YES ||
+			 sv_starts(i.part[LP_EVENT_SOURCE], cognito));
+		lineage_propose(s, &i, exact ? LINEAGE_EXACT : LINEAGE_PROBABLE, 0);
 	}
 }
 
 /* 14 */
-static void by_creation(struct search *s)
+static void by_creation(struct lineage_search *s)
 {
 	struct sv key = s->c->part[LP_KEY];
+	struct lineage_cred i;
 
-	EACH_ROW(s, lineage_hash(LT_ACCESS_KEY, key), row)
-	if (sv_eq(text_of(s, row, LP_CREATED_KEY), key))
-		propose(s, row, LINEAGE_EXACT, 0);
+	EACH_EVENT(s, lineage_hash(LT_ACCESS_KEY, key), false, i)
+	{
+		enum lineage_fit user;
+
+		if (!sv_eq(i.part[LP_CREATED_KEY], key))
+			continue;
+		user = lineage_fit_user(&i, s->c);
+		if (user == LINEAGE_FIT_NO)
+			continue;
+		lineage_propose(s, &i,
+				user == LINEAGE_FIT_YES && i.time != TICK_NONE
+					? LINEAGE_EXACT
+					: LINEAGE_PROBABLE,
+				0);
+	}
+}
+
+/* A session of programs has one key: another key is another session. */
+static bool other_key(const struct lineage_search *s, const struct lineage_cred *i)
+{
+	struct sv key = i->part[LP_ISSUED_KEY];
+
+	return key.ptr && s->c->part[LP_KEY].ptr && !sv_eq(key, s->c->part[LP_KEY]) &&
+	       lineage_group(s->x, s->c) != LG_SESSION;
 }
 
 /* 2: the assumed-role id; 7: of a foreign account, whose records name nothing but it. */
-static void by_role_id(struct search *s)
+static void by_role_id(struct lineage_search *s)
 {
 	const struct lineage_cred *c = s->c;
 	struct sv id = c->part[LP_PRINCIPAL];
-	bool console = lineage_group(s->x, c) == LG_SESSION;
+	struct lineage_cred i;
 
-	EACH_ROW(s, lineage_hash(LT_ROLE_ID, id), row)
+	EACH_EVENT(s, lineage_hash(LT_ROLE_ID, id), true, i)
 	{
-		struct sv arn, key;
-		bool same_arn, other_key;
+		bool arns = i.part[LP_ROLE_ARN].ptr && c->part[LP_ARN].ptr;
 		int64_t away;
 
-		if (!sv_eq(text_of(s, row, LP_ROLE_ID), id))
+		if (!sv_eq(i.part[LP_ROLE_ID], id) ||
+		    lineage_fit_holder(&i, c) != LINEAGE_FIT_YES)
 			continue;
-		arn = text_of(s, row, LP_ROLE_ARN);
-		key = text_of(s, row, LP_ISSUED_KEY);
-		same_arn = arn.ptr && c->part[LP_ARN].ptr && sv_eq(arn, c->part[LP_ARN]);
-		if (!same_arn && arn.ptr && c->part[LP_ARN].ptr)
-			continue;
-		/* a session of programs has one key: another key is another session */
-		other_key = key.ptr && c->part[LP_KEY].ptr && !console;
-		if (c->created != TICK_NONE) {
-			if (!same_second(s, row))
-				continue;
-			away = distance(store_time(s->x->store, row), c->created);
-			propose(s, row,
-				same_arn && !other_key ? LINEAGE_EXACT : LINEAGE_PROBABLE,
-				away);
-			continue;
+		if (same_second(s, &i)) {
+			lineage_propose(s, &i,
+					arns && !other_key(s, &i) ? LINEAGE_EXACT
+								  : LINEAGE_PROBABLE,
+					from_creation(s, &i));
+		} else if (c->created == TICK_NONE && !other_key(s, &i)) {
+			away = before(&i, c->time, LINEAGE_SESSION);
+			if (away >= 0)
+				lineage_propose(s, &i, LINEAGE_PROBABLE, away);
 		}
-		away = before(s, row, c->time, SESSION);
-		if (away >= 0 && !other_key)
-			propose(s, row, LINEAGE_PROBABLE, away);
 	}
 }
 
 /* 15 */
-static void by_federated(struct search *s)
+static void by_federated(struct lineage_search *s)
 {
 	const struct lineage_cred *c = s->c;
+	struct lineage_cred i;
 
-	EACH_ROW(s, lineage_hash(LT_FEDERATED, c->part[LP_ARN]), row)
+	EACH_EVENT(s, lineage_hash(LT_FEDERATED, c->part[LP_ARN]), true, i)
 	{
-		struct sv key = text_of(s, row, LP_ISSUED_KEY);
-		int64_t away = before(s, row, moment(c), FED_TIME);
+		int64_t away = before(&i, moment(c), LINEAGE_FED);
 
-		if (!sv_eq(text_of(s, row, LP_FEDERATED_ARN), c->part[LP_ARN]))
+		if (!sv_eq(i.part[LP_FEDERATED_ARN], c->part[LP_ARN]))
 			continue;
-		if (key.ptr && c->part[LP_KEY].ptr && !sv_eq(key, c->part[LP_KEY]) &&
-		    !same_second(s, row))
-			continue;
-		if (same_second(s, row))
-			propose(s, row, LINEAGE_EXACT, 0);
-		else if (away >= 0)
-			propose(s, row, LINEAGE_PROBABLE, away);
+		if (same_second(s, &i))
+			lineage_propose(s, &i,
+					other_key(s, &i) ? LINEAGE_PROBABLE : LINEAGE_EXACT,
+					from_creation(s, &i));
+		else if (c->created == TICK_NONE && away >= 0 && !other_key(s, &i))
+			lineage_propose(s, &i, LINEAGE_PROBABLE, away);
 	}
 }
 
 /* 4: by ARN, or by principal id where one of the two has no ARN. */
-static void by_login(struct search *s, struct sv arn, struct sv principal, bool guess)
+static void by_login(struct lineage_search *s, bool guess)
 {
-	const struct sv by[2] = { arn, principal };
+	struct sv arn = s->c->part[LP_ARN];
+	const uint8_t by[2] = { LP_ARN, LP_PRINCIPAL };
 
-	for (unsigned k = 0; k < 2; k++) {
-		if (!by[k].ptr || (k == 1 && s->best != ROW_NONE))
+	for (unsigned k = 0; k < 2 && !s->n; k++) {
+		struct sv who = s->c->part[by[k]];
+		struct lineage_cred i;
+
+		if (!who.ptr)
 			continue;
-		EACH_ROW(s, lineage_hash(LT_LOGIN, by[k]), row)
+		EACH_EVENT(s, lineage_hash(LT_LOGIN, who), false, i)
 		{
-			struct sv its = text_of(s, row, k ? LP_PRINCIPAL : LP_ARN);
-			int64_t away = before(s, row, moment(s->c), SESSION);
+			int64_t away = before(&i, moment(s->c), LINEAGE_SESSION);
 
-			if (!sv_eq(its, by[k]))
+			if (!sv_eq(i.part[by[k]], who))
 				continue;
-			if (k && arn.ptr && text_of(s, row, LP_ARN).ptr)
+			if (k && arn.ptr && i.part[LP_ARN].ptr)
 				continue; /* the ARNs decided */
-			if (same_second(s, row))
-				propose(s, row, LINEAGE_SAME_SECOND,
-					distance(store_time(s->x->store, row),
-						 s->c->created));
+			if (same_second(s, &i))
+				lineage_propose(s, &i, LINEAGE_SAME_SECOND,
+						from_creation(s, &i));
 			else if (guess && away >= 0)
-				propose(s, row, LINEAGE_PROBABLE, away);
+				lineage_propose(s, &i, LINEAGE_PROBABLE, away);
 		}
 	}
 }
@@ -214,42 +205,49 @@ static struct sv tail_of(struct sv v)
 	return sv_from(v, n);
 }
 
+/*
+ * The one who switched, told by a session that has his name: not one who is known to be in
+ * another role than that he came from.
+ */
+static bool switched_from(const struct lineage_cred *i, struct sv name)
+{
+	struct sv from = i->part[LP_SWITCH_FROM];
+
+	return name.ptr && sv_eq(tail_of(from), name) &&
+	       (!is_type(i, "AssumedRole") || sv_eq(i->part[LP_ARN], from));
+}
+
 /* 5 */
-static void by_switch(struct search *s)
+static void by_switch(struct lineage_search *s)
 {
 	const struct lineage_cred *c = s->c;
-	struct sv name = lineage_session(c);
-	const struct sv by[2] = { c->part[LP_ARN], name };
+	const struct sv by[2] = { c->part[LP_ARN], lineage_session(c) };
 
-	for (unsigned k = 0; k < 2; k++) {
+	for (unsigned k = 0; k < 2 && !s->n; k++) {
+		struct lineage_cred i;
+
 		if (!by[k].ptr)
 			continue;
-		EACH_ROW(s, lineage_hash(LT_SWITCH, by[k]), row)
-		{
-			bool arn = sv_eq(text_of(s, row, LP_ARN), c->part[LP_ARN]);
-			bool from = name.ptr &&
-				    sv_eq(tail_of(text_of(s, row, LP_SWITCH_FROM)), name);
-
-			if ((arn || from) && same_second(s, row))
-				propose(s, row, LINEAGE_SAME_SECOND,
-					distance(store_time(s->x->store, row), c->created) +
-						!arn);
-		}
+		EACH_EVENT(s, lineage_hash(LT_SWITCH, by[k]), true, i)
+		if (same_second(s, &i) &&
+		    (k ? switched_from(&i, by[k]) : sv_eq(i.part[LP_ARN], by[k])))
+			lineage_propose(s, &i, LINEAGE_SAME_SECOND, from_creation(s, &i));
 	}
 }
 
 /* 11: sign-in sessions have a name of their own. */
-static void by_signin(struct search *s)
+static void by_signin(struct lineage_search *s)
 {
 	struct sv arn = s->c->part[LP_SIGNIN];
+	struct lineage_cred i;
 
-	EACH_ROW(s, lineage_hash(LT_SIGNIN, arn), row)
+	EACH_EVENT(s, lineage_hash(LT_SIGNIN, arn), false, i)
 	{
-		int64_t away = before(s, row, s->c->time, INT64_MAX / 2);
+		int64_t away = before(&i, s->c->time, INT64_MAX / 2);
 
-		if (away >= 0 && (sv_eq(text_of(s, row, LP_SIGNIN), arn) ||
-				  sv_eq(text_of(s, row, LP_SIGNIN_MADE), arn)))
-			propose(s, row, LINEAGE_EXACT, away);
+		if (away >= 0 &&
+		    (sv_eq(i.part[LP_SIGNIN], arn) || sv_eq(i.part[LP_SIGNIN_MADE], arn)))
+			lineage_propose(s, &i, LINEAGE_EXACT, away);
 	}
 }
 
@@ -273,74 +271,73 @@ static struct sv permission_set(const struct lineage_cred *c)
 }
 
 /* 10: the credentials of the portal; the key is hidden, so by person and moment. */
-static void by_portal_role(struct search *s, struct sv person, struct sv name,
+static void by_portal_role(struct lineage_search *s, struct sv person, struct sv name,
 			   struct sv set)
 {
 	const struct sv by[2] = { person, name };
 
-	for (unsigned k = 0; k < 2; k++) {
+	for (unsigned k = 0; k < 2 && !s->n; k++) {
+		struct lineage_cred i;
+
 		if (!by[k].ptr)
 			continue;
-		EACH_ROW(s, lineage_hash(LT_IDC_ROLE, by[k]), row)
+		EACH_EVENT(s, lineage_hash(LT_IDC_ROLE, by[k]), false, i)
 		{
-			struct sv role = text_of(s, row, LP_ROLE_NAME);
-			int64_t away = before(s, row, moment(s->c), SESSION);
+			struct sv role = i.part[LP_ROLE_NAME];
+			int64_t away = before(&i, moment(s->c), LINEAGE_SESSION);
 
-			if (!sv_eq(text_of(s, row, k ? LP_USER : LP_PERSON), by[k]) ||
+			if (!sv_eq(i.part[k ? LP_USER : LP_PERSON], by[k]) ||
 			    (role.ptr && set.ptr && !sv_eq(role, set)) || away < 0)
 				continue;
-			propose(s, row,
-				!k && same_second(s, row) ? LINEAGE_EXACT
-							  : LINEAGE_PROBABLE,
-				away);
+			lineage_propose(s, &i,
+					!k && same_second(s, &i) ? LINEAGE_EXACT
+								 : LINEAGE_PROBABLE,
+					away);
 		}
 	}
 }
 
 /* 10: signing in to the portal. */
-static void by_portal(struct search *s)
+static void by_portal(struct lineage_search *s)
 {
 	const struct lineage_cred *c = s->c;
 	const struct sv by[2] = { c->part[LP_PERSON], c->part[LP_USER] };
 
-	for (unsigned k = 0; k < 2; k++) {
+	for (unsigned k = 0; k < 2 && !s->n; k++) {
+		struct lineage_cred i;
+
 		if (!by[k].ptr)
 			continue;
-		EACH_ROW(s, lineage_hash(LT_PORTAL, by[k]), row)
+		EACH_EVENT(s, lineage_hash(LT_PORTAL, by[k]), false, i)
 		{
-			struct sv flow = text_of(s, row, LP_WORKFLOW);
-			int64_t away = before(s, row, c->time, SESSION);
+			struct sv flow = i.part[LP_WORKFLOW];
+			int64_t away = before(&i, c->time, LINEAGE_SESSION);
 
-			if (!sv_eq(text_of(s, row, k ? LP_USER : LP_PERSON), by[k]) ||
-			    away < 0)
+			if (!sv_eq(i.part[k ? LP_USER : LP_PERSON], by[k]) || away < 0)
 				continue;
-			propose(s, row,
-				flow.ptr && sv_eq(flow, c->part[LP_WORKFLOW])
-					? LINEAGE_EXACT
-					: LINEAGE_PROBABLE,
-				away);
+			lineage_propose(s, &i,
+					flow.ptr && sv_eq(flow, c->part[LP_WORKFLOW])
+						? LINEAGE_EXACT
+						: LINEAGE_PROBABLE,
+					away);
 		}
 	}
 }
 
 /* 8: who set it; a session that has one already only passes it on. */
-static void by_source_identity(struct search *s)
+static void by_source_identity(struct lineage_search *s)
 {
 	struct sv name = s->c->part[LP_SOURCE_IDENTITY];
-	unsigned n = 0;
+	struct lineage_cred i;
 
-	EACH_ROW(s, lineage_hash(LT_SOURCE_IDENTITY, name), row)
+	EACH_EVENT(s, lineage_hash(LT_SOURCE_IDENTITY, name), false, i)
 	{
-		int64_t away = before(s, row, moment(s->c), SESSION);
+		int64_t away = before(&i, moment(s->c), LINEAGE_SESSION);
 
-		if (away < 0 || !sv_eq(text_of(s, row, LP_ASKED_IDENTITY), name) ||
-		    text_of(s, row, LP_SOURCE_IDENTITY).ptr)
-			continue;
-		n++;
-		propose(s, row, LINEAGE_PROBABLE, away);
+		if (away >= 0 && sv_eq(i.part[LP_ASKED_IDENTITY], name) &&
+		    !i.part[LP_SOURCE_IDENTITY].ptr)
+			lineage_propose(s, &i, LINEAGE_PROBABLE, away);
 	}
-	if (n == 1)
-		s->confidence = LINEAGE_EXACT;
 }
 
 static struct sv join(struct arena *arena, const char *a, struct sv b, const char *c)
@@ -404,23 +401,6 @@ static bool by_holder(const struct lineage_cred *c, struct arena *arena,
 	return true;
 }
 
-static bool found(const struct search *s, enum lineage_rule rule, struct sv issued,
-		  struct lineage_link *ret)
-{
-	if (s->best == ROW_NONE)
-		return false;
-	*ret = (struct lineage_link){
-		.row = s->best, .rule = rule, .confidence = s->confidence, .issued = issued
-	};
-	ret->proof[ret->nproof++] = s->best;
-	for (unsigned i = 0; i < s->nother; i++)
-		if (rule == LINEAGE_KEY || rule == LINEAGE_CREATED ||
-		    store_time(s->x->store, s->other[i]) ==
-			    store_time(s->x->store, s->best))
-			ret->proof[ret->nproof++] = s->other[i];
-	return true;
-}
-
 /* "PRINCIPAL@CREATED": a console session. */
 static struct sv session_name(const struct lineage_cred *c, struct arena *arena)
 {
@@ -436,12 +416,7 @@ static struct sv session_name(const struct lineage_cred *c, struct arena *arena)
 	return sv_make(arena_text(arena, buf_sv(&t)), t.len);
 }
 
-static bool is_type(const struct lineage_cred *c, const char *type)
-{
-	return sv_eqs(c->part[LP_TYPE], type);
-}
-
-static bool issuer_of_person(struct search *s, struct lineage_link *ret)
+static bool issuer_of_person(struct lineage_search *s, struct lineage_link *ret)
 {
 	const struct lineage_cred *c = s->c;
 	struct sv set = permission_set(c), person = lineage_person(s->x, c, s->arena);
@@ -450,8 +425,11 @@ static bool issuer_of_person(struct search *s, struct lineage_link *ret)
 	if (!set.ptr && !person.ptr)
 		return false;
 	by_portal_role(s, person, name, set);
-	if (found(s, LINEAGE_IDC, session_name(c, s->arena), ret))
+	if (lineage_settle(s, LINEAGE_ONE_PERSON, ret)) {
+		ret->rule = LINEAGE_IDC;
+		ret->issued = session_name(c, s->arena);
 		return true;
+	}
 	*ret = (struct lineage_link){ .row = ROW_NONE, .rule = LINEAGE_IDC };
 	ret->confidence = person.ptr ? LINEAGE_EXACT : LINEAGE_PROBABLE;
 	ret->identity = join(s->arena, "idc:", person.ptr ? person : name, "");
@@ -460,57 +438,89 @@ static bool issuer_of_person(struct search *s, struct lineage_link *ret)
 	return ret->identity.len > 4;
 }
 
-#define TRY(rule, issued, ...)                                                             \
+#define TRY(how, choice, what, ...)                                                        \
 	do {                                                                               \
-		s.best = ROW_NONE;                                                         \
-		s.nother = 0;                                                              \
 		__VA_ARGS__;                                                               \
-		if (found(&s, rule, issued, ret))                                          \
+		if (lineage_settle(s, choice, ret)) {                                      \
+			ret->rule = how;                                                   \
+			ret->issued = what;                                                \
 			return true;                                                       \
+		}                                                                          \
 	} while (0)
+
+static bool find_issuer(struct lineage_search *s, struct lineage_link *ret)
+{
+	const struct lineage_cred *c = s->c;
+	struct sv key = c->part[LP_KEY], session = session_name(c, s->arena);
+	bool role = is_type(c, "AssumedRole");
+
+	if (is_type(c, "IdentityCenterUser") || is_type(c, "Unknown")) {
+		TRY(LINEAGE_LOGIN, LINEAGE_ONE_PERSON, session, by_portal(s));
+		return false;
+	}
+	if (key.ptr) {
+		TRY(LINEAGE_KEY, LINEAGE_ALL_FIT, key, by_key(s));
+		TRY(LINEAGE_CREATED, LINEAGE_ALL_FIT, key, by_creation(s));
+	}
+	if (c->part[LP_PRINCIPAL].ptr && (role || is_type(c, "AWSAccount")))
+		TRY(LINEAGE_ROLE_ID,
+		    c->created != TICK_NONE ? LINEAGE_ALL_FIT : LINEAGE_NEAREST,
+		    c->part[LP_PRINCIPAL], by_role_id(s));
+	if (is_type(c, "FederatedUser") && c->part[LP_ARN].ptr)
+		TRY(LINEAGE_FEDERATED,
+		    c->created != TICK_NONE ? LINEAGE_ALL_FIT : LINEAGE_NEAREST,
+		    c->part[LP_ARN], by_federated(s));
+	if (c->part[LP_SIGNIN].ptr)
+		TRY(LINEAGE_CONSOLE, LINEAGE_ONE_PERSON, c->part[LP_SIGNIN], by_signin(s));
+	if (is_type(c, "AWSAccount"))
+		return false;
+	if (c->created != TICK_NONE || !key.ptr)
+		TRY(LINEAGE_LOGIN, LINEAGE_ALL_FIT, session, by_login(s, false));
+	if (role)
+		TRY(LINEAGE_SWITCH_ROLE, LINEAGE_ALL_FIT, session, by_switch(s));
+	if (role && by_holder(c, s->arena, ret) && ret->confidence == LINEAGE_EXACT)
+		return true;
+	if (issuer_of_person(s, ret))
+		return true;
+	if (c->part[LP_SOURCE_IDENTITY].ptr)
+		TRY(LINEAGE_SOURCE_IDENTITY, LINEAGE_NEAREST, c->part[LP_SOURCE_IDENTITY],
+		    by_source_identity(s));
+	/* the nearest earlier login, where nothing better is known */
+	if (lineage_group(s->x, c) == LG_SESSION || !key.ptr)
+		TRY(LINEAGE_LOGIN, LINEAGE_ONE_PERSON, session, by_login(s, true));
+	*ret = (struct lineage_link){ .row = ROW_NONE };
+	return role && by_holder(c, s->arena, ret);
+}
+
+bool lineage_caller_copy(const struct lineage_index *x, const struct lineage_cred *c,
+			 struct arena *arena, struct lineage_link *ret)
+{
+	struct sv id = c->part[LP_SHARED];
+	struct lineage_search s;
+	struct lineage_cred i;
+	bool found;
+
+	if (!id.ptr || c->insight || !is_type(c, "AWSAccount"))
+		return false;
+	lineage_search_init(&s, x, c, arena);
+	EACH_EVENT(&s, lineage_hash_shared(id), false, i)
+	if (!is_type(&i, "AWSAccount") && lineage_same_call(&i, c))
+		lineage_propose_copy(&s, i.row);
+	found = lineage_settle(&s, LINEAGE_ALL_FIT, ret);
+	ret->rule = LINEAGE_SHARED;
+	lineage_search_release(&s);
+	return found;
+}
 
 bool lineage_issuer(const struct lineage_index *x, const struct lineage_cred *c,
 		    struct arena *arena, struct lineage_link *ret)
 {
-	struct search s = { .x = x, .c = c, .arena = arena, .best = ROW_NONE };
-	struct sv key = c->part[LP_KEY], session = session_name(c, arena);
-	bool console = lineage_group(x, c) == LG_SESSION;
-	bool role = is_type(c, "AssumedRole");
+	struct lineage_search s;
+	bool found;
 
+	lineage_search_init(&s, x, c, arena);
 	*ret = (struct lineage_link){ .row = ROW_NONE };
-	if (is_type(c, "IdentityCenterUser") || is_type(c, "Unknown")) {
-		TRY(LINEAGE_LOGIN, session, by_portal(&s));
-		return false;
-	}
-	if (key.ptr) {
-		TRY(LINEAGE_KEY, key, by_key(&s));
-		TRY(LINEAGE_CREATED, key, by_creation(&s));
-	}
-	if (c->part[LP_PRINCIPAL].ptr && (role || is_type(c, "AWSAccount")))
-		TRY(LINEAGE_ROLE_ID, c->part[LP_PRINCIPAL], by_role_id(&s));
-	if (is_type(c, "FederatedUser") && c->part[LP_ARN].ptr)
-		TRY(LINEAGE_FEDERATED, c->part[LP_ARN], by_federated(&s));
-	if (c->part[LP_SIGNIN].ptr)
-		TRY(LINEAGE_CONSOLE, c->part[LP_SIGNIN], by_signin(&s));
-	if (is_type(c, "AWSAccount"))
-		return false;
-	if (c->created != TICK_NONE || !key.ptr)
-		TRY(LINEAGE_LOGIN, session,
-		    by_login(&s, c->part[LP_ARN], c->part[LP_PRINCIPAL], false));
-	if (role)
-		TRY(LINEAGE_SWITCH_ROLE, session, by_switch(&s));
-	if (role && by_holder(c, arena, ret) && ret->confidence == LINEAGE_EXACT)
-		return true;
-	s.best = ROW_NONE;
-	if (issuer_of_person(&s, ret))
-		return true;
-	if (c->part[LP_SOURCE_IDENTITY].ptr)
-		TRY(LINEAGE_SOURCE_IDENTITY, c->part[LP_SOURCE_IDENTITY],
-		    by_source_identity(&s));
-	/* the nearest earlier login, where nothing better is known */
-	if (console || !key.ptr)
-		TRY(LINEAGE_LOGIN, session,
-		    by_login(&s, c->part[LP_ARN], c->part[LP_PRINCIPAL], true));
-	*ret = (struct lineage_link){ .row = ROW_NONE };
-	return role && by_holder(c, arena, ret);
+	found = find_issuer(&s, ret);
+	lineage_search_release(&s);
+	return found;
 }

@@ -23,12 +23,13 @@ const struct lineage_name lineage_stops[LINEAGE_STOP_COUNT] = {
 #undef E
 };
 
+/* What was refused or failed issued nothing. */
 static struct sv issued_by(const struct lineage_cred *c)
 {
 	static const uint8_t parts[] = { LP_ISSUED_KEY, LP_CREATED_KEY, LP_ROLE_ID,
 					 LP_FEDERATED_ARN };
 
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(parts) && c->ok; i++)
 		if (c->part[parts[i]].ptr)
 			return c->part[parts[i]];
 	return SV_NULL;
@@ -83,31 +84,6 @@ static bool is_login(const struct lineage_cred *c)
 	return false;
 }
 
-/* 6: the other record of the same call, made in the caller's own account. */
-static row_t shared_copy(const struct lineage_index *x, const struct lineage_cred *c,
-			 struct arena *arena)
-{
-	struct sv id = c->part[LP_SHARED];
-	row_t best = ROW_NONE;
-
-	if (!id.ptr || c->insight)
-		return ROW_NONE;
-	for (uint32_t i = lineage_first(x, lineage_hash_shared(id)); i;
-	     i = lineage_next(x, i)) {
-		row_t row = x->v[i - 1].row;
-		struct lineage_cred o;
-
-		if (row == c->row ||
-		    (best != ROW_NONE && store_row_cmp(x->store, row, best) > 0))
-			continue;
-		lineage_cred_read(x->store, &x->paths, row, arena, &o);
-		if (!o.insight && sv_eq(o.part[LP_SHARED], id) &&
-		    !sv_eqs(o.part[LP_TYPE], "AWSAccount"))
-			best = row;
-	}
-	return best;
-}
-
 /* What the type of the caller alone says about the end of the chain. */
 static bool ends_here(struct lineage_trace *t, const struct lineage_cred *c)
 {
@@ -151,6 +127,10 @@ static void give_up(struct lineage_trace *t, const struct lineage_cred *c)
 /* How a chain ends behind a hop that is no event, or is the creation of a key. */
 static bool ends_behind(struct lineage_trace *t, const struct lineage_link *l)
 {
+	if (l->confidence == LINEAGE_AMBIGUOUS && !l->one_caller) {
+		t->stop = LINEAGE_STOP_AMBIGUOUS;
+		return true;
+	}
 	if (l->rule == LINEAGE_CREATED) {
 		t->stop = LINEAGE_STOP_KEY_CREATED;
 		return true;
@@ -185,6 +165,8 @@ static void take_link(struct lineage_trace *t, const struct lineage_link *l)
 	h->note = l->note;
 	memcpy(h->proof, l->proof, sizeof(h->proof));
 	h->nproof = l->nproof;
+	h->candidates = l->candidates;
+	h->ncandidates = l->ncandidates;
 	if (!h->nproof)
 		h->proof[h->nproof++] = t->hops[t->n - 2].row;
 }
@@ -194,32 +176,19 @@ static bool step(const struct lineage_index *x, struct lineage_trace *t,
 		 struct lineage_cred *c)
 {
 	struct lineage_link l;
-	row_t copy;
 
 	if (ends_here(t, c))
 		return false;
-	if (sv_eqs(c->part[LP_TYPE], "AWSAccount")) {
-		copy = shared_copy(x, c, &t->arena);
-		if (copy != ROW_NONE) {
-			struct lineage_hop *h;
-
-			if (seen_before(t, copy) || t->n >= LINEAGE_MAX_HOPS) {
-				t->stop = LINEAGE_STOP_LIMIT;
-				return false;
-			}
-			h = add_hop(t, copy);
-			h->rule = LINEAGE_SHARED;
-			h->confidence = LINEAGE_EXACT;
-			h->issued = t->hops[t->n - 2].issued;
-			h->proof[h->nproof++] = copy;
-			h->proof[h->nproof++] = c->row;
-			return true;
+	if (lineage_caller_copy(x, c, &t->arena, &l)) {
+		l.issued = t->hops[t->n - 1].issued;
+		if (l.nproof < LINEAGE_MAX_PROOF)
+			l.proof[l.nproof++] = c->row;
+	} else {
+		as_switcher(c);
+		if (!lineage_issuer(x, c, &t->arena, &l)) {
+			give_up(t, c);
+			return false;
 		}
-	}
-	as_switcher(c);
-	if (!lineage_issuer(x, c, &t->arena, &l)) {
-		give_up(t, c);
-		return false;
 	}
 	if ((l.row != ROW_NONE && seen_before(t, l.row)) || t->n >= LINEAGE_MAX_HOPS) {
 		t->stop = LINEAGE_STOP_LIMIT;

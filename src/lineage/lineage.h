@@ -30,7 +30,8 @@
 	_(FEDERATED, "federated", "issued its federated session")        /* 15 */
 
 #define LINEAGE_CONFIDENCE_LIST(_)                                                         \
-	_(EXACT, "exact") _(SAME_SECOND, "same-second") _(PROBABLE, "probable")
+	_(EXACT, "exact")                                                                  \
+	_(SAME_SECOND, "same-second") _(PROBABLE, "probable") _(AMBIGUOUS, "ambiguous")
 
 #define LINEAGE_STOP_LIST(_)                                                               \
 	_(LOGIN, "login", "somebody signed in")                                            \
@@ -42,6 +43,7 @@
 	_(OTHER_ACCOUNT, "other-account",                                                  \
 	  "somebody of an account whose files are not loaded")                             \
 	_(NOT_IN_LOG, "not-in-log", "the issuer is not in the loaded files")               \
+	_(AMBIGUOUS, "ambiguous", "several events fit, and nothing tells them apart")      \
 	_(LIMIT, "limit", "too many steps, or a circle")
 
 enum lineage_rule {
@@ -80,6 +82,8 @@ struct lineage_hop {
 	struct sv note;   /* what it acted for, the account ...; .ptr NULL */
 	row_t proof[LINEAGE_MAX_PROOF]; /* events that show it, its own first */
 	unsigned nproof;
+	const row_t *candidates; /* ambiguous: all that fit, in the order of events */
+	size_t ncandidates;
 };
 
 struct lineage_trace {
@@ -104,7 +108,7 @@ void lineage_stop_words(const struct lineage_index *x, const struct lineage_trac
 bool lineage_forward(const struct lineage_index *x, const struct lineage_trace *t, size_t k,
 		     struct buf *out, bool *ret_cut);
 
-/* One step back: who issued the credential of C. For lineage_issuer.c and lineage.c. */
+/* One step back: who issued the credential of C. For issuer.c and lineage.c. */
 struct lineage_link {
 	row_t row; /* ROW_NONE: no event */
 	enum lineage_rule rule;
@@ -112,7 +116,16 @@ struct lineage_link {
 	struct sv identity, issued, note; /* of C's arena */
 	row_t proof[LINEAGE_MAX_PROOF];
 	unsigned nproof;
+	row_t *candidates; /* ambiguous: all that fit; ROW is the first of them */
+	size_t ncandidates;
+	bool one_caller; /* whichever it was, it was made by the same, with the same key */
 };
+/*
+ * Of a call that the account of its caller logged too: that record, which says who it was. False
+ * when it is not there, or C is it.
+ */
+bool lineage_caller_copy(const struct lineage_index *x, const struct lineage_cred *c,
+			 struct arena *arena, struct lineage_link *ret);
 /* False: none is known. Texts go to ARENA. */
 bool lineage_issuer(const struct lineage_index *x, const struct lineage_cred *c,
 		    struct arena *arena, struct lineage_link *ret);

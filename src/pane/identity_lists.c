@@ -70,7 +70,7 @@ static void session_cell(struct ui *ui, const void *data, uint32_t i, int col,
 		if (s->has_issuer)
 			buf_addf(&c->text, "%s, %s", lineage_rules[s->issuer.rule].name,
 				 lineage_confidences[s->issuer.confidence]);
-		c->role = s->has_issuer && s->issuer.confidence == LINEAGE_PROBABLE
+		c->role = s->has_issuer && s->issuer.confidence >= LINEAGE_PROBABLE
 				  ? ROLE_WARNING
 				  : ROLE_TEXT;
 		break;

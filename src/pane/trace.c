@@ -207,7 +207,7 @@ static enum role hop_role(const struct lineage_hop *h, int col)
 	if (col == C_TIME)
 		return ROLE_TIME;
 	if (col == C_SURE && h->rule != LINEAGE_NO_RULE &&
-	    h->confidence == LINEAGE_PROBABLE)
+	    h->confidence >= LINEAGE_PROBABLE)
 		return ROLE_WARNING;
 	return h->row == ROW_NONE && col == C_ACTION ? ROLE_DIM : ROLE_TEXT;
 }
@@ -266,6 +266,22 @@ static void flow(struct rect r, int *row, enum role role, struct sv text)
 	}
 }
 
+/* What proves a hop, or between which events nothing decides. */
+static void add_ids(struct ui *ui, const struct lineage_hop *h, struct buf *out)
+{
+	const row_t *rows = h->ncandidates ? h->candidates : h->proof;
+	size_t n = h->ncandidates ? h->ncandidates : h->nproof;
+
+	if (h->ncandidates)
+		buf_addf(out, "one of %zu that fit: ", n);
+	else
+		buf_adds(out, "proved by ");
+	for (size_t i = 0; i < n; i++) {
+		buf_adds(out, i ? " " : "");
+		add_top(ui, rows[i], "eventID", out);
+	}
+}
+
 static void draw_detail(struct ui *ui, struct trace_pane *tp, struct rect r)
 {
 	const struct lineage_hop *h = &tp->trace.hops[tp->list.cur];
@@ -282,10 +298,7 @@ static void draw_detail(struct ui *ui, struct trace_pane *tp, struct rect r)
 	}
 	flow(r, &row, ROLE_TEXT, buf_sv(&text));
 	buf_clear(&text);
-	for (unsigned i = 0; i < h->nproof; i++) {
-		buf_adds(&text, i ? " " : "proved by ");
-		add_top(ui, h->proof[i], "eventID", &text);
-	}
+	add_ids(ui, h, &text);
 	flow(r, &row, ROLE_DIM, buf_sv(&text));
 	if (!forward)
 		return;
