@@ -18,9 +18,12 @@ enum {
 	HC_RULE,
 	HC_CONFIDENCE,
 	HC_ISSUED,
-	HC_JSON, /* these many in JSON; tables have more */
-	HC_IP = HC_JSON,
-	HC_MFA,
+	HC_IP,
+	HC_SESSION,
+	HC_ACCOUNT,
+	HC_CANDIDATES, /* of an ambiguous hop; the others have no such key */
+	HC_JSON,       /* these many in JSON; tables have more */
+	HC_MFA = HC_JSON,
 	HC_NOTE,
 	HC_PROOF,
 	HC_COUNT
@@ -35,6 +38,9 @@ static const struct col hop_cols[HC_COUNT] = {
 	[HC_CONFIDENCE] = { "confidence", "CONFIDENCE", 0 },
 	[HC_ISSUED] = { "issued", "ISSUED", 0 },
 	[HC_IP] = { "ip", "SOURCE IP", 0 },
+	[HC_SESSION] = { "session", "SESSION", 0 },
+	[HC_ACCOUNT] = { "account", "ACCOUNT", 0 },
+	[HC_CANDIDATES] = { "candidates", NULL, COL_JSON_ONLY },
 	[HC_MFA] = { "mfa", "MFA", 0 },
 	[HC_NOTE] = { "note", "NOTE", COL_KEEP_TAIL },
 	[HC_PROOF] = { "proof", "PROVED BY", 0 },
@@ -57,7 +63,7 @@ struct trace_page {
 	struct lineage_trace trace;
 	path_t id;
 	struct arena arena; /* texts of the cells of the last row */
-	struct sv proof[LINEAGE_MAX_PROOF];
+	struct sv *ids;     /* of the last row: what proves it, or all that fit */
 	/* forward: hop and filter */
 	struct sv issued[LINEAGE_MAX_HOPS + 1], filter[LINEAGE_MAX_HOPS + 1];
 	size_t nforward;
@@ -96,6 +102,17 @@ static path_t field_path(const struct store *s, enum field_id id)
 		       : path_find_child(t, PATH_ROOT, sv_str(fields[id].path));
 }
 
+static struct cell ids_of(struct trace_page *p, const row_t *rows, size_t n)
+{
+	p->ids = xreallocarray(p->ids, n, sizeof(*p->ids));
+	for (size_t k = 0; k < n; k++) {
+		p->ids[k] = text_of(p, rows[k], p->id);
+		if (!p->ids[k].ptr)
+			p->ids[k] = SV_LIT("(no id)");
+	}
+	return cell_list(p->ids, n);
+}
+
 static void get_hop(void *arg, size_t i, struct cell *cells)
 {
 	struct trace_page *p = arg;
@@ -113,17 +130,17 @@ static void get_hop(void *arg, size_t i, struct cell *cells)
 	cells[HC_CONFIDENCE] =
 		first ? cell_null() : cell_text(sv_str(lineage_confidences[h->confidence]));
 	cells[HC_ISSUED] = cell_text(h->issued);
+	cells[HC_IP] = cell_text(text_of(p, h->row, field_path(s, FLD_IP)));
+	cells[HC_SESSION] = cell_text(text_of(p, h->row, field_path(s, FLD_SESSION)));
+	cells[HC_ACCOUNT] = cell_text(text_of(p, h->row, field_path(s, FLD_ACCOUNT)));
+	cells[HC_CANDIDATES] =
+		h->ncandidates ? ids_of(p, h->candidates, h->ncandidates) : cell_absent();
 	if (p->r->opt->format != FMT_TABLE && p->r->opt->format != FMT_MD)
 		return;
-	cells[HC_IP] = cell_text(text_of(p, h->row, field_path(s, FLD_IP)));
 	cells[HC_MFA] = cell_text(text_of(p, h->row, field_path(s, FLD_MFA)));
 	cells[HC_NOTE] = cell_text(h->note);
-	for (unsigned k = 0; k < h->nproof; k++) {
-		p->proof[k] = text_of(p, h->proof[k], p->id);
-		if (!p->proof[k].ptr)
-			p->proof[k] = SV_LIT("(no id)");
-	}
-	cells[HC_PROOF] = cell_list(p->proof, h->nproof);
+	cells[HC_PROOF] =
+		h->ncandidates ? cells[HC_CANDIDATES] : ids_of(p, h->proof, h->nproof);
 }
 
 static void get_forward(void *arg, size_t i, struct cell *cells)
@@ -206,6 +223,7 @@ void trace_print(struct run *r)
 	print_page(r, p);
 	lineage_release(&p->trace);
 	arena_release(&p->arena);
+	free(p->ids);
 	free(p);
 	lineage_index_unref(index);
 }
