@@ -15,7 +15,7 @@ complete -c trailsift -s f -l filter -x -d 'keep events that match (repeatable: 
 complete -c trailsift -l since -x -d 'events at or after T'
 complete -c trailsift -l until -x -d 'events before T'
 complete -c trailsift -l by -x -a "$fields" -d 'count by the values of these fields'
-complete -c trailsift -s o -l output -x -a 'table json ndjson csv md' -d 'table (default), json, ndjson, csv or md'
+complete -c trailsift -s o -l output -x -a 'table json ndjson csv md' -d 'table, json, ndjson, csv, md (default: table)'
 complete -c trailsift -l columns -x -a "$fields" -d 'columns of events as table, csv or md'
 complete -c trailsift -s n -l limit -x -d 'at most N rows, cut after sorting'
 complete -c trailsift -l sort -x -a "$fields" -d 'order of the rows; FIELD:desc turns it round'

@@ -141,24 +141,40 @@ SET_FLAG(verbose, verbose, true)
 SET_FLAG(help, help, true)
 SET_FLAG(version, version, true)
 
+/* Which of the option's words is ARG? */
+static enum st take_choice(const struct option_info *info, const char *arg, int *ret,
+			   struct err *err)
+{
+	struct buf words = BUF_INIT;
+	int i = choice_find(info->choices, arg);
+
+	if (i >= 0) {
+		*ret = i;
+		return ST_OK;
+	}
+	for (const char *c = info->choices; *c; c++)
+		buf_adds(&words, *c == ' ' ? ", " : (char[]){ *c, '\0' });
+	err_set(err, ST_USAGE, "'%s' is not one of %s", arg, buf_str(&words));
+	buf_release(&words);
+	return ST_USAGE;
+}
+
 SETTER(set_output)
 {
-	o->format = format_find(sv_str(arg));
-	if (o->format == FMT_COUNT)
-		return err_set(err, ST_USAGE,
-			       "'%s' is not one of table, json, ndjson, csv, md", arg);
-	return ST_OK;
+	int i = 0;
+	enum st st = take_choice(info, arg, &i, err);
+
+	o->format = (enum format)i;
+	return st;
 }
 
 SETTER(set_color)
 {
-	int i = choice_find(info->choices, arg);
+	int i = 0;
+	enum st st = take_choice(info, arg, &i, err);
 
-	if (i < 0)
-		return err_set(err, ST_USAGE, "'%s' is not one of auto, never, always",
-			       arg);
 	o->color = (enum color_when)i;
-	return ST_OK;
+	return st;
 }
 
 SETTER(set_limit)
@@ -249,8 +265,8 @@ const struct option_info option_table[OPT_COUNT] = {
 			"within an event. Without it one row is printed, for all "
 			"matching events." },
 	[OPT_OUTPUT] = { .name = "output", .letter = 'o', .arg = "FORMAT", .set = set_output,
-		.choices = "table json ndjson csv md",
-		.group = group_print, .help = "table (default), json, ndjson, csv or md",
+		.choices = FORMAT_WORDS,
+		.group = group_print, .help = FORMAT_HELP,
 		.more = "See OUTPUT." },
 	[OPT_COLUMNS] = { .name = "columns", .arg = "FIELD,...", .set = set_columns,
 		.verbs = "events",

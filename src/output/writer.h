@@ -24,6 +24,12 @@ enum format {
 		FMT_COUNT
 };
 
+/* Their names, as "table json ..." and for --help; the first is the default. */
+#define FORMAT_WORD(id, name, help)  " " name
+#define FORMAT_COMMA(id, name, help) ", " name
+#define FORMAT_WORDS                 (&(FORMAT_LIST(FORMAT_WORD))[1])
+#define FORMAT_HELP                  (&(FORMAT_LIST(FORMAT_COMMA) " (default: table)")[2])
+
 struct format_info {
 	const char *name, *help;
 };

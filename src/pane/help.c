@@ -60,13 +60,6 @@ static void add_heading(struct help_pane *hp, const char *text)
 	add_row(hp, text, "")->heading = true;
 }
 
-/* Is the pane that the action shows in this version? */
-static bool is_built(enum action a)
-{
-	return !((a == ACT_PANE_FUNCTIONS && !pane_ops(PANE_FUNCTIONS)) ||
-		 (a == ACT_PANE_IDENTITIES && !pane_ops(PANE_IDENTITIES)));
-}
-
 static void add_keys(struct ui *ui, struct help_pane *hp)
 {
 	enum keyctx ctx = pane_ops(hp->about)->ctx;
@@ -79,7 +72,7 @@ static void add_keys(struct ui *ui, struct help_pane *hp)
 
 		buf_clear(&keys);
 		keymap_keys_of(&ui->keymap, prompt ? KC_PROMPT : ctx, a, &keys);
-		if (!is_built(a) || !keys.len)
+		if (!keys.len)
 			continue;
 		if (group != action_group(a)) {
 			group = action_group(a);
@@ -98,9 +91,6 @@ static void add_commands(struct help_pane *hp)
 	for (int i = 0; i < CMD_COUNT; i++) {
 		const struct command *c = &commands[i];
 
-		if ((i == CMD_FUNCTIONS && !pane_ops(PANE_FUNCTIONS)) ||
-		    (i == CMD_IDENTITIES && !pane_ops(PANE_IDENTITIES)))
-			continue;
 		buf_clear(&left);
 		buf_clear(&right);
 		buf_addf(&left, ":%s %s", c->name, c->args);

@@ -13,9 +13,8 @@ if [ "$tool" = none ]; then
 	echo '1..0 # SKIP no clang-format 14'
 	exit 0
 fi
-bad=$(find src tests -name '*.[ch]' | LC_ALL=C sort | while read -r f; do
-	"$tool" --dry-run -Werror "$f" >/dev/null 2>&1 || echo "$f"
-done)
+bad=$(find src tests -name '*.[ch]' -exec "$tool" --dry-run -Werror {} + 2>&1 |
+	sed -n 's/^\([^:]*\):[0-9]*:[0-9]*: error: .*/\1/p' | LC_ALL=C sort -u)
 if [ -z "$bad" ]; then
 	echo 'ok 1 - formatted'
 else

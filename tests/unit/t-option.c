@@ -83,8 +83,6 @@ static void test_errors(void)
 		{ "-n 99999999999999999999",
 		  "option '--limit': '99999999999999999999' is not a number" },
 		{ "-j 0", "option '--threads': '0' is not a number from 1 to 256" },
-		{ "-o xml",
-		  "option '--output': 'xml' is not one of table, json, ndjson, csv, md" },
 		{ "--color maybe",
 		  "option '--color': 'maybe' is not one of auto, never, always" },
 		{ "--memory 0",
@@ -95,8 +93,6 @@ static void test_errors(void)
 		  "option '--limit-record': '16T' is not a size: N, NK, NM or NG" },
 		{ "--limit-depth 0",
 		  "option '--limit-depth': '0' is not a number from 1 to 100000" },
-		{ "findings", "'findings' is not in this version" },
-		{ "-q sql x", "'sql' is not in this version" },
 		{ "show", "'show' needs an operand: EVENTID" },
 		{ "show -- x", "'show' needs an operand: EVENTID" },
 		{ "events --by event", "option '--by' goes with 'count' only" },
@@ -110,6 +106,56 @@ static void test_errors(void)
 
 		IS_ST(parse(cases[i].line, &o, &err), ST_USAGE, "'%s'", cases[i].line);
 		IS_STR(err.text, cases[i].want, "text for '%s'", cases[i].line);
+		options_release(&o);
+	}
+}
+
+/* What -o takes, and what it says otherwise, is the table of formats. */
+static void test_formats(void)
+{
+	struct buf want = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct options o;
+	char line[32];
+
+	buf_adds(&want, "option '--output': 'xml' is not one of ");
+	for (unsigned i = 0; i < FMT_COUNT; i++) {
+		buf_addf(&want, "%s%s", i ? ", " : "", formats[i].name);
+		snprintf(line, sizeof(line), "-o %s", formats[i].name);
+		IS_ST(parse(line, &o, &err), ST_OK, "'%s'", line);
+		IS_INT(o.format, i, "format %s", formats[i].name);
+		options_release(&o);
+	}
+	IS_ST(parse("-o xml", &o, &err), ST_USAGE, "no format");
+	IS_STR(err.text, buf_str(&want), "it names them all");
+	options_release(&o);
+	buf_release(&want);
+}
+
+/* Each verb there will ever be is here or of a later version: it is never a path. */
+static void test_verbs(void)
+{
+	static const char *const words[] = {
+		"summary",  "events", "count",    "functions", "function", "identities",
+		"identity", "trace",  "files",    "show",      "coverage", "resources",
+		"resource", "radius", "findings", "policy",    "verify",   "report",
+		"case",     "index",  "sql",      "plan",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		struct err err = ERR_INIT;
+		struct options o;
+		char line[64], want[64];
+
+		snprintf(line, sizeof(line), "-q %s x y", words[i]);
+		snprintf(want, sizeof(want), "'%s' is not in this version", words[i]);
+		if (verb_find(sv_str(words[i]))) {
+			IS_ST(parse(line, &o, &err), ST_OK, "%s is a verb", words[i]);
+			OK(o.verb && strcmp(o.verb->name, words[i]) == 0, "this one");
+		} else {
+			IS_ST(parse(line, &o, &err), ST_USAGE, "%s is no path", words[i]);
+			IS_STR(err.text, want, "it will be a verb");
+		}
 		options_release(&o);
 	}
 }
@@ -223,7 +269,7 @@ static void test_tables(void)
 		OK(verbs[i].print && verbs[i].more &&
 			   utf8_count(sv_str(verbs[i].summary)) <= 60,
 		   "verb %s is complete", verbs[i].name);
-		OK(!verb_is_later(sv_str(verbs[i].name)), "%s is not of later",
+		OK(!verb_is_later(sv_str(verbs[i].name)), "%s is not of a later version",
 		   verbs[i].name);
 		options_help(&verbs[i], &help);
 	}
@@ -241,6 +287,8 @@ int main(void)
 {
 	test_words();
 	test_errors();
+	test_formats();
+	test_verbs();
 	test_values();
 	test_sizes();
 	test_tables();
