@@ -57,7 +57,7 @@ static enum st count_all(const struct eval_env *env, const uint64_t *bits, uint3
 		if (is_canceled(env->cancel))
 			return ST_CANCELED;
 		BITS_FOREACH(bits + (size_t)i * SEG_WORDS, SEG_WORDS, r)
-		acc_add(&a, segment_time(seg, (uint32_t)r));
+			acc_add(&a, segment_time(seg, (uint32_t)r));
 	}
 	counts_push(ret, NULL, &a);
 	return ST_OK;

@@ -127,8 +127,7 @@ static void tally_segment(void *arg, unsigned worker, uint32_t item)
 		return;
 	for (size_t i = 0; i < m->nby; i++)
 		reader_segment(&t->fields[i], seg);
-	BITS_FOREACH(bits, SEG_WORDS, row)
-	{
+	BITS_FOREACH(bits, SEG_WORDS, row) {
 		size_t product = 1;
 
 		for (size_t i = 0; i < m->nby; i++) {

@@ -153,7 +153,7 @@ static void first_pass(void *arg, unsigned worker, uint32_t item)
 	for (unsigned i = 0; i < SEG_WORDS; i++)
 		fast[i] &= ~w->layout.any[i];
 	BITS_FOREACH(fast, SEG_WORDS, r)
-	acc_add(&w->none, segment_time(seg, (uint32_t)r));
+		acc_add(&w->none, segment_time(seg, (uint32_t)r));
 }
 
 /* ---- the second pass ---- */
@@ -342,7 +342,7 @@ static void second_pass(void *arg, unsigned worker, uint32_t item)
 		text_notes_limit(&w->notes, &o->texts);
 	}
 	BITS_FOREACH(slow, SEG_WORDS, r)
-	slow_row(o, w, seg, (uint32_t)r);
+		slow_row(o, w, seg, (uint32_t)r);
 }
 
 /* Add what all threads noted for a part. */

@@ -47,7 +47,7 @@ static void widen(struct sorter *so)
 
 	if (so->few)
 		BITS_FOREACH(so->sel->rows, ((size_t)so->seg + 1) * SEG_WORDS, row)
-	many[row] = so->few[row];
+			many[row] = so->few[row];
 	free(so->few);
 	so->few = NULL;
 	so->many = many;
@@ -119,8 +119,7 @@ static void any_rows(struct sorter *so)
 	const uint64_t *wanted = so->sel->rows + (size_t)so->seg * SEG_WORDS;
 	size_t base = (size_t)so->seg << SEG_SHIFT;
 
-	BITS_FOREACH(wanted, SEG_WORDS, r)
-	{
+	BITS_FOREACH(wanted, SEG_WORDS, r) {
 		uint32_t slot = learn(so, (uint32_t)r);
 
 		if (slot > UINT16_MAX && !so->many)
@@ -206,7 +205,7 @@ static void join_numbers(struct sorter *so, const uint32_t *idx, uint32_t n)
 	}
 	if (first)
 		BITS_FOREACH(so->sel->rows, (size_t)so->sel->order->nsegs * SEG_WORDS, row)
-	put_slot(so, row, first[get_slot(so, row)]);
+			put_slot(so, row, first[get_slot(so, row)]);
 	free(first);
 }
 
@@ -340,7 +339,7 @@ static row_t *list_rows(const struct selection *sel)
 	size_t n = 0;
 
 	BITS_FOREACH(sel->bits, BITS_WORDS(sel->total), at)
-	rows[n++] = sel->order->rows[at];
+		rows[n++] = sel->order->rows[at];
 	return rows;
 }
 

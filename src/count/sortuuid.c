@@ -86,8 +86,7 @@ static ALWAYS_INLINE void each_uuid(struct uuids *u, uuid_fn fn)
 
 		if (!v->n)
 			continue;
-		BITS_FOREACH(u->sel->rows + (size_t)i * SEG_WORDS, SEG_WORDS, r)
-		{
+		BITS_FOREACH(u->sel->rows + (size_t)i * SEG_WORDS, SEG_WORDS, r) {
 			uint32_t at = value_at(v, (uint32_t)r);
 
 			if (at != UINT32_MAX)
@@ -199,8 +198,7 @@ static void add_others(const struct uuids *u, row_t *to, uint32_t n)
 
 	if (n == sel->count)
 		return;
-	BITS_FOREACH(sel->bits, BITS_WORDS(sel->total), at)
-	{
+	BITS_FOREACH(sel->bits, BITS_WORDS(sel->total), at) {
 		row_t row = sel->order->rows[at];
 		const struct column_view *v = &u->views[row_seg(row)];
 

@@ -297,8 +297,7 @@ static bool lookup_rows(const struct rowbits *r, const struct store *s,
 {
 	size_t words = (size_t)MIN(r->nsegs, o->nsegs) * SEG_WORDS;
 
-	BITS_FOREACH(r->bits, words, row)
-	{
+	BITS_FOREACH(r->bits, words, row) {
 		uint32_t pos = order_find(s, o, (row_t)row);
 
 		if (pos == UINT32_MAX)

@@ -69,7 +69,7 @@ static void rebuild_rows(struct selection *sel, size_t words)
 {
 	memset(sel->rows, 0, words * sizeof(*sel->rows));
 	BITS_FOREACH(sel->bits, BITS_WORDS(sel->total), at)
-	bit_set(sel->rows, sel->order->rows[at]);
+		bit_set(sel->rows, sel->order->rows[at]);
 }
 
 struct selection *selection_make(const struct store *s, struct order *order,

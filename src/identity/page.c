@@ -370,8 +370,7 @@ void identity_denials_fill(struct identity_page *p, const struct identity_bits *
 	names_init(&l.resources);
 	pairs_init(&l.met);
 	pair_cache_init(&l.seen, &l.met);
-	BITS_FOREACH(bits->denied, (size_t)p->index->nsegs * SEG_WORDS, i)
-	{
+	BITS_FOREACH(bits->denied, (size_t)p->index->nsegs * SEG_WORDS, i) {
 		struct arena arena = ARENA_INIT;
 		row_t row = (row_t)i;
 		struct identity_denial d = { .policy = NULL };

@@ -80,7 +80,7 @@ static void tally_segment(void *arg, unsigned worker, uint32_t item)
 		t->last[k] = INT64_MIN;
 	}
 	BITS_FOREACH(bits, SEG_WORDS, r)
-	count_row(t, s->of[r], segment_time(seg, (uint32_t)r));
+		count_row(t, s->of[r], segment_time(seg, (uint32_t)r));
 	flush(t, s);
 }
 
@@ -168,7 +168,7 @@ static void make_rows(struct identity_rows *r, const struct tally *t, uint32_t *
 	}
 	for (unsigned k = 0; k < IDF_COUNTED; k++)
 		BITS_FOREACH(t->met[k], BITS_WORDS(x->pairs[k].n), i)
-	r->rows[row_of[x->pairs[k].v[i].a] - 1].count[k]++;
+			r->rows[row_of[x->pairs[k].v[i].a] - 1].count[k]++;
 }
 
 /* The account of an identity, the identity of a key: one, as a rule; else the first by bytes. */
@@ -241,8 +241,7 @@ static void spark_seconds(const struct pass *p, const struct segment *seg,
 	const uint32_t from = (uint32_t)(p->axis.from / TICKS_PER_SEC);
 	const uint32_t step = (uint32_t)(p->axis.step / TICKS_PER_SEC);
 
-	BITS_FOREACH(bits, SEG_WORDS, r)
-	{
+	BITS_FOREACH(bits, SEG_WORDS, r) {
 		uint32_t row = p->row_of[s->combos[s->of[r]].group & ~IDENTITY_DENIED];
 		uint32_t at = (seg->t32[r] - from) / step;
 
@@ -266,8 +265,7 @@ static void spark_segment(void *arg, unsigned worker, uint32_t item)
 		spark_seconds(p, seg, s, bits, spark);
 		return;
 	}
-	BITS_FOREACH(bits, SEG_WORDS, r)
-	{
+	BITS_FOREACH(bits, SEG_WORDS, r) {
 		uint32_t row = p->row_of[s->combos[s->of[r]].group & ~IDENTITY_DENIED];
 		int64_t at = axis_bucket(&p->axis, segment_time(seg, (uint32_t)r));
 

@@ -174,8 +174,7 @@ static void take_segment(struct gathering *g, uint32_t item)
 	const uint64_t *bits = g->bits->shown + (size_t)item * SEG_WORDS;
 	bool open = false;
 
-	BITS_FOREACH(bits, SEG_WORDS, r)
-	{
+	BITS_FOREACH(bits, SEG_WORDS, r) {
 		if (!open) {
 			for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 				segtext_open(&g->part[parts[i]], seg);

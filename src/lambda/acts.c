@@ -211,8 +211,7 @@ static void minted_keys(struct acting *a, const uint64_t *bits, struct lambda_te
 	struct names seen;
 
 	names_init(&seen);
-	BITS_FOREACH(bits, a->words, row)
-	{
+	BITS_FOREACH(bits, a->words, row) {
 		struct sv role =
 			rowread_peek(&m->rr, (row_t)row, "requestParameters.roleArn");
 		struct sv name = rowread_peek(&m->rr, (row_t)row,

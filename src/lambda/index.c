@@ -150,7 +150,7 @@ static uint32_t list_rows(const struct lambda_index *x, const struct segment *se
 	for (unsigned w = 0; x->final && w < SEG_WORDS; w++)
 		bits[w] &= ~atomic_load_explicit(&seg->dup[w], memory_order_relaxed);
 	BITS_FOREACH(bits, SEG_WORDS, r)
-	rows[n++] = (uint16_t)r;
+		rows[n++] = (uint16_t)r;
 	return n;
 }
 

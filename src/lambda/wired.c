@@ -253,7 +253,7 @@ static void each_in_order(struct ending *e, struct lambda_trigger *t, const uint
 	row_t *rows = xreallocarray(NULL, bits_count(bits, words) + 1, sizeof(*rows));
 
 	BITS_FOREACH(bits, words, row)
-	rows[n++] = (row_t)row;
+		rows[n++] = (row_t)row;
 	qsort_r(rows, n, sizeof(*rows), row_cmp, (void *)(uintptr_t)x->store);
 	for (size_t i = 0; i < n; i++)
 		end_trigger(e, t, rows[i]);

@@ -183,8 +183,7 @@ static void take_console(struct gather *g)
 
 static void take_callers(struct gather *g)
 {
-	BITS_FOREACH(g->issuing, SEG_WORDS, r)
-	{
+	BITS_FOREACH(g->issuing, SEG_WORDS, r) {
 		uint64_t hash[2];
 		unsigned n = groups_of(g, LT_CALLER, (uint32_t)r, hash);
 
@@ -317,8 +316,9 @@ static void take_events(struct gather *g)
 	if (!bits_any(bits) || !segtext_open(&g->event, seg))
 		return;
 	BITS_FOREACH(bits, SEG_WORDS, r)
-	if (!segment_is_dup(seg, (uint32_t)r))
-		take_event(g, class_of(segtext_get(&g->event, (uint32_t)r)), (uint32_t)r);
+		if (!segment_is_dup(seg, (uint32_t)r))
+			take_event(g, class_of(segtext_get(&g->event, (uint32_t)r)),
+				   (uint32_t)r);
 }
 
 /* Which events of the segment succeeded. */

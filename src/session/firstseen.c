@@ -180,7 +180,7 @@ static void see_column(struct column_scan *c)
 		break;
 	case VE_BITMAP:
 		BITS_FOREACH(v->bitmap, SEG_WORDS, r)
-		see_value(c, i++, (uint32_t)r);
+			see_value(c, i++, (uint32_t)r);
 		break;
 	case VE_LIST:
 		for (; i < v->n; i++)

@@ -96,7 +96,7 @@ size_t marks_rows(const struct marks *m, row_t **ret)
 	size_t n = 0;
 
 	BITS_FOREACH(m->w, m->words, i)
-	rows[n++] = (row_t)i;
+		rows[n++] = (row_t)i;
 	*ret = rows;
 	return n;
 }

@@ -180,8 +180,7 @@ static void keep_matching(struct run *r, struct file_list *l)
 	if (!r->nfilters && !r->opt->since && !r->opt->until)
 		return;
 	has = xcalloc(BITS_WORDS(store_nfiles(r->store)) + 1, sizeof(*has));
-	BITS_FOREACH(sel->rows, (size_t)sel->order->nsegs * SEG_WORDS, row)
-	{
+	BITS_FOREACH(sel->rows, (size_t)sel->order->nsegs * SEG_WORDS, row) {
 		const struct segment *seg = store_seg(r->store, row_seg((row_t)row));
 
 		bit_set(has, segment_place(seg, row_in_seg((row_t)row), NULL));

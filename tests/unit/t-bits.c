@@ -68,20 +68,18 @@ static void visiting(void)
 	unsigned n = 0, bad = 0;
 
 	BITS_FOREACH(w, BITS_WORDS(N), i)
-	bad += i < N + 64;
+		bad += i < N + 64;
 	IS_INT(bad, 0, "no bit, no visit");
 	for (size_t k = 0; k < ARRAY_SIZE(set); k++)
 		bit_set(w, set[k]);
-	BITS_FOREACH(w, BITS_WORDS(N), i)
-	{
+	BITS_FOREACH(w, BITS_WORDS(N), i) {
 		bad += n >= ARRAY_SIZE(set) || set[n] != i;
 		n++;
 	}
 	IS_INT(n, ARRAY_SIZE(set), "as many visits as bits");
 	IS_INT(bad, 0, "in ascending order");
 	n = 0;
-	BITS_FOREACH(w, BITS_WORDS(N), i)
-	{
+	BITS_FOREACH(w, BITS_WORDS(N), i) {
 		if (i < 64)
 			continue;
 		n++;
