@@ -13,7 +13,7 @@
 #define DAY (86400 * TICKS_PER_SEC)
 
 /* Events of each row are told apart by account and region, then counted by day. */
-static const char *const cover_fields[] = { "account", "region" };
+static const enum field_id cover_fields[] = { FLD_ACCOUNT, FLD_REGION };
 
 static int64_t day_of(tick_t t)
 {
@@ -181,16 +181,13 @@ static enum st coverage_fill(struct coverage *c, const struct eval_env *env,
 struct coverage *coverage_make(const struct eval_env *env, const struct order *order)
 {
 	struct coverage *c = xcalloc(1, sizeof(*c));
-	struct arena arena = ARENA_INIT;
 	struct fieldref by[ARRAY_SIZE(cover_fields)];
-	enum st rc = ST_OK;
+	enum st rc;
 
-	for (size_t i = 0; i < ARRAY_SIZE(by) && rc == ST_OK; i++)
-		rc = fieldref_parse(sv_str(cover_fields[i]), &arena, &by[i], NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(by); i++)
+		by[i] = fieldref_of(cover_fields[i]);
 	set_days(c, env->store, order);
-	if (rc == ST_OK)
-		rc = coverage_fill(c, env, order, by);
-	arena_release(&arena);
+	rc = coverage_fill(c, env, order, by);
 	if (rc != ST_OK) {
 		coverage_free(c);
 		return NULL;

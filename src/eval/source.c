@@ -72,6 +72,17 @@ static int place_cmp(const void *a, const void *b)
 	return sv_cmp(x->rel, y->rel);
 }
 
+static void match_path(struct resolve *r, const struct fieldref *f)
+{
+	size_t nkeys;
+	const struct sv *keys = fieldref_keys(f, &nkeys);
+
+	if (r->below)
+		path_match_below(r->trie, keys, nkeys, found, r);
+	else
+		path_match(r->trie, keys, nkeys, found, r);
+}
+
 void source_resolve(struct source *src, const struct store *s, const struct fieldref *f,
 		    bool below)
 {
@@ -84,10 +95,7 @@ void source_resolve(struct source *src, const struct store *s, const struct fiel
 	src->seen = path_count(r.trie);
 	switch (from) {
 	case FS_PATH:
-		if (below)
-			path_match_below(r.trie, f->keys, f->nkeys, found, &r);
-		else
-			path_match(r.trie, f->keys, f->nkeys, found, &r);
+		match_path(&r, f);
 		break;
 	case FS_DERIVED:
 		if (f->id == FLD_RESOURCE)

@@ -3,8 +3,8 @@
 #include "event/field.h"
 
 const struct field fields[FLD_COUNT] = {
-#define FIELD_ROW(id, name, src, path, title, width, help)                                 \
-	[FLD_##id] = { name, src, path, title, width, help },
+#define FIELD_ROW(id, name, src, place, title, width, help)                                \
+	[FLD_##id] = { name, src, place, title, width, help },
 	FIELD_LIST(FIELD_ROW)
 #undef FIELD_ROW
 };

@@ -23,44 +23,72 @@
  */
 enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
 
-/* _(ID, "name", SRC, "path" or NULL, "TITLE", width, "help of at most 60 columns") */
+/* Places of FIELD_LIST: the JSON path, key by key, of fields that stand at one. */
+#define FIELD_KEY(s)                                                                       \
+	{                                                                                  \
+		s, sizeof(s) - 1                                                           \
+	}
+#define NOWHERE                                                                            \
+	NULL, 0,                                                                           \
+	{                                                                                  \
+		{                                                                          \
+			NULL, 0                                                            \
+		}                                                                          \
+	}
+#define AT1(a)                                                                             \
+	a, 1,                                                                              \
+	{                                                                                  \
+		FIELD_KEY(a)                                                               \
+	}
+#define AT2(a, b)                                                                          \
+	a "." b, 2,                                                                        \
+	{                                                                                  \
+		FIELD_KEY(a), FIELD_KEY(b)                                                 \
+	}
+
+/* _(ID, "name", SRC, place, "TITLE", width, "help of at most 60 columns") */
 #define FIELD_LIST(_)                                                                      \
-	_(TIME, "time", FS_TIME, "eventTime", "TIME", 20, "when (eventTime)")              \
-	_(EVENT, "event", FS_DERIVED, NULL, "EVENT", 26,                                   \
+	_(TIME, "time", FS_TIME, AT1("eventTime"), "TIME", 20, "when (eventTime)")         \
+	_(EVENT, "event", FS_DERIVED, NOWHERE, "EVENT", 26,                                \
 	  "eventName without its API version suffix")                                      \
-	_(SOURCE, "source", FS_DERIVED, NULL, "SOURCE", 14,                                \
+	_(SOURCE, "source", FS_DERIVED, NOWHERE, "SOURCE", 14,                             \
 	  "eventSource without .amazonaws.com")                                            \
-	_(IDENTITY, "identity", FS_DERIVED, NULL, "IDENTITY", 40,                          \
+	_(IDENTITY, "identity", FS_DERIVED, NOWHERE, "IDENTITY", 40,                       \
 	  "who, resolved, free of the session")                                            \
-	_(SESSION, "session", FS_DERIVED, NULL, "SESSION", 20, "role session name")        \
-	_(KEY, "key", FS_PATH, "userIdentity.accessKeyId", "KEY", 20, "access key id")     \
-	_(TYPE, "type", FS_PATH, "userIdentity.type", "TYPE", 12, "userIdentity.type")     \
-	_(CALLER, "caller", FS_DERIVED, NULL, "CALLER", 12, "account of the caller")       \
-	_(FUNCTION, "function", FS_DERIVED, NULL, "FUNCTION", 20,                          \
+	_(SESSION, "session", FS_DERIVED, NOWHERE, "SESSION", 20, "role session name")     \
+	_(KEY, "key", FS_PATH, AT2("userIdentity", "accessKeyId"), "KEY", 20,              \
+	  "access key id")                                                                 \
+	_(TYPE, "type", FS_PATH, AT2("userIdentity", "type"), "TYPE", 12,                  \
+	  "userIdentity.type")                                                             \
+	_(CALLER, "caller", FS_DERIVED, NOWHERE, "CALLER", 12, "account of the caller")    \
+	_(FUNCTION, "function", FS_DERIVED, NOWHERE, "FUNCTION", 20,                       \
 	  "name of the Lambda function touched")                                           \
-	_(FUNCTION_ARN, "function.arn", FS_DERIVED, NULL, "FUNCTION ARN", 40,              \
+	_(FUNCTION_ARN, "function.arn", FS_DERIVED, NOWHERE, "FUNCTION ARN", 40,           \
 	  "unqualified ARN of the function touched")                                       \
-	_(RESOURCE, "resource", FS_DERIVED, NULL, "RESOURCE", 40,                          \
+	_(RESOURCE, "resource", FS_DERIVED, NOWHERE, "RESOURCE", 40,                       \
 	  "every ARN of resources[]")                                                      \
-	_(IP, "ip", FS_PATH, "sourceIPAddress", "SOURCE IP", 15, "sourceIPAddress")        \
-	_(AGENT, "agent", FS_PATH, "userAgent", "AGENT", 20, "userAgent")                  \
-	_(REGION, "region", FS_PATH, "awsRegion", "REGION", 12, "awsRegion")               \
-	_(ACCOUNT, "account", FS_PATH, "recipientAccountId", "ACCOUNT", 12,                \
+	_(IP, "ip", FS_PATH, AT1("sourceIPAddress"), "SOURCE IP", 15, "sourceIPAddress")   \
+	_(AGENT, "agent", FS_PATH, AT1("userAgent"), "AGENT", 20, "userAgent")             \
+	_(REGION, "region", FS_PATH, AT1("awsRegion"), "REGION", 12, "awsRegion")          \
+	_(ACCOUNT, "account", FS_PATH, AT1("recipientAccountId"), "ACCOUNT", 12,           \
 	  "recipientAccountId")                                                            \
-	_(ERROR, "error", FS_PATH, "errorCode", "ERROR", 20, "errorCode")                  \
-	_(RESULT, "result", FS_DERIVED, NULL, "RESULT", 9,                                 \
+	_(ERROR, "error", FS_PATH, AT1("errorCode"), "ERROR", 20, "errorCode")             \
+	_(RESULT, "result", FS_DERIVED, NOWHERE, "RESULT", 9,                              \
 	  "ok denied throttled absent failed")                                             \
-	_(KIND, "kind", FS_DERIVED, NULL, "KIND", 7,                                       \
+	_(KIND, "kind", FS_DERIVED, NOWHERE, "KIND", 7,                                    \
 	  "read write invoke login insight network")                                       \
-	_(MFA, "mfa", FS_DERIVED, NULL, "MFA", 5, "signed in with MFA: true or false")     \
-	_(READONLY, "readonly", FS_DERIVED, NULL, "READONLY", 8, "true or false")          \
-	_(CATEGORY, "category", FS_PATH, "eventCategory", "CATEGORY", 10, "eventCategory") \
-	_(ID, "id", FS_PATH, "eventID", "ID", 36, "eventID")                               \
-	_(REQUEST, "request", FS_PATH, "requestID", "REQUEST", 36, "requestID")            \
-	_(SHARED, "shared", FS_PATH, "sharedEventID", "SHARED", 36, "sharedEventID")       \
-	_(FILE, "file", FS_FILE, NULL, "FILE", 40, "path of the file, as files prints it") \
-	_(TEXT, "text", FS_TEXT, NULL, "TEXT", 40, "any value of the record (~ !~ = !=)")  \
-	_(RAW, "raw", FS_RAW, NULL, "RAW", 40,                                             \
+	_(MFA, "mfa", FS_DERIVED, NOWHERE, "MFA", 5, "signed in with MFA: true or false")  \
+	_(READONLY, "readonly", FS_DERIVED, NOWHERE, "READONLY", 8, "true or false")       \
+	_(CATEGORY, "category", FS_PATH, AT1("eventCategory"), "CATEGORY", 10,             \
+	  "eventCategory")                                                                 \
+	_(ID, "id", FS_PATH, AT1("eventID"), "ID", 36, "eventID")                          \
+	_(REQUEST, "request", FS_PATH, AT1("requestID"), "REQUEST", 36, "requestID")       \
+	_(SHARED, "shared", FS_PATH, AT1("sharedEventID"), "SHARED", 36, "sharedEventID")  \
+	_(FILE, "file", FS_FILE, NOWHERE, "FILE", 40,                                      \
+	  "path of the file, as files prints it")                                          \
+	_(TEXT, "text", FS_TEXT, NOWHERE, "TEXT", 40,                                      \
+	  "any value of the record (~ !~ = !=)")                                           \
+	_(RAW, "raw", FS_RAW, NOWHERE, "RAW", 40,                                          \
 	  "the record's own bytes, keys too (~ !~ = !=)")
 
 /*
@@ -106,7 +134,7 @@ enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
 	_(REGION, true, "awsRegion")
 
 enum field_id {
-#define FIELD_ENUM(id, name, src, path, title, width, help) FLD_##id,
+#define FIELD_ENUM(id, name, src, place, title, width, help) FLD_##id,
 	FIELD_LIST(FIELD_ENUM)
 #undef FIELD_ENUM
 		FLD_COUNT,
@@ -116,7 +144,9 @@ enum field_id {
 struct field {
 	const char *name;
 	enum field_src src;
-	const char *path; /* FS_PATH and FS_TIME: the JSON path */
+	const char *path; /* FS_PATH and FS_TIME: the JSON path, "a.b"; else NULL */
+	size_t nkeys;
+	struct sv keys[2]; /* of that path */
 	const char *title;
 	int width; /* columns it likes to have in a table */
 	const char *help;

@@ -127,21 +127,16 @@ static void add_row(struct acting *a, enum lambda_evidence evidence,
 static enum st add_acts(struct acting *a, const uint64_t *bits,
 			enum lambda_evidence evidence, struct sv expr, bool whole)
 {
-	static const char *const names[3] = { "source", "event", "result" };
-	struct fieldref by[3];
+	const struct fieldref by[3] = { fieldref_of(FLD_SOURCE), fieldref_of(FLD_EVENT),
+					fieldref_of(FLD_RESULT) };
 	struct counts counts = { 0 };
-	struct arena arena = ARENA_INIT;
 	enum st rc;
 
-	for (size_t i = 0; i < 3; i++)
-		if (fieldref_parse(sv_str(names[i]), &arena, &by[i], NULL) != ST_OK)
-			abort();
 	rc = count_by(a->m->env, bits, a->m->p->index->nsegs, by, 3, &counts);
 	for (size_t i = 0; rc == ST_OK && i < counts.n; i++)
 		add_row(a, evidence, &counts.rows[i], expr, whole);
 	if (rc == ST_OK)
 		counts_release(&counts);
-	arena_release(&arena);
 	return rc;
 }
 

@@ -25,7 +25,7 @@ static enum st take_field(struct lex *lx, struct fieldref *ret)
 				"'%.*s' is no field: quote keys with other characters",
 				(int)MIN(word.len, 60), word.ptr);
 	}
-	lex_resolve_field(lx, ret, plain);
+	lex_resolve_field(ret, plain);
 	ret->spelling.ptr = arena_text(lx->arena, ret->spelling);
 	for (size_t i = 0; ret->id == FLD_NONE && i < ret->nkeys; i++)
 		ret->keys[i].ptr = arena_text(lx->arena, ret->keys[i]);

@@ -18,11 +18,26 @@
 
 /* A field as typed: one of the table, or any JSON path. */
 struct fieldref {
-	enum field_id id; /* FLD_NONE: the path below */
-	struct sv *keys;  /* decoded parts of the path (also for FS_PATH fields) */
+	enum field_id id; /* FLD_NONE: the path below; else it says all */
+	struct sv *keys;  /* decoded parts of the path */
 	size_t nkeys;
 	struct sv spelling; /* as typed, without blanks around */
 };
+
+/* A field of the table, spelled by its name. */
+static inline struct fieldref fieldref_of(enum field_id id)
+{
+	return (struct fieldref){ .id = id, .spelling = sv_str(fields[id].name) };
+}
+
+/* The keys of its path, of the table or its own; none when it is no path. */
+static inline const struct sv *fieldref_keys(const struct fieldref *f, size_t *ret_n)
+{
+	bool own = f->id == FLD_NONE;
+
+	*ret_n = own ? f->nkeys : fields[f->id].nkeys;
+	return own ? f->keys : fields[f->id].keys;
+}
 
 /*
  * Parse the name of a field (a column, a key of count --by or --sort). All memory is of

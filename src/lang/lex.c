@@ -324,28 +324,11 @@ bool lex_path(struct lex *lx, struct fieldref *ret, bool *ret_plain, enum st *re
 	return false;
 }
 
-void lex_resolve_field(struct lex *lx, struct fieldref *ref, bool plain)
+void lex_resolve_field(struct fieldref *ref, bool plain)
 {
-	const char *path;
-	size_t n = 0;
-
 	ref->id = plain ? field_find(ref->spelling) : FLD_NONE;
 	if (ref->id == FLD_NONE)
 		return;
 	ref->keys = NULL;
 	ref->nkeys = 0;
-	path = fields[ref->id].path;
-	if (!path)
-		return;
-	for (const char *p = path; *p; p++)
-		n += *p == '.';
-	ref->keys = arena_alloc(lx->arena, (n + 1) * sizeof(*ref->keys));
-	for (;; path++) {
-		size_t len = strcspn(path, ".");
-
-		ref->keys[ref->nkeys++] = sv_make(path, len);
-		path += len;
-		if (!*path)
-			break;
-	}
 }

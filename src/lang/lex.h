@@ -56,6 +56,6 @@ enum st lex_regex(struct lex *lx, bool in_list, struct sv *ret,
  */
 bool lex_path(struct lex *lx, struct fieldref *ret, bool *ret_plain, enum st *ret_st);
 /* Give REF its field when the spelling is a plain name of the table. */
-void lex_resolve_field(struct lex *lx, struct fieldref *ref, bool plain);
+void lex_resolve_field(struct fieldref *ref, bool plain);
 
 #endif

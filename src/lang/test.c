@@ -314,7 +314,7 @@ static enum st parse_has(struct filter *f, struct lex *lx, struct node **ret)
 		return lex_fail(lx, lx->at, "'has' takes a field alone");
 	if (lx->at < lx->src.len && !lex_is_space(lex_peek(lx)) && lex_peek(lx) != ')')
 		return lex_fail(lx, lx->at, "a field cannot hold this: quote the key");
-	lex_resolve_field(lx, &ref, plain);
+	lex_resolve_field(&ref, plain);
 	st = check_field(lx, &ref, start, false);
 	if (st)
 		return st;
@@ -333,7 +333,7 @@ static enum st parse_text(struct filter *f, struct lex *lx, struct node **ret)
 	enum st st;
 
 	t->op = TEST_MATCH;
-	t->field = (struct fieldref){ .id = FLD_TEXT, .spelling = SV_LIT("text") };
+	t->field = fieldref_of(FLD_TEXT);
 	if (lex_peek(lx) == '/') {
 		st = lex_regex(lx, false, &v, &caseless);
 		if (st)
@@ -404,7 +404,7 @@ enum st parse_test(struct filter *f, struct lex *lx, struct node **ret)
 	if (is_path) {
 		bool quoted = ref.spelling.ptr[0] == '"';
 
-		lex_resolve_field(lx, &ref, plain);
+		lex_resolve_field(&ref, plain);
 		after = lx->at;
 		lex_space(lx);
 		if (lex_op_at(lx, lx->at, &op, &negated) || find_list(lx, lx->at, &negated))

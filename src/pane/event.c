@@ -173,23 +173,20 @@ static void add_diff(struct textview *tv, const struct json_tree *that,
 /* One line that tells an event: time, name, identity. */
 static void event_line(struct ui *ui, row_t row, struct buf *out)
 {
-	static const char *const names[] = { "event", "identity", "id" };
+	static const enum field_id ids[] = { FLD_EVENT, FLD_IDENTITY, FLD_ID };
 	const struct store *s = session_store(ui->sn);
-	struct arena arena = ARENA_INIT;
 	struct field_values v = { .n = 0 };
-	struct fieldref f;
 
 	fmt_clock(out, store_time(s, row), ui->zone == ZONE_LOCAL ? ZONE_LOCAL : ZONE_UTC,
 		  CLOCK_YEAR);
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		if (fieldref_parse(sv_str(names[i]), &arena, &f, NULL) != ST_OK)
-			continue;
+	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
+		const struct fieldref f = fieldref_of(ids[i]);
+
 		field_values(s, row, &f, &v);
 		buf_adds(out, "  ");
 		buf_addsv(out, v.n ? v.v[0] : SV_LIT("-"));
 	}
 	field_values_release(&v);
-	arena_release(&arena);
 }
 
 static void fill_diff(struct ui *ui, struct event_pane *ep)

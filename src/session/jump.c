@@ -169,19 +169,15 @@ static void add_own_value(const struct session *sn, row_t row, enum field_id id,
 			  const char *join, struct buf *out)
 {
 	struct field_values v = { 0 };
-	struct arena arena = ARENA_INIT;
-	struct fieldref ref;
+	const struct fieldref ref = fieldref_of(id);
 
-	if (fieldref_parse(sv_str(fields[id].name), &arena, &ref, NULL) == ST_OK) {
-		field_values(sn->store, row, &ref, &v);
-		if (v.n && v.v[0].len) {
-			if (out->len)
-				buf_adds(out, join);
-			expr_for_value(out, sv_str(fields[id].name), v.v[0]);
-		}
+	field_values(sn->store, row, &ref, &v);
+	if (v.n && v.v[0].len) {
+		if (out->len)
+			buf_adds(out, join);
+		expr_for_value(out, ref.spelling, v.v[0]);
 	}
 	field_values_release(&v);
-	arena_release(&arena);
 }
 
 static enum jump_st jump_by_row(struct session *sn, enum jump kind, row_t row,

@@ -134,18 +134,15 @@ static void copy_event(struct ui *ui)
 
 static void copy_key(struct ui *ui)
 {
-	struct arena arena = ARENA_INIT;
-	struct fieldref f;
+	const struct fieldref f = fieldref_of(FLD_KEY);
 	struct field_values v = { .n = 0 };
 
-	if (fieldref_parse(SV_LIT("key"), &arena, &f, NULL) == ST_OK)
-		field_values(session_store(ui->sn), ui->events.row, &f, &v);
+	field_values(session_store(ui->sn), ui->events.row, &f, &v);
 	if (v.n)
 		ui_copy(ui, v.v[0], "access key");
 	else
 		ui_say(ui, ROLE_WARNING, "this event has no access key");
 	field_values_release(&v);
-	arena_release(&arena);
 }
 
 static void copy_value(struct ui *ui, bool path)

@@ -55,12 +55,9 @@ static struct rowsort list_sort(struct run *r)
 static bool make_list(struct run *r, struct list *l, enum field_id id,
 		      const struct rowsort *s)
 {
-	struct fieldref by;
-	struct err err = ERR_INIT;
+	struct fieldref by = fieldref_of(id);
 	size_t limit = r->opt->has_limit ? (size_t)MIN(r->opt->limit, TOP) : TOP;
 
-	if (fieldref_parse(sv_str(fields[id].name), &r->arena, &by, &err) != ST_OK)
-		return false;
 	count_table_cols(&l->table, &by, 1, &r->arena);
 	if (!count_table_fill(&l->table, &r->env, r->sel, &by, 1))
 		return false;

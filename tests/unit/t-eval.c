@@ -338,9 +338,12 @@ static bool naive_test(size_t i, struct asked *a)
 		keys[1] = SV_LIT("arn");
 		return answer || js_each(rec, keys, 2, t->op == TEST_HAS, naive_value, a);
 	}
-	if (t->field.id != FLD_TIME)
-		return js_each(rec, t->field.keys, t->field.nkeys, t->op == TEST_HAS,
-			       naive_value, a);
+	if (t->field.id != FLD_TIME) {
+		size_t n;
+		const struct sv *path = fieldref_keys(&t->field, &n);
+
+		return js_each(rec, path, n, t->op == TEST_HAS, naive_value, a);
+	}
 	at = naive_time(rec);
 	if (at == TICK_NONE)
 		return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "event/field.h"
 
+#include "util/buf.h"
 #include "util/termesc.h"
 
 #include "tap.h"
@@ -51,6 +52,7 @@ static unsigned words_of(const char *list, unsigned *ret_unknown)
 
 int main(void)
 {
+	AUTO_BUF struct buf joined = BUF_INIT;
 	unsigned unknown;
 
 	IS_INT(FLD_COUNT, ARRAY_SIZE(names), "as many fields as the contract has");
@@ -66,6 +68,12 @@ int main(void)
 		bool has_path = f->src == FS_PATH || f->src == FS_TIME;
 
 		OK(has_path == (f->path != NULL), "%s has a path or needs none", f->name);
+		buf_clear(&joined);
+		for (size_t k = 0; k < f->nkeys; k++) {
+			buf_adds(&joined, k ? "." : "");
+			buf_addsv(&joined, f->keys[k]);
+		}
+		IS_SV(buf_sv(&joined), f->path ? f->path : "", "the keys of %s", f->name);
 		OK(f->title && *f->title && f->width > 0, "%s has a title and a width",
 		   f->name);
 		OK(f->help && *f->help && termesc_width(sv_str(f->help)) <= 60,
