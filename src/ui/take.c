@@ -4,6 +4,7 @@
 
 #include "count/count.h"
 #include "term/tty.h"
+#include "util/base64.h"
 #include "util/outside.h"
 #include "util/termesc.h"
 #include "util/xalloc.h"
@@ -14,26 +15,6 @@
 
 /* What terminals and tmux take at most, in base64. */
 #define OSC52_MAX 74994
-
-static void base64(struct buf *out, struct sv v)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < v.len; i += 3) {
-		size_t n = MIN(v.len - i, 3);
-		uint32_t w = (uint32_t)(unsigned char)v.ptr[i] << 16;
-
-		if (n > 1)
-			w |= (uint32_t)(unsigned char)v.ptr[i + 1] << 8;
-		if (n > 2)
-			w |= (uint32_t)(unsigned char)v.ptr[i + 2];
-		buf_addc(out, digits[w >> 18]);
-		buf_addc(out, digits[w >> 12 & 63]);
-		buf_addc(out, n > 1 ? digits[w >> 6 & 63] : '=');
-		buf_addc(out, n > 2 ? digits[w & 63] : '=');
-	}
-}
 
 /*
  * Is the terminal tmux? $TMUX alone also stands in what was started from within it: a
@@ -54,7 +35,7 @@ static void copy_osc52(struct ui *ui, struct sv text, const char *what, bool tmu
 	struct buf out = BUF_INIT, send = BUF_INIT;
 	char n[COUNT_TEXT];
 
-	base64(&out, text);
+	base64_add(&out, text);
 	if (out.len > OSC52_MAX) {
 		ui_say(ui, ROLE_WARNING,
 		       "%s: %s bytes are too many for a terminal's clipboard; "

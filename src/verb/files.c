@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* files: what each input file was, and what became of it. */
+#include "util/base64.h"
 #include "util/bits.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
@@ -52,22 +53,6 @@ enum st files_check(struct run *r, struct err *err)
 {
 	return rowsort_parse(r->opt->sort, file_cols, FC_COUNT, &r->arena, &r->rowsort,
 			     err);
-}
-
-static void add_base64(struct buf *out, struct sv v)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < v.len; i += 3) {
-		size_t n = MIN(v.len - i, 3);
-		unsigned w = 0;
-
-		for (size_t k = 0; k < 3; k++)
-			w = w << 8 | (k < n ? (unsigned char)v.ptr[i + k] : 0u);
-		for (size_t k = 0; k < 4; k++)
-			buf_addc(out, k <= n ? digits[w >> (18 - 6 * k) & 63] : '=');
-	}
 }
 
 /* V with U+FFFD for each byte that is no UTF-8. */
@@ -166,7 +151,7 @@ static void get_row(void *arg, size_t i, struct cell *cells)
 	if (utf8_check(path.ptr, path.len) == path.len)
 		return;
 	buf_clear(&fr->base64);
-	add_base64(&fr->base64, path);
+	base64_add(&fr->base64, path);
 	cells[FC_BASE64] = cell_text(buf_sv(&fr->base64));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions over the loaded store, the way the screen and the verbs ask them. */
 #include "bench.h"
+#include "rnd.h"
 
 #include "count/count.h"
 #include "ingest/raw.h"
@@ -173,15 +174,13 @@ static void run_drill(struct loaded *l)
 {
 	const struct order *o = store_order(l->s);
 	struct series ms = { .n = 0 }, p99 = { .n = 0 };
-	uint64_t x = 88172645463325252u;
+	uint64_t x = RND_SEED;
 
 	for (unsigned i = 0; i < 300 && o->n; i++) {
 		struct buf b = BUF_INIT;
 		double start = now_wall();
 
-		x ^= x << 13;
-		x ^= x >> 7;
-		x ^= x << 17;
+		rnd_next(&x);
 		if (raw_get(l->raw, o->rows[x % o->n], &b, NULL) == ST_OK)
 			series_add(&ms, (now_wall() - start) * 1000);
 		buf_release(&b);

@@ -4,21 +4,12 @@
 #include "eval/scan.h"
 
 #include "jstore.h"
+#include "rnd.h"
 #include "tap.h"
 
 #define EVENTS 80000u
 
 static struct jstore js;
-static uint64_t seed = 99;
-
-static uint32_t rnd(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 20) % n;
-}
-
 static json_t *strf(const char *fmt, ...) PRINTF_LIKE(1, 2);
 static json_t *strf(const char *fmt, ...)
 {
@@ -706,6 +697,7 @@ int main(void)
 	uint64_t *some, *all;
 	size_t words;
 
+	rnd_seed = 99;
 	fill();
 	words = store_nsegs(js.s) * SEG_WORDS;
 	some = calloc(words, sizeof(*some));

@@ -6,22 +6,13 @@
 #include "util/bits.h"
 
 #include "jstore.h"
+#include "rnd.h"
 #include "tap.h"
 
 #include <pthread.h>
 
 #define EVENTS 9000u
 #define TAGS   4400u
-
-static uint64_t seed = 88172645463325252u;
-
-static uint32_t rnd(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 20) % n;
-}
 
 static const char *pick(const char *const *v, size_t n)
 {

@@ -6,6 +6,7 @@
  */
 #include "lang/ast.h"
 
+#include "rnd.h"
 #include "tap.h"
 
 static struct sv S(const char *s) {
@@ -425,7 +426,7 @@ static void test_fuzz(void)
 {
 	static const char pool[] = "ab =!~<>()\"/\\.,*andornotinhas&|[]{}\xc3\xa9\xff"
 				   "10:-";
-	uint64_t x = 88172645463325252u;
+	uint64_t x = RND_SEED;
 	unsigned ok = 0;
 
 	for (int n = 0; n < 200000; n++) {
@@ -434,14 +435,10 @@ static void test_fuzz(void)
 		struct filter *f = NULL;
 		struct err err = ERR_INIT;
 
-		x ^= x << 13;
-		x ^= x >> 7;
-		x ^= x << 17;
+		rnd_next(&x);
 		len = x % sizeof(s);
 		for (size_t i = 0; i < len; i++) {
-			x ^= x << 13;
-			x ^= x >> 7;
-			x ^= x << 17;
+			rnd_next(&x);
 			s[i] = pool[x % (sizeof(pool) - 1)];
 		}
 		if (!filter_parse(sv_make(s, len), &f, &err)) {

@@ -4,6 +4,7 @@
 #include "util/bits.h"
 
 #include "fnfix.h"
+#include "rnd.h"
 
 /* ---- where the name hides ---- */
 
@@ -247,16 +248,6 @@ static void test_absence(void)
 #define EVENTS    9500u
 #define FUNCTIONS 40u
 #define NAMES_MAX 64u
-
-static uint64_t seed = 88172645463325252u;
-
-static uint32_t rnd(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 20) % n;
-}
 
 struct plain_event {
 	unsigned fn, who, request; /* request 0: none */

@@ -3,19 +3,10 @@
 #include "lang/pattern.h"
 #include "util/buf.h"
 
+#include "rnd.h"
 #include "tap.h"
 
 #include <stdlib.h>
-
-static uint64_t seed = 88172645463325252u;
-
-static uint32_t rnd(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 20) % n;
-}
 
 /* As many as fit. */
 #define LONG "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

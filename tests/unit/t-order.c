@@ -2,6 +2,7 @@
 /* The end of a load: copies and time order, by one thread and by several, and naively. */
 #include "store/order.h"
 #include "store/stage.h"
+#include "rnd.h"
 #include "tap.h"
 #include "util/buf.h"
 #include "util/xalloc.h"
@@ -24,16 +25,6 @@ struct event {
 static struct store *s;
 static struct event *events;
 static uint32_t nevents;
-static uint64_t seed;
-
-static uint32_t rnd(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 20) % n;
-}
-
 /* Times of a shape: all in one second, spread, with fractions, with some far away. */
 enum shape { ONE_SECOND, HOUR, MONTHS, FRACTIONS, FAR, NO_TIME, SHAPES };
 
@@ -120,7 +111,7 @@ static void fill(enum shape shape, enum ids ids, uint32_t n)
 	struct stage *stages[STAGES];
 	tick_t *times = xreallocarray(NULL, 2 * (size_t)n + 2, sizeof(*times));
 
-	seed = 77 + shape * 10 + ids;
+	rnd_seed = 77 + shape * 10 + ids;
 	s = store_new();
 	nevents = 0;
 	events = xcalloc((size_t)n + 1, sizeof(*events));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lang/regex.h"
 
+#include "rnd.h"
 #include "tap.h"
 
 #include <time.h>
@@ -360,9 +361,7 @@ static void test_needs_hold(void)
 		const char *of = sets[n % 4];
 
 		for (size_t i = 0; i < sizeof(p) + sizeof(s); i++) {
-			x ^= x << 13;
-			x ^= x >> 7;
-			x ^= x << 17;
+			rnd_next(&x);
 			if (i < sizeof(p))
 				p[i] = pool[x % (sizeof(pool) - 1)];
 			else

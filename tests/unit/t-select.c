@@ -4,21 +4,12 @@
 #include "util/bits.h"
 
 #include "jstore.h"
+#include "rnd.h"
 #include "tap.h"
 
 #define EVENTS 30000u
 
 static struct jstore js;
-static uint64_t seed = 4711;
-
-static uint32_t rnd(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 20) % n;
-}
-
 static void fill(uint32_t events)
 {
 	uint32_t file;
@@ -247,6 +238,7 @@ int main(void)
 {
 	uint64_t *sets[4];
 
+	rnd_seed = 4711;
 	fill(EVENTS);
 	for (unsigned i = 0; i < 4; i++) {
 		sets[i] = calloc(store_nsegs(js.s) * SEG_WORDS, sizeof(uint64_t));

@@ -6,25 +6,17 @@
 #include "util/xalloc.h"
 
 #include "jstore.h"
+#include "rnd.h"
 #include "tap.h"
 
 static struct jstore js;
-static uint64_t seed = 31;
 
 static struct sv S(const char *s) {
 	return sv_make(s, strlen(s));
 }
 
-static uint32_t
-rnd(uint32_t n)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (uint32_t)(seed >> 20) % n;
-}
-
-static void test_parse(void)
+static void
+test_parse(void)
 {
 	static const struct {
 		const char *text;
@@ -299,6 +291,7 @@ static void test_keysort(unsigned style, uint32_t n)
 
 int main(void)
 {
+	rnd_seed = 31;
 	test_parse();
 	test_cmp();
 	for (unsigned style = 0; style < 3; style++) {
