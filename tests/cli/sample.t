@@ -34,9 +34,20 @@ while [ "$i" -lt "$n" ]; do
 done
 
 run count samples/trail
-is_status 3 'a file of the sample is damaged'
-like_err '^trailsift: .*truncated gzip' 'and that is said'
-ok 'nothing but that one' test "$(wc -l <"$err")" -eq 1
+is_status 0 'no file of the sample is damaged'
+is_err '' 'and nothing is said'
+
+run count -o csv samples/damaged
+is_status 3 'the one that was cut is'
+like_out '^3,' 'its records before the break are kept'
+like_err '^trailsift: .*truncated gzip' 'and it is said that there were more'
+ok 'nothing but that' test "$(wc -l <"$err")" -eq 1
+# what the trail has of it
+run events -o ndjson samples/damaged
+sort "$out" >kept
+run events -o ndjson samples/trail
+sort "$out" >trail
+ok 'the trail has the records before the break' test -z "$(comm -23 kept trail)"
 
 ok 'the sample is small' test "$(find -H samples -type f -exec cat {} + | wc -c)" -le 300000
 

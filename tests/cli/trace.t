@@ -26,7 +26,7 @@ night=721d240d-7ca8-4444-85a1-ac10260a9b74
 deploy=2211264f-a1b1-4071-b599-6484ba0d8896
 build=5f4d93b0-6042-4caa-926b-3193998c0ae2
 run trace -q -o json "$night" "$trail"
-is_status 3
+is_status 0
 is_out "{\"event\":\"$night\",\"hops\":[$(
 	hop "$night" 2024-05-15T03:04:32Z role:arn:aws:iam::111122223333:role/deploy-admin \
 		UpdateFunctionCode null null null 198.51.100.77 gh-run-9102 111122223333

@@ -12,7 +12,7 @@
 
 static const char usage[] =
 	"usage: mktrail --events N --out DIR [OPTION...]   a corpus of N records\n"
-	"       mktrail --story --out DIR                  the sample trail\n"
+	"       mktrail --story [--damaged] --out DIR      the sample trail\n"
 	"\n"
 	"  --seed S            same seed, same bytes (1)\n"
 	"  --threads N         never changes the result (2)\n"
@@ -23,6 +23,7 @@ static const char usage[] =
 	"  --duplicates X      share of records that are copies out of another file "
 	"(0.01)\n"
 	"  --story             the sample trail of the tree; seed and sizes are its own\n"
+	"  --damaged           of the story the one file that was cut, and nothing else\n"
 	"  --plain             .json instead of .json.gz\n"
 	"  --ndjson            a record a line instead of {\"Records\":[...]}\n"
 	"  --no-extras         neither digests, Insights nor files without records\n"
@@ -42,6 +43,7 @@ enum {
 	OPT_NO_EXTRAS,
 	OPT_TRUTH,
 	OPT_STORY,
+	OPT_DAMAGED,
 	OPT_HELP
 };
 
@@ -59,6 +61,7 @@ static const struct option options[] = {
 	{ "no-extras", no_argument, NULL, OPT_NO_EXTRAS },
 	{ "truth", required_argument, NULL, OPT_TRUTH },
 	{ "story", no_argument, NULL, OPT_STORY },
+	{ "damaged", no_argument, NULL, OPT_DAMAGED },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -157,6 +160,9 @@ static void parse(struct config *c, int argc, char **argv)
 		case OPT_STORY:
 			c->story = true;
 			break;
+		case OPT_DAMAGED:
+			c->damaged = true;
+			break;
 		case OPT_HELP:
 			fputs(usage, stdout);
 			exit(0);
@@ -175,7 +181,7 @@ int main(int argc, char **argv)
 
 	parse(&c, argc, argv);
 	if (c.story && c.out)
-		return story_make(c.out, c.plain);
+		return story_make(c.out, c.plain, c.damaged);
 	if (c.invoke_share < 0)
 		c.invoke_share = variants[c.variant].invoke_share;
 	if (c.duplicates < 0)

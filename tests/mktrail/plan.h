@@ -22,7 +22,7 @@ struct config {
 	unsigned threads;
 	enum variant variant;
 	double invoke_share, duplicates; /* < 0 = as the variant has it */
-	bool plain, ndjson, no_extras, story;
+	bool plain, ndjson, no_extras, story, damaged;
 	const char *out, *truth;
 };
 

@@ -84,7 +84,10 @@ int64_t story_time(const char *when);
 void story_plot(struct story *s);
 void story_background(struct story *s);
 
-/* storyfiles.c: write the trail below OUT; the exit status of the program. */
-int story_make(const char *out, bool plain);
+/*
+ * storyfiles.c: write the trail below OUT, or only the file that was cut; the exit status of
+ * the program.
+ */
+int story_make(const char *out, bool plain, bool damaged);
 
 #endif

@@ -16,6 +16,8 @@
 #define SECOND_PREFIX "replica/"
 
 enum { SEED = 20240515, STEP = 600, LATENCY = 60 };
+/* Of the file that was cut: percent missing at its end, and records before the break. */
+enum { CUT = 45, BEFORE_CUT = 3 };
 
 /* A file of one place: records first .. first + n - 1 of the sorted story. */
 struct delivery {
@@ -71,14 +73,16 @@ static void make_name(struct delivery *d, const char *folder, char *buf, size_t 
 		 minutes / 60, minutes % 60, suffix);
 }
 
-/* Records of a delivery: in the order of time, but for each third file, which begins late. */
-static void make_text(struct filing *f, struct delivery *d)
+/*
+ * N records of a delivery: in the order of time, but for each third file, which begins late.
+ */
+static void make_text(const struct filing *f, struct delivery *d, uint32_t n)
 {
 	uint32_t turn = d->stamp / STEP % 3 == 0 ? d->n / 2 : 0;
 
 	text_init(&d->text, 4096);
 	PUT_LIT(&d->text, "{\"Records\":[");
-	for (uint32_t i = 0; i < d->n; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		const struct story_record *r =
 			&f->story->record[d->first + (i + turn) % d->n];
 
@@ -115,8 +119,6 @@ static void make_deliveries(struct filing *f)
 		d->newest = r->time;
 		d->n++;
 	}
-	for (uint32_t i = 0; i < f->n; i++)
-		make_text(f, &f->file[i]);
 }
 
 /* CUT: share of the compressed file that is missing at its end, in percent. */
@@ -131,12 +133,12 @@ static void write_file(struct filing *f, const char *prefix, const char *key,
 }
 
 /* The busiest delivery of an ordinary afternoon: the one that reached us in part. */
-static const struct delivery *damaged(const struct filing *f)
+static struct delivery *cut_one(const struct filing *f)
 {
-	const struct delivery *best = NULL;
+	struct delivery *best = NULL;
 
 	for (uint32_t i = 0; i < f->n; i++) {
-		const struct delivery *d = &f->file[i];
+		struct delivery *d = &f->file[i];
 
 		if (d->place->letter == 'P' && d->stamp > story_time("14 12:00:00") &&
 		    d->stamp < story_time("14 15:30:00") && (!best || d->n > best->n))
@@ -153,19 +155,29 @@ static bool is_copied(const struct delivery *d)
 	return d->place->letter == 'P' && d->oldest <= changed && d->newest >= changed;
 }
 
+/* The trail has of the file that was cut what is before the break, in a whole file. */
 static void write_deliveries(struct filing *f)
 {
-	const struct delivery *bad = damaged(f);
+	const struct delivery *cut = cut_one(f);
 
 	for (uint32_t i = 0; i < f->n; i++) {
-		const struct delivery *d = &f->file[i];
+		struct delivery *d = &f->file[i];
 
-		write_file(f, "", d->key, d->text.base, text_len(&d->text),
-			   d == bad ? 45 : 0);
+		make_text(f, d, d == cut ? BEFORE_CUT : d->n);
+		write_file(f, "", d->key, d->text.base, text_len(&d->text), 0);
 		if (is_copied(d))
 			write_file(f, SECOND_PREFIX, d->key, d->text.base,
 				   text_len(&d->text), 0);
 	}
+}
+
+/* The file as it came: cut off within a record. */
+static void write_cut(struct filing *f)
+{
+	struct delivery *d = cut_one(f);
+
+	make_text(f, d, d->n);
+	write_file(f, "", d->key, d->text.base, text_len(&d->text), CUT);
 }
 
 /* A digest names the files of an hour and the hashes of what is in them. */
@@ -276,7 +288,7 @@ static void write_empty(struct filing *f)
 	write_file(f, "", d.key, "{\"Records\":[]}", 14, 0);
 }
 
-int story_make(const char *out, bool plain)
+int story_make(const char *out, bool plain, bool damaged)
 {
 	struct story s;
 	struct filing f = { .story = &s, .out = out, .gzip = !plain };
@@ -286,10 +298,14 @@ int story_make(const char *out, bool plain)
 	story_background(&s);
 	story_plot(&s);
 	make_deliveries(&f);
-	write_deliveries(&f);
-	write_digest(&f);
-	write_insight(&f);
-	write_empty(&f);
+	if (damaged) {
+		write_cut(&f);
+	} else {
+		write_deliveries(&f);
+		write_digest(&f);
+		write_insight(&f);
+		write_empty(&f);
+	}
 	for (uint32_t i = 0; i < f.n; i++)
 		text_release(&f.file[i].text);
 	free(f.file);

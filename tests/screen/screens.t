@@ -3,13 +3,14 @@
 # they dump is compared with golden/. UPDATE_GOLDEN=1 writes them anew: the diff is the review.
 # Of the title a golden screen has its right end, of the tabs the open one, so that a new tab or a
 # file more in the sample touches few of them; those in $whole have all.
-# A line "#! OPTIONS" gives options of the program, "#! NAME=value" the environment.
+# A line "#! OPTIONS" gives options of the program or a path more ("damaged" of the samples),
+# "#! NAME=value" the environment.
 
 . "${TOP_SRCDIR:-.}/tests/lib/testlib.sh"
 
 here=$TOP_SRCDIR/tests/screen
 export TRAILSIFT_NOW=2024-06-01T12:00:00Z
-whole=' timeline.txt timeline-60x12.txt too-small.txt '
+whole=' damaged.txt timeline.txt timeline-60x12.txt too-small.txt '
 
 # golden SCREEN: what of it is compared
 golden() {
@@ -24,6 +25,7 @@ for keys in "$here"/keys/*.keys; do
 	name=$(basename "$keys" .keys)
 	fresh
 	ln -s "$samples/trail" trail
+	ln -s "$samples/damaged" damaged
 	options=
 	env=
 	for word in $(sed -n 's/^#! //p' "$keys"); do

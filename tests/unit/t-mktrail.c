@@ -448,20 +448,30 @@ static void check_forms(void)
 }
 
 /* The sample of the tree is what the generator makes: gzip may differ, its content not. */
-static void check_story(void)
+static void check_sample(const char *folder, const char *made)
 {
-	const char *made = in_temp("story");
 	char sample[4200];
 	struct tree a = { .n = 0 }, b = { .n = 0 };
 
-	snprintf(sample, sizeof(sample), "%s", tap_source("samples/trail"));
-	IS_INT(MKTRAIL("--story", "--out", made), 0, "the story is written");
+	snprintf(sample, sizeof(sample), "%s", tap_source(folder));
 	tree_read(&a, made);
 	tree_read(&b, sample);
-	if (OK(tree_equal(&a, &b), "the sample has the files of the story"))
+	if (OK(tree_equal(&a, &b), "%s has the files of the story", folder))
 		IS_INT(differing(&a, made, sample), 0, "... with the same content");
 	tree_release(&a);
 	tree_release(&b);
+}
+
+static void check_story(void)
+{
+	char trail[4200];
+
+	snprintf(trail, sizeof(trail), "%s", in_temp("story"));
+	IS_INT(MKTRAIL("--story", "--out", trail), 0, "the story is written");
+	check_sample("samples/trail", trail);
+	snprintf(trail, sizeof(trail), "%s", in_temp("cut"));
+	IS_INT(MKTRAIL("--story", "--damaged", "--out", trail), 0, "its cut file is");
+	check_sample("samples/damaged", trail);
 }
 
 int main(void)
