@@ -6,6 +6,7 @@
  * Layer app wires the others together and holds nothing of its own.
  */
 #include "conf/docgen.h"
+#include "conf/manual.h"
 #include "conf/option.h"
 #include "ui/ui.h"
 #include "util/confine.h"
@@ -83,7 +84,7 @@ static void add_version(const struct options *opt, struct buf *text)
 	buf_addc(text, '\n');
 }
 
-/* --help, --version, --generate: -1 when none of them was asked for. */
+/* --help, --version, --man, --generate: -1 when none of them was asked for. */
 static int print_about(const struct options *opt)
 {
 	AUTO_BUF struct buf text = BUF_INIT;
@@ -92,6 +93,8 @@ static int print_about(const struct options *opt)
 		options_help(opt->verb, &text);
 	else if (opt->version)
 		add_version(opt, &text);
+	else if (opt->man)
+		buf_adds(&text, manual_text);
 	else if (!opt->generate)
 		return -1;
 	else if (!docgen(sv_str(opt->generate), &text)) {

@@ -140,6 +140,7 @@ SET_FLAG(quiet, quiet, true)
 SET_FLAG(verbose, verbose, true)
 SET_FLAG(help, help, true)
 SET_FLAG(version, version, true)
+SET_FLAG(man, man, true)
 
 /* Which of the option's words is ARG? */
 static enum st take_choice(const struct option_info *info, const char *arg, int *ret,
@@ -338,6 +339,8 @@ const struct option_info option_table[OPT_COUNT] = {
 		.group = group_misc, .help = "this help; after a verb, that verb's" },
 	[OPT_VERSION] = { .name = "version", .set = set_version,
 		.group = group_misc, .help = "the version; with -v also how it is confined" },
+	[OPT_MAN] = { .name = "man", .set = set_man,
+		.group = group_misc, .help = "the manual as plain text" },
 	[OPT_GENERATE] = { .name = "generate", .arg = "WHAT", .set = set_generate, .hidden = true,
 		.choices = "man bash zsh fish keys-md options-md fields-md actions-md",
 		.group = group_misc, .help = "print documents made from the tables" },
@@ -480,7 +483,7 @@ static enum st check_whole(struct parser *p)
 {
 	const struct options *o = p->o;
 
-	if (o->help || o->version || o->generate)
+	if (o->help || o->version || o->man || o->generate)
 		return ST_OK;
 	for (unsigned i = 0; i < OPT_COUNT; i++) {
 		const struct option_info *info = &option_table[i];

@@ -41,7 +41,7 @@ struct options {
 	bool strict, ascii, quiet, verbose;
 	enum color_when color;
 	const char *theme; /* or NULL */
-	bool help, version;
+	bool help, version, man;
 	const char *generate; /* what to print from the tables, or NULL (hidden) */
 	const char *script;   /* keys to replay instead of a terminal, or NULL (hidden) */
 	struct arena arena;   /* owns the arrays */
@@ -72,6 +72,7 @@ enum option_id {
 	OPT_VERBOSE,
 	OPT_HELP,
 	OPT_VERSION,
+	OPT_MAN,
 	OPT_GENERATE,
 	OPT_SCRIPT,
 	OPT_COUNT

@@ -3,6 +3,7 @@
 #include "term/tty.h"
 
 #include "term/curs.h"
+#include "term/terminfo.h"
 #include "term/ttykeys.h"
 #include "util/fileio.h"
 
@@ -168,7 +169,7 @@ static enum st term_check(struct err *err)
 
 	if (!name || !*name)
 		return err_set(err, ST_USAGE, "TERM is not set: no usable terminal");
-	if (setupterm(NULL, STDOUT_FILENO, &why) != OK) {
+	if (terminfo_setup(name, STDOUT_FILENO, &why) != OK) {
 		if (why < 0)
 			return err_set(err, ST_USAGE, "cannot find the terminal database");
 		return err_set(err, ST_USAGE, "unknown terminal type '%.60s' in TERM",
@@ -255,7 +256,7 @@ enum st tty_open_blind(int rows, int cols, struct err *err)
 	null = fopen("/dev/null", "r+e");
 	if (!null)
 		return err_sys(err, ST_IO, errno, "cannot open '/dev/null'");
-	if (setupterm("xterm-256color", fileno(null), &why) == OK) {
+	if (terminfo_setup("xterm-256color", fileno(null), &why) == OK) {
 		del_curterm(cur_term);
 		tty.screen = newterm("xterm-256color", null, null);
 	}
