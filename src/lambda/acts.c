@@ -2,8 +2,9 @@
 /*
  * What a function did: events made with its credentials, by the strongest evidence each has.
  */
-#include "lambda/priv.h"
+#include "lambda/acting.h"
 
+#include "lang/expr.h"
 #include "util/bits.h"
 #include "util/workers.h"
 #include "util/xalloc.h"
@@ -20,9 +21,6 @@ const char *const lambda_evidence_strength[EVIDENCE_COUNT] = {
 	LAMBDA_EVIDENCE_LIST(E)
 #undef E
 };
-
-/* Keys in one expression: its length is limited. */
-#define KEYS_AT_ONCE 1000u
 
 /* Calls that a function's role has little reason to make. */
 static const struct {
@@ -51,14 +49,6 @@ static const struct {
 	{ "sts", "GetFederationToken", "makes further credentials" },
 };
 
-struct acting {
-	struct lambda_draft *m;
-	uint64_t *taken; /* rows that have better evidence already */
-	size_t words, cap;
-	struct names keys; /* source and event of the acts from FIRST on */
-	size_t first;
-};
-
 static struct sv remark_of(struct sv source, struct sv event)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(remarkable); i++)
@@ -68,7 +58,7 @@ static struct sv remark_of(struct sv source, struct sv event)
 	return SV_NULL;
 }
 
-static struct lambda_act *act_of(struct acting *a, enum lambda_evidence evidence,
+static struct lambda_act *act_of(struct lambda_acting *a, enum lambda_evidence evidence,
 				 const struct count_row *r, struct sv expr)
 {
 	struct lambda_draft *m = a->m;
@@ -77,9 +67,11 @@ static struct lambda_act *act_of(struct acting *a, enum lambda_evidence evidence
 	struct lambda_act *act;
 	size_t at;
 
-	buf_addsv(&open, r->keys[0]);
-	buf_addc(&open, '\0');
-	buf_addsv(&open, r->keys[1]);
+	for (size_t i = 0; i < 2; i++) {
+		buf_addc(&open, r->keys[i].ptr ? 't' : '-');
+		buf_addsv(&open, r->keys[i]);
+		buf_addc(&open, '\0');
+	}
 	at = a->first + names_add(&a->keys, buf_sv(&open), false);
 	if (at < p->nacts)
 		return &p->acts[at];
@@ -92,19 +84,16 @@ static struct lambda_act *act_of(struct acting *a, enum lambda_evidence evidence
 	act->source = lambda_keep(m, r->keys[0]);
 	act->event = lambda_keep(m, r->keys[1]);
 	act->flag = remark_of(act->source, act->event);
-	lambda_add_test(&open, "source", act->source);
+	expr_for_value(&open, SV_LIT("source"), act->source);
 	buf_addc(&open, ' ');
-	lambda_add_test(&open, "event", act->event);
-	if (expr.ptr) {
-		buf_adds(&open, " (");
-		buf_addsv(&open, expr);
-		buf_addc(&open, ')');
-	}
+	expr_for_value(&open, SV_LIT("event"), act->event);
+	buf_addc(&open, ' ');
+	buf_addsv(&open, expr);
 	act->open = lambda_keep(m, buf_sv(&open));
 	return act;
 }
 
-static void add_row(struct acting *a, enum lambda_evidence evidence,
+static void add_row(struct lambda_acting *a, enum lambda_evidence evidence,
 		    const struct count_row *r, struct sv expr, bool whole)
 {
 	struct lambda_act *act = act_of(a, evidence, r, expr);
@@ -123,16 +112,25 @@ static void add_row(struct acting *a, enum lambda_evidence evidence,
 		act->last = act->last == TICK_NONE ? r->last : MAX(act->last, r->last);
 }
 
+enum st lambda_acting_count(struct lambda_acting *a, const uint64_t *bits,
+			    const struct fieldref *by, size_t nby, struct counts *ret)
+{
+	enum st rc = count_by(a->m->env, bits, a->m->p->index->nsegs, by, nby, ret);
+
+	if (rc == ST_OK)
+		counts_spell(ret);
+	return rc;
+}
+
 /* WHOLE: BITS are of all loaded events; the selected ones were added before. */
-static enum st add_acts(struct acting *a, const uint64_t *bits,
+static enum st add_acts(struct lambda_acting *a, const uint64_t *bits,
 			enum lambda_evidence evidence, struct sv expr, bool whole)
 {
 	const struct fieldref by[3] = { fieldref_of(FLD_SOURCE), fieldref_of(FLD_EVENT),
 					fieldref_of(FLD_RESULT) };
 	struct counts counts = { 0 };
-	enum st rc;
+	enum st rc = lambda_acting_count(a, bits, by, ARRAY_SIZE(by), &counts);
 
-	rc = count_by(a->m->env, bits, a->m->p->index->nsegs, by, 3, &counts);
 	for (size_t i = 0; rc == ST_OK && i < counts.n; i++)
 		add_row(a, evidence, &counts.rows[i], expr, whole);
 	if (rc == ST_OK)
@@ -140,187 +138,105 @@ static enum st add_acts(struct acting *a, const uint64_t *bits,
 	return rc;
 }
 
-/* Take BITS (owned) less what has better evidence. */
-static enum st take(struct acting *a, uint64_t *bits, enum lambda_evidence evidence,
+/* Leave, of BITS, what has no better evidence. True when something had. */
+static bool leave_rest(struct lambda_acting *a, uint64_t *bits, unsigned better)
+{
+	uint64_t both = 0;
+
+	for (size_t i = 0; a->taken[better].bits && i < a->words; i++) {
+		both |= bits[i] & a->taken[better].bits[i];
+		bits[i] &= ~a->taken[better].bits[i];
+	}
+	return both != 0;
+}
+
+static bool any_of(const struct lambda_acting *a, const uint64_t *bits)
+{
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < a->words; i++)
+		any |= bits[i];
+	return any != 0;
+}
+
+/*
+ * Take BITS (owned), which EXPR selects, less what has better evidence: the filter of each act
+ * opens what it counts.
+ */
+static enum st take(struct lambda_acting *a, uint64_t *bits, enum lambda_evidence evidence,
 		    struct sv expr)
 {
-	const struct selection *sel = a->m->sel;
+	AUTO_BUF struct buf open = BUF_INIT;
+	const uint64_t *selected = a->m->sel->rows;
 	uint64_t *shown = xcalloc(MAX(a->words, 1), sizeof(*shown));
-	bool any = false;
 	enum st rc = ST_OK;
 
-	for (size_t i = 0; i < a->words; i++) {
-		bits[i] &= ~a->taken[i];
-		a->taken[i] |= bits[i];
-		shown[i] = bits[i] & sel->rows[i];
-		any |= bits[i] != 0;
+	buf_addc(&open, '(');
+	buf_addsv(&open, expr);
+	buf_addc(&open, ')');
+	for (unsigned k = 0; k < evidence; k++) {
+		if (!leave_rest(a, bits, k))
+			continue;
+		buf_adds(&open, " not (");
+		buf_addsv(&open, a->taken[k].expr);
+		buf_addc(&open, ')');
 	}
+	for (size_t i = 0; i < a->words; i++)
+		shown[i] = bits[i] & selected[i];
+	a->taken[evidence].bits = bits;
+	a->taken[evidence].expr = lambda_keep(a->m, expr);
 	a->first = a->m->p->nacts;
 	names_init(&a->keys);
-	if (any)
-		rc = add_acts(a, shown, evidence, expr, false);
-	if (any && rc == ST_OK)
-		rc = add_acts(a, bits, evidence, expr, true);
+	if (any_of(a, bits)) {
+		rc = add_acts(a, shown, evidence, buf_sv(&open), false);
+		if (rc == ST_OK)
+			rc = add_acts(a, bits, evidence, buf_sv(&open), true);
+	}
 	names_release(&a->keys);
 	free(shown);
-	free(bits);
 	return rc;
 }
 
-static enum st take_expr(struct acting *a, enum lambda_evidence evidence, struct buf *expr)
+enum st lambda_acting_take(struct lambda_acting *a, enum lambda_evidence evidence,
+			   struct buf *expr)
 {
 	uint64_t *bits = lambda_rows_of(a->m, buf_str(expr));
 
 	return bits ? take(a, bits, evidence, buf_sv(expr)) : ST_CANCELED;
 }
 
-static enum st by_scope(struct acting *a)
+/* What of the selected BITS nothing has taken. */
+static size_t count_rest(struct lambda_acting *a, const uint64_t *bits)
 {
-	const struct sv arn = a->m->p->id.arn;
-	AUTO_BUF struct buf e = BUF_INIT;
-	AUTO_BUF struct buf wild = BUF_INIT;
+	size_t n = 0;
 
-	if (!arn.ptr)
-		return ST_OK;
-	/* with a qualifier or without */
-	lambda_add_test(&e, "userIdentity.inScopeOf.credentialsIssuedTo", arn);
-	buf_adds(&e, " or userIdentity.inScopeOf.credentialsIssuedTo ~ ");
-	buf_addc(&wild, '^');
-	for (size_t i = 0; i < arn.len; i++) {
-		if (strchr(".+*?()[]{}|^$\\/", arn.ptr[i]))
-			buf_addc(&wild, '\\');
-		buf_addc(&wild, arn.ptr[i]);
+	for (size_t i = 0; i < a->words; i++) {
+		uint64_t left = bits[i] & a->m->sel->rows[i];
+
+		for (unsigned k = 0; k < EVIDENCE_COUNT; k++)
+			if (a->taken[k].bits)
+				left &= ~a->taken[k].bits[i];
+		n += (size_t)__builtin_popcountll(left);
 	}
-	buf_addc(&wild, ':');
-	lambda_add_quoted_pattern(&e, buf_sv(&wild));
-	return take_expr(a, EVIDENCE_SCOPE, &e);
+	return n;
 }
 
-/*
- * Keys that lambda.amazonaws.com was given for a role of this function. A role may serve several
- * functions: then the session's name, which is the function's, decides.
- */
-static void minted_keys(struct acting *a, const uint64_t *bits, struct lambda_texts *keys)
+enum st lambda_acting_note(struct lambda_acting *a, struct buf *expr, const char *words)
 {
-	struct lambda_draft *m = a->m;
-	struct names seen;
+	uint64_t *bits = lambda_rows_of(a->m, buf_str(expr));
+	size_t n;
 
-	names_init(&seen);
-	BITS_FOREACH(bits, a->words, row) {
-		struct sv role =
-			rowread_peek(&m->rr, (row_t)row, "requestParameters.roleArn");
-		struct sv name = rowread_peek(&m->rr, (row_t)row,
-					      "requestParameters.roleSessionName");
-		struct sv key = rowread_peek(&m->rr, (row_t)row,
-					     "responseElements.credentials.accessKeyId");
-		uint32_t before = seen.n;
-
-		if (!key.len || (name.ptr && !sv_eq(name, m->p->id.name)))
-			continue;
-		if (!role.ptr ||
-		    (m->roles.n ? !lambda_texts_has(&m->roles, role) : !name.ptr))
-			continue;
-		if (names_add(&seen, key, false) != before)
-			continue;
-		ALLOC_GROW(keys->v, keys->n + 1, keys->cap);
-		keys->v[keys->n++] = lambda_keep(m, key);
-	}
-	names_release(&seen);
-}
-
-static enum st by_key(struct acting *a)
-{
-	struct lambda_texts keys = { 0 };
-	uint64_t *all = NULL, *bits;
-	enum st rc = ST_CANCELED;
-
-	bits = lambda_rows_of(a->m, "source=sts event=AssumeRole result=ok "
-				    "identity=\"service:lambda.amazonaws.com\"");
 	if (!bits)
 		return ST_CANCELED;
-	minted_keys(a, bits, &keys);
-	all = xcalloc(MAX(a->words, 1), sizeof(*all));
+	n = count_rest(a, bits);
 	free(bits);
-	for (size_t i = 0; i < keys.n;) {
-		AUTO_BUF struct buf e = BUF_INIT;
-
-		buf_adds(&e, "key in (");
-		for (size_t k = 0; k < KEYS_AT_ONCE && i < keys.n && e.len < 60000;
-		     k++, i++) {
-			if (k)
-				buf_addc(&e, ',');
-			lambda_add_quoted(&e, keys.v[i]);
-		}
-		buf_addc(&e, ')');
-		bits = lambda_rows_of(a->m, buf_str(&e));
-		if (!bits)
-			goto out;
-		for (size_t w = 0; w < a->words; w++)
-			all[w] |= bits[w];
-		free(bits);
-	}
-	rc = take(a, all, EVIDENCE_KEY, lambda_session_expr(a->m));
-	all = NULL;
-out:
-	free(all);
-	free(keys.v);
-	return rc;
-}
-
-/* identity in ("role:...", ...): the roles the function had. False when none is known. */
-static bool add_roles(struct acting *a, struct buf *out)
-{
-	const struct lambda_texts *roles = &a->m->roles;
-
-	if (!roles->n)
-		return false;
-	buf_adds(out, "identity in (");
-	for (size_t i = 0; i < roles->n && out->len < 50000; i++) {
-		AUTO_BUF struct buf id = BUF_INIT;
-
-		if (i)
-			buf_addc(out, ',');
-		buf_adds(&id, "role:");
-		buf_addsv(&id, roles->v[i]);
-		lambda_add_quoted(out, buf_sv(&id));
-	}
-	buf_addc(out, ')');
-	return true;
-}
-
-struct sv lambda_session_expr(struct lambda_draft *m)
-{
-	struct acting a = { .m = m };
-	AUTO_BUF struct buf e = BUF_INIT;
-
-	buf_adds(&e, "type=AssumedRole ");
-	lambda_add_test(&e, "session", m->p->id.name);
-	buf_addc(&e, ' ');
-	if (!add_roles(&a, &e) && m->p->id.account.ptr)
-		lambda_add_test(&e, "caller", m->p->id.account);
-	return lambda_keep(m, buf_sv(&e));
-}
-
-static enum st by_session(struct acting *a)
-{
-	AUTO_BUF struct buf e = BUF_INIT;
-
-	buf_addsv(&e, lambda_session_expr(a->m));
-	return take_expr(a, EVIDENCE_SESSION, &e);
-}
-
-static enum st by_agent(struct acting *a)
-{
-	AUTO_BUF struct buf e = BUF_INIT;
-
-	if (!add_roles(a, &e))
-		return ST_OK;
-	buf_adds(&e, " agent ~ \"exec-env/AWS_Lambda_\" not ");
-	/* a session of another function with the same role is that function's */
-	buf_adds(&e, "(has session session != ");
-	lambda_add_quoted(&e, a->m->p->id.name);
-	buf_adds(&e, ")");
-	return take_expr(a, EVIDENCE_AGENT, &e);
+	if (n)
+		lambda_texts_add(a->m, &a->m->p->notes,
+				 lambda_keepf(a->m, "%zu event%s %s (-f '" SV_FMT "')", n,
+					      n == 1 ? "" : "s", words,
+					      SV_ARG(lambda_cut(buf_sv(expr), 600))),
+				 LAMBDA_TEXTS_MAX);
+	return ST_OK;
 }
 
 static int act_cmp(const void *pa, const void *pb)
@@ -340,49 +256,19 @@ static int act_cmp(const void *pa, const void *pb)
 	return c ? c : (int)a->evidence - (int)b->evidence;
 }
 
-/* Events of the role without any sign of Lambda: somebody else may use it. */
-static enum st note_outside(struct acting *a)
-{
-	struct lambda_draft *m = a->m;
-	AUTO_BUF struct buf e = BUF_INIT;
-	uint64_t *bits;
-	size_t n = 0;
-
-	if (!add_roles(a, &e))
-		return ST_OK;
-	buf_adds(&e,
-		 " agent !~ /AWS_Lambda_|awslambda-worker/ not has userIdentity.inScopeOf");
-	bits = lambda_rows_of(m, buf_str(&e));
-	if (!bits)
-		return ST_CANCELED;
-	for (size_t i = 0; i < a->words; i++)
-		n += (size_t)__builtin_popcountll(bits[i] & ~a->taken[i] & m->sel->rows[i]);
-	free(bits);
-	if (n)
-		lambda_texts_add(
-			m, &m->p->notes,
-			lambda_keepf(
-				m,
-				"%zu event%s of its role without a sign of Lambda: the "
-				"role may be used elsewhere (-f '" SV_FMT "')",
-				n, n == 1 ? "" : "s", SV_ARG(lambda_cut(buf_sv(&e), 600))),
-			LAMBDA_TEXTS_MAX);
-	return ST_OK;
-}
-
 enum st lambda_acts_fill(struct lambda_draft *m)
 {
-	static enum st (*const steps[])(struct acting *) = { by_scope, by_key, by_session,
-							     by_agent, note_outside };
-	struct acting a = { .m = m, .words = (size_t)m->p->index->nsegs * SEG_WORDS };
-	enum st rc = ST_OK;
+	struct lambda_acting a = { .m = m,
+				   .words = (size_t)m->p->index->nsegs * SEG_WORDS };
+	enum st rc;
 
 	if (m->p->id.unknown)
 		return ST_OK;
-	a.taken = xcalloc(MAX(a.words, 1), sizeof(*a.taken));
-	for (size_t i = 0; i < ARRAY_SIZE(steps) && rc == ST_OK; i++)
-		rc = steps[i](&a);
-	free(a.taken);
+	names_init(&a.sessions);
+	rc = lambda_evidence_find(&a);
+	for (unsigned k = 0; k < EVIDENCE_COUNT; k++)
+		free(a.taken[k].bits);
+	names_release(&a.sessions);
 	if (rc == ST_OK && m->p->nacts)
 		qsort(m->p->acts, m->p->nacts, sizeof(*m->p->acts), act_cmp);
 	return rc;

@@ -40,8 +40,6 @@ struct sv lambda_cut(struct sv v, size_t n);
 void lambda_add_quoted(struct buf *out, struct sv value);
 void lambda_add_quoted_pattern(struct buf *out, struct sv pattern);
 void lambda_add_test(struct buf *out, const char *field, struct sv value);
-/* Sessions named like the function, of its roles as far as they are known. */
-struct sv lambda_session_expr(struct lambda_draft *m);
 /* "2024-05-14T10:21:36Z". */
 struct sv lambda_time(struct lambda_draft *m, tick_t t);
 

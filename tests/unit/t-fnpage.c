@@ -844,87 +844,6 @@ static void test_mappings(void)
 	fnfix_release(&f);
 }
 
-/* ---- acts ---- */
-
-#define ROLE "arn:aws:iam::" FN_ACCOUNT ":role/exec"
-#define AS(session, more)                                                                  \
-	"'userIdentity':{'type':'AssumedRole','arn':'arn:aws:sts::" FN_ACCOUNT             \
-	":assumed-role/exec/" session "','accountId':'" FN_ACCOUNT                         \
-	"','sessionContext':{'sessionIssuer':{'arn':'" ROLE "'}}" more "}"
-
-static const struct {
-	const char *source, *event, *body;
-	int evidence; /* -1: not of the function */
-} acts[] = {
-	{ "s3", "A1", AS("x", ",'inScopeOf':{'credentialsIssuedTo':'" ARN "'}"),
-	  EVIDENCE_SCOPE },
-	{ "s3", "A2", AS("x", ",'inScopeOf':{'credentialsIssuedTo':'" ARN ":7'}"),
-	  EVIDENCE_SCOPE },
-	{ "s3", "A3", AS("x", ",'inScopeOf':{'credentialsIssuedTo':'" FN_ARN("f2") "'}"),
-	  -1 },
-	{ "s3", "A4", AS("y", ",'accessKeyId':'ASIA1'"), EVIDENCE_KEY },
-	{ "s3", "A5", AS("y", ",'accessKeyId':'ASIA2'"), -1 },
-	{ "s3", "A6", AS("f", ""), EVIDENCE_SESSION },
-	{ "s3", "A7", AS("f2", ""), -1 },
-	{ "s3", "A8", "'userAgent':'Boto3 exec-env/AWS_Lambda_python3.11'," AS("f2", ""),
-	  -1 },
-	{ "s3", "A9",
-	  "'userAgent':'Boto3 exec-env/AWS_Lambda_python3.11','userIdentity':{'type':"
-	  "'AssumedRole','accountId':'" FN_ACCOUNT
-	  "','sessionContext':{'sessionIssuer':{'arn':'" ROLE "'}}}",
-	  EVIDENCE_AGENT },
-	{ "s3", "AA",
-	  "'userIdentity':{'type':'AssumedRole','arn':'arn:aws:sts::" FN_ACCOUNT
-	  ":assumed-role/other/f','accountId':'" FN_ACCOUNT "'}",
-	  -1 },
-	{ "iam", "CreateUser", "'errorCode':'AccessDenied'," AS("f", ""),
-	  EVIDENCE_SESSION },
-};
-
-static void test_acts(void)
-{
-	struct fnfix f;
-	struct lambda_page *p;
-
-	fnfix_init(&f);
-	fnfix_add(&f, "09:00:00", "CreateFunction20150331",
-		  REQ ",'role':'" ROLE "'}," BY("admin"));
-	fnfix_add(
-		&f, "09:10:00", "AssumeRole",
-		"'eventSource':'sts.amazonaws.com','requestParameters':{'roleArn':'" ROLE
-		"','roleSessionName':'f'},'responseElements':{'credentials':{'accessKeyId':"
-		"'ASIA1'}}," SERVICE("lambda.amazonaws.com"));
-	fnfix_add(&f, "09:20:00", "AssumeRole",
-		  "'eventSource':'sts.amazonaws.com','requestParameters':{'roleArn':'" ROLE
-		  "','roleSessionName':'f2'},'responseElements':{'credentials':{'"
-		  "accessKeyId':"
-		  "'ASIA2'}}," SERVICE("lambda.amazonaws.com"));
-	for (size_t i = 0; i < ARRAY_SIZE(acts); i++) {
-		char body[2048];
-
-		snprintf(body, sizeof(body), "'eventSource':'%s.amazonaws.com',%s",
-			 acts[i].source, acts[i].body);
-		fnfix_add(&f, "10:00:00", acts[i].event, body);
-	}
-	fnfix_finish(&f);
-	p = fnfix_page(&f, "f", fnfix_all());
-	for (size_t i = 0; i < ARRAY_SIZE(acts); i++) {
-		int got = -1;
-
-		for (size_t k = 0; k < p->nacts; k++)
-			if (sv_eqs(p->acts[k].event, acts[i].event))
-				got = (int)p->acts[k].evidence;
-		IS_INT(got, acts[i].evidence, "evidence of %s", acts[i].event);
-	}
-	IS_SV(p->acts[0].event, "CreateUser", "what is remarkable comes first");
-	IS_SV(p->acts[0].flag, "creates users", "and is said");
-	IS_INT(p->acts[0].failed, 1, "failed");
-	fnfix_select(&f, p->acts[0].open.ptr, 0, TICK_NONE);
-	IS_INT(f.sel->count, 1, "its filter opens its events");
-	lambda_page_free(p);
-	fnfix_release(&f);
-}
-
 static void test_notes(void)
 {
 	struct fnfix f;
@@ -984,7 +903,6 @@ int main(void)
 	test_raw_wiring();
 	test_endings();
 	test_mappings();
-	test_acts();
 	test_notes();
 	test_cancel();
 	return DONE();
