@@ -2,9 +2,7 @@
 /* Values, paths and windows spelled so that they are read back as they were. */
 #include "lang/expr.h"
 
-#include "json/text.h"
-
-#include <strings.h>
+#include "lang/print.h"
 
 static bool is_digit(char c)
 {
@@ -16,42 +14,9 @@ static bool is_alnum(char c)
 	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
-}
-
-static bool is_keyword(struct sv v)
-{
-	static const char *const words[] = { "and", "or", "not", "in", "has" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
-		if (v.len == strlen(words[i]) && strncasecmp(v.ptr, words[i], v.len) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Stands for itself after an operator without quotes. */
-static bool is_plain_value(struct sv v)
-{
-	if (v.len == 0 || !is_alnum(v.ptr[0]) || is_keyword(v))
-		return false;
-	for (size_t i = 0; i < v.len; i++) {
-		if (!is_alnum(v.ptr[i]) && !strchr("_-.:/@#$+", v.ptr[i]))
-			return false;
-		if (v.ptr[i] == '\0')
-			return false;
-	}
-	return true;
-}
-
 void expr_quote(struct buf *out, struct sv value)
 {
-	if (is_plain_value(value))
-		buf_addsv(out, value);
-	else
-		json_quote(out, value);
+	print_value(out, value);
 }
 
 bool expr_for_value(struct buf *out, struct sv field, struct sv value)
@@ -77,7 +42,7 @@ bool expr_for_value(struct buf *out, struct sv field, struct sv value)
 			buf_addc(out, 'Z');
 		return true;
 	}
-	expr_quote(out, value);
+	print_value(out, value);
 	return true;
 }
 
@@ -94,17 +59,17 @@ void expr_path(struct buf *out, const struct path_trie *t, path_t path)
 
 void expr_for_search(struct buf *out, struct sv pattern)
 {
+	struct test t = { .field = { .id = FLD_TEXT },
+			  .op = TEST_MATCH,
+			  .pattern = pattern };
+	struct node n = { .kind = NODE_TEST, .test = &t };
 	bool escaped = false;
 
-	if (sv_chr(pattern, '/') < 0 && pattern.len) {
-		buf_addc(out, '/');
-		buf_addsv(out, pattern);
-		buf_addc(out, '/');
+	if (print_node(out, &n))
 		return;
-	}
+	/* a quote that the pattern escapes already is escaped for the string too */
 	buf_adds(out, "text ~ \"");
 	for (size_t i = 0; i < pattern.len; i++) {
-		/* a quote that the pattern escapes already is escaped for the string too */
 		if (pattern.ptr[i] == '"' && !escaped)
 			buf_addc(out, '\\');
 		buf_addc(out, pattern.ptr[i]);
@@ -180,172 +145,24 @@ static void add_time_value(struct buf *out, struct sv v, tick_t day)
 	}
 }
 
-/* Where we are in an expression. */
-struct scan {
-	struct sv src;
-	size_t at;
-	struct buf *out;
-};
-
-static char scan_peek(const struct scan *s)
-{
-	return s->at < s->src.len ? s->src.ptr[s->at] : '\0';
-}
-
-static bool scan_end(const struct scan *s)
-{
-	return s->at >= s->src.len;
-}
-
-static void scan_copy(struct scan *s, size_t to)
-{
-	buf_add(s->out, s->src.ptr + s->at, MIN(to, s->src.len) - s->at);
-	s->at = MIN(to, s->src.len);
-}
-
-static void scan_space(struct scan *s)
-{
-	size_t to = s->at;
-
-	while (to < s->src.len && is_space(s->src.ptr[to]))
-		to++;
-	scan_copy(s, to);
-}
-
-/* "..." with its escapes, or /.../ with its classes. */
-static void scan_delimited(struct scan *s, char end)
-{
-	bool in_class = false;
-	size_t to = s->at + 1;
-
-	for (; to < s->src.len; to++) {
-		char c = s->src.ptr[to];
-
-		if (c == '\\')
-			to++;
-		else if (end == '/' && c == '[')
-			in_class = true;
-		else if (c == ']')
-			in_class = false;
-		else if (c == end && !in_class)
-			break;
-	}
-	scan_copy(s, to + 1);
-}
-
-/* A word that is a keyword stands at the scan; its length, else 0. */
-static size_t scan_keyword(const struct scan *s, const char *word)
-{
-	size_t n = strlen(word);
-	struct sv rest = sv_from(s->src, s->at);
-
-	if (rest.len <= n || strncasecmp(rest.ptr, word, n) != 0)
-		return 0;
-	return is_space(rest.ptr[n]) || rest.ptr[n] == '(' ? n : 0;
-}
-
-/* The bare value of a test of time, to white space, ')' or ','. */
-static void scan_time_value(struct scan *s, tick_t day)
-{
-	size_t to = s->at;
-
-	while (to < s->src.len && !is_space(s->src.ptr[to]) && s->src.ptr[to] != ')' &&
-	       s->src.ptr[to] != ',')
-		to++;
-	add_time_value(s->out, sv_make(s->src.ptr + s->at, to - s->at), day);
-	s->at = to;
-}
-
-/* "time" was copied: its operator and values. */
-static void scan_time_test(struct scan *s, tick_t day)
-{
-	size_t n;
-
-	scan_space(s);
-	n = scan_keyword(s, "not");
-	if (n) {
-		scan_copy(s, s->at + n);
-		scan_space(s);
-	}
-	n = scan_keyword(s, "in");
-	if (n) {
-		scan_copy(s, s->at + n);
-		scan_space(s);
-		if (scan_peek(s) != '(')
-			return;
-		while (!scan_end(s) && scan_peek(s) != ')') {
-			scan_copy(s, s->at + 1); /* ( or , */
-			scan_space(s);
-			if (scan_peek(s) == '"')
-				scan_delimited(s, '"');
-			else
-				scan_time_value(s, day);
-			scan_space(s);
-			if (scan_peek(s) != ',')
-				break;
-		}
-		return;
-	}
-	n = 0;
-	while (n < 2 && s->at + n < s->src.len && strchr("=!<>", s->src.ptr[s->at + n]))
-		n++;
-	if (!n)
-		return;
-	scan_copy(s, s->at + n);
-	scan_space(s);
-	scan_time_value(s, day);
-}
-
-/* A word from the start of a test; with its operator and value when they follow at once. */
-static void scan_word(struct scan *s, tick_t day)
-{
-	static const char name[] = "time";
-	struct sv rest = sv_from(s->src, s->at);
-	size_t to = s->at;
-	size_t n = sizeof(name) - 1;
-
-	if (sv_starts(rest, SV_LIT("time")) && rest.len > n &&
-	    (is_space(rest.ptr[n]) || strchr("=!<>", rest.ptr[n]))) {
-		scan_copy(s, s->at + n);
-		scan_time_test(s, day);
-		return;
-	}
-	while (to < s->src.len && !is_space(s->src.ptr[to])) {
-		char c = s->src.ptr[to];
-		bool op = strchr("=<>~", c) != NULL;
-
-		to++;
-		if (c == '(' || c == ')' || c == ',')
-			break;
-		if (!op || to >= s->src.len)
-			continue;
-		if (s->src.ptr[to] == '"' || (c == '~' && s->src.ptr[to] == '/')) {
-			scan_copy(s, to);
-			scan_delimited(s, scan_peek(s));
-			return;
-		}
-	}
-	scan_copy(s, to);
-}
-
 void expr_whole_times(struct buf *out, struct sv expr, tick_t day)
 {
-	struct scan s = { expr, 0, out };
+	struct filter *f = NULL;
+	size_t at = 0;
 
-	if (day == TICK_NONE) {
-		buf_addsv(out, expr);
-		return;
-	}
-	while (!scan_end(&s)) {
-		char c = scan_peek(&s);
+	if (day != TICK_NONE && filter_parse(expr, &f, NULL) == ST_OK) {
+		/* tests stand in the order of the text, and so do their times */
+		for (size_t i = 0; i < f->ntests; i++)
+			for (size_t k = 0; k < f->tests[i]->nspans; k++) {
+				const struct span *s = &f->tests[i]->spans[k];
 
-		if (is_space(c) || strchr("()!,", c))
-			scan_copy(&s, s.at + 1);
-		else if (c == '"' || c == '/')
-			scan_delimited(&s, c);
-		else
-			scan_word(&s, day);
+				buf_addsv(out, sv_make(expr.ptr + at, s->off - at));
+				add_time_value(out, s->text, day);
+				at = s->off + s->len;
+			}
+		filter_free(f);
 	}
+	buf_addsv(out, sv_from(expr, at));
 }
 
 void shell_quote(struct buf *out, struct sv word)

@@ -12,7 +12,7 @@
 
 enum st filter_parse(struct sv src, struct filter **ret, struct err *err)
 {
-	struct filter *f = xcalloc(1, sizeof(*f));
+	struct filter *f = filter_new();
 	struct lex lx = { .arena = &f->arena, .err = err };
 	enum st st;
 

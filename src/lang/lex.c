@@ -280,6 +280,15 @@ static bool is_key_char(char c)
 	       (unsigned char)c >= 0x80 || (c && strchr("_-:@#$", c));
 }
 
+size_t lex_key_len(struct sv v)
+{
+	size_t n = 0;
+
+	while (n < v.len && is_key_char(v.ptr[n]))
+		n++;
+	return n;
+}
+
 bool lex_path(struct lex *lx, struct fieldref *ret, bool *ret_plain, enum st *ret_st)
 {
 	size_t start = lx->at, nkeys = 0, cap = 0;
@@ -300,11 +309,10 @@ bool lex_path(struct lex *lx, struct fieldref *ret, bool *ret_plain, enum st *re
 			if (*ret_st)
 				break;
 		} else {
-			while (lx->at < lx->src.len && is_key_char(lx->src.ptr[lx->at]))
-				lx->at++;
-			key.len = (size_t)(lx->src.ptr + lx->at - key.ptr);
+			key.len = lex_key_len(sv_from(lx->src, lx->at));
 			if (!key.len)
 				break;
+			lx->at += key.len;
 		}
 		ALLOC_GROW(keys, nkeys + 1, cap);
 		keys[nkeys++] = key;

@@ -55,6 +55,8 @@ enum st lex_regex(struct lex *lx, bool in_list, struct sv *ret,
  * *ret_st is ST_OK, or the error of a bad quoted key.
  */
 bool lex_path(struct lex *lx, struct fieldref *ret, bool *ret_plain, enum st *ret_st);
+/* How much of the beginning of V can stand in a path without quotes. */
+size_t lex_key_len(struct sv v);
 /* Give REF its field when the spelling is a plain name of the table. */
 void lex_resolve_field(struct fieldref *ref, bool plain);
 

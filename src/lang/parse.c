@@ -6,24 +6,6 @@
 
 #include <stdlib.h>
 
-struct node *node_new(struct filter *f, enum node_kind kind)
-{
-	struct node *n = arena_alloc(&f->arena, sizeof(*n));
-
-	*n = (struct node){ .kind = kind };
-	return n;
-}
-
-struct node *node_not(struct filter *f, struct node *kid)
-{
-	struct node *n = node_new(f, NODE_NOT);
-
-	n->kids = arena_alloc(&f->arena, sizeof(*n->kids));
-	n->kids[0] = kid;
-	n->nkids = 1;
-	return n;
-}
-
 /* Operands of one "and" or "or", until they are all there. */
 struct operands {
 	struct node **v;
@@ -38,16 +20,8 @@ static void operands_add(struct operands *o, struct node *n)
 
 static struct node *operands_take(struct filter *f, struct operands *o, enum node_kind kind)
 {
-	struct node *n;
+	struct node *n = node_join(f, kind, o->v, o->n);
 
-	if (o->n == 1) {
-		n = o->v[0];
-	} else {
-		n = node_new(f, kind);
-		n->kids = arena_alloc(&f->arena, o->n * sizeof(*n->kids));
-		memcpy(n->kids, o->v, o->n * sizeof(*n->kids));
-		n->nkids = o->n;
-	}
 	free(o->v);
 	return n;
 }

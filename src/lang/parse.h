@@ -12,8 +12,5 @@ enum st parse_filter(struct filter *f, struct lex *lx) WARN_UNUSED;
 
 /* One test, from its first character on (no "not" before it). For parse.c. */
 enum st parse_test(struct filter *f, struct lex *lx, struct node **ret) WARN_UNUSED;
-struct node *node_new(struct filter *f, enum node_kind kind);
-/* NODE_NOT of KID. */
-struct node *node_not(struct filter *f, struct node *kid);
 
 #endif

@@ -23,16 +23,13 @@ PRINTF_LIKE(2, 3) static void hint(struct filter *f, const char *fmt, ...)
 	f->hint = xstrdup(text);
 }
 
-static struct test *test_new(struct filter *f, struct node **ret, size_t off)
+/* A test that begins at OFF of the source. */
+static struct test *test_new(struct filter *f, struct fieldref field, enum test_op op,
+			     size_t off, struct node **ret)
 {
-	struct test *t = arena_alloc(&f->arena, sizeof(*t));
-
-	*t = (struct test){ .index = (unsigned)f->ntests, .off = off };
-	ALLOC_GROW(f->tests, f->ntests + 1, f->tests_cap);
-	f->tests[f->ntests++] = t;
-	*ret = node_new(f, NODE_TEST);
-	(*ret)->test = t;
-	return t;
+	*ret = node_test(f, field, op);
+	(*ret)->test->off = off;
+	return (*ret)->test;
 }
 
 /* After a string or a regex something must end it. */
@@ -72,6 +69,17 @@ static enum st pattern_error(struct lex *lx, size_t start, bool quoted)
 	return ST_SYNTAX;
 }
 
+/* The pattern of T is P, which begins at START of the source. */
+static enum st take_regex(struct lex *lx, struct test *t, struct sv p, bool caseless,
+			  size_t start, bool quoted)
+{
+	t->pattern = p;
+	t->how = caseless ? PATTERN_CASELESS : PATTERN_SMART;
+	if (regex_compile(p, caseless, &t->re, lx->err))
+		return pattern_error(lx, start, quoted);
+	return ST_OK;
+}
+
 /* What follows ~ and !~. */
 static enum st parse_pattern(struct lex *lx, struct test *t)
 {
@@ -94,13 +102,12 @@ static enum st parse_pattern(struct lex *lx, struct test *t)
 	}
 	if (st)
 		return st;
-	if (regex_compile(p, caseless, &t->re, lx->err))
-		return pattern_error(lx, start, quoted);
-	return ST_OK;
+	return take_regex(lx, t, p, caseless, start, quoted);
 }
 
+/* A time that stands at OFF, LEN bytes long without quotes. */
 static enum st add_span(struct filter *f, struct lex *lx, struct test *t, struct sv text,
-			size_t off, enum test_op how)
+			size_t off, size_t len, enum test_op how)
 {
 	bool range;
 
@@ -115,6 +122,7 @@ static enum st add_span(struct filter *f, struct lex *lx, struct test *t, struct
 	t->spans[t->nspans++] =
 		(struct span){ .text = sv_make(arena_text(&f->arena, text), text.len),
 			       .off = off,
+			       .len = len,
 			       .how = how };
 	return ST_OK;
 }
@@ -143,7 +151,7 @@ static enum st parse_value(struct filter *f, struct lex *lx, struct test *t)
 	}
 	if (t->field.id == FLD_TIME) {
 		t->spans = arena_alloc(&f->arena, sizeof(*t->spans));
-		return add_span(f, lx, t, v, start, t->op);
+		return add_span(f, lx, t, v, start, lx->at - quoted - start, t->op);
 	}
 	if (t->op == TEST_IN && !quoted && v.ptr[0] == '=' && lx->src.ptr[start - 1] == '=')
 		hint(f, "'==' compares with a value that begins with '='");
@@ -157,8 +165,10 @@ static enum st parse_value(struct filter *f, struct lex *lx, struct test *t)
 /* Values of an in-list while they are being read. */
 struct list {
 	struct want *v;
-	size_t *off;
-	size_t n, cap, offcap;
+	struct place {
+		size_t off, len; /* in the source, without quotes */
+	} * at;
+	size_t n, cap, atcap;
 };
 
 static enum st parse_list_value(struct lex *lx, struct list *l)
@@ -167,13 +177,13 @@ static enum st parse_list_value(struct lex *lx, struct list *l)
 	struct want w = { .wild = false };
 	struct lex probe = *lx;
 	struct sv re;
-	bool caseless;
+	bool caseless, quoted = lex_peek(lx) == '"';
 	enum st st;
 
 	probe.err = NULL;
 	if (lex_peek(lx) == '/' && !lex_regex(&probe, true, &re, &caseless))
 		return lex_fail(lx, start, "a list takes no regex: use ~, or quote it");
-	if (lex_peek(lx) == '"') {
+	if (quoted) {
 		start++;
 		st = lex_string(lx, &w.text);
 		if (!st)
@@ -185,8 +195,8 @@ static enum st parse_list_value(struct lex *lx, struct list *l)
 	if (st)
 		return st;
 	ALLOC_GROW(l->v, l->n + 1, l->cap);
-	ALLOC_GROW(l->off, l->n + 1, l->offcap);
-	l->off[l->n] = start;
+	ALLOC_GROW(l->at, l->n + 1, l->atcap);
+	l->at[l->n] = (struct place){ start, lx->at - quoted - start };
 	l->v[l->n++] = w;
 	return ST_OK;
 }
@@ -214,7 +224,7 @@ static enum st parse_list_items(struct lex *lx, struct list *l)
 /* "(" VALUE {"," VALUE} ")" */
 static enum st parse_list(struct filter *f, struct lex *lx, struct test *t)
 {
-	struct list l = { NULL, NULL, 0, 0, 0 };
+	struct list l = { .n = 0 };
 	enum st st;
 
 	lx->at++;
@@ -222,7 +232,8 @@ static enum st parse_list(struct filter *f, struct lex *lx, struct test *t)
 	if (!st && t->field.id == FLD_TIME) {
 		t->spans = arena_alloc(&f->arena, l.n * sizeof(*t->spans));
 		for (size_t i = 0; !st && i < l.n; i++)
-			st = add_span(f, lx, t, l.v[i].text, l.off[i], TEST_IN);
+			st = add_span(f, lx, t, l.v[i].text, l.at[i].off, l.at[i].len,
+				      TEST_IN);
 	} else if (!st) {
 		t->op = TEST_IN;
 		t->nwants = l.n;
@@ -230,7 +241,7 @@ static enum st parse_list(struct filter *f, struct lex *lx, struct test *t)
 		memcpy(t->wants, l.v, l.n * sizeof(*t->wants));
 	}
 	free(l.v);
-	free(l.off);
+	free(l.at);
 	return st;
 }
 
@@ -276,15 +287,13 @@ static enum st parse_compare(struct filter *f, struct lex *lx, const struct fiel
 	st = check_field(lx, ref, start, n && (op == TEST_IN || op == TEST_MATCH));
 	if (st)
 		return st;
-	t = test_new(f, ret, start);
-	t->field = *ref;
+	t = test_new(f, *ref, n ? op : TEST_IN, start, ret);
 	if (list) {
 		lx->at = list;
 		st = parse_list(f, lx, t);
 	} else {
 		lx->at = op_at + n;
 		lex_space(lx);
-		t->op = op;
 		st = op == TEST_MATCH ? parse_pattern(lx, t) : parse_value(f, lx, t);
 	}
 	if (!st && negated)
@@ -296,7 +305,6 @@ static enum st parse_has(struct filter *f, struct lex *lx, struct node **ret)
 {
 	size_t start = lx->at;
 	struct fieldref ref;
-	struct test *t;
 	struct sv word;
 	bool plain, neg;
 	enum test_op op;
@@ -318,29 +326,23 @@ static enum st parse_has(struct filter *f, struct lex *lx, struct node **ret)
 	st = check_field(lx, &ref, start, false);
 	if (st)
 		return st;
-	t = test_new(f, ret, start);
-	t->field = ref;
-	t->op = TEST_HAS;
+	test_new(f, ref, TEST_HAS, start, ret);
 	return ST_OK;
 }
 
 static enum st parse_text(struct filter *f, struct lex *lx, struct node **ret)
 {
 	size_t start = lx->at;
-	struct test *t = test_new(f, ret, start);
+	struct test *t = test_new(f, fieldref_of(FLD_TEXT), TEST_MATCH, start, ret);
 	bool caseless;
 	struct sv v;
 	enum st st;
 
-	t->op = TEST_MATCH;
-	t->field = fieldref_of(FLD_TEXT);
 	if (lex_peek(lx) == '/') {
 		st = lex_regex(lx, false, &v, &caseless);
 		if (st)
 			return st;
-		if (regex_compile(v, caseless, &t->re, lx->err))
-			return pattern_error(lx, start + 1, false);
-		return ST_OK;
+		return take_regex(lx, t, v, caseless, start + 1, false);
 	}
 	if (lex_peek(lx) == '"') {
 		st = lex_string(lx, &v);
@@ -354,6 +356,8 @@ static enum st parse_text(struct filter *f, struct lex *lx, struct node **ret)
 	}
 	if (st)
 		return st;
+	t->pattern = v;
+	t->how = PATTERN_TEXT;
 	if (regex_compile_literal(v, &t->re, lx->err))
 		return pattern_error(lx, start, false);
 	return ST_OK;
