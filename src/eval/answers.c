@@ -37,11 +37,17 @@ void prepared_init(struct prepared *p, const struct test *t)
 		memcpy(p->spans, t->spans, t->nspans * sizeof(*p->spans));
 }
 
+static void answers_release(struct answers *a)
+{
+	free(a->v);
+	free(a->open);
+}
+
 static void free_targets(struct target *t, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		free(t[i].a[0].v);
-		free(t[i].a[1].v);
+		answers_release(&t[i].a[0]);
+		answers_release(&t[i].a[1]);
 	}
 	free(t);
 }
@@ -52,7 +58,7 @@ void prepared_release(struct prepared *p)
 	source_release(&p->source);
 	free_targets(p->targets, p->ntargets);
 	free(p->slots);
-	free(p->files.v);
+	answers_release(&p->files);
 	free(p->spans);
 }
 
@@ -107,8 +113,12 @@ static void add_tasks(struct job *j, struct prepared *p, struct answers *a,
 	if (n > a->cap) {
 		a->cap = MAX(n, a->n + a->n / 2);
 		a->v = xrealloc(a->v, a->cap);
+		if (a->open)
+			a->open = xrealloc(a->open, a->cap);
 	}
 	memset(a->v + a->n, 0, n - a->n);
+	if (a->open)
+		memset(a->open + a->n, 0, n - a->n);
 	for (uint32_t at = a->n; at < n; at += MIN(n - at, TASK_SIZE)) {
 		ALLOC_GROW(j->tasks, j->n + 1, j->cap);
 		j->tasks[j->n++] = (struct task){ p,    a,  target,
@@ -137,8 +147,8 @@ static void collect(struct job *j, struct prepared *p)
 	}
 }
 
-static bool answer_entry(const struct task *t, struct match_scratch *s,
-			 const struct dict_entry *e)
+static enum truth answer_entry(const struct task *t, struct match_scratch *s,
+			       const struct dict_entry *e)
 {
 	const struct matcher *m = &t->p->matcher;
 	struct sv text = sv_make(e->ptr, e->len);
@@ -146,19 +156,20 @@ static bool answer_entry(const struct task *t, struct match_scratch *s,
 
 	if (t->target->place.overflow) {
 		if (!place_value(&t->target->place, text, &text, &literal))
-			return false;
+			return TRUTH_NO;
 	} else if (m->one && e->hash != m->one_hash) {
-		return false;
+		return TRUTH_NO;
 	}
-	return (!literal || literal_is_value(text)) && match_text(m, s, text);
+	return !literal || literal_is_value(text) ? match_text(m, s, text) : TRUTH_NO;
 }
 
 static void answer_files(const struct job *j, const struct task *t, struct match_scratch *s)
 {
 	for (uint32_t i = t->from; i < t->to && !is_canceled(j->env->cancel); i++) {
 		buf_clear(&s->other);
-		t->a->v[i] = match_text(&t->p->matcher, s,
-					file_text(store_file(j->env->store, i), &s->other));
+		t->a->v[i] = (uint8_t)match_text(&t->p->matcher, s,
+						 file_text(store_file(j->env->store, i),
+							   &s->other));
 	}
 }
 
@@ -175,14 +186,31 @@ static void run_task(void *arg, unsigned worker, uint32_t item)
 	}
 	d = store_dict(j->env->store, t->target->place.path, t->kind);
 	for (uint32_t i = t->from; i < t->to && !is_canceled(j->env->cancel); i++)
-		t->a->v[i] = answer_entry(t, s, dict_entry(d, i));
+		t->a->v[i] = (uint8_t)answer_entry(t, s, dict_entry(d, i));
+}
+
+/* Those that are neither go to a table of their own, so that V is ones and zeros. */
+static void take_open(struct answers *a, uint32_t from, uint32_t to)
+{
+	if (!a->open)
+		a->open = xcalloc(a->cap, sizeof(*a->open));
+	for (uint32_t i = from; i < to; i++)
+		if (a->v[i] == TRUTH_OPEN) {
+			a->open[i] = 1;
+			a->v[i] = 0;
+		}
 }
 
 static void take_answers(const struct task *t)
 {
 	struct answers *a = t->a;
 	uint32_t hits = 0;
+	uint8_t seen = 0;
 
+	for (uint32_t i = t->from; i < t->to; i++)
+		seen |= a->v[i];
+	if (seen & TRUTH_OPEN)
+		take_open(a, t->from, t->to);
 	for (uint32_t i = t->from; i < t->to; i++)
 		hits += a->v[i];
 	if (hits)

@@ -13,6 +13,8 @@
 /* 1 or 0 for each number below N. */
 struct answers {
 	uint8_t *v;
+	uint8_t *
+		open; /* the same for those that are neither (V is 0); NULL: there are none */
 	uint32_t n, cap;
 	uint32_t hits, one; /* how many are 1, and one of them */
 };

@@ -20,6 +20,7 @@ struct eval {
 	size_t ntests;
 	struct match_scratch *scratch; /* one for each thread */
 	uint64_t undecided, unread;
+	struct open_rows open;
 	/* eval_row(): rows of the segments asked for last */
 	struct cached {
 		uint32_t seg; /* UINT32_MAX: none */
@@ -109,39 +110,82 @@ void eval_free(struct eval *e)
 	for (unsigned i = 0; i < e->env.threads; i++)
 		match_scratch_release(&e->scratch[i]);
 	free(e->scratch);
+	open_rows_release(&e->open);
 	free(e->cache);
 	free(e);
 }
 
-void eval_node(const struct test_env *t, const struct enode *n, const uint64_t *mask,
-	       uint64_t *out)
+/* One operand may do: each is asked about the rows those before it did not pass. */
+static bool eval_or(const struct test_env *t, const struct enode *n, const uint64_t *mask,
+		    uint64_t *out, uint64_t *open)
 {
-	uint64_t rest[SEG_WORDS], hit[SEG_WORDS];
+	uint64_t rest[SEG_WORDS], hit[SEG_WORDS], unsure[SEG_WORDS];
+	bool any = false;
 
-	if (n->kind == NODE_TEST) {
-		eval_test(t, n->test, mask, out);
-		return;
-	}
 	memcpy(rest, mask, sizeof(rest));
-	if (n->kind == NODE_OR) {
-		for (size_t i = 0; i < n->nkids && bits_any(rest); i++) {
-			eval_node(t, &n->kids[i], rest, hit);
+	for (size_t i = 0; i < n->nkids && bits_any(rest); i++) {
+		if (eval_node(t, &n->kids[i], rest, hit, unsure)) {
 			for (unsigned w = 0; w < SEG_WORDS; w++)
-				rest[w] &= ~hit[w];
+				open[w] = (any ? open[w] : 0) | unsure[w];
+			any = true;
 		}
 		for (unsigned w = 0; w < SEG_WORDS; w++)
-			out[w] = mask[w] & ~rest[w];
-	} else if (n->kind == NODE_AND) {
-		for (size_t i = 0; i < n->nkids && bits_any(rest); i++) {
-			eval_node(t, &n->kids[i], rest, hit);
-			memcpy(rest, hit, sizeof(rest));
-		}
-		memcpy(out, rest, sizeof(rest));
-	} else {
-		eval_node(t, &n->kids[0], mask, hit);
-		for (unsigned w = 0; w < SEG_WORDS; w++)
-			out[w] = mask[w] & ~hit[w];
+			rest[w] &= ~hit[w];
 	}
+	for (unsigned w = 0; w < SEG_WORDS; w++)
+		out[w] = mask[w] & ~rest[w];
+	for (unsigned w = 0; any && w < SEG_WORDS; w++)
+		open[w] &= rest[w];
+	return any && bits_any(open);
+}
+
+/* All must pass: each is asked about the rows those before it did not reject. */
+static bool eval_and(const struct test_env *t, const struct enode *n, const uint64_t *mask,
+		     uint64_t *out, uint64_t *open)
+{
+	uint64_t rest[SEG_WORDS], hit[SEG_WORDS], unsure[SEG_WORDS];
+	bool any = false;
+
+	memcpy(rest, mask, sizeof(rest));
+	for (size_t i = 0; i < n->nkids && bits_any(rest); i++) {
+		bool some = eval_node(t, &n->kids[i], rest, hit, unsure);
+
+		for (unsigned w = 0; (any || some) && w < SEG_WORDS; w++) {
+			uint64_t u = some ? unsure[w] : 0;
+
+			/* open so far and not rejected, or open now */
+			open[w] = ((any ? open[w] : 0) & hit[w]) | u;
+			hit[w] |= u;
+		}
+		any |= some;
+		memcpy(rest, hit, sizeof(rest));
+	}
+	memcpy(out, rest, sizeof(rest));
+	for (unsigned w = 0; any && w < SEG_WORDS; w++)
+		out[w] &= ~open[w];
+	return any && bits_any(open);
+}
+
+bool eval_node(const struct test_env *t, const struct enode *n, const uint64_t *mask,
+	       uint64_t *out, uint64_t *open)
+{
+	uint64_t hit[SEG_WORDS];
+	bool any;
+
+	switch (n->kind) {
+	case NODE_TEST:
+		return eval_test(t, n->test, mask, out, open);
+	case NODE_OR:
+		return eval_or(t, n, mask, out, open);
+	case NODE_AND:
+		return eval_and(t, n, mask, out, open);
+	case NODE_NOT:
+		break;
+	}
+	any = eval_node(t, &n->kids[0], mask, hit, open);
+	for (unsigned w = 0; w < SEG_WORDS; w++)
+		out[w] = mask[w] & ~(any ? hit[w] | open[w] : hit[w]);
+	return any;
 }
 
 struct run {
@@ -166,10 +210,12 @@ static void run_segment(void *arg, unsigned worker, uint32_t item)
 	struct run *r = arg;
 	struct eval *e = r->e;
 	struct test_env t = { &e->env, store_seg(e->env.store, item), &e->scratch[worker] };
-	uint64_t mask[SEG_WORDS];
+	uint64_t mask[SEG_WORDS], open[SEG_WORDS];
+	bool any;
 
 	first_mask(t.seg, r->within, mask);
-	eval_node(&t, &e->root, mask, r->bits + (size_t)item * SEG_WORDS);
+	any = eval_node(&t, &e->root, mask, r->bits + (size_t)item * SEG_WORDS, open);
+	open_rows_put(&e->open, item, mask, any ? open : NULL);
 }
 
 static void sum_undecided(struct eval *e)
@@ -190,7 +236,8 @@ static enum st run_records(struct run *r, uint32_t from, uint32_t to)
 			       .root = &e->root,
 			       .slots = e->slots,
 			       .scratch = e->scratch,
-			       .bits = r->bits };
+			       .bits = r->bits,
+			       .open = &e->open };
 
 	for (uint32_t i = from; i < to; i++)
 		first_mask(store_seg(e->env.store, i), r->within,
@@ -204,6 +251,7 @@ enum st eval_run_within(struct eval *e, uint32_t from, uint32_t to, const uint64
 	struct run r = { e, within, bits };
 	enum st st = answers_extend(e->tests, e->ntests, &e->env, e->scratch);
 
+	open_rows_room(&e->open, to);
 	if (!st && to > from && e->root.reads)
 		st = run_records(&r, from, to);
 	else if (!st && to > from)
@@ -216,6 +264,11 @@ enum st eval_run_within(struct eval *e, uint32_t from, uint32_t to, const uint64
 enum st eval_run(struct eval *e, uint32_t from, uint32_t to, uint64_t *bits)
 {
 	return eval_run_within(e, from, to, NULL, bits);
+}
+
+const uint64_t *eval_open(const struct eval *e, uint32_t seg)
+{
+	return open_rows_get(&e->open, seg);
 }
 
 bool eval_reads_records(const struct eval *e)
@@ -271,12 +324,12 @@ bool eval_row(struct eval *e, row_t row)
 	c = &e->cache[seg % CACHED_SEGS];
 	if (c->seg != seg) {
 		struct test_env t = { &quiet, store_seg(e->env.store, seg), e->scratch };
-		uint64_t mask[SEG_WORDS];
+		uint64_t mask[SEG_WORDS], open[SEG_WORDS];
 
 		if (answers_extend(e->tests, e->ntests, &quiet, e->scratch))
 			return false;
 		bits_first(mask, t.seg->rows);
-		eval_node(&t, &e->root, mask, c->bits);
+		eval_node(&t, &e->root, mask, c->bits, open);
 		c->seg = seg;
 		sum_undecided(e);
 	}

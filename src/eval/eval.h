@@ -67,13 +67,19 @@ enum st eval_run_within(struct eval *e, uint32_t from, uint32_t to, const uint64
 /* Does it read records? Then a row costs as much as loading it did, nearly. */
 bool eval_reads_records(const struct eval *e);
 /*
- * What could not be decided so far; all of it counts as no match. Values a regular
+ * Rows of SEG that neither match nor fail, of those the runs so far were asked about
+ * (SEG_WORDS words, lent until the next run); NULL: none. `not`, `and` and `or` are those of
+ * SQL: a row is only here when what is known of it does not decide.
+ */
+const uint64_t *eval_open(const struct eval *e, uint32_t seg);
+/*
+ * What could not be decided so far, whether it made a difference or not: values a regular
  * expression gave up on (match limit), and rows whose record could not be read again.
  */
 uint64_t eval_undecided(const struct eval *e);
 /* How many of eval_undecided() are rows whose record could not be read again. */
 uint64_t eval_unread(const struct eval *e);
-/* Does ROW match? For single rows (highlights, tests). */
+/* Does ROW surely match? For single rows (highlights, tests). */
 bool eval_row(struct eval *e, row_t row);
 
 #endif

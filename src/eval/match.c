@@ -165,39 +165,52 @@ static bool compares(const struct matcher *m, struct sv text)
 	return (c < 0) == (m->test->op == TEST_LT || m->test->op == TEST_LE);
 }
 
-bool match_text(const struct matcher *m, struct match_scratch *s, struct sv text)
+static enum truth truth_of(bool yes)
 {
-	enum re_answer a;
-
-	if (m->any)
-		return true;
-	if (m->test->op == TEST_IN)
-		return in_wants(m, text);
-	if (m->test->op != TEST_MATCH)
-		return compares(m, text);
-	a = regex_match(m->test->re, s->re, text);
-	s->undecided += a == RE_UNDECIDED;
-	return a == RE_YES;
+	return yes ? TRUTH_YES : TRUTH_NO;
 }
 
-bool match_uuid(const struct matcher *m, struct match_scratch *s, const uint8_t id[16])
+enum truth match_text(const struct matcher *m, struct match_scratch *s, struct sv text)
 {
 	if (m->any)
-		return true;
+		return TRUTH_YES;
+	if (m->test->op == TEST_IN)
+		return truth_of(in_wants(m, text));
+	if (m->test->op != TEST_MATCH)
+		return truth_of(compares(m, text));
+	switch (regex_match(m->test->re, s->re, text)) {
+	case RE_YES:
+		return TRUTH_YES;
+	case RE_UNDECIDED:
+		s->undecided++;
+		return TRUTH_OPEN;
+	case RE_NO:
+		break;
+	}
+	return TRUTH_NO;
+}
+
+enum truth match_uuid(const struct matcher *m, struct match_scratch *s,
+		      const uint8_t id[16])
+{
+	if (m->any)
+		return TRUTH_YES;
 	if (m->one)
-		return m->nuuids && !memcmp(m->uuids[0], id, 16);
+		return truth_of(m->nuuids && !memcmp(m->uuids[0], id, 16));
 	if (m->test->op == TEST_IN && !m->wild)
-		return bsearch(id, m->uuids, m->nuuids, sizeof(*m->uuids), uuid_cmp);
+		return truth_of(
+			bsearch(id, m->uuids, m->nuuids, sizeof(*m->uuids), uuid_cmp));
 	uuid_format(id, s->form);
 	return match_text(m, s, sv_make(s->form, 36));
 }
 
-bool match_secs(const struct matcher *m, struct match_scratch *s, uint32_t secs)
+enum truth match_secs(const struct matcher *m, struct match_scratch *s, uint32_t secs)
 {
 	if (m->any)
-		return true;
+		return TRUTH_YES;
 	if (m->test->op == TEST_IN && !m->wild)
-		return bsearch(&secs, m->secs, m->nsecs, sizeof(*m->secs), secs_cmp);
+		return truth_of(
+			bsearch(&secs, m->secs, m->nsecs, sizeof(*m->secs), secs_cmp));
 	time_format_sec(secs, s->form);
 	return match_text(m, s, sv_make(s->form, 20));
 }

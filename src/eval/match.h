@@ -9,6 +9,12 @@
 #include "lang/ast.h"
 #include "util/hashtab.h"
 
+/*
+ * What a test says of a value, an event or an expression. OPEN: neither, since something
+ * needed to tell is not known; combined as unknown is in SQL.
+ */
+enum truth { TRUTH_NO, TRUTH_YES, TRUTH_OPEN };
+
 struct matcher {
 	const struct test *test;
 	bool any;          /* every value will do */
@@ -42,9 +48,10 @@ void match_scratch_init(struct match_scratch *s);
 void match_scratch_release(struct match_scratch *s);
 
 /* Does the value TEXT pass? It must be a value (no null, {} or []). */
-bool match_text(const struct matcher *m, struct match_scratch *s, struct sv text);
+enum truth match_text(const struct matcher *m, struct match_scratch *s, struct sv text);
 /* The same for values stored as such. */
-bool match_uuid(const struct matcher *m, struct match_scratch *s, const uint8_t id[16]);
-bool match_secs(const struct matcher *m, struct match_scratch *s, uint32_t secs);
+enum truth match_uuid(const struct matcher *m, struct match_scratch *s,
+		      const uint8_t id[16]);
+enum truth match_secs(const struct matcher *m, struct match_scratch *s, uint32_t secs);
 
 #endif

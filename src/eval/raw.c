@@ -35,7 +35,7 @@ struct rows {
 struct group {
 	const struct evalraw *e;
 	uint32_t from;
-	uint64_t *known; /* by segment, then slot */
+	uint64_t *known; /* by segment, then slot: rows that match, rows left open */
 	uint64_t *open;  /* by segment: rows whose records are wanted */
 	struct piece *pieces;
 	size_t npieces, cap;
@@ -57,17 +57,18 @@ uint32_t enode_number(struct enode *n, uint32_t next)
 	return next;
 }
 
+/* Rows that match what has SLOT; behind them those it leaves open. */
 static uint64_t *known_bits(const struct group *g, uint32_t seg, uint32_t slot)
 {
-	return g->known + ((size_t)(seg - g->from) * g->e->slots + slot) * SEG_WORDS;
+	return g->known + ((size_t)(seg - g->from) * g->e->slots + slot) * 2 * SEG_WORDS;
 }
 
 /* ---- what the columns say ---- */
 
 /*
  * YES = the rows of MASK that match whatever their records say, OPEN = those whose records
- * decide. A node is asked only about rows that those before it leave undecided; rows that
- * record_matches() comes to are among them.
+ * decide, or of which not all is known. A node is asked only about rows that those before it
+ * leave undecided; rows that record_matches() comes to are among them.
  */
 static void split(const struct group *g, const struct test_env *t, const struct enode *n,
 		  const uint64_t *mask, uint64_t *yes, uint64_t *open);
@@ -117,9 +118,12 @@ static void split(const struct group *g, const struct test_env *t, const struct 
 		  const uint64_t *mask, uint64_t *yes, uint64_t *open)
 {
 	if (!n->reads) {
-		eval_node(t, n, mask, yes);
-		memcpy(known_bits(g, t->seg->index, n->slot), yes, SEG_BYTES);
-		memset(open, 0, SEG_BYTES);
+		uint64_t *known = known_bits(g, t->seg->index, n->slot);
+
+		if (!eval_node(t, n, mask, yes, open))
+			memset(open, 0, SEG_BYTES);
+		memcpy(known, yes, SEG_BYTES);
+		memcpy(known + SEG_WORDS, open, SEG_BYTES);
 	} else if (n->kind == NODE_TEST) {
 		memset(yes, 0, SEG_BYTES);
 		memcpy(open, mask, SEG_BYTES);
@@ -147,6 +151,8 @@ static void split_segment(void *arg, unsigned worker, uint32_t item)
 	uint64_t *bits = result_bits(g, item), mask[SEG_WORDS];
 
 	memcpy(mask, bits, sizeof(mask));
+	if (g->e->open)
+		open_rows_put(g->e->open, item, mask, NULL);
 	split(g, &t, g->e->root, mask, bits,
 	      g->open + (size_t)(item - g->from) * SEG_WORDS);
 }
@@ -158,21 +164,50 @@ struct reading {
 	struct match_scratch *scratch;
 };
 
-static bool record_matches(const struct reading *r, const struct enode *n, row_t row,
-			   struct sv bytes)
+static enum truth known_truth(const struct group *g, const struct enode *n, row_t row)
 {
-	bool all = n->kind == NODE_AND;
+	const uint64_t *known = known_bits(g, row_seg(row), n->slot);
+
+	if (bit_get(known, row_in_seg(row)))
+		return TRUTH_YES;
+	return bit_get(known + SEG_WORDS, row_in_seg(row)) ? TRUTH_OPEN : TRUTH_NO;
+}
+
+static enum truth record_matches(const struct reading *r, const struct enode *n, row_t row,
+				 struct sv bytes);
+
+/* All of N's operands (AND), or one of them (OR): the first that decides does. */
+static enum truth record_join(const struct reading *r, const struct enode *n, row_t row,
+			      struct sv bytes)
+{
+	enum truth decides = n->kind == NODE_AND ? TRUTH_NO : TRUTH_YES;
+	enum truth all = n->kind == NODE_AND ? TRUTH_YES : TRUTH_NO;
+
+	for (size_t i = 0; i < n->nkids; i++) {
+		enum truth one = record_matches(r, &n->kids[i], row, bytes);
+
+		if (one == decides)
+			return one;
+		if (one == TRUTH_OPEN)
+			all = one;
+	}
+	return all;
+}
+
+static enum truth record_matches(const struct reading *r, const struct enode *n, row_t row,
+				 struct sv bytes)
+{
+	static const enum truth negated[] = { TRUTH_YES, TRUTH_NO, TRUTH_OPEN };
 
 	if (!n->reads)
-		return bit_get(known_bits(r->g, row_seg(row), n->slot), row_in_seg(row));
+		return known_truth(r->g, n, row);
+	if (n->kind == NODE_TEST && !bytes.ptr)
+		return TRUTH_OPEN;
 	if (n->kind == NODE_TEST)
-		return bytes.ptr && match_text(&n->test->matcher, r->scratch, bytes);
+		return match_text(&n->test->matcher, r->scratch, bytes);
 	if (n->kind == NODE_NOT)
-		return !record_matches(r, &n->kids[0], row, bytes);
-	for (size_t i = 0; i < n->nkids; i++)
-		if (record_matches(r, &n->kids[i], row, bytes) != all)
-			return !all;
-	return all;
+		return negated[record_matches(r, &n->kids[0], row, bytes)];
+	return record_join(r, n, row, bytes);
 }
 
 static bool take_record(void *arg, row_t row, struct sv bytes)
@@ -183,9 +218,18 @@ static bool take_record(void *arg, row_t row, struct sv bytes)
 	if (is_canceled(r->g->e->env->cancel))
 		return false;
 	r->scratch->unread += !bytes.ptr;
-	/* files share segments: other threads set bits of the same word */
-	if (record_matches(r, r->g->e->root, row, bytes))
+	switch (record_matches(r, r->g->e->root, row, bytes)) {
+	case TRUTH_YES:
+		/* files share segments: other threads set bits of the same word */
 		__atomic_fetch_or(word, UINT64_C(1) << (row & 63), __ATOMIC_RELAXED);
+		break;
+	case TRUTH_OPEN:
+		if (r->g->e->open)
+			open_rows_set(r->g->e->open, row_seg(row), row_in_seg(row));
+		break;
+	case TRUTH_NO:
+		break;
+	}
 	return true;
 }
 
@@ -305,7 +349,7 @@ static enum st run_group(const struct evalraw *e, uint32_t from, uint32_t to)
 	size_t words = (size_t)(to - from) * SEG_WORDS;
 	enum st st;
 
-	g.known = xreallocarray(NULL, MAX(e->slots, 1u) * words, sizeof(*g.known));
+	g.known = xreallocarray(NULL, MAX(e->slots, 1u) * words * 2, sizeof(*g.known));
 	g.open = xreallocarray(NULL, words, sizeof(*g.open));
 	g.rows = xcalloc(threads, sizeof(*g.rows));
 	st = workers_run(threads, from, to, e->env->cancel, split_segment, &g);
@@ -326,7 +370,7 @@ static enum st run_group(const struct evalraw *e, uint32_t from, uint32_t to)
 
 enum st evalraw_run(const struct evalraw *e, uint32_t from, uint32_t to)
 {
-	size_t most = MAX_KNOWN / (MAX(e->slots, 1u) * SEG_BYTES);
+	size_t most = MAX_KNOWN / (MAX(e->slots, 1u) * 2 * SEG_BYTES);
 	uint32_t step = (uint32_t)MIN(MAX(most, (size_t)1), (size_t)(to - from));
 	enum st st = ST_OK;
 

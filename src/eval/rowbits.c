@@ -21,6 +21,21 @@ void rowbits_init(struct rowbits *r, const char *expr)
 	*r = (struct rowbits){ .expr = xstrdup(expr), .to = TICK_NONE };
 }
 
+/* Room for what is asked about single rows, when that is how it is asked. */
+static void prepare_asked(struct rowbits *r)
+{
+	free(r->asked);
+	r->asked = eval_reads_records(r->eval) ? xcalloc(1, sizeof(*r->asked)) : NULL;
+	r->cap = 0;
+}
+
+void rowbits_init_filter(struct rowbits *r, const struct eval_env *env,
+			 struct filter *filter)
+{
+	*r = (struct rowbits){ .to = TICK_NONE, .eval = eval_new(env, filter) };
+	prepare_asked(r);
+}
+
 void rowbits_init_window(struct rowbits *r, tick_t from, tick_t to)
 {
 	*r = (struct rowbits){ .from = from, .to = to };
@@ -79,9 +94,7 @@ static void rowbits_bind(struct rowbits *r, const struct eval_env *env,
 	}
 	r->eval = eval_new(env, r->filter);
 	/* what was asked before it was bound anew is void */
-	free(r->asked);
-	r->asked = eval_reads_records(r->eval) ? xcalloc(1, sizeof(*r->asked)) : NULL;
-	r->cap = 0;
+	prepare_asked(r);
 	return;
 fail:
 	r->problem = xstrdup(err.text);
@@ -259,7 +272,7 @@ enum st rowbits_update(struct rowbits *r, const struct eval_env *env, uint32_t n
 			return ST_CANCELED;
 		if (reads)
 			rc = rowbits_read(r, env, r->nsegs, to, NULL);
-		else if (r->expr)
+		else if (r->eval)
 			rc = eval_run(r->eval, r->nsegs, to, r->bits);
 		else
 			window_run(r, env->store, r->nsegs, to);
@@ -271,6 +284,11 @@ enum st rowbits_update(struct rowbits *r, const struct eval_env *env, uint32_t n
 			slice(arg, r);
 	}
 	return ST_OK;
+}
+
+const uint64_t *rowbits_open(const struct rowbits *r, uint32_t seg)
+{
+	return r->eval ? eval_open(r->eval, seg) : NULL;
 }
 
 uint64_t rowbits_undecided(const struct rowbits *r)

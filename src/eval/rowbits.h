@@ -10,7 +10,7 @@
 #include "store/order.h"
 
 struct rowbits {
-	char *expr;      /* NULL for a time window */
+	char *expr;      /* NULL for a time window, or a filter that was bound by others */
 	tick_t from, to; /* window */
 	struct filter *filter;
 	struct eval *eval;
@@ -30,6 +30,9 @@ struct rowbits {
 
 /* EXPR has passed filter_parse(). */
 void rowbits_init(struct rowbits *r, const char *expr);
+/* FILTER is bound, and stays the caller's. */
+void rowbits_init_filter(struct rowbits *r, const struct eval_env *env,
+			 struct filter *filter);
 void rowbits_init_window(struct rowbits *r, tick_t from, tick_t to);
 void rowbits_release(struct rowbits *r);
 
@@ -51,6 +54,8 @@ enum st rowbits_read(struct rowbits *r, const struct eval_env *env, uint32_t fro
 /* Parse, bind, make room for NSEGS segments, forget copies. Does it read records? */
 bool rowbits_ready(struct rowbits *r, const struct eval_env *env, uint32_t nsegs,
 		   const struct filter_times *times, bool final);
+/* Rows of SEG that it neither has nor rejects (eval_open()); NULL: none. */
+const uint64_t *rowbits_open(const struct rowbits *r, uint32_t seg);
 uint64_t rowbits_undecided(const struct rowbits *r);
 /* How many of them are records that could not be read again. */
 uint64_t rowbits_unread(const struct rowbits *r);

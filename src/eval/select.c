@@ -72,9 +72,76 @@ static void rebuild_rows(struct selection *sel, size_t words)
 		bit_set(sel->rows, sel->order->rows[at]);
 }
 
+/* Has any of the sets something open in SEG? Mostly none has. */
+static bool any_open(const struct eval *const *opens, size_t nsets, uint32_t seg)
+{
+	for (size_t i = 0; i < nsets; i++)
+		if (opens[i] && eval_open(opens[i], seg))
+			return true;
+	return false;
+}
+
+/* The rows of SEG that no set rejects, and that not all of them have. */
+static void open_in(const struct segment *seg, const uint64_t *const *sets,
+		    const struct eval *const *opens, size_t nsets, uint64_t *ret)
+{
+	uint64_t all[SEG_WORDS];
+
+	memset(all, 0xff, sizeof(all));
+	memset(ret, 0xff, sizeof(all));
+	for (size_t i = 0; i < nsets; i++) {
+		const uint64_t *open = opens[i] ? eval_open(opens[i], seg->index) : NULL;
+		const uint64_t *set = sets[i] + (size_t)seg->index * SEG_WORDS;
+
+		for (unsigned w = 0; w < SEG_WORDS; w++) {
+			all[w] &= set[w];
+			ret[w] &= set[w] | (open ? open[w] : 0);
+		}
+	}
+	for (unsigned w = 0; w < SEG_WORDS; w++)
+		ret[w] &= ~(all[w] |
+			    atomic_load_explicit(&seg->dup[w], memory_order_relaxed));
+}
+
+static bool in_window(const struct segment *seg, uint32_t row, tick_t from, tick_t to)
+{
+	tick_t t = segment_time(seg, row);
+
+	if (from <= 0 && to == TICK_NONE)
+		return true;
+	return t != TICK_NONE && t >= from && t < to;
+}
+
+static uint32_t count_open(const struct store *s, uint32_t nsegs,
+			   const uint64_t *const *sets, const struct eval *const *opens,
+			   size_t nsets, tick_t from, tick_t to)
+{
+	uint64_t open[SEG_WORDS];
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < nsegs; i++) {
+		const struct segment *seg = store_seg(s, i);
+
+		if (!any_open(opens, nsets, i))
+			continue;
+		open_in(seg, sets, opens, nsets, open);
+		BITS_FOREACH(open, SEG_WORDS, row)
+			n += row < seg->rows && in_window(seg, (uint32_t)row, from, to);
+	}
+	return n;
+}
+
 struct selection *selection_make(const struct store *s, struct order *order,
 				 const uint64_t *const *sets, size_t nsets, tick_t from,
 				 tick_t to, const _Atomic(bool) *cancel)
+{
+	return selection_make_open(s, order, sets, NULL, nsets, from, to, cancel);
+}
+
+struct selection *selection_make_open(const struct store *s, struct order *order,
+				      const uint64_t *const *sets,
+				      const struct eval *const *opens, size_t nsets,
+				      tick_t from, tick_t to, const _Atomic(bool) *cancel)
 {
 	size_t words = (size_t)order->nsegs * SEG_WORDS;
 	struct selection *sel = xcalloc(1, sizeof(*sel));
@@ -98,6 +165,8 @@ struct selection *selection_make(const struct store *s, struct order *order,
 	rank_blocks(sel);
 	if (bits_count(sel->rows, words) != sel->count)
 		rebuild_rows(sel, words);
+	if (opens)
+		sel->open = count_open(s, order->nsegs, sets, opens, nsets, from, to);
 	return sel;
 }
 

@@ -17,6 +17,8 @@ struct selection {
 	uint32_t *ranks; /* bits set before each block of 4096 positions */
 	uint32_t count;  /* rows selected */
 	uint32_t total;  /* rows in the order */
+	uint32_t
+		open; /* rows neither selected nor rejected: not all that decides is known */
 };
 
 /*
@@ -28,6 +30,15 @@ struct selection {
 struct selection *selection_make(const struct store *s, struct order *order,
 				 const uint64_t *const *sets, size_t nsets, tick_t from,
 				 tick_t to, const _Atomic(bool) *cancel);
+/*
+ * The same, with the rows the sets leave open: those that each of them has in its SETS or in
+ * its OPENS, and not all in SETS. OPENS: by set; an evaluator that is asked for them
+ * (eval_open()), or NULL.
+ */
+struct selection *selection_make_open(const struct store *s, struct order *order,
+				      const uint64_t *const *sets,
+				      const struct eval *const *opens, size_t nsets,
+				      tick_t from, tick_t to, const _Atomic(bool) *cancel);
 struct selection *selection_ref(struct selection *sel);
 void selection_unref(struct selection *sel);
 

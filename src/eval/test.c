@@ -13,7 +13,25 @@ struct scanning {
 	struct column_view v;
 	const uint64_t *mask;
 	uint64_t *out;
+	uint64_t *open; /* rows with a value that is neither, once there is one: */
+	bool any_open;
 };
+
+static uint64_t *open_bits(struct scanning *s)
+{
+	if (!s->any_open)
+		memset(s->open, 0, SEG_WORDS * sizeof(*s->open));
+	s->any_open = true;
+	return s->open;
+}
+
+static void note_row(struct scanning *s, uint32_t row, enum truth truth)
+{
+	if (truth == TRUTH_YES)
+		bit_set(s->out, row);
+	else if (UNLIKELY(truth == TRUTH_OPEN))
+		bit_set(open_bits(s), row);
+}
 
 /* Rows that need no look: not asked for, or known to pass. */
 static inline bool skip_row(const struct scanning *s, uint32_t row)
@@ -31,6 +49,8 @@ static void scan_numbers(struct scanning *s)
 		scan_id(&s->v, a->one, s->out);
 	else if (a->hits)
 		scan_lut(&s->v, a->v, s->out);
+	if (UNLIKELY(a->open != NULL))
+		scan_lut(&s->v, a->open, open_bits(s));
 }
 
 static void scan_uuids(struct scanning *s)
@@ -45,16 +65,18 @@ static void scan_uuids(struct scanning *s)
 	if (!m->can_uuid)
 		return;
 	while (column_next(&it))
-		if (!skip_row(s, it.row) && match_uuid(m, s->env->scratch, s->v.uuid[it.i]))
-			bit_set(s->out, it.row);
+		if (!skip_row(s, it.row))
+			note_row(s, it.row,
+				 match_uuid(m, s->env->scratch, s->v.uuid[it.i]));
 }
 
 static void scan_secs(struct scanning *s)
 {
 	struct column_iter it = column_iter(&s->v);
 	const struct matcher *m = &s->p->matcher;
+	enum truth answer = TRUTH_NO;
 	uint32_t last = 0;
-	bool known = false, answer = false;
+	bool known = false;
 
 	if (target_takes_all(s->p, s->target)) {
 		scan_all(&s->v, s->out);
@@ -70,20 +92,20 @@ static void scan_secs(struct scanning *s)
 			answer = match_secs(m, s->env->scratch, last);
 			known = true;
 		}
-		if (answer)
-			bit_set(s->out, it.row);
+		note_row(s, it.row, answer);
 	}
 }
 
-static bool match_stored(const struct scanning *s, struct sv text)
+static enum truth match_stored(const struct scanning *s, struct sv text)
 {
 	bool literal = s->v.kind == VK_RAWLIT;
 
 	if (s->target->place.overflow &&
 	    !place_value(&s->target->place, text, &text, &literal))
-		return false;
-	return (!literal || literal_is_value(text)) &&
-	       match_text(&s->p->matcher, s->env->scratch, text);
+		return TRUTH_NO;
+	if (literal && !literal_is_value(text))
+		return TRUTH_NO;
+	return match_text(&s->p->matcher, s->env->scratch, text);
 }
 
 static void scan_texts(struct scanning *s)
@@ -100,8 +122,7 @@ static void scan_texts(struct scanning *s)
 			continue;
 		if (is_canceled(s->env->env->cancel))
 			return;
-		if (match_stored(s, column_text(&s->v, it.i, &ct)))
-			bit_set(s->out, it.row);
+		note_row(s, it.row, match_stored(s, column_text(&s->v, it.i, &ct)));
 	}
 }
 
@@ -144,6 +165,15 @@ static bool length_fits(const struct scanning *s, uint64_t len)
 	return false;
 }
 
+/* Of a value whose end cannot be seen: what its beginning alone decides. */
+static enum truth match_cut(const struct scanning *s, struct sv text)
+{
+	s->env->scratch->undecided++;
+	return s->p->test->how == PATTERN_TEXT && match_stored(s, text) == TRUTH_YES
+		       ? TRUTH_YES
+		       : TRUTH_OPEN;
+}
+
 static void scan_bigs(struct scanning *s)
 {
 	const struct eval_env *env = s->env->env;
@@ -166,12 +196,9 @@ static void scan_bigs(struct scanning *s)
 		if (env->big &&
 		    env->big(env->source_arg, row_make(s->env->seg->index, it.row),
 			     s->v.col->path, big_number(s, it.row, it.i), whole))
-			text = buf_sv(whole);
+			note_row(s, it.row, match_stored(s, buf_sv(whole)));
 		else
-			s->env->scratch
-				->undecided++; /* only the part that is stored is seen */
-		if (match_stored(s, text))
-			bit_set(s->out, it.row);
+			note_row(s, it.row, match_cut(s, text));
 	}
 	buf_release(whole);
 }
@@ -222,82 +249,97 @@ static void scan_many(struct scanning *s, unsigned kinds)
 	}
 }
 
-static void eval_paths(const struct test_env *t, const struct prepared *p,
-		       const uint64_t *mask, uint64_t *out)
+static void eval_paths(struct scanning *s)
 {
 	static const unsigned passes[2] = { ~SLOW_KINDS, SLOW_KINDS };
-	struct scanning s = { .env = t, .p = p, .mask = mask, .out = out };
 
 	for (unsigned i = 0; i < 2; i++) {
-		if (p->slots)
-			scan_many(&s, passes[i]);
+		if (s->p->slots)
+			scan_many(s, passes[i]);
 		else
-			scan_few(&s, passes[i]);
+			scan_few(s, passes[i]);
 	}
 }
 
-static void eval_time_text(const struct test_env *t, const struct prepared *p,
-			   const uint64_t *mask, uint64_t *out)
+static void eval_time_text(struct scanning *s)
 {
+	struct match_scratch *scratch = s->env->scratch;
+	enum truth answer = TRUTH_NO;
 	tick_t last = TICK_NONE;
-	bool answer = false;
 
-	for (uint32_t r = 0; r < t->seg->rows; r++) {
-		tick_t at = segment_time(t->seg, r);
+	for (uint32_t r = 0; r < s->env->seg->rows; r++) {
+		tick_t at = segment_time(s->env->seg, r);
 
-		if (at == TICK_NONE || !bit_get(mask, r))
+		if (at == TICK_NONE || !bit_get(s->mask, r))
 			continue;
 		if (at != last) {
-			buf_clear(&t->scratch->text);
-			time_format(&t->scratch->text, at);
-			answer = match_text(&p->matcher, t->scratch,
-					    buf_sv(&t->scratch->text));
+			buf_clear(&scratch->text);
+			time_format(&scratch->text, at);
+			answer =
+				match_text(&s->p->matcher, scratch, buf_sv(&scratch->text));
 			last = at;
 		}
-		if (answer)
-			bit_set(out, r);
+		note_row(s, r, answer);
 	}
 }
 
-static void eval_time(const struct test_env *t, const struct prepared *p,
-		      const uint64_t *mask, uint64_t *out)
+static void eval_time(struct scanning *s)
 {
+	const struct prepared *p = s->p;
+
 	if (p->test->op == TEST_MATCH) {
-		eval_time_text(t, p, mask, out);
+		eval_time_text(s);
 	} else if (p->test->op != TEST_TIME) {
-		scan_timed(t->seg, out);
+		scan_timed(s->env->seg, s->out);
 	} else {
 		for (size_t i = 0; i < p->test->nspans; i++)
-			scan_time(t->seg, p->spans[i].from, p->spans[i].to, out);
+			scan_time(s->env->seg, p->spans[i].from, p->spans[i].to, s->out);
 	}
 }
 
-static void eval_file(const struct test_env *t, const struct prepared *p, uint64_t *out)
+static void eval_file(struct scanning *s)
 {
-	const struct segment *seg = t->seg;
+	const struct segment *seg = s->env->seg;
+	const struct answers *a = &s->p->files;
 
 	for (uint32_t i = 0; i < seg->nruns; i++) {
+		uint32_t from = seg->runs[i].row, file = seg->runs[i].file;
 		uint32_t to = i + 1 < seg->nruns ? seg->runs[i + 1].row : seg->rows;
 
-		if (p->matcher.any || p->files.v[seg->runs[i].file])
-			for (uint32_t r = seg->runs[i].row; r < to; r++)
-				bit_set(out, r);
+		if (s->p->matcher.any || a->v[file])
+			bits_set_range(s->out, from, to);
+		else if (a->open && a->open[file])
+			bits_set_range(open_bits(s), from, to);
 	}
 }
 
-void eval_test(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
-	       uint64_t *out)
+/* What passes is not open, nor what was not asked for. */
+static bool settle_open(const struct scanning *s)
 {
+	uint64_t any = 0;
+
+	for (unsigned w = 0; s->any_open && w < SEG_WORDS; w++) {
+		s->open[w] &= s->mask[w] & ~s->out[w];
+		any |= s->open[w];
+	}
+	return any;
+}
+
+bool eval_test(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
+	       uint64_t *out, uint64_t *open)
+{
+	struct scanning s = { .env = t, .p = p, .mask = mask, .out = out, .open = open };
+
 	memset(out, 0, SEG_WORDS * sizeof(*out));
 	switch (p->source.kind) {
 	case SRC_PATHS:
-		eval_paths(t, p, mask, out);
+		eval_paths(&s);
 		break;
 	case SRC_TIME:
-		eval_time(t, p, mask, out);
+		eval_time(&s);
 		break;
 	case SRC_FILE:
-		eval_file(t, p, out);
+		eval_file(&s);
 		break;
 	case SRC_RECORD: /* only what any record passes comes here: eval/raw.h */
 		memcpy(out, mask, SEG_WORDS * sizeof(*out));
@@ -305,4 +347,5 @@ void eval_test(const struct test_env *t, const struct prepared *p, const uint64_
 	}
 	for (unsigned w = 0; w < SEG_WORDS; w++)
 		out[w] &= mask[w];
+	return settle_open(&s);
 }

@@ -15,8 +15,9 @@ struct test_env {
 /*
  * OUT (SEG_WORDS words) = the rows of MASK that pass. The answers of P must cover the
  * segment. Rows outside of MASK cost nothing where values have to be looked at one by one.
+ * True when there are rows that neither pass nor fail: OPEN has them. Else OPEN is untouched.
  */
-void eval_test(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
-	       uint64_t *out);
+bool eval_test(const struct test_env *t, const struct prepared *p, const uint64_t *mask,
+	       uint64_t *out, uint64_t *open);
 
 #endif

@@ -108,9 +108,12 @@ static void undecided_text(struct ui *ui, struct buf *out)
 		n += v->lines[i].undecided - v->lines[i].unread;
 		unread += v->lines[i].unread;
 	}
-	if (n)
-		buf_addf(out, "; %s values hit the limit of matching and count as no match",
-			 count_text(n, text));
+	if (v->sel->open)
+		buf_addf(out, "; %s event%s left open and not shown",
+			 count_text(v->sel->open, text),
+			 v->sel->open == 1 ? " is" : "s are");
+	if (v->sel->open && n)
+		buf_addf(out, ": %s values hit the limit of matching", count_text(n, text));
 	if (unread)
 		buf_addf(out, "; %s events not searched: their files changed",
 			 count_text(unread, text));

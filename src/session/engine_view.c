@@ -2,6 +2,7 @@
 /* Making views: each line's rows, what they have in common, what each line does. */
 #include "session/engine_priv.h"
 
+#include "eval/allof.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 
@@ -109,12 +110,7 @@ struct making {
 	struct engine *e;
 	struct view *v; /* but for its selection */
 	struct order *order;
-	const uint64_t **sets; /* rows of the lines that are on */
-	size_t nsets;
-	/* those among them that read records, and their numbers in SETS */
-	struct rowbits **reading;
-	size_t *numbers, nreading;
-	uint64_t *within;        /* what the other lines let through */
+	struct allof lines;      /* those that are on */
 	uint64_t serial;         /* of the last view that was published */
 	bool news;               /* since then */
 	int64_t published, cost; /* when, and how long that took */
@@ -134,8 +130,7 @@ static int64_t now_ns(void)
 static enum st publish(struct making *m, bool partial)
 {
 	struct engine *e = m->e;
-	struct selection *sel = selection_make(e->store, m->order, m->sets, m->nsets, 0,
-					       TICK_NONE, &e->cancel);
+	struct selection *sel = allof_selection(&m->lines, m->order);
 	struct view *v;
 
 	if (!sel)
@@ -150,69 +145,19 @@ static enum st publish(struct making *m, bool partial)
 }
 
 /* A first part at once, then as often as publishing is cheap beside the search. */
-static enum st publish_part(struct making *m)
+static enum st publish_part(void *arg, bool news)
 {
+	struct making *m = arg;
 	int64_t now = now_ns();
 	enum st rc;
 
+	m->news |= news;
 	if (!m->news || now - m->published < MAX(PART_NS, m->cost * PART_COST))
 		return ST_OK;
 	rc = publish(m, true);
 	m->published = now_ns();
 	m->cost = m->published - now;
 	return rc;
-}
-
-/* One slice of the lines that read records, each within what those before it let through. */
-static enum st read_slice(struct making *m, uint32_t from, uint32_t to)
-{
-	size_t begin = (size_t)from * SEG_WORDS, end = (size_t)to * SEG_WORDS;
-	uint64_t any = 0;
-
-	for (size_t i = 0; i < m->nreading; i++) {
-		struct rowbits *r = m->reading[i];
-		enum st rc = rowbits_read(r, &m->e->env, from, to, m->within);
-
-		if (rc != ST_OK)
-			return rc;
-		for (size_t w = begin; w < end; w++)
-			m->within[w] &= r->bits[w];
-	}
-	for (size_t w = begin; w < end; w++)
-		any |= m->within[w];
-	m->news |= any != 0;
-	return ST_OK;
-}
-
-static enum st read_lines(struct making *m)
-{
-	uint32_t nsegs = m->order->nsegs;
-	size_t words = (size_t)nsegs * SEG_WORDS;
-	struct pace pace;
-
-	m->within = xreallocarray(NULL, MAX(words, 1), sizeof(*m->within));
-	memset(m->within, 0xff, words * sizeof(*m->within));
-	for (size_t i = 0, k = 0; i < m->nsets; i++) {
-		if (k < m->nreading && m->numbers[k] == i) {
-			m->sets[i] = m->reading[k++]->bits;
-			continue;
-		}
-		for (size_t w = 0; w < words; w++)
-			m->within[w] &= m->sets[i][w];
-	}
-	pace_init(&pace, true);
-	for (uint32_t at = 0; at < nsegs;) {
-		uint32_t to = MIN(nsegs, at + pace.segs);
-		enum st rc = read_slice(m, at, to);
-
-		at = to;
-		if (rc == ST_OK && at < nsegs)
-			rc = publish_part(m);
-		if (rc != ST_OK)
-			return rc;
-		pace_next(&pace, true);
-	}
-	return ST_OK;
 }
 
 /* What the matching of line I, with the rows R, has come to. */
@@ -227,29 +172,14 @@ static void note_line(struct view *v, size_t i, const struct rowbits *r)
 /* Bring the rows of the lines that are on up to date: first those that read no records. */
 static enum st lines_rows(struct making *m, const struct want *want)
 {
-	uint32_t nsegs = m->order->nsegs;
 	struct view *v = m->v;
-	enum st rc = ST_OK;
+	enum st rc;
 
-	for (size_t i = 0; i < want->n && rc == ST_OK; i++) {
-		struct rowbits *r;
-
-		if (!want->lines[i].on)
-			continue;
-		r = cache_get(m->e, want->lines[i].line, v->serial);
-		if (rowbits_ready(r, &m->e->env, nsegs, &v->times, v->final)) {
-			m->numbers[m->nreading] = m->nsets;
-			m->reading[m->nreading++] = r;
-			m->sets[m->nsets++] = r->bits;
-			continue;
-		}
-		rc = rowbits_update(r, &m->e->env, nsegs, &v->times, v->final, NULL, NULL);
-		note_line(v, i, r);
-		if (rc == ST_OK && !r->problem)
-			m->sets[m->nsets++] = r->bits;
-	}
-	if (rc == ST_OK && m->nreading)
-		rc = read_lines(m);
+	for (size_t i = 0; i < want->n; i++)
+		if (want->lines[i].on)
+			allof_add(&m->lines,
+				  cache_get(m->e, want->lines[i].line, v->serial));
+	rc = allof_run(&m->lines, publish_part, m);
 	for (size_t i = 0; i < want->n && rc == ST_OK; i++)
 		if (want->lines[i].on)
 			note_line(v, i, cache_get(m->e, want->lines[i].line, v->serial));
@@ -260,17 +190,12 @@ static enum st make_view(struct making *m, const struct want *want)
 {
 	enum st rc;
 
-	m->sets = xcalloc(want->n + 1, sizeof(*m->sets));
-	m->reading = xcalloc(want->n + 1, sizeof(struct rowbits *));
-	m->numbers = xcalloc(want->n + 1, sizeof(*m->numbers));
 	view_times(m->e, m->v, m->order);
+	allof_init(&m->lines, &m->e->env, m->order->nsegs, &m->v->times, m->v->final);
 	rc = lines_rows(m, want);
 	if (rc == ST_OK)
 		rc = publish(m, false);
-	free(m->sets);
-	free(m->reading);
-	free(m->numbers);
-	free(m->within);
+	allof_release(&m->lines);
 	return rc;
 }
 

@@ -137,9 +137,12 @@ static void draw_title(struct ui *ui, struct rect r)
 	session_progress(ui->sn, &p);
 	load_text(ui, &p, false, &state);
 	fmt_zone(&right, ui->zone, v->last);
-	buf_addf(&right, "  %s%s of %s%s shown ", count_text(v->sel->count, a),
+	buf_addf(&right, "  %s%s of %s%s shown", count_text(v->sel->count, a),
 		 v->final && !v->partial ? "" : "+", count_text(v->sel->total, b),
 		 v->final ? "" : "+");
+	if (v->sel->open)
+		buf_addf(&right, ", %s open", count_text(v->sel->open, a));
+	buf_addc(&right, ' ');
 	/* The state of the load is seen whole; the path loses its beginning for it. */
 	paths_text(ui, &left);
 	room = r.w - (int)(strlen(" trailsift  : ") + state.len + 2 + right.len);

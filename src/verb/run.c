@@ -2,8 +2,7 @@
 /* The steps of a verb in their order. */
 #include "verb/run.h"
 
-#include "eval/rowbits.h"
-#include "util/bits.h"
+#include "eval/allof.h"
 #include "util/xalloc.h"
 #include "verb/message.h"
 #include "verb/notices.h"
@@ -151,86 +150,54 @@ static bool sort_known(struct run *r)
 	return true;
 }
 
-/* The filters while they are evaluated. */
-struct asked {
-	struct eval **evals;
-	uint64_t **sets;  /* NULL: not evaluated yet */
-	uint64_t *within; /* what all of them so far, and the window, let through */
-	size_t words;
-};
-
-static void ask(struct run *r, struct asked *a, size_t i, const uint64_t *within)
+/* What no filter rejects and not all select, and why; said even with -q. */
+static void report_open(struct run *r, uint64_t undecided, uint64_t unread)
 {
-	a->sets[i] = xcalloc(MAX(a->words, 1), sizeof(**a->sets));
-	/* nothing cancels a verb but the end of the program */
-	if (eval_run_within(a->evals[i], 0, r->nsegs, within, a->sets[i]) != ST_OK)
-		abort();
+	uint32_t open = r->sel->open;
+
+	if (unread)
+		message_error(
+			"%llu events could not be searched: their files changed since "
+			"they were loaded",
+			(unsigned long long)unread);
+	if (open && undecided > unread)
+		message_error("%u event%s left open and not selected: a regular expression "
+			      "gave up on %llu value%s",
+			      open, open == 1 ? " is" : "s are",
+			      (unsigned long long)(undecided - unread),
+			      undecided - unread == 1 ? "" : "s");
+	else if (open && !unread)
+		message_error("%u event%s left open and not selected: not all that decides "
+			      "is known",
+			      open, open == 1 ? " is" : "s are");
+	if (unread || (open && undecided))
+		r->status = EXIT_UNREADABLE;
 }
 
-static void narrow(const struct run *r, struct asked *a)
-{
-	const struct filter_times none = { TICK_NONE, TICK_NONE };
-	struct rowbits window;
-
-	rowbits_init_window(&window, r->from, r->to);
-	if (r->from == 0 && r->to == TICK_NONE)
-		memset(a->within, 0xff, a->words * sizeof(*a->within));
-	else if (rowbits_update(&window, &r->env, r->nsegs, &none, true, NULL, NULL) !=
-		 ST_OK)
-		abort();
-	else if (a->words)
-		memcpy(a->within, window.bits, a->words * sizeof(*a->within));
-	rowbits_release(&window);
-	for (size_t i = 0; i < r->nfilters; i++)
-		for (size_t w = 0; a->sets[i] && w < a->words; w++)
-			a->within[w] &= a->sets[i][w];
-}
-
-static void report_undecided(struct run *r, uint64_t undecided, uint64_t unread)
-{
-	if (undecided > unread)
-		message_warn("a regular expression gave up on %llu values; they count as "
-			     "no match",
-			     (unsigned long long)(undecided - unread));
-	if (!unread)
-		return;
-	message_error("%llu events could not be searched: their files changed since they "
-		      "were loaded",
-		      (unsigned long long)unread);
-	r->status = EXIT_UNREADABLE;
-}
-
-/* Filters that read records come last, and read only what the others let through. */
 static void evaluate(struct run *r)
 {
-	struct asked a = { .words = (size_t)r->nsegs * SEG_WORDS };
+	struct rowbits *rows = xcalloc(MAX(r->nfilters, 1), sizeof(*rows));
 	uint64_t undecided = 0, unread = 0;
+	struct allof all;
 
-	a.evals = xcalloc(MAX(r->nfilters, 1), sizeof(*a.evals));
-	a.sets = xcalloc(MAX(r->nfilters, 1), sizeof(*a.sets));
-	a.within = xcalloc(MAX(a.words, 1), sizeof(*a.within));
+	allof_init(&all, &r->env, r->nsegs, &r->times, true);
+	allof_window(&all, r->from, r->to);
 	for (size_t i = 0; i < r->nfilters; i++) {
-		a.evals[i] = eval_new(&r->env, r->filters[i]);
-		if (!eval_reads_records(a.evals[i]))
-			ask(r, &a, i, NULL);
+		rowbits_init_filter(&rows[i], &r->env, r->filters[i]);
+		allof_add(&all, &rows[i]);
 	}
+	/* nothing cancels a verb but the end of the program */
+	if (allof_run(&all, NULL, NULL) != ST_OK)
+		abort();
+	r->sel = allof_selection(&all, r->order);
 	for (size_t i = 0; i < r->nfilters; i++) {
-		if (!a.sets[i]) {
-			narrow(r, &a);
-			ask(r, &a, i, a.within);
-		}
-		undecided += eval_undecided(a.evals[i]);
-		unread += eval_unread(a.evals[i]);
-		eval_free(a.evals[i]);
+		undecided += rowbits_undecided(&rows[i]);
+		unread += rowbits_unread(&rows[i]);
+		rowbits_release(&rows[i]);
 	}
-	r->sel = selection_make(r->store, r->order, (const uint64_t *const *)a.sets,
-				r->nfilters, r->from, r->to, NULL);
-	for (size_t i = 0; i < r->nfilters; i++)
-		free(a.sets[i]);
-	free(a.evals);
-	free(a.sets);
-	free(a.within);
-	report_undecided(r, undecided, unread);
+	free(rows);
+	allof_release(&all);
+	report_open(r, undecided, unread);
 }
 
 row_t *run_rows(struct run *r, size_t *ret_n)

@@ -95,6 +95,31 @@ run count --since 10:01 five.json -o csv
 is_status 0 'which is there when one day is loaded'
 like_out '^1,'
 
+# left open: neither the test nor its negation holds, and that is said
+boom=zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzx!
+trail "$(rec o-1 2021-07-28T10:00:00Z s3 GetObject "\"userAgent\":\"$boom\"")" \
+	"$(rec o-2 2021-07-28T10:00:00Z s3 PutObject "\"userAgent\":\"$boom\"")" \
+	"$(rec o-3 2021-07-28T10:00:00Z s3 PutObject "\"userAgent\":\"zzx\"")" >open.json
+# left_open COUNT OPEN FILTER...
+left_open() {
+	_count=$1 _open=$2
+	shift 2
+	run count -q -o csv "$@" open.json
+	if [ "$_open" ]; then
+		is_status 3 "$*"
+		is_err "trailsift: $_open left open and not selected: a regular expression gave up on 1 value"
+	else
+		is_status 0 "$*"
+		is_err '' 'nothing is open'
+	fi
+	is "$(sed -n '2s/,.*//p' "$out")" "$_count" "$*"
+}
+left_open 1 '2 events are' -f 'agent ~ ^(z+)+x$'
+left_open 0 '2 events are' -f 'not agent ~ ^(z+)+x$'
+left_open 1 '1 event is' -f 'agent ~ ^(z+)+x$' -f event=PutObject
+left_open 3 '' -f 'agent ~ ^(z+)+x$ or agent ~ x'
+left_open 0 '1 event is' -f 'not agent ~ ^(z+)+x$ and event=GetObject'
+
 # remarks: the status is as without them
 run count -f 'event=Put* or Get*' five.json
 is_status 0

@@ -87,8 +87,8 @@ static void test_search_expr(void)
 	static const struct {
 		const char *pattern, *want;
 	} cases[] = {
-		{ "charge", "/charge/" },          { "a b|c", "/a b|c/" },
-		{ "a/b", "text ~ \"a/b\"" },       { "a\"/", "text ~ \"a\\\"/\"" },
+		{ "charge", "/charge/" },      { "a b|c", "/a b|c/" },
+		{ "a/b", "text ~ \"a/b\"" },   { "a\"/", "text ~ \"a\\\"/\"" },
 		{ "a\\\"/", "text ~ a\\\"/" },
 	};
 
