@@ -349,6 +349,68 @@ enum st inflate_stream(struct inflater *inf, inflate_read_fn read, void *rarg,
 	return ok ? ST_OK : ST_IO;
 }
 
+/* ---- in memory ---- */
+
+struct memory {
+	struct sv gz;
+	struct slab *out;
+	bool nomem;
+};
+
+static ssize_t memory_read(void *arg, void *p, size_t n, uint64_t off)
+{
+	struct sv gz = ((struct memory *)arg)->gz;
+
+	n = off < gz.len ? MIN(n, (size_t)(gz.len - off)) : 0;
+	if (n)
+		memcpy(p, gz.ptr + off, n);
+	return (ssize_t)n;
+}
+
+static bool memory_write(void *arg, const char *p, size_t n)
+{
+	struct memory *m = arg;
+
+	if (!slab_reserve(m->out, m->out->len + n)) {
+		m->nomem = true;
+		return false;
+	}
+	memcpy(m->out->ptr + m->out->len, p, n);
+	m->out->len += n;
+	return true;
+}
+
+enum st inflate_memory(struct inflater *inf, struct sv gz, uint64_t limit, struct slab *out,
+		       struct gzip_info *info)
+{
+	struct memory m = { .gz = gz, .out = out };
+	enum st st;
+
+	if (inflate_whole(inf, gz.ptr, gz.len, limit, out, info))
+		return ST_OK;
+	out->len = 0;
+	st = inflate_stream(inf, memory_read, &m, memory_write, &m, limit, info, NULL);
+	if (st != ST_OK || m.nomem || !slab_reserve(out, out->len))
+		return ST_NOMEM;
+	memset(out->ptr + out->len, 0, SLAB_PAD);
+	return ST_OK;
+}
+
+bool inflate_twice(struct inflater *inf, struct slab *gz, struct slab *out)
+{
+	struct gzip_info info;
+	struct slab inner;
+
+	if (inflate_memory(inf, sv_make(gz->ptr, gz->len), INFLATE_MEMORY_MAX, out,
+			   &info) != ST_OK)
+		return false;
+	inner = *out;
+	*out = *gz;
+	*gz = inner;
+	return inflate_memory(inf, sv_make(gz->ptr, gz->len), INFLATE_MEMORY_MAX, out,
+			      &info) == ST_OK;
+}
+
 /* ---- from somewhere on ---- */
 
 struct resume {

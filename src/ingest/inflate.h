@@ -11,6 +11,7 @@
 
 #include "util/base.h"
 #include "util/err.h"
+#include "util/sv.h"
 
 #include <sys/types.h>
 
@@ -49,6 +50,16 @@ void inflater_free(struct inflater *inf);
  */
 bool inflate_whole(struct inflater *inf, const char *gz, size_t len, uint64_t limit,
 		   struct slab *out, struct gzip_info *info);
+
+/*
+ * Inflate GZ into OUT, whole or as far as it can be read, up to LIMIT bytes: for gzip inside
+ * of gzip, which is not streamed. ST_NOMEM: no room.
+ */
+#define INFLATE_MEMORY_MAX (1u << 30)
+enum st inflate_memory(struct inflater *inf, struct sv gz, uint64_t limit, struct slab *out,
+		       struct gzip_info *info) WARN_UNUSED;
+/* The text of gzip inside of gzip in GZ, which is used up, to OUT. False: no room. */
+bool inflate_twice(struct inflater *inf, struct slab *gz, struct slab *out);
 
 /* Where a stream reads from: bytes at OFF, 0 at the end, -1 on error (errno). */
 typedef ssize_t (*inflate_read_fn)(void *arg, void *p, size_t n, uint64_t off);

@@ -21,7 +21,7 @@
 void intake_init(struct intake *r, struct store *s, const struct intake_options *opt)
 {
 	*r = (struct intake){ .store = s, .opt = *opt };
-	r->stage = stage_new(s);
+	r->stage = stage_new(s, form_frame);
 	token_init(&r->token, r->stage, &opt->limits, opt->memo);
 	r->inf = inflater_new();
 }
@@ -33,6 +33,7 @@ void intake_release(struct intake *r)
 	inflater_free(r->inf);
 	slab_release(&r->in);
 	slab_release(&r->out);
+	tally_release(&r->tally);
 }
 
 int source_open(const char *path, struct stat *ret_sb, const char **ret_why)
@@ -78,6 +79,8 @@ struct window {
 	const struct gzip_info *info; /* of the stream, or NULL */
 	size_t stuck; /* bytes that were not enough: wait until there are twice as many */
 	bool nomem;
+	bool begun,
+		nested; /* what comes out of the stream is gzip again: it is collected */
 };
 
 static bool window_feed(struct window *w, bool final)
@@ -108,7 +111,11 @@ static bool window_push(void *arg, const char *p, size_t n)
 	}
 	memcpy(w->slab->ptr + w->slab->len, p, n);
 	w->slab->len += n;
-	return window_feed(w, false);
+	if (!w->begun && w->slab->len >= 2) {
+		w->begun = true;
+		w->nested = w->info && GZIP_MAGIC(w->slab->ptr);
+	}
+	return w->nested || window_feed(w, false);
 }
 
 static ssize_t read_fd(void *arg, void *p, size_t n, uint64_t off)
@@ -166,18 +173,48 @@ static uint64_t gzip_limit(const struct intake *r, const struct file *f)
 	return MIN(r->opt.limit_file ? r->opt.limit_file : UINT64_MAX, by_size);
 }
 
+/* What was inflated to r->out is gzip again; OUTER is what is known of that. */
+static void read_gzip_inside(struct intake *r, struct file *f, struct split *sp,
+			     const struct gzip_info *outer)
+{
+	uint64_t limit = MIN(gzip_limit(r, f), (uint64_t)INFLATE_MEMORY_MAX);
+	struct slab gz = r->out;
+	struct gzip_info info;
+
+	r->out = r->in;
+	r->in = gz;
+	f->gzip = 2;
+	if (inflate_memory(r->inf, sv_make(gz.ptr, gz.len), limit, &r->out, &info) !=
+	    ST_OK) {
+		stopped(r, f);
+		return;
+	}
+	f->inflated = info.inflated;
+	sp->member_end = info.member_end;
+	split_feed(sp, r->out.ptr, r->out.len, true);
+	split_end(sp);
+	gzip_verdict(f, outer, limit);
+	gzip_verdict(f, &info, limit);
+}
+
 static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp, int fd)
 {
 	struct gzip_info info;
-	struct window w = { r, sp, &r->out, &info, 0, false };
+	struct window w = { .r = r, .sp = sp, .slab = &r->out, .info = &info };
 	uint64_t limit = gzip_limit(r, f);
 	enum st st;
 
 	r->out.len = 0;
 	st = inflate_stream(r->inf, read_fd, &fd, window_push, &w, limit, &info,
-			    &f->zindex);
-	f->zindex_free = zindex_free;
+			    &f->source.zindex);
+	f->source.zindex_free = zindex_free;
 	f->inflated = info.inflated;
+	if (w.nested && st == ST_OK && !w.nomem) {
+		zindex_free(f->source.zindex);
+		f->source.zindex = NULL;
+		read_gzip_inside(r, f, sp, &info);
+		return;
+	}
 	if (!sp->stop && !w.nomem && slab_reserve(&r->out, 0))
 		window_feed(&w, true);
 	split_end(sp);
@@ -196,6 +233,10 @@ static bool read_gzip_whole(struct intake *r, struct file *f, struct split *sp)
 
 	if (!inflate_whole(r->inf, r->in.ptr, r->in.len, limit, &r->out, &info))
 		return false;
+	if (r->out.len >= 2 && GZIP_MAGIC(r->out.ptr)) {
+		read_gzip_inside(r, f, sp, &info);
+		return true;
+	}
 	f->inflated = info.inflated;
 	sp->member_end = info.member_end;
 	split_feed(sp, r->out.ptr, r->out.len, true);
@@ -208,7 +249,7 @@ static bool read_gzip_whole(struct intake *r, struct file *f, struct split *sp)
 
 static void read_plain_stream(struct intake *r, struct file *f, struct split *sp, int fd)
 {
-	struct window w = { r, sp, &r->out, NULL, 0, false };
+	struct window w = { .r = r, .sp = sp, .slab = &r->out };
 	ssize_t n = 0;
 
 	r->out.len = 0;
@@ -248,7 +289,7 @@ static ssize_t read_whole(int fd, char *p, size_t size)
 static void read_text(struct intake *r, struct file *f, struct split *sp, int fd,
 		      bool stream)
 {
-	bool small = f->bytes <= WHOLE_MAX && !f->spooled && !stream;
+	bool small = f->bytes <= WHOLE_MAX && !f->source.spooled && !stream;
 	ssize_t n;
 	char head[2];
 
@@ -266,7 +307,7 @@ static void read_text(struct intake *r, struct file *f, struct split *sp, int fd
 			split_end(sp);
 			return;
 		}
-		f->gzip = true;
+		f->gzip = 1;
 		if (read_gzip_whole(r, f, sp))
 			return;
 		read_gzip_stream(r, f, sp, fd);
@@ -294,7 +335,8 @@ static void read_open(struct intake *r, uint32_t i, int fd, bool stream)
 	struct file *f = store_file(r->store, i);
 	struct split sp;
 
-	split_init(&sp, &r->token, f, i);
+	tally_clear(&r->tally);
+	split_init(&sp, &r->token, f, i, &r->tally);
 	sp.pause = ask_pause;
 	sp.pause_arg = r;
 	read_text(r, f, &sp, fd, stream);
@@ -304,11 +346,11 @@ static void read_open(struct intake *r, uint32_t i, int fd, bool stream)
 
 static void remember(struct file *f, const struct stat *sb)
 {
-	f->dev = sb->st_dev;
-	f->ino = sb->st_ino;
-	f->size = sb->st_size;
-	f->mtime = sb->st_mtim;
-	f->ctime = sb->st_ctim;
+	f->source.dev = sb->st_dev;
+	f->source.ino = sb->st_ino;
+	f->source.size = sb->st_size;
+	f->source.mtime = sb->st_mtim;
+	f->source.ctime = sb->st_ctim;
 	f->bytes = (uint64_t)sb->st_size;
 }
 
@@ -396,8 +438,8 @@ void intake_stdin(struct intake *r, uint32_t i, int fd)
 	struct spool s = { .from = fd, .to = outside_spool() };
 	struct stat sb;
 
-	f->spooled = true;
-	f->spool_fd = s.to;
+	f->source.spooled = true;
+	f->source.spool_fd = s.to;
 	if (s.to < 0) {
 		unreadable(f, "cannot make a temporary file", errno);
 		return;

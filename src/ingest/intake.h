@@ -30,6 +30,7 @@ struct intake {
 	struct stage *stage;
 	struct token token;
 	struct inflater *inf;
+	struct tally tally;
 	struct slab in, out;
 	struct intake_options opt;
 };

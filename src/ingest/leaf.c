@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Strings and numbers of a record: where they end, whether they are valid. */
-#include "ingest/scan.h"
+#include "json/scan.h"
 #include "ingest/token.h"
 
 #include "json/text.h"

@@ -38,6 +38,7 @@ struct raw {
 	struct token token;
 	uint32_t checked; /* since check_open() */
 	struct slab text;
+	struct decoder decoder;
 	struct scanners *scanners;
 };
 
@@ -46,7 +47,7 @@ static void check_open(struct raw *r)
 	const struct token_limits limits = { 1024, UINT32_MAX };
 
 	r->scratch = store_new_over(store_paths((struct store *)(uintptr_t)r->store));
-	r->stage = stage_new(r->scratch);
+	r->stage = stage_new(r->scratch, NULL);
 	token_init(&r->token, r->stage, &limits, true);
 	r->checked = 0;
 }
@@ -83,6 +84,7 @@ void raw_free(struct raw *r)
 		slab_release(&r->cache[i].text);
 	slab_release(&r->gz);
 	slab_release(&r->text);
+	decoder_release(&r->decoder);
 	inflater_free(r->inf);
 	pthread_mutex_destroy(&r->lock);
 	free(r);
@@ -112,11 +114,15 @@ static enum st inflate_file(struct raw *r, const struct file *f, int fd, struct 
 	struct gzip_info info;
 	struct collect c = { out };
 
-	if (!slab_reserve(&r->gz, (size_t)f->size))
+	if (!slab_reserve(&r->gz, (size_t)f->source.size))
 		return err_set(err, ST_NOMEM, "out of memory");
-	if (pread_full(fd, r->gz.ptr, (size_t)f->size, 0) != f->size)
+	if (pread_full(fd, r->gz.ptr, (size_t)f->source.size, 0) != f->source.size)
 		return source_changed(f, err, "it is shorter");
-	r->gz.len = (size_t)f->size;
+	r->gz.len = (size_t)f->source.size;
+	if (f->gzip > 1)
+		return inflate_twice(r->inf, &r->gz, out)
+			       ? ST_OK
+			       : err_set(err, ST_NOMEM, "out of memory");
 	if (inflate_whole(r->inf, r->gz.ptr, r->gz.len, UINT64_MAX, out, &info))
 		return ST_OK;
 	out->len = 0;
@@ -128,8 +134,11 @@ static enum st inflate_file(struct raw *r, const struct file *f, int fd, struct 
 
 static bool is_small(const struct file *f)
 {
+	/* gzip inside of gzip has no restart points */
+	if (f->gzip > 1)
+		return true;
 	return f->gzip && f->inflated <= INFLATE_WHOLE_MAX &&
-	       f->size <= (off_t)INFLATE_WHOLE_MAX;
+	       f->source.size <= (off_t)INFLATE_WHOLE_MAX;
 }
 
 static struct cached *cache_slot(struct raw *r, uint64_t need)
@@ -157,24 +166,24 @@ static struct cached *cache_slot(struct raw *r, uint64_t need)
 }
 
 /* A source open for reading, under the lock. */
-struct source {
+struct opened {
 	const struct file *f;
 	int fd;
 	bool own;
 	struct cached *slot; /* its inflated text, when it is small */
 };
 
-static void source_close(struct source *src)
+static void opened_close(struct opened *src)
 {
 	if (src->own)
 		close(src->fd);
 }
 
-static enum st source_begin(struct raw *r, uint32_t i, struct source *src, struct err *err)
+static enum st opened_begin(struct raw *r, uint32_t i, struct opened *src, struct err *err)
 {
 	enum st st;
 
-	*src = (struct source){ .f = store_file(r->store, i), .fd = -1 };
+	*src = (struct opened){ .f = store_file(r->store, i), .fd = -1 };
 	st = source_reopen(src->f, &src->fd, &src->own, err);
 	if (st != ST_OK || !is_small(src->f))
 		return st;
@@ -185,7 +194,7 @@ static enum st source_begin(struct raw *r, uint32_t i, struct source *src, struc
 		src->slot = cache_slot(r, src->f->inflated);
 		st = inflate_file(r, src->f, src->fd, &src->slot->text, err);
 		if (st != ST_OK) {
-			source_close(src);
+			opened_close(src);
 			return st;
 		}
 		src->slot->file = i;
@@ -197,7 +206,7 @@ static enum st source_begin(struct raw *r, uint32_t i, struct source *src, struc
 /*
  * LEN bytes at OFF; *RET_P is good until the next call, readable for SLAB_PAD bytes more.
  */
-static enum st source_view(struct raw *r, const struct source *src, uint64_t off,
+static enum st opened_view(struct raw *r, const struct opened *src, uint64_t off,
 			   uint64_t len, const char **ret_p, struct err *err)
 {
 	const struct file *f = src->f;
@@ -212,7 +221,7 @@ static enum st source_view(struct raw *r, const struct source *src, uint64_t off
 	if (len > SIZE_MAX / 2 || !slab_reserve(&r->text, (size_t)len))
 		return err_set(err, ST_NOMEM, "out of memory");
 	if (f->gzip) {
-		if (inflate_range(f->zindex, source_read, &fd, off, r->text.ptr,
+		if (inflate_range(f->source.zindex, source_read, &fd, off, r->text.ptr,
 				  (size_t)len) != ST_OK)
 			return source_changed(f, err, "it cannot be inflated as before");
 	} else if (pread_full(fd, r->text.ptr, (size_t)len, (off_t)off) != (ssize_t)len) {
@@ -228,7 +237,7 @@ static enum st source_view(struct raw *r, const struct source *src, uint64_t off
 static enum st read_record(struct raw *r, const char *p, size_t len)
 {
 	const char *end;
-	enum st st = token_record(&r->token, p, p + len, true, false, &end);
+	enum st st = token_record(&r->token, p, p + len, true, 0, &end);
 
 	return st == ST_OK && end != p + len ? ST_SYNTAX : st;
 }
@@ -252,23 +261,24 @@ static bool same_values(struct raw *r, row_t row, const char *p, size_t len)
 	return same;
 }
 
-/* The bytes of the record at ROW in the open SRC, checked. */
-static enum st row_view(struct raw *r, const struct source *src, row_t row, struct sv *ret,
+/* The record at ROW in the open SRC, decoded and checked. */
+static enum st row_view(struct raw *r, const struct opened *src, row_t row, struct sv *ret,
 			struct err *err)
 {
 	const struct segment *seg = store_seg(r->store, row_seg(row));
 	uint32_t n = row_in_seg(row), len = segment_len(seg, n);
+	const struct row_how *how = &segment_run(seg, n)->how;
 	const char *p = NULL;
 	uint64_t off;
 	enum st st;
 
 	segment_place(seg, n, &off);
-	st = source_view(r, src, off, len, &p, err);
+	st = opened_view(r, src, off, len, &p, err);
 	if (st != ST_OK)
 		return st;
-	if (!same_values(r, row, p, len))
+	if (!codec_decode(&r->decoder, how->codec, how->form, sv_make(p, len), ret) ||
+	    !same_values(r, row, ret->ptr, ret->len))
 		return source_changed(src->f, err, "the record has other values");
-	*ret = sv_make(p, len);
 	return ST_OK;
 }
 
@@ -279,16 +289,16 @@ static uint32_t file_of(const struct raw *r, row_t row)
 
 static enum st get_row(struct raw *r, row_t row, struct buf *out, struct err *err)
 {
-	struct source src;
+	struct opened src;
 	struct sv bytes;
-	enum st st = source_begin(r, file_of(r, row), &src, err);
+	enum st st = opened_begin(r, file_of(r, row), &src, err);
 
 	if (st != ST_OK)
 		return st;
 	st = row_view(r, &src, row, &bytes, err);
 	if (st == ST_OK)
 		buf_addsv(out, bytes);
-	source_close(&src);
+	opened_close(&src);
 	return st;
 }
 
@@ -305,17 +315,17 @@ enum st raw_get(struct raw *r, row_t row, struct buf *out, struct err *err)
 enum st raw_get_place(struct raw *r, uint32_t file, uint64_t off, uint64_t len,
 		      struct buf *out, struct err *err)
 {
-	struct source src;
+	struct opened src;
 	const char *p = NULL;
 	enum st st;
 
 	pthread_mutex_lock(&r->lock);
-	st = source_begin(r, file, &src, err);
+	st = opened_begin(r, file, &src, err);
 	if (st == ST_OK) {
-		st = source_view(r, &src, off, len, &p, err);
+		st = opened_view(r, &src, off, len, &p, err);
 		if (st == ST_OK)
 			buf_add(out, p, (size_t)len);
-		source_close(&src);
+		opened_close(&src);
 	}
 	pthread_mutex_unlock(&r->lock);
 	return st;
@@ -327,19 +337,19 @@ bool raw_big_value(void *arg, row_t row, path_t path, uint32_t nth, struct buf *
 {
 	struct raw *r = arg;
 	struct stage_capture cap = { .path = path, .nth = nth, .out = out };
-	struct source src;
+	struct opened src;
 	struct sv bytes;
 	bool ok = false;
 
 	pthread_mutex_lock(&r->lock);
-	if (source_begin(r, file_of(r, row), &src, NULL) == ST_OK) {
+	if (opened_begin(r, file_of(r, row), &src, NULL) == ST_OK) {
 		if (row_view(r, &src, row, &bytes, NULL) == ST_OK) {
 			r->stage->capture = &cap;
 			ok = read_record(r, bytes.ptr, bytes.len) == ST_OK && cap.found;
 			r->stage->capture = NULL;
 			stage_undo(r->stage);
 		}
-		source_close(&src);
+		opened_close(&src);
 	}
 	pthread_mutex_unlock(&r->lock);
 	return ok;
@@ -369,8 +379,8 @@ struct batch {
 	struct want *wants;
 	size_t n, cap;
 	struct buf spool;
-	size_t *pos;      /* by index in the batch */
-	struct err *errs; /* by index, only when something failed */
+	size_t *pos, *len; /* by index in the batch */
+	struct err *errs;  /* by index, only when something failed */
 };
 
 static void fail_want(struct batch *b, size_t at, const struct err *err)
@@ -385,8 +395,8 @@ static void fail_want(struct batch *b, size_t at, const struct err *err)
 static void gather_file(struct batch *b, size_t from, size_t to)
 {
 	struct err err = ERR_INIT;
-	struct source src;
-	enum st open = source_begin(b->r, b->wants[from].file, &src, &err);
+	struct opened src;
+	enum st open = opened_begin(b->r, b->wants[from].file, &src, &err);
 
 	for (size_t i = from; i < to; i++) {
 		size_t at = b->wants[i].at;
@@ -395,24 +405,23 @@ static void gather_file(struct batch *b, size_t from, size_t to)
 		if (open == ST_OK &&
 		    row_view(b->r, &src, b->rows[at], &bytes, &err) == ST_OK) {
 			b->pos[at] = b->spool.len;
+			b->len[at] = bytes.len;
 			buf_addsv(&b->spool, bytes);
 		} else {
 			fail_want(b, at, &err);
 		}
 	}
 	if (open == ST_OK)
-		source_close(&src);
+		opened_close(&src);
 }
 
 static bool give_batch(struct batch *b, raw_each_fn fn, void *arg)
 {
 	for (size_t i = 0; i < b->n; i++) {
-		const struct segment *seg = store_seg(b->r->store, row_seg(b->rows[i]));
 		struct sv bytes = SV_NULL;
 
 		if (b->pos[i] != SIZE_MAX)
-			bytes = sv_make(b->spool.ptr + b->pos[i],
-					segment_len(seg, row_in_seg(b->rows[i])));
+			bytes = sv_make(b->spool.ptr + b->pos[i], b->len[i]);
 		if (!fn(arg, b->rows[i], bytes, b->errs ? &b->errs[i] : NULL))
 			return false;
 	}
@@ -443,6 +452,7 @@ enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch,
 			bytes += w->len;
 		}
 		b.pos = xreallocarray(b.pos, b.n, sizeof(*b.pos));
+		b.len = xreallocarray(b.len, b.n, sizeof(*b.len));
 		buf_clear(&b.spool);
 		qsort(b.wants, b.n, sizeof(*b.wants), want_cmp);
 		pthread_mutex_lock(&r->lock);
@@ -458,6 +468,7 @@ enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch,
 	}
 	free(b.wants);
 	free(b.pos);
+	free(b.len);
 	buf_release(&b.spool);
 	return go_on ? ST_OK : ST_CANCELED;
 }

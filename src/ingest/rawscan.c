@@ -2,6 +2,7 @@
 /* Records of one file in order of place, from the inflated text in pieces. */
 #include "ingest/rawscan.h"
 
+#include "form/codec.h"
 #include "ingest/inflate.h"
 #include "ingest/source.h"
 #include "util/fileio.h"
@@ -41,6 +42,8 @@ struct scanner {
 	const struct segment *seg;
 	uint64_t off;
 	uint32_t row, len, run_end;
+	struct row_how how;
+	struct decoder decoder;
 };
 
 struct scanners {
@@ -63,6 +66,7 @@ static void scanner_free(struct scanner *sc)
 	inflater_free(sc->inf);
 	slab_release(&sc->gz);
 	slab_release(&sc->text);
+	decoder_release(&sc->decoder);
 	free(sc);
 }
 
@@ -138,8 +142,10 @@ static void locate(struct scanner *sc)
 			sc->off += segment_len(seg, k) + (uint64_t)seg->gap;
 	} else {
 		segment_place(seg, r, &sc->off);
-		if (seg != sc->seg || r >= sc->run_end || r < sc->row)
+		if (seg != sc->seg || r >= sc->run_end || r < sc->row) {
 			sc->run_end = run_end(seg, r);
+			sc->how = segment_run(seg, r)->how;
+		}
 		sc->seg = seg;
 	}
 	sc->row = r;
@@ -171,11 +177,15 @@ static void give_held(struct scanner *sc)
 	       sc->off + sc->len <= sc->base + sc->text.len) {
 		const char *p = sc->text.ptr + (sc->off - sc->base);
 
+		struct sv bytes;
+
+		if (!codec_decode(&sc->decoder, sc->how.codec, sc->how.form,
+				  sv_make(p, sc->len), &bytes))
+			bytes = SV_NULL;
 		/* no record: its bytes are not those that were loaded */
-		if (sc->len < 2 || p[0] != '{' || p[sc->len - 1] != '}')
-			give(sc, SV_NULL);
-		else
-			give(sc, sv_make(p, sc->len));
+		if (bytes.len < 2 || bytes.ptr[0] != '{' || bytes.ptr[bytes.len - 1] != '}')
+			bytes = SV_NULL;
+		give(sc, bytes);
 	}
 }
 
@@ -186,14 +196,23 @@ static bool scan_whole(struct scanner *sc)
 {
 	struct gzip_info info;
 
-	if (sc->f->size > (off_t)INFLATE_WHOLE_MAX ||
-	    !slab_reserve(&sc->gz, (size_t)sc->f->size))
+	if ((sc->f->source.size > (off_t)INFLATE_WHOLE_MAX && sc->f->gzip == 1) ||
+	    !slab_reserve(&sc->gz, (size_t)sc->f->source.size))
 		return false;
-	if (pread_full(sc->fd, sc->gz.ptr, (size_t)sc->f->size, 0) != sc->f->size ||
+	if (pread_full(sc->fd, sc->gz.ptr, (size_t)sc->f->source.size, 0) !=
+		    sc->f->source.size ||
 	    !source_is_same(sc->f, sc->fd))
 		return true; /* nothing is given: it changed */
-	if (!inflate_whole(sc->inf, sc->gz.ptr, (size_t)sc->f->size, UINT64_MAX, &sc->text,
-			   &info))
+	if (sc->f->gzip > 1) {
+		sc->gz.len = (size_t)sc->f->source.size;
+		if (!inflate_twice(sc->inf, &sc->gz, &sc->text))
+			return true;
+		sc->base = 0;
+		give_held(sc);
+		return true;
+	}
+	if (!inflate_whole(sc->inf, sc->gz.ptr, (size_t)sc->f->source.size, UINT64_MAX,
+			   &sc->text, &info))
 		return false;
 	sc->base = 0;
 	give_held(sc);
@@ -237,7 +256,7 @@ static bool take_bytes(void *arg, const char *p, size_t n)
 /* By restart points once the file is loaded: then nothing long is inflated in vain. */
 static void scan_stream(struct scanner *sc)
 {
-	const struct zindex *z = store_finished(sc->store) ? sc->f->zindex : NULL;
+	const struct zindex *z = store_finished(sc->store) ? sc->f->source.zindex : NULL;
 	size_t before;
 
 	sc->jump = z;

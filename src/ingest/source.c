@@ -24,18 +24,19 @@ bool source_is_same(const struct file *f, int fd)
 {
 	struct stat sb;
 
-	return fstat(fd, &sb) == 0 && sb.st_dev == f->dev && sb.st_ino == f->ino &&
-	       sb.st_size == f->size && same_time(sb.st_mtim, f->mtime) &&
-	       same_time(sb.st_ctim, f->ctime);
+	return fstat(fd, &sb) == 0 && sb.st_dev == f->source.dev &&
+	       sb.st_ino == f->source.ino && sb.st_size == f->source.size &&
+	       same_time(sb.st_mtim, f->source.mtime) &&
+	       same_time(sb.st_ctim, f->source.ctime);
 }
 
 enum st source_reopen(const struct file *f, int *ret_fd, bool *ret_own, struct err *err)
 {
 	const char *why;
 	struct stat sb;
-	int fd = f->spooled ? f->spool_fd : source_open(f->path, &sb, &why);
+	int fd = f->source.spooled ? f->source.spool_fd : source_open(f->path, &sb, &why);
 
-	*ret_own = !f->spooled;
+	*ret_own = !f->source.spooled;
 	if (fd < 0)
 		return err_sys(err, ST_CHANGED, errno, "cannot open '%s' again", f->path);
 	if (!source_is_same(f, fd)) {

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* States of the splitter, one for each frame of JSON it may be in. */
-#include "ingest/split.h"
+/* The grammar around records: what is open, and what may follow. */
+#include "ingest/split_priv.h"
 
 #include "json/text.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>
 
-#define BEGIN_MIN  4096 /* bytes that tell what a text is */
-#define BAD_MAX    1000 /* places remembered for a file */
-#define PAUSE_ROWS 64   /* events between two looks whether to stop */
+#define BEGIN_MIN 4096 /* bytes that tell what a text is */
+#define BAD_MAX   1000 /* places remembered for a file */
 
-void split_init(struct split *sp, struct token *t, struct file *f, uint32_t index)
+void split_init(struct split *sp, struct token *t, struct file *f, uint32_t index,
+		struct tally *tally)
 {
 	*sp = (struct split){
 		.token = t,
 		.file = f,
 		.file_index = index,
+		.tally = tally,
 		.first = FK_OTHER,
 		.member_end = UINT64_MAX,
 	};
@@ -33,94 +34,44 @@ void split_refuse(struct split *sp, uint64_t off, uint64_t len, const char *reas
 	f->bad[f->nbad++] = (struct bad_record){ off, len, xstrdup(reason) };
 }
 
-/* One feed: a cursor over the piece. */
-struct feed {
-	struct split *sp;
-	const char *start, *p, *end;
-	bool final;
-};
-
-static uint64_t place(const struct feed *f, const char *p)
+/* Refuse FROM..TO; both at once: only a place. */
+static void refuse_here(struct feed *f, const char *from, const char *to,
+			const char *reason)
 {
-	return f->sp->base + (uint64_t)(p - f->start);
+	uint64_t off = split_place(f, from);
+
+	split_refuse(f->sp, off, to > from ? split_place(f, to) - off : 0, reason);
+	f->sp->broken = true;
 }
 
-/* ---- records ---- */
-
-/* Has this object a value (no object) for KEY below P? */
-static bool has_leaf(const struct stage *st, path_t p, const char *key)
+static struct level *top(struct split *sp)
 {
-	p = path_find_child(st->trie, p, sv_str(key));
-	return p != PATH_NONE && p < st->npaths && st->paths[p] &&
-	       st->paths[p]->last_row == st->row + 1u;
+	return sp->nlevels ? &sp->levels[sp->nlevels - 1] : NULL;
 }
 
-static bool is_notification(struct token *t)
+static void push(struct split *sp, const struct level *l)
 {
-	struct stage *st = t->stage;
-	const struct stage_path *sp = token_source(t);
-	const struct stage_col *c = sp ? sp->cols[VK_STR] : NULL;
-
-	if (t->frame & FRAME_S3 && !has_leaf(st, PATH_ROOT, "s3"))
-		return true;
-	if (!c || c->last->id == t->no_notice || stagecol_last_row(c) != st->row)
-		return false;
-	if (sv_starts(dict_text(sp->intern[0].dict, c->last->id), SV_LIT("aws:")))
-		return true;
-	t->no_notice = c->last->id;
-	return false;
+	sp->levels[sp->nlevels++] = *l;
 }
 
-/* Does this object, which bears "detail", hold a record in it? */
-static bool detail_is_event(const struct stage *st)
+static bool room(const struct split *sp)
 {
-	path_t detail = path_find_child(st->trie, PATH_ROOT, SV_LIT("detail"));
-
-	return detail != PATH_NONE &&
-	       (has_leaf(st, detail, "eventName") || has_leaf(st, detail, "eventTime") ||
-		has_leaf(st, detail, "eventVersion"));
+	return sp->nlevels + 2 <= SPLIT_LEVELS;
 }
 
-/* A whole object was read: an event is kept, anything else counted as skipped. */
-static void settle(struct feed *f, const char *from, const char *to)
+/* State where a value has just ended. */
+static enum split_state behind(const struct split *sp)
 {
-	struct split *sp = f->sp;
-	struct token *t = sp->token;
-	unsigned frame = t->frame;
-	bool event = frame & (FRAME_EVENT_NAME | FRAME_EVENT_TIME | FRAME_INSIGHT);
-	bool digest = frame & FRAME_DIGEST ||
-		      (frame & FRAME_LOG_FILES && !(frame & FRAME_EVENT_NAME));
+	if (!sp->nlevels)
+		return SPLIT_TOP;
+	return sp->levels[sp->nlevels - 1].wrapper ? SPLIT_WRAP : SPLIT_NEXT;
+}
 
-	if (event && !digest && !is_notification(t)) {
-		uint64_t off = place(f, from);
-
-		if (off >= sp->member_end)
-			t->stage->row_marks |= MARK_LATER_MEMBER;
-		stage_keep(t->stage, sp->file_index, off, (uint32_t)(to - from));
-		sp->file->events++;
-		if (stage_full(t->stage) && !stage_seal(t->stage))
-			sp->stop = true;
-		if (t->stage->row % PAUSE_ROWS == 0 && sp->pause &&
-		    sp->pause(sp->pause_arg))
-			sp->stop = true;
-		return;
-	}
-	if (!event && frame & FRAME_RECORDS && t->top) {
-		split_refuse(sp, place(f, from), (uint64_t)(to - from),
-			     "Records is no array");
-		stage_undo(t->stage);
-		return;
-	}
-	if (digest)
-		sp->digests++;
-	else if (is_notification(t) || (!event && frame & FRAME_NOTICE))
-		sp->notices++;
-	else if (!event && frame & FRAME_DETAIL && !detail_is_event(t->stage))
-		sp->notices++;
-	else if (!event && frame & (FRAME_WRAPPED | FRAME_DETAIL))
-		sp->wrapped++;
-	stage_undo(t->stage);
-	sp->file->skipped++;
+/* Nothing is open any more. */
+static void reset(struct split *sp)
+{
+	sp->nlevels = 0;
+	sp->state = SPLIT_TOP;
 }
 
 /*
@@ -139,7 +90,7 @@ static const char *horizon(const struct feed *f, const char *s, bool *ret_all)
 static const char *next_record(struct feed *f, const char *s, const char *to)
 {
 	struct split *sp = f->sp;
-	uint64_t lo = place(f, s + 1), hi = place(f, to);
+	uint64_t lo = split_offset(f, s + 1), hi = split_offset(f, to);
 	const char *at = s + 1, *next, *upto;
 
 	if (sp->seek_from <= lo && lo <= sp->seek_to) {
@@ -153,7 +104,7 @@ static const char *next_record(struct feed *f, const char *s, const char *to)
 	}
 	next = split_find_record(s, at, to, &upto);
 	sp->seek_found = next != NULL;
-	sp->seek_to = place(f, next ? next : upto);
+	sp->seek_to = split_offset(f, next ? next : upto);
 	return next;
 }
 
@@ -182,13 +133,6 @@ static const char *resync(struct feed *f, const char *s, bool *ret_lost)
 	return next ? next : h;
 }
 
-/* State behind a value. */
-static enum split_state behind(const struct split *sp)
-{
-	return sp->wrapper || sp->in_array || sp->state != SPLIT_TOP ? SPLIT_NEXT
-								     : SPLIT_TOP;
-}
-
 /* The value at S cannot be read. False: more text is needed to see where it ends. */
 static bool refuse(struct feed *f, const char *s, const char *reason)
 {
@@ -199,10 +143,9 @@ static bool refuse(struct feed *f, const char *s, const char *reason)
 	if (!to)
 		return false;
 	lost = lost && to < f->end;
-	split_refuse(sp, place(f, s), lost ? 0 : (uint64_t)(to - s), reason);
+	refuse_here(f, s, lost ? s : to, reason);
 	f->p = to;
 	sp->state = lost ? SPLIT_LOST : behind(sp);
-	sp->broken = true;
 	return true;
 }
 
@@ -211,35 +154,112 @@ static bool refuse_at(struct feed *f, const char *s, const struct token *t)
 	char reason[160];
 
 	snprintf(reason, sizeof(reason), "%s, at byte %llu", t->reason,
-		 (unsigned long long)place(f, t->fail_at));
+		 (unsigned long long)split_place(f, t->fail_at));
 	return refuse(f, s, reason);
 }
 
-/* The object at f->p. False: more text is needed. */
-static bool object(struct feed *f)
+/* ---- lists ---- */
+
+/*
+ * The list KEY begins inside one of the same key: that one was never closed (a batch that was
+ * cut, followed by the next). Back to what it stands in.
+ */
+static void leave_unclosed(struct feed *f, const char *key)
+{
+	struct split *sp = f->sp;
+	unsigned n = sp->nlevels;
+	char reason[96];
+
+	while (n && !(sp->levels[n - 1].wrapper && sp->levels[n - 1].key == key))
+		n--;
+	if (!n)
+		return;
+	snprintf(reason, sizeof(reason), "%s is not closed before the next one", key);
+	if (!sp->broken)
+		refuse_here(f, f->p, f->p, reason);
+	sp->nlevels = n - 1;
+	if (!sp->nlevels)
+		sp->values++;
+}
+
+/* The list or wrapper K, whose value is at VAL, of the object at f->p. */
+static void open_list(struct feed *f, const struct key_info *k, const char *val)
+{
+	struct split *sp = f->sp;
+	struct level l = { .wrapper = true, .form = k->list, .key = k->key };
+
+	leave_unclosed(f, k->key);
+	if (!sp->nlevels && sp->first == FK_RECORD && sp->values == 1)
+		sp->first = forms[k->list]->kind;
+	sp->tally->lists |= UINT64_C(1) << k->list;
+	push(sp, &l);
+	l.wrapper = *val == '{';
+	push(sp, &l);
+	sp->state = l.wrapper ? SPLIT_KEY : SPLIT_VALUE;
+	f->p = val + 1;
+}
+
+/* Is the value at VAL of the key K a list to go into, the frame FRAME being known so far? */
+static bool is_list(const struct split *sp, const struct key_info *k, const char *val,
+		    unsigned frame)
+{
+	unsigned role = *val == '[' ? KEY_LIST : *val == '{' ? KEY_THROUGH : 0;
+
+	if (!(k->roles & role) || !room(sp))
+		return false;
+	/* an event may have a field of that name */
+	return !(frame & FRAME_EVENT) || (k->list == FORM_NONE && !sp->nlevels);
+}
+
+/* ---- objects ---- */
+
+static bool record(struct feed *f, unsigned stop);
+
+/* The object at f->p has a key of a form, whose value is at VAL. */
+static bool object_of_form(struct feed *f, const char *val)
+{
+	struct split *sp = f->sp;
+	const struct token *t = sp->token;
+	const struct path_node *n = path_get(t->stage->trie, t->stopped->path);
+	const struct key_info *k = form_key(n->key);
+	const char *to;
+
+	if (is_list(sp, k, val, t->frame)) {
+		open_list(f, k, val);
+		return true;
+	}
+	switch (split_object(f, f->p, &to)) {
+	case OBJECT_MORE:
+		return false;
+	case OBJECT_PLAIN:
+		return record(f, 0);
+	case OBJECT_DONE:
+		break;
+	}
+	f->p = to;
+	sp->broken = false;
+	sp->state = behind(sp);
+	return true;
+}
+
+/* The object at f->p as a record; STOP: at keys of forms. False: more text is needed. */
+static bool record(struct feed *f, unsigned stop)
 {
 	struct split *sp = f->sp;
 	struct token *t = sp->token;
 	const char *from = f->p, *to;
-	bool top = !sp->wrapper;
-	enum st st = token_record(t, from, f->end, f->final, top, &to);
+	enum st st = token_record(t, from, f->end, f->final, stop, &to);
 
 	if (st == ST_OK) {
-		settle(f, from, to);
+		split_settle(f, from, to);
 		f->p = to;
+		sp->broken = false;
 		sp->state = behind(sp);
 		return true;
 	}
 	stage_undo(t->stage);
-	if (st == ST_FORMAT) {
-		sp->in_array = sp->state != SPLIT_TOP;
-		if (sp->first == FK_RECORD)
-			sp->first = FK_TRAIL;
-		sp->wrapper = true;
-		sp->state = SPLIT_VALUE;
-		f->p = to;
-		return true;
-	}
+	if (st == ST_FORMAT)
+		return object_of_form(f, to);
 	if (st == ST_MORE && (uint64_t)(f->end - from) <= t->limits.record)
 		return false;
 	if (st == ST_MORE || (uint64_t)(t->fail_at - from) > t->limits.record) {
@@ -248,6 +268,13 @@ static bool object(struct feed *f)
 	}
 	return refuse_at(f, from, t);
 }
+
+static bool object(struct feed *f)
+{
+	return record(f, FRAME_FORM);
+}
+
+/* ---- other values ---- */
 
 /* Is S..TO a string, an array, a number or a word of JSON? (Arrays are not looked into.) */
 static bool is_value(const char *s, const char *to)
@@ -262,6 +289,14 @@ static bool is_value(const char *s, const char *to)
 	}
 	return *s == '[' || json_is_number(v) || sv_eqs(v, "true") || sv_eqs(v, "false") ||
 	       sv_eqs(v, "null");
+}
+
+/* An array in an array that holds records. */
+static void open_array(struct feed *f)
+{
+	push(f->sp, &(struct level){ .form = (uint8_t)split_form(f->sp) });
+	f->sp->state = SPLIT_VALUE;
+	f->p++;
 }
 
 /* A value that is no object: skipped. False: more text is needed. */
@@ -279,14 +314,19 @@ static bool other_value(struct feed *f)
 		return false;
 	if (to == h && !all && *s != '"' && *s != '[')
 		return false; /* a number may go on */
-	if (!to && next)
-		return refuse(f, s, "an array where a record was expected");
+	if (!to && next) {
+		if (!room(sp))
+			return refuse(f, s, "arrays nested too deep for records");
+		open_array(f);
+		return true;
+	}
 	if (!to || to == s || !is_value(s, to))
 		return refuse(f, s,
 			      to ? "text that is no JSON value"
 				 : "the text ends inside a value");
 	sp->file->skipped++;
 	f->p = to;
+	sp->broken = false;
 	sp->state = behind(sp);
 	return true;
 }
@@ -297,7 +337,8 @@ static bool at_top(struct feed *f)
 {
 	struct split *sp = f->sp;
 
-	if (*f->p == ',' && sp->values) { /* lenient: values joined by commas */
+	/* lenient: values joined by commas, or each behind a record separator (RFC 7464) */
+	if ((*f->p == ',' && sp->values) || *f->p == '\x1e') {
 		f->p++;
 		return true;
 	}
@@ -305,7 +346,7 @@ static bool at_top(struct feed *f)
 	if (*f->p == '[') {
 		if (sp->values == 1)
 			sp->first = FK_ARRAY;
-		sp->wrapper = sp->in_array = false;
+		push(sp, &(struct level){ 0 });
 		sp->state = SPLIT_VALUE;
 		f->p++;
 		return true;
@@ -313,7 +354,6 @@ static bool at_top(struct feed *f)
 	if (*f->p == '{') {
 		if (sp->values == 1)
 			sp->first = FK_RECORD;
-		sp->wrapper = sp->in_array = false;
 		if (object(f))
 			return true;
 	} else if (other_value(f)) {
@@ -323,13 +363,13 @@ static bool at_top(struct feed *f)
 	return false;
 }
 
-/* The array ends at f->p. */
-static void close_array(struct feed *f)
+/* The array or wrapper ends at f->p. */
+static void close_level(struct feed *f)
 {
-	struct split *sp = f->sp;
-
 	f->p++;
-	sp->state = sp->wrapper ? SPLIT_WRAP : SPLIT_TOP;
+	f->sp->nlevels--;
+	f->sp->broken = false;
+	f->sp->state = behind(f->sp);
 }
 
 static bool in_array(struct feed *f)
@@ -340,40 +380,48 @@ static bool in_array(struct feed *f)
 	sp->comma = false;
 	if (*f->p == ']') {
 		if (comma)
-			split_refuse(sp, place(f, f->p), 0,
-				     "',' before the end of the array");
-		close_array(f);
+			refuse_here(f, f->p, f->p, "',' before the end of the array");
+		close_level(f);
 		return true;
 	}
 	return *f->p == '{' ? object(f) : other_value(f);
 }
 
+/* The wrapper ends at f->p, but its list does not. */
+static void unclosed_list(struct feed *f)
+{
+	struct split *sp = f->sp;
+	char reason[96];
+
+	snprintf(reason, sizeof(reason), "']' is missing at the end of %s", top(sp)->key);
+	refuse_here(f, f->p, f->p + 1, reason);
+	sp->nlevels--;
+	sp->state = SPLIT_WRAP;
+}
+
 static bool behind_value(struct feed *f)
 {
 	struct split *sp = f->sp;
-	bool broken = sp->broken;
 
-	sp->broken = false;
-	if (*f->p == ']') {
-		close_array(f);
-		return true;
-	}
 	if (*f->p == ',') {
 		f->p++;
 		sp->comma = true;
+		sp->broken = false;
 		sp->state = SPLIT_VALUE;
+		return true;
+	}
+	if (*f->p == ']') {
+		close_level(f);
 		return true;
 	}
 	if (*f->p == '{') {
-		if (!broken)
-			split_refuse(sp, place(f, f->p), 0,
-				     "',' is missing between two records");
+		if (!sp->broken)
+			refuse_here(f, f->p, f->p, "',' is missing between two records");
 		sp->state = SPLIT_VALUE;
 		return true;
 	}
-	if (*f->p == '}' && sp->wrapper) {
-		split_refuse(sp, place(f, f->p), 1, "']' is missing at the end of Records");
-		sp->state = SPLIT_WRAP;
+	if (*f->p == '}' && top(sp)->key) {
+		unclosed_list(f);
 		return true;
 	}
 	return refuse(f, f->p, "',' or ']' was expected behind a record");
@@ -384,20 +432,31 @@ static bool in_wrapper(struct feed *f)
 	struct split *sp = f->sp;
 
 	if (*f->p == '}') {
-		f->p++;
-		sp->wrapper = false;
-		sp->state = sp->in_array ? SPLIT_NEXT : SPLIT_TOP;
-		sp->in_array = false;
+		close_level(f);
 		return true;
 	}
 	if (*f->p == ',') {
 		f->p++;
-		sp->state = SPLIT_WRAP_KEY;
+		sp->state = SPLIT_KEY;
 		return true;
 	}
-	split_refuse(sp, place(f, f->p), 0, "',' or '}' was expected in the wrapper");
-	sp->wrapper = sp->in_array = false;
-	sp->state = SPLIT_TOP;
+	refuse_here(f, f->p, f->p, "',' or '}' was expected in the wrapper");
+	reset(sp);
+	return true;
+}
+
+/* The list or wrapper that the member S..TO names, whose value is at VALUE, is opened. */
+static bool member_list(struct feed *f, const char *s, const char *to, const char *value)
+{
+	struct split *sp = f->sp;
+	const struct key_info *k = form_key(sv_make(s + 1, (size_t)(to - s) - 2));
+
+	if (!k || !is_list(sp, k, value, 0))
+		return false;
+	push(sp, &(struct level){ *value == '{', k->list, k->key });
+	sp->tally->lists |= UINT64_C(1) << k->list;
+	sp->state = *value == '{' ? SPLIT_KEY : SPLIT_VALUE;
+	f->p = value + 1;
 	return true;
 }
 
@@ -406,22 +465,27 @@ static bool wrapper_key(struct feed *f)
 	struct split *sp = f->sp;
 	bool all;
 	const char *s = f->p, *h = horizon(f, s, &all), *value, *to;
+	char reason[96];
 
 	if (*s == '{') {
-		split_refuse(sp, place(f, s), 0, "Records ended before this record");
+		const struct level *l = top(sp);
+
+		snprintf(reason, sizeof(reason), "%s ended before this record", l->key);
+		refuse_here(f, s, s, reason);
+		push(sp, &(struct level){ false, l->form, l->key });
 		sp->state = SPLIT_VALUE;
+		return true;
+	}
+	if (*s == '}') { /* of a wrapper that was just opened */
+		close_level(f);
 		return true;
 	}
 	to = *s == '"' ? split_skip(s, h) : NULL;
 	value = to ? token_skip_space(to) : NULL;
 	if (value && value < h && *value == ':') {
 		value = token_skip_space(value + 1);
-		if (value < h && *value == '[' &&
-		    sv_eqs(sv_make(s, (size_t)(to - s)), "\"Records\"")) {
-			f->p = value + 1;
-			sp->state = SPLIT_VALUE;
+		if (value < h && member_list(f, s, to, value))
 			return true;
-		}
 		to = value < h ? split_skip(value, h) : NULL;
 		if (to && to > value && (to < h || (f->final && h == f->end))) {
 			f->p = to;
@@ -431,8 +495,7 @@ static bool wrapper_key(struct feed *f)
 	}
 	if (!all)
 		return false;
-	sp->wrapper = sp->in_array = false;
-	sp->state = SPLIT_TOP;
+	reset(sp);
 	return refuse(f, s, "a member of the wrapper cannot be read");
 }
 
@@ -454,14 +517,15 @@ static bool lost(struct feed *f)
 		return false;
 	}
 	f->p = q;
-	f->sp->state = f->sp->wrapper ? SPLIT_VALUE : SPLIT_TOP;
+	f->sp->state = f->sp->nlevels ? SPLIT_VALUE : SPLIT_TOP;
+	if (f->sp->nlevels && top(f->sp)->wrapper)
+		reset(f->sp);
 	return true;
 }
 
 static bool (*const state_fn[])(struct feed *f) = {
-	[SPLIT_TOP] = at_top,           [SPLIT_VALUE] = in_array,
-	[SPLIT_NEXT] = behind_value,    [SPLIT_WRAP] = in_wrapper,
-	[SPLIT_WRAP_KEY] = wrapper_key, [SPLIT_LOST] = lost,
+	[SPLIT_TOP] = at_top,      [SPLIT_VALUE] = in_array,  [SPLIT_NEXT] = behind_value,
+	[SPLIT_WRAP] = in_wrapper, [SPLIT_KEY] = wrapper_key, [SPLIT_LOST] = lost,
 };
 
 /* The first text of a file: is it JSON at all? False: it is not. */
@@ -471,13 +535,15 @@ static bool begin(struct feed *f)
 
 	if (f->end - f->p >= 3 && memcmp(f->p, "\xef\xbb\xbf", 3) == 0)
 		f->p += 3;
-	f->p = token_skip_space(f->p);
+	for (f->p = token_skip_space(f->p); *f->p == '\x1e';)
+		f->p = token_skip_space(f->p + 1);
 	if (f->p >= f->end)
 		return true;
 	sp->begun = true;
-	if (*f->p == '{' || *f->p == '[')
+	if ((*f->p == '{' || *f->p == '[') && (f->p + 1 >= f->end || f->p[1]))
 		return true;
-	sp->not_json = split_name_text(f->p, (size_t)(f->end - f->p), &sp->unsupported);
+	sp->is_text = true;
+	form_of_text(sv_make(f->p, (size_t)(f->end - f->p)), &sp->not_json);
 	return false;
 }
 
@@ -497,11 +563,11 @@ size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
 {
 	struct feed f = { sp, p, p, p + len, final };
 
-	if (!sp->begun && !sp->not_json && !final && len < BEGIN_MIN)
+	if (!sp->begun && !final && len < BEGIN_MIN)
 		return 0;
-	if (!sp->begun && !sp->not_json && !begin(&f))
+	if (!sp->begun && !begin(&f))
 		return len;
-	if (sp->not_json)
+	if (sp->is_text)
 		return len;
 	while (!sp->stop) {
 		f.p = skip_blanks(f.p, f.end);
@@ -511,62 +577,4 @@ size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
 			break;
 	}
 	return (size_t)(MIN(f.p, f.end) - p);
-}
-
-/* ---- the end ---- */
-
-static void end_skipped(struct split *sp)
-{
-	struct file *f = sp->file;
-
-	f->state = FSTATE_SKIPPED;
-	if (sp->digests) {
-		f->kind = FK_DIGEST;
-		file_problem(f, "CloudTrail digest, holds no events");
-	} else if (sp->wrapped) {
-		f->kind = FK_UNSUPPORTED;
-		file_problem(f, "events in a form that this version does not read");
-	} else if (sp->notices) {
-		f->kind = FK_NOTIFICATION;
-		file_problem(f, "notification, holds no events");
-	} else {
-		f->kind = FK_OTHER;
-		file_problem(f, "JSON, but no CloudTrail events");
-	}
-}
-
-void split_end(struct split *sp)
-{
-	struct file *f = sp->file;
-
-	f->kind = sp->values > 1 ? FK_NDJSON : sp->first;
-	if (sp->not_json) {
-		/* what begins as gzip should have held events; a text never did */
-		f->kind = sp->unsupported ? FK_UNSUPPORTED : FK_OTHER;
-		f->state = f->gzip && !sp->unsupported ? FSTATE_UNREADABLE : FSTATE_SKIPPED;
-		file_problem(f, sp->not_json);
-		return;
-	}
-	if (!sp->begun) {
-		f->kind = FK_EMPTY;
-		f->state = FSTATE_SKIPPED;
-		file_problem(f, "empty");
-		return;
-	}
-	if (!sp->stop && (sp->state != SPLIT_TOP && sp->state != SPLIT_LOST))
-		split_refuse(sp, f->inflated, 0,
-			     sp->wrapper ? "the text ends inside Records"
-					 : "the text ends inside an array");
-	if (f->refused) {
-		char text[256];
-
-		snprintf(text, sizeof(text),
-			 "%llu place%s could not be read: at byte %llu: %s",
-			 (unsigned long long)f->refused, f->refused == 1 ? "" : "s",
-			 (unsigned long long)f->bad[0].off, f->bad[0].reason);
-		file_problem(f, text);
-		f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
-	} else if (!f->events && f->skipped) {
-		end_skipped(sp);
-	}
 }

@@ -2,7 +2,7 @@
 /* The gap and value of a record before are compared first; parsing is the way out. */
 #include "ingest/token.h"
 
-#include "ingest/scan.h"
+#include "json/scan.h"
 #include "util/bytes.h"
 #include "util/xalloc.h"
 
@@ -230,6 +230,15 @@ static const uint8_t first_of[] = { [TC_STRING] = CHAR_ANY,
 				    [TC_CONST] = CHAR_ENDS_VALUE,
 				    [TC_END] = CHAR_ANY };
 
+/*
+ * A way to a key of a form is found anew each time, so that the walker sees the key; below
+ * it ways are as good as elsewhere.
+ */
+static bool leads_to_form(const struct stage_path *from, const struct stage_path *to)
+{
+	return to && to->frame & FRAME_FORM && !(from->frame & FRAME_FORM);
+}
+
 static struct token_edge *add_edge(struct token *t, struct stage_path *from, const char *p,
 				   const struct token_step *step)
 {
@@ -237,7 +246,7 @@ static struct token_edge *add_edge(struct token *t, struct stage_path *from, con
 	struct token_edge *e;
 
 	if (!t->memo || len > MAX_GAP || from->nedges >= MAX_EDGES ||
-	    t->edges.total > MAX_ALL || (step->to && step->to->frame == FRAME_RECORDS))
+	    t->edges.total > MAX_ALL || leads_to_form(from, step->to))
 		return NULL;
 	from->nedges++;
 	room = step->cls == TC_STRING || step->cls == TC_NUMBER ? TOKEN_HOLD : 0;
@@ -395,8 +404,8 @@ static NOINLINE enum st other_way(struct token *t, struct stage_path **from,
 	return st;
 }
 
-enum st token_record(struct token *t, const char *p, const char *end, bool final, bool top,
-		     const char **ret_end)
+enum st token_record(struct token *t, const char *p, const char *end, bool final,
+		     unsigned stop, const char **ret_end)
 {
 	struct stage_path *from = t->begin;
 	struct token_edge *prev = NULL;
@@ -408,7 +417,7 @@ enum st token_record(struct token *t, const char *p, const char *end, bool final
 	t->start = p;
 	t->end = end;
 	t->final = final;
-	t->top = top;
+	t->stop = stop;
 	t->frame = 0;
 	for (;;) {
 		struct token_edge *e = prev ? prev->follow : from->edges;

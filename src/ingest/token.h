@@ -13,6 +13,7 @@
 #ifndef INGEST_TOKEN_H
 #define INGEST_TOKEN_H
 
+#include "form/form.h"
 #include "store/stage.h"
 #include "util/err.h"
 
@@ -81,12 +82,13 @@ struct token {
 	struct token_limits limits;
 	bool memo;
 	/* of the record being read */
-	const char *start, *end; /* end: of the text that is there */
-	bool final;              /* no more text follows */
-	bool top;                /* stands at the top level: `Records` is a wrapper there */
-	unsigned frame;          /* enum frame_bits seen */
-	const char *fail_at;     /* ST_SYNTAX, ST_LIMIT: where */
-	const char *reason;      /* and why (a constant, or one of these) */
+	const char *start, *end;          /* end: of the text that is there */
+	bool final;                       /* no more text follows */
+	unsigned stop;                    /* bits of the top-level keys to stop at, or 0 */
+	const struct stage_path *stopped; /* ST_FORMAT: the key that had one */
+	unsigned frame;                   /* bits seen (form/form.h) */
+	const char *fail_at;              /* ST_SYNTAX, ST_LIMIT: where */
+	const char *reason;               /* and why (a constant, or one of these) */
 	char too_deep[48], too_long[48];
 	struct stage_path *root;
 	struct stage_path *source, *name; /* eventSource and eventName, once met */
@@ -105,12 +107,11 @@ void token_release(struct token *t);
 /*
  * Read the record whose '{' is at P. ST_OK: its leaves are staged and *RET_END is behind
  * its '}'; the caller keeps or undoes the row. ST_MORE: the text ends inside it and !FINAL.
- * ST_SYNTAX, ST_LIMIT: see fail_at, reason. ST_FORMAT: it is a wrapper, *RET_END is behind
- * the '[' of its Records (only at the top level). The row must be undone after all but
- * ST_OK.
+ * ST_SYNTAX, ST_LIMIT: see fail_at, reason. ST_FORMAT: a top-level key has a bit of STOP (see
+ * stopped), *RET_END is where its value begins. The row must be undone after all but ST_OK.
  */
-enum st token_record(struct token *t, const char *p, const char *end, bool final, bool top,
-		     const char **ret_end) WARN_UNUSED;
+enum st token_record(struct token *t, const char *p, const char *end, bool final,
+		     unsigned stop, const char **ret_end) WARN_UNUSED;
 
 /* The path eventSource, NULL until a record had one. */
 const struct stage_path *token_source(struct token *t);

@@ -20,6 +20,10 @@ static enum st value_start(struct token *t, struct stage_path *to, unsigned leve
 	*ret_descend = false;
 	ret->to = to;
 	ret->next = p;
+	if (UNLIKELY(to->frame & t->stop) && to->parent == t->root && p < t->end) {
+		t->stopped = to;
+		return ST_FORMAT;
+	}
 	if (*p == '"') {
 		ret->cls = TC_STRING;
 		ret->next = p + 1;
@@ -34,11 +38,6 @@ static enum st value_start(struct token *t, struct stage_path *to, unsigned leve
 
 		if (level > t->limits.depth)
 			return token_fail(t, ST_LIMIT, p, t->too_deep);
-		if (*p == '[' && t->top && to->frame == FRAME_RECORDS &&
-		    to->parent == t->root) {
-			ret->next = p + 1;
-			return ST_FORMAT;
-		}
 		if (*q != (*p == '{' ? '}' : ']')) {
 			*ret_descend = true;
 			return ST_OK;

@@ -100,13 +100,13 @@ static bool claim(void *arg, uint32_t i)
 {
 	struct loader *l = ((struct worker *)arg)->l;
 	struct file *f = store_file(l->store, i);
-	uint64_t hash = hash_mix(hash_u64(f->dev), f->ino);
+	uint64_t hash = hash_mix(hash_u64(f->source.dev), f->source.ino);
 
 	pthread_mutex_lock(&l->lock);
 	HASHTAB_EACH(&l->seen, hash, k) {
 		const struct file *other = store_file(l->store, k);
 
-		if (other->dev == f->dev && other->ino == f->ino)
+		if (other->source.dev == f->source.dev && other->source.ino == f->source.ino)
 			f->alias_of = k;
 	}
 	if (f->alias_of == UINT32_MAX)
@@ -152,7 +152,7 @@ static void read_one(struct worker *w, uint32_t i, bool first)
 	if (stopped) {
 		f->unloaded = true;
 		f->state = FSTATE_UNREADABLE;
-	} else if (f->spooled) {
+	} else if (f->source.spooled) {
 		intake_stdin(&w->reader, i, STDIN_FILENO);
 	} else {
 		intake_file(&w->reader, i, first);
@@ -220,7 +220,7 @@ static bool found(void *arg, const struct walk_found *w)
 		if (w->what == WALK_ERROR)
 			atomic_fetch_add_explicit(&l->bad_files, 1, memory_order_relaxed);
 	} else {
-		f->spooled = w->what == WALK_STDIN;
+		f->source.spooled = w->what == WALK_STDIN;
 		atomic_fetch_add_explicit(&l->bytes_found, w->bytes, memory_order_relaxed);
 		push(l, i);
 	}

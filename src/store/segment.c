@@ -159,6 +159,11 @@ static uint32_t run_of(const struct segment *s, uint32_t r)
 	return lo;
 }
 
+const struct file_run *segment_run(const struct segment *s, uint32_t r)
+{
+	return &s->runs[run_of(s, r)];
+}
+
 uint32_t segment_place(const struct segment *s, uint32_t r, uint64_t *ret_off)
 {
 	const struct file_run *run = &s->runs[run_of(s, r)];

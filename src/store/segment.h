@@ -114,10 +114,23 @@ struct row_mark {
 	uint16_t bits;
 };
 
+/*
+ * What stands at a place, and how it becomes a record: numbers that form/ and ingest/ give
+ * and understand. All zero: the bytes are the record.
+ */
+struct row_how {
+	uint16_t codec;  /* codec_t (form/codec.h) */
+	uint8_t form;    /* number in the FORM TABLE (form/form.h), 0: none */
+	uint8_t partial; /* 1: only some of its fields are known */
+	uint32_t part; /* of the file the place is in (file_part()), PART_NONE: the file */
+};
+#define PART_NONE 0u
+
 /* Rows from ROW on (up to the next run) stand in FILE; their offset is base + off[row]. */
 struct file_run {
 	uint32_t row, file;
 	uint64_t base;
+	struct row_how how;
 };
 
 struct segment {
@@ -207,6 +220,8 @@ static inline tick_t segment_time(const struct segment *s, uint32_t r)
 
 /* File and offset of row R. */
 uint32_t segment_place(const struct segment *s, uint32_t r, uint64_t *ret_off);
+/* The run that row R is in. */
+const struct file_run *segment_run(const struct segment *s, uint32_t r);
 /* Bytes of the record at row R. */
 static inline uint32_t segment_len(const struct segment *s, uint32_t r)
 {

@@ -15,47 +15,12 @@
 
 #define HASH_LITERAL UINT64_C(0x6c69746572616c21) /* "1" and 1 differ in content */
 
-static const struct {
-	const char *key;
-	uint16_t bit;
-} frame_keys[] = {
-	{ "eventName", FRAME_EVENT_NAME },
-	{ "eventTime", FRAME_EVENT_TIME },
-	{ "insightDetails", FRAME_INSIGHT },
-	{ "s3", FRAME_S3 },
-	{ "digestS3Object", FRAME_DIGEST },
-	{ "logFiles", FRAME_LOG_FILES },
-	{ "Records", FRAME_RECORDS },
-	/* forms that a later capability reads (reference: input forms 5, 9-14, 17-19) */
-	{ "Events", FRAME_WRAPPED },
-	{ "CloudTrailEvent", FRAME_WRAPPED },
-	{ "detail", FRAME_DETAIL },
-	{ "events", FRAME_WRAPPED },
-	{ "logEvents", FRAME_WRAPPED },
-	{ "ResultSet", FRAME_WRAPPED },
-	{ "QueryResultRows", FRAME_WRAPPED },
-	{ "QueryResults", FRAME_WRAPPED },
-	{ "_raw", FRAME_WRAPPED },
-	{ "result", FRAME_WRAPPED },
-	{ "_source", FRAME_WRAPPED },
-	{ "class_uid", FRAME_WRAPPED },
-	{ "message", FRAME_WRAPPED },
-	{ "EventId", FRAME_WRAPPED },
-	{ "s3Bucket", FRAME_NOTICE },
-	{ "s3ObjectKey", FRAME_NOTICE },
-	{ "TopicArn", FRAME_NOTICE },
-	{ "Message", FRAME_NOTICE },
-	{ "Messages", FRAME_NOTICE },
-	{ "ReceiptHandle", FRAME_NOTICE },
-	{ "receiptHandle", FRAME_NOTICE },
-	{ "Sns", FRAME_NOTICE },
-};
-
-struct stage *stage_new(struct store *s)
+struct stage *stage_new(struct store *s, frame_fn frames)
 {
 	struct stage *st = xcalloc(1, sizeof(*st));
 
 	st->store = s;
+	st->frames = frames;
 	st->trie = store_paths(s);
 	stage_path(st, PATH_ROOT);
 	st->derive = derive_new(st);
@@ -90,14 +55,6 @@ void stage_free(struct stage *st)
 	free(st);
 }
 
-static uint16_t frame_of(struct sv key)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(frame_keys); i++)
-		if (sv_eqs(key, frame_keys[i].key))
-			return frame_keys[i].bit;
-	return 0;
-}
-
 struct stage_path *stage_path(struct stage *st, path_t p)
 {
 	const struct path_node *n = path_get(st->trie, p);
@@ -122,8 +79,9 @@ struct stage_path *stage_path(struct stage *st, path_t p)
 		sp->parent = stage_path(st, n->parent);
 		sp->hash = hash_mix(sp->parent->hash,
 				    hash_sv(n->key) + (n->flags & PATH_ARRAY));
-		sp->frame = sp->parent->path == PATH_ROOT ? frame_of(n->key)
-							  : sp->parent->frame;
+		sp->frame = sp->parent->frame;
+		if (sp->parent->path == PATH_ROOT && st->frames)
+			sp->frame = st->frames(n->key);
 	}
 	st->paths[p] = sp;
 	return sp;
@@ -435,15 +393,24 @@ static void keep_order(struct stage *st, struct stage_path *sp)
 	stage_put(st, stage_col(sp, VK_ORDER), id, st->row, 1);
 }
 
-void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len)
+/* Are both the same, eight bytes compared as one? */
+static inline bool same_how(const struct row_how *a, const struct row_how *b)
+{
+	_Static_assert(sizeof(*a) == 8, "no padding");
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len,
+		struct row_how how)
 {
 	const struct file_run *run = st->nruns ? &st->runs[st->nruns - 1] : NULL;
 
 	for (uint32_t i = 0; i < st->nmixed; i++)
 		keep_order(st, st->mixed[i]);
-	if (!run || run->file != file || off - run->base > UINT32_MAX) {
+	if (!run || run->file != file || off - run->base > UINT32_MAX ||
+	    !same_how(&run->how, &how)) {
 		ALLOC_GROW(st->runs, st->nruns + 1, st->runcap);
-		st->runs[st->nruns++] = (struct file_run){ st->row, file, off };
+		st->runs[st->nruns++] = (struct file_run){ st->row, file, off, how };
 		run = &st->runs[st->nruns - 1];
 	}
 	if (st->row_marks)

@@ -17,20 +17,11 @@
 
 struct token_edge; /* ingest/token.h */
 
-/* What a top-level key says about the object that bears it (bits of stage_path.frame). */
-enum frame_bits {
-	FRAME_EVENT_NAME = 1 << 0,
-	FRAME_EVENT_TIME = 1 << 1,
-	FRAME_INSIGHT = 1 << 2,
-	FRAME_S3 = 1 << 3,
-	FRAME_DIGEST = 1 << 4,
-	FRAME_LOG_FILES = 1 << 5,
-	FRAME_WRAPPED = 1 << 6, /* keys of the forms that are named and skipped */
-	FRAME_RECORDS = 1 << 7,
-	FRAME_NOTICE =
-		1 << 8, /* SNS and SQS messages: they name files, and hold no events */
-	FRAME_DETAIL = 1 << 9 /* EventBridge: a record, or news of another service */
-};
+/*
+ * Bits that tell of a top-level key what it says about the object that bears it
+ * (stage_path.frame): form/form.h.
+ */
+typedef uint16_t (*frame_fn)(struct sv key);
 
 /*
  * State of one path in one thread. What each leaf touches stands first.
@@ -41,7 +32,7 @@ struct stage_path {
 	uint32_t twice_row;  /* the same of the last row that has more than one */
 	uint32_t occurrence; /* of that row: leaves before the last one */
 	uint8_t flags;       /* enum path_flags */
-	uint16_t frame;      /* enum frame_bits of its top-level key */
+	uint16_t frame;      /* bits of its top-level key (frame_fn) */
 	struct stage_col *cols[VK_COUNT];
 	/* ingest/token.c: ways from here to the next leaf, most recent first */
 	struct token_edge *edges;
@@ -63,6 +54,7 @@ struct stage_capture {
 
 struct stage {
 	struct store *store;
+	frame_fn frames;
 	struct stage_capture *capture; /* or NULL */
 	struct path_trie *trie;
 	struct arena scratch;      /* of one sealing */
@@ -93,7 +85,8 @@ struct stage {
 	bool failed;           /* out of memory when sealing */
 };
 
-struct stage *stage_new(struct store *s);
+/* FRAMES may be NULL: no key says anything. */
+struct stage *stage_new(struct store *s, frame_fn frames);
 /* The segment being filled must have been sealed. Dictionary texts go to the store. */
 void stage_free(struct stage *st);
 
@@ -131,8 +124,12 @@ void stage_literal(struct stage *st, struct stage_path *sp, struct sv text,
 /* Append the leaf of an overflow node (text of store/overflow.h). */
 void stage_overflow(struct stage *st, struct stage_path *over, struct sv text);
 
-/* End of a row: keep it as the event at OFF..OFF+LEN of FILE, or take its values back. */
-void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len);
+/*
+ * End of a row: keep it as the event at OFF..OFF+LEN of FILE, which is read as HOW says, or
+ * take its values back.
+ */
+void stage_keep(struct stage *st, uint32_t file, uint64_t off, uint32_t len,
+		struct row_how how);
 void stage_undo(struct stage *st);
 /*
  * End of a row of LEN bytes that was read for its content hash alone, in a stage that is

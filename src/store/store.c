@@ -43,13 +43,18 @@ static void free_file(struct file *f)
 {
 	free(f->path);
 	free(f->problem);
+	for (uint32_t i = 0; i < f->nnotes; i++)
+		free(f->notes[i]);
+	free(f->notes);
 	for (uint32_t i = 0; i < f->nbad; i++)
 		free((void *)(uintptr_t)f->bad[i].reason);
 	free(f->bad);
-	if (f->zindex_free)
-		f->zindex_free(f->zindex);
-	if (f->spool_fd >= 0)
-		close(f->spool_fd);
+	for (unsigned i = 0; i < PARTS_CHUNKS; i++)
+		free(f->parts[i]);
+	if (f->source.zindex_free)
+		f->source.zindex_free(f->source.zindex);
+	if (f->source.spool_fd >= 0)
+		close(f->source.spool_fd);
 }
 
 void store_free(struct store *s)
@@ -167,7 +172,8 @@ uint32_t store_add_file(struct store *s, const char *path, uint32_t arg)
 	f->order = i;
 	f->alias_of = UINT32_MAX;
 	f->kind = FK_OTHER;
-	f->spool_fd = -1;
+	f->container = NO_CONTAINER;
+	f->source.spool_fd = -1;
 	atomic_store_explicit(&s->nfiles, i + 1, memory_order_release);
 	pthread_mutex_unlock(&s->lock);
 	return i;
@@ -183,6 +189,40 @@ struct file *store_file(const struct store *s, uint32_t i)
 	return s->files[i >> FILES_SHIFT] + (i & (FILES_CHUNK - 1));
 }
 
+/* List and place in it of part NUMBER: lists of 64, 64, 128, 256 ... */
+static struct file_part **part_list(const struct file *f, uint32_t number, uint32_t *ret_at,
+				    uint32_t *ret_len)
+{
+	uint32_t i = number - 1, chunk = 0, from = 0, len = PARTS_FIRST;
+
+	while (i >= from + len) {
+		from += len;
+		len = from;
+		chunk++;
+	}
+	*ret_at = i - from;
+	*ret_len = len;
+	return (struct file_part **)(uintptr_t)&f->parts[chunk];
+}
+
+uint32_t file_add_part(struct file *f, const struct file_part *p)
+{
+	uint32_t number = f->nparts + 1, at, len;
+	struct file_part **list = part_list(f, number, &at, &len);
+
+	if (!*list)
+		*list = xreallocarray(NULL, len, sizeof(**list));
+	(*list)[at] = *p;
+	return f->nparts = number;
+}
+
+const struct file_part *file_part(const struct file *f, uint32_t number)
+{
+	uint32_t at, len;
+
+	return *part_list(f, number, &at, &len) + at;
+}
+
 void file_problem(struct file *f, const char *reason)
 {
 	struct buf b = BUF_INIT;
@@ -194,6 +234,15 @@ void file_problem(struct file *f, const char *reason)
 	buf_adds(&b, reason);
 	free(f->problem);
 	f->problem = buf_detach(&b, NULL);
+}
+
+void file_note(struct file *f, const char *remark)
+{
+	for (uint32_t i = 0; i < f->nnotes; i++)
+		if (strcmp(f->notes[i], remark) == 0)
+			return;
+	ALLOC_GROW(f->notes, f->nnotes + 1, f->notecap);
+	f->notes[f->nnotes++] = xstrdup(remark);
 }
 
 int file_cmp(const struct file *a, const struct file *b)

@@ -26,6 +26,21 @@
 	_(ARRAY, "array")                                                                  \
 	_(RECORD, "record")                                                                \
 	_(NDJSON, "ndjson")                                                                \
+	_(LOOKUP, "lookup")                                                                \
+	_(CONSOLE_CSV, "console-csv")                                                      \
+	_(ATHENA, "athena")                                                                \
+	_(LAKE, "lake")                                                                    \
+	_(EVENTBRIDGE, "eventbridge")                                                      \
+	_(CLOUDWATCH, "cloudwatch")                                                        \
+	_(ELASTIC, "elastic")                                                              \
+	_(SPLUNK, "splunk")                                                                \
+	_(SENTINEL, "sentinel")                                                            \
+	_(OCSF, "ocsf")                                                                    \
+	_(WRAPPED, "wrapped")                                                              \
+	_(TIMESKETCH, "timesketch")                                                        \
+	_(ENGINE, "engine")                                                                \
+	_(TABLE, "table")                                                                  \
+	_(ARCHIVE, "archive")                                                              \
 	_(DIGEST, "digest")                                                                \
 	_(NOTIFICATION, "notification")                                                    \
 	_(UNSUPPORTED, "unsupported") _(EMPTY, "empty") _(OTHER, "other")
@@ -52,15 +67,50 @@ struct bad_record {
 	const char *reason; /* owned by the file's list */
 };
 
+/*
+ * What is opened, checked and read: a file of the system, or standard input. Remembered as it
+ * was when it was read, to notice a change.
+ */
+struct file_source {
+	dev_t dev;
+	ino_t ino;
+	off_t size;
+	struct timespec mtime, ctime;
+	bool spooled; /* standard input or a FIFO: its bytes are kept in a descriptor ... */
+	int spool_fd; /* ... this one; -1: none */
+	struct zindex
+		*zindex; /* restart points of a big gzip file, or NULL (ingest/inflate.h) */
+	void (*zindex_free)(struct zindex *z);
+};
+
+/*
+ * A part of a file that has offsets of its own: a blob that was decoded, or a table, whose
+ * rows mean what its first row says. Numbered from 1, as they are found.
+ */
+struct file_part {
+	uint64_t off; /* where it stands: in the text of the file, or in UP */
+	uint64_t len;
+	uint32_t up;    /* the part it stands in, PART_NONE: none */
+	uint16_t codec; /* how its text is made of what stands there */
+	uint8_t kind;   /* enum part_kind (form/form.h) */
+};
+#define PARTS_FIRST  64u /* in the first list; each list is as long as all before */
+#define PARTS_CHUNKS 24u
+
+/*
+ * A file as the user sees it: a source, or a member of an archive, whose text is inside that
+ * of its container.
+ */
+#define NO_CONTAINER UINT32_MAX
 struct file {
-	char *path;              /* as reached; bytes, any */
+	char *path;              /* as reached; bytes, any; of a member "ARCHIVE!/member" */
 	uint32_t arg;            /* which argument it came from */
 	_Atomic(uint32_t) order; /* rank in file order; final after store_finish() */
 	uint32_t alias_of; /* another file with the same device and inode, or UINT32_MAX */
 	enum file_kind kind;
 	enum file_state state;
 	bool done;           /* the worker is through with it */
-	bool gzip, spooled;  /* spooled: standard input, read from a spool descriptor */
+	uint8_t gzip;        /* gzip inside of gzip: how often its text is inflated */
 	bool unloaded;       /* stopped by the memory limit or by the user */
 	uint64_t events;     /* found, copies included */
 	uint64_t duplicates; /* of them copies; valid after store_finish() */
@@ -70,18 +120,17 @@ struct file {
 	uint64_t marked;     /* events with a mark */
 	uint64_t bytes;      /* on disk */
 	uint64_t inflated;
-	char *problem;          /* NULL, or the reasons joined by "; " */
+	char *problem; /* NULL, or the reasons joined by "; " */
+	char **notes;  /* remarks that are no problem */
+	uint32_t nnotes, notecap;
 	struct bad_record *bad; /* the first of them, at most 1000 */
 	uint32_t nbad, badcap;
-	/* identity of the source when it was read, to notice a change */
-	dev_t dev;
-	ino_t ino;
-	off_t size;
-	struct timespec mtime, ctime;
-	int spool_fd; /* spooled: where the bytes are; -1 otherwise */
-	struct zindex
-		*zindex; /* restart points of a big gzip file, or NULL (ingest/inflate.h) */
-	void (*zindex_free)(struct zindex *z);
+	enum file_kind plain;      /* shape of the records that no form has */
+	uint32_t container;        /* the archive it is a member of, or NO_CONTAINER: */
+	struct file_source source; /* what is opened */
+	uint32_t member;           /* its number in the container */
+	struct file_part *parts[PARTS_CHUNKS]; /* file_part() */
+	uint32_t nparts;
 };
 
 struct order; /* store/order.h */
@@ -105,8 +154,16 @@ struct dict *store_dict_make(struct store *s, path_t path, enum vkind kind);
 uint32_t store_add_file(struct store *s, const char *path, uint32_t arg);
 uint32_t store_nfiles(const struct store *s);
 struct file *store_file(const struct store *s, uint32_t i);
+/*
+ * Add a part to F, by the thread that reads it, before any row in it is published: its number.
+ * A part never moves.
+ */
+uint32_t file_add_part(struct file *f, const struct file_part *p);
+const struct file_part *file_part(const struct file *f, uint32_t number);
 /* Append REASON to the problem of F. */
 void file_problem(struct file *f, const char *reason);
+/* Add a remark to F, once. */
+void file_note(struct file *f, const char *remark);
 /*
  * <0, 0, >0: file order of PRODUCT.md section 2 (argument, then whole path in byte order).
  */

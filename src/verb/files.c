@@ -36,7 +36,8 @@ static const struct col file_cols[FC_COUNT] = {
 	[FC_BASE64] = { "path_base64", "PATH_BASE64", COL_JSON_ONLY },
 };
 
-#define NNOTES     (NMARKS + 2)
+#define NOTES_MAX  12 /* of a file itself, that are shown */
+#define NNOTES     (NMARKS + 2 + NOTES_MAX)
 #define PLACES_MAX 100 /* of bad records, in the problem of a file */
 
 struct file_rows {
@@ -106,6 +107,8 @@ static struct cell notes_cell(struct file_rows *fr, uint32_t number)
 	for (unsigned b = 0; b < NMARKS; b++)
 		add_note(fr, &n, fr->marks[number].of[b], mark_words[b]);
 	add_names_note(fr, &n, &fr->names[number]);
+	for (uint32_t i = 0; i < MIN(f->nnotes, (uint32_t)NOTES_MAX); i++)
+		fr->notes[n++] = sv_str(f->notes[i]);
 	return n ? cell_list(fr->notes, n) : cell_absent();
 }
 

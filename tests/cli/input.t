@@ -59,7 +59,11 @@ run count -o csv single
 n 1 'one record'
 gzip -n <five.json | gzip -n >twice.gz
 run count -o csv twice.gz
-is_status 4 'gzip inside of gzip yields nothing'
+n 3 'gzip inside of gzip'
+run events -o ndjson five.json
+cp "$out" want
+run events -o ndjson -f 'raw ~ eventName' twice.gz
+ok 'and its records are read again' cmp want "$out"
 
 # A source that changes after it was loaded: an error, never other bytes. With one thread the
 # file is loaded before standard input is read, which must have been read when the pipe has

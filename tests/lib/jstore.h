@@ -34,7 +34,7 @@ UNUSED static void jstore_init(struct jstore *js)
 {
 	memset(js, 0, sizeof(*js));
 	js->s = store_new();
-	js->st = stage_new(js->s);
+	js->st = stage_new(js->s, NULL);
 }
 
 /* The text of a leaf; literals as written. False for a container with something in it. */
@@ -146,7 +146,7 @@ UNUSED static void js_stage(struct jstore *js, struct stage_path *sp, json_t *v)
 UNUSED static void jstore_add(struct jstore *js, uint32_t file, json_t *rec)
 {
 	js_stage(js, stage_path(js->st, PATH_ROOT), rec);
-	stage_keep(js->st, file, js->n * 1000, 1000);
+	stage_keep(js->st, file, js->n * 1000, 1000, (struct row_how){ 0 });
 	ALLOC_GROW(js->recs, js->n + 1, js->cap);
 	ALLOC_GROW(js->rows, js->n + 1, js->rowcap);
 	ALLOC_GROW(js->files, js->n + 1, js->filecap);

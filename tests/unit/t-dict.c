@@ -214,7 +214,7 @@ static bool meet(struct stage *st, struct stage_path *sp, uint32_t i)
 	char b[128];
 
 	stage_string(st, sp, text_of(b, sizeof(b), i), &memo);
-	stage_keep(st, 0, 10 * row_at++, 10);
+	stage_keep(st, 0, 10 * row_at++, 10, (struct row_how){ 0 });
 	if (stage_full(st))
 		stage_seal(st);
 	return memo.ptr != NULL;
@@ -238,8 +238,8 @@ static void freezing(void)
 	uint32_t bad = 0;
 
 	store_add_file(s, "one", 0);
-	a = stage_new(s);
-	b = stage_new(s);
+	a = stage_new(s, NULL);
+	b = stage_new(s, NULL);
 	pa = key(a, "distinct");
 	pb = key(b, "distinct");
 	for (uint32_t i = 0; i < 2048; i++)
@@ -288,7 +288,7 @@ static void useless(void)
 	struct stage_path *sp;
 
 	store_add_file(s, "one", 0);
-	st = stage_new(s);
+	st = stage_new(s, NULL);
 	sp = key(st, "k");
 	for (uint32_t i = 0; i < 2048 + 1; i++)
 		meet(st, sp, i);

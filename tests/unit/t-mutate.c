@@ -5,6 +5,7 @@
  * same records at the same places with the same values, and say the same of the file. Under
  * the sanitizers this is the fuzzer of the reader; $MUTATE_ROUNDS makes it longer.
  */
+#include "form/form.h"
 #include "ingest/split.h"
 #include "ingest/token.h"
 
@@ -27,14 +28,15 @@ static struct loaded load(const struct buf *text, const struct token_limits *lim
 {
 	struct loaded l = { .s = store_new() };
 	uint32_t index = store_add_file(l.s, "text", 0);
-	struct stage *stage = stage_new(l.s);
+	struct stage *stage = stage_new(l.s, form_frame);
 	size_t have = piece ? 0 : text->len, used = 0;
 	struct token token;
+	struct tally tally = { 0 };
 	struct split sp;
 
 	l.f = store_file(l.s, index);
 	token_init(&token, stage, limits, memo);
-	split_init(&sp, &token, l.f, index);
+	split_init(&sp, &token, l.f, index, &tally);
 	while (!sp.stop) {
 		/* a copy of its own, so that a sanitizer sees what is read beyond it */
 		size_t len = have - used;
@@ -54,6 +56,7 @@ static struct loaded load(const struct buf *text, const struct token_limits *lim
 	split_end(&sp);
 	stage_seal(stage);
 	token_release(&token);
+	tally_release(&tally);
 	stage_free(stage);
 	return l;
 }

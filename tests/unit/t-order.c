@@ -123,7 +123,7 @@ static void fill(enum shape shape, enum ids ids, uint32_t n)
 		store_add_file(s, name, 0);
 	}
 	for (uint32_t k = 0; k < STAGES; k++)
-		stages[k] = stage_new(s);
+		stages[k] = stage_new(s, NULL);
 	for (uint32_t i = 0; i < 2 * n + 2; i++)
 		times[i] = draw_time(shape, i, n);
 	for (uint32_t i = 0; i < n; i++) {
@@ -135,7 +135,7 @@ static void fill(enum shape shape, enum ids ids, uint32_t n)
 		e->variant = rnd(20) ? 0 : rnd(3);
 		e->time = e->id ? times[e->id] : times[i];
 		stage_event(st, e);
-		stage_keep(st, f, (uint64_t)i * 1000, 900);
+		stage_keep(st, f, (uint64_t)i * 1000, 900, (struct row_how){ 0 });
 		if (stage_full(st) && !stage_seal(st))
 			abort();
 	}

@@ -572,8 +572,8 @@ static void test_members(void)
 	buf_release(&all);
 	open_tree(path, 1);
 	n = store_order(s)->n;
-	OK(store_file(s, 0)->zindex && n > 5000 && n < 6000, "%llu events before the break",
-	   (unsigned long long)n);
+	OK(store_file(s, 0)->source.zindex && n > 5000 && n < 6000,
+	   "%llu events before the break", (unsigned long long)n);
 	IS_INT(count("raw ~ eventid"), n, "all are searched");
 	a = ask("raw ~ rare.key");
 	IS_INT(bits_count(a.bits, words), count("has .\"Rare Key\""),

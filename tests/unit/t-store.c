@@ -9,7 +9,7 @@
 static void uuid_bytes(void)
 {
 	struct store *s = store_new();
-	struct stage *st = stage_new(s);
+	struct stage *st = stage_new(s, NULL);
 	struct stage_path *sp = stage_child(st, stage_path(st, PATH_ROOT), SV_LIT("k"));
 	unsigned bad = 0;
 

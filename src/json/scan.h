@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a string of a record ends. */
-#ifndef INGEST_SCAN_H
-#define INGEST_SCAN_H
+#ifndef JSON_SCAN_H
+#define JSON_SCAN_H
 
 #include "util/base.h"
 

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* FORM TABLE, and the keys by which its rows are found. */
+#include "form/form.h"
+
+#include "form/rows.h"
+#include "util/hash.h"
+
+#include <pthread.h>
+
+/* In the order in which they are asked (form_of_object()). */
+const struct form *const forms[] = {
+	&form_trail,
+	&form_eventbridge,
+};
+const unsigned form_count = ARRAY_SIZE(forms);
+
+/* What the keys of records, and of things that are none, say. */
+static const struct {
+	const char *key;
+	uint16_t bit;
+} frame_keys[] = {
+	{ "insightDetails", FRAME_INSIGHT },
+	{ "eventName", FRAME_NAME },
+	{ "eventTime", FRAME_TIME },
+	{ "eventVersion", FRAME_VERSION },
+	{ "eventSource", FRAME_SOURCE },
+	{ "userIdentity", FRAME_IDENTITY },
+	{ "eventCategory", FRAME_CATEGORY },
+	{ "s3", FRAME_S3 },
+	{ "digestS3Object", FRAME_DIGEST },
+	{ "logFiles", FRAME_LOG_FILES },
+	{ "Records", FRAME_RECORDS },
+	{ "s3Bucket", FRAME_NOTICE },
+	{ "s3ObjectKey", FRAME_NOTICE },
+	{ "TopicArn", FRAME_NOTICE },
+	{ "Message", FRAME_NOTICE },
+	{ "Messages", FRAME_NOTICE },
+	{ "ReceiptHandle", FRAME_NOTICE },
+	{ "receiptHandle", FRAME_NOTICE },
+	{ "Sns", FRAME_NOTICE },
+	/* forms that are not read yet */
+	{ "Events", FRAME_UNREAD },
+	{ "CloudTrailEvent", FRAME_UNREAD },
+	{ "events", FRAME_UNREAD },
+	{ "logEvents", FRAME_UNREAD },
+	{ "ResultSet", FRAME_UNREAD },
+	{ "QueryResultRows", FRAME_UNREAD },
+	{ "QueryResults", FRAME_UNREAD },
+	{ "_raw", FRAME_UNREAD },
+	{ "result", FRAME_UNREAD },
+	{ "_source", FRAME_UNREAD },
+	{ "class_uid", FRAME_UNREAD },
+	{ "message", FRAME_UNREAD },
+	{ "EventId", FRAME_UNREAD },
+};
+
+uint16_t form_frame(struct sv key)
+{
+	uint16_t bits = form_key(key) ? FRAME_FORM : 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(frame_keys); i++)
+		if (sv_eqs(key, frame_keys[i].key))
+			bits |= frame_keys[i].bit;
+	return bits;
+}
+
+bool form_is_strict(unsigned frame)
+{
+	if (frame & FRAME_VERSION && frame & (FRAME_NAME | FRAME_INSIGHT))
+		return true;
+	return frame & FRAME_SOURCE && frame & FRAME_NAME &&
+	       frame & (FRAME_TIME | FRAME_IDENTITY);
+}
+
+/* ---- keys ---- */
+
+#define KEY_SLOTS 512u /* a power of two, at least twice as many as there are keys */
+
+static struct key_info keys[KEY_SLOTS];
+static pthread_once_t keys_once = PTHREAD_ONCE_INIT;
+
+static struct key_info *key_slot(struct sv key)
+{
+	size_t i = hash_bytes(key.ptr, key.len) & (KEY_SLOTS - 1);
+
+	while (keys[i].key && !sv_eqs(key, keys[i].key))
+		i = (i + 1) & (KEY_SLOTS - 1);
+	return &keys[i];
+}
+
+static void keys_fill(void)
+{
+	for (unsigned f = 0; f < form_count; f++)
+		for (const struct form_key *k = forms[f]->keys; k && k->key; k++) {
+			struct key_info *info = key_slot(sv_str(k->key));
+
+			if (k->role != KEY_ITEM && !(info->roles & ~(unsigned)KEY_ITEM))
+				info->list = (uint8_t)f;
+			info->key = k->key;
+			info->roles |= k->role;
+			info->forms |= UINT64_C(1) << f;
+		}
+}
+
+const struct key_info *form_key(struct sv key)
+{
+	const struct key_info *info;
+
+	pthread_once(&keys_once, keys_fill);
+	info = key_slot(key);
+	return info->key ? info : NULL;
+}
+
+/* ---- objects ---- */
+
+static bool is_event(const struct object *o)
+{
+	return object_get(o, "eventName") || object_get(o, "eventTime") ||
+	       object_get(o, "insightDetails");
+}
+
+unsigned form_of_object(const struct object *o, struct form_hit *ret)
+{
+	bool event = is_event(o);
+
+	for (uint64_t left = o->forms; left; left &= left - 1) {
+		unsigned f = (unsigned)__builtin_ctzll(left);
+		const struct form *form = forms[f];
+
+		if (!form->object || (event && !form->over_event))
+			continue;
+		*ret = (struct form_hit){ .what = FORM_PASS };
+		form->object(o, ret);
+		if (ret->what != FORM_PASS)
+			return f;
+	}
+	ret->what = FORM_PASS;
+	return FORM_NONE;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Between the files that make the splitter. Of ingest/ only. */
+#ifndef INGEST_SPLIT_PRIV_H
+#define INGEST_SPLIT_PRIV_H
+
+#include "ingest/split.h"
+
+/* One feed: a cursor over the piece. */
+struct feed {
+	struct split *sp;
+	const char *start, *p, *end;
+	bool final;
+};
+
+/* Offset of P in the text that is split, and its place in the file or part. */
+static inline uint64_t split_offset(const struct feed *f, const char *p)
+{
+	return f->sp->base + (uint64_t)(p - f->start);
+}
+uint64_t split_place(const struct feed *f, const char *p);
+
+/* The form that a record at the place of the cursor has, unless it says otherwise. */
+static inline unsigned split_form(const struct split *sp)
+{
+	unsigned form = sp->nlevels ? sp->levels[sp->nlevels - 1].form : FORM_NONE;
+
+	return form ? form : sp->form;
+}
+
+/* The object at FROM..TO was read into the stage: keep it, or count what it is. */
+void split_settle(struct feed *f, const char *from, const char *to);
+/* What a form says of the object at FROM, which is whole. */
+enum object_is {
+	OBJECT_PLAIN, /* no form takes it: read it as a record */
+	OBJECT_DONE,  /* it was read or counted; *RET_TO is behind it */
+	OBJECT_MORE   /* more text is needed */
+};
+enum object_is split_object(struct feed *f, const char *from, const char **ret_to);
+/* The text ended: what is still open is refused. */
+void split_close(struct split *sp);
+
+#endif
