@@ -4,6 +4,9 @@
 
 #include "form/form.h"
 #include "json/text.h"
+#include "util/xalloc.h"
+
+#include <stdlib.h>
 
 bool codec_add(codec_t *codec, enum codec_step step)
 {
@@ -134,6 +137,39 @@ void decoder_release(struct decoder *d)
 	buf_release(&d->text[0]);
 	buf_release(&d->text[1]);
 	buf_release(&d->record);
+	cell_ctx_release(&d->ctx);
+	free(d->table);
+}
+
+bool decoder_table(struct decoder *d, struct sv header, enum day_order days)
+{
+	struct table_row row;
+	char delim = table_delim(header);
+
+	if (!d->table)
+		d->table = xmalloc(sizeof(*d->table));
+	d->ctx.days = days;
+	table_row(&row, header.ptr, header.ptr + header.len, delim, true);
+	return form_of_header(d->table, &row, delim);
+}
+
+/* The record that FORM composes of IN. */
+static bool compose(struct decoder *d, unsigned form, struct sv in)
+{
+	struct table_row row;
+	struct object o;
+
+	if (form >= form_count)
+		return false;
+	buf_clear(&d->record);
+	if (forms[form]->compose)
+		return object_scan(&o, in.ptr, in.ptr + in.len) &&
+		       forms[form]->compose(&o, &d->ctx, &d->record);
+	if (!d->table || d->table->form != form)
+		return false;
+	table_row(&row, in.ptr, in.ptr + in.len, d->table->delim, true);
+	return table_compose(d->table, &row, file_kind_names[forms[form]->kind], &d->ctx,
+			     &d->record);
 }
 
 static struct sv trim(struct sv v)
@@ -154,8 +190,7 @@ bool codec_decode(struct decoder *d, codec_t codec, unsigned form, struct sv in,
 		if (step == STEP_NONE)
 			break;
 		if (step == STEP_MAP) {
-			buf_clear(&d->record);
-			if (!forms[form]->compose || !forms[form]->compose(in, &d->record))
+			if (!compose(d, form, in))
 				return false;
 			pad(&d->record);
 			in = buf_sv(&d->record);

@@ -7,6 +7,7 @@
 #ifndef FORM_CODEC_H
 #define FORM_CODEC_H
 
+#include "form/table.h"
 #include "util/base.h"
 #include "util/buf.h"
 #include "util/sv.h"
@@ -46,8 +47,12 @@ size_t codec_stored(enum codec_step step, struct sv in, size_t len);
 /* Room for a record that is decoded; zero it first. */
 struct decoder {
 	struct buf text[2], record;
+	struct table *table; /* of the rows to be decoded, or NULL */
+	struct cell_ctx ctx;
 };
 void decoder_release(struct decoder *d);
+/* Rows of the table whose header is HEADER are to be decoded. False: it is none. */
+bool decoder_table(struct decoder *d, struct sv header, enum day_order days);
 /*
  * The record that CODEC makes of IN, a place of the form FORM (a number of form/form.h):
  * without the blanks around it, good until the next call with D, and followed by CODEC_PAD

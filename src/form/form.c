@@ -11,6 +11,7 @@
 const struct form *const forms[] = {
 	&form_trail,
 	&form_eventbridge,
+	&form_console,
 };
 const unsigned form_count = ARRAY_SIZE(forms);
 
@@ -113,7 +114,7 @@ const struct key_info *form_key(struct sv key)
 
 /* ---- objects ---- */
 
-static bool is_event(const struct object *o)
+bool object_is_event(const struct object *o)
 {
 	return object_get(o, "eventName") || object_get(o, "eventTime") ||
 	       object_get(o, "insightDetails");
@@ -121,7 +122,7 @@ static bool is_event(const struct object *o)
 
 unsigned form_of_object(const struct object *o, struct form_hit *ret)
 {
-	bool event = is_event(o);
+	bool event = object_is_event(o);
 
 	for (uint64_t left = o->forms; left; left &= left - 1) {
 		unsigned f = (unsigned)__builtin_ctzll(left);
@@ -136,4 +137,18 @@ unsigned form_of_object(const struct object *o, struct form_hit *ret)
 	}
 	ret->what = FORM_PASS;
 	return FORM_NONE;
+}
+
+/* ---- tables ---- */
+
+bool form_of_header(struct table *t, const struct table_row *row, char delim)
+{
+	for (unsigned f = 0; f < form_count; f++) {
+		if (!forms[f]->header)
+			continue;
+		*t = (struct table){ .delim = delim, .form = f, .record = -1 };
+		if (forms[f]->header(t, row))
+			return true;
+	}
+	return false;
 }

@@ -21,6 +21,7 @@
 
 #include "form/codec.h"
 #include "form/object.h"
+#include "form/table.h"
 #include "store/stage.h"
 
 /* What a top-level key says about the object that bears it (bits of stage_path.frame). */
@@ -76,10 +77,15 @@ struct form {
 	bool transport; /* what is found inside has this form only if it has none itself */
 	void (*object)(const struct object *o, struct form_hit *hit);
 	/*
-	 * Partial records: append the record of the stored bytes TEXT as JSON, with the paths
-	 * of CloudTrail; false: they hold none. PATHS ends with NULL: all that it may have.
+	 * Is ROW the header of a table of this form? It binds its columns (t->bound), or
+	 * says which one holds a whole record (t->record).
 	 */
-	bool (*compose)(struct sv text, struct buf *out);
+	bool (*header)(struct table *t, const struct table_row *row);
+	/*
+	 * Partial records of objects: append the record of O as JSON; false: it holds none.
+	 * PATHS ends with NULL: all that it may have.
+	 */
+	bool (*compose)(const struct object *o, struct cell_ctx *ctx, struct buf *out);
 	const char *const *paths;
 };
 
@@ -98,11 +104,27 @@ struct key_info {
 /* NULL: it is no key of any form. */
 const struct key_info *form_key(struct sv key);
 
+/* Has O a name or a time of its own, as events have? */
+bool object_is_event(const struct object *o);
 /*
  * The first form that takes the object O: its number, or FORM_NONE. *RET is not FORM_PASS
  * then.
  */
 unsigned form_of_object(const struct object *o, struct form_hit *ret);
+
+/*
+ * Is ROW, between whose cells DELIM stands, the header of a table of some form? T is ready
+ * for the rows below it then.
+ */
+bool form_of_header(struct table *t, const struct table_row *row, char delim);
+
+/* Kinds of parts of a file (file_part.kind). */
+enum part_kind {
+	PART_TABLE,      /* the header of a table; its dates are of an unknown order, ... */
+	PART_TABLE_DAYS, /* ... the day comes first, ... */
+	PART_TABLE_MONTHS
+	/* ... or the month */
+};
 
 /* What a text that is no JSON is. */
 struct form_text {

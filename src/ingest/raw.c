@@ -39,6 +39,7 @@ struct raw {
 	uint32_t checked; /* since check_open() */
 	struct slab text;
 	struct decoder decoder;
+	uint32_t table_file, table_part; /* whose table the decoder has; NO_FILE: none */
 	struct scanners *scanners;
 };
 
@@ -64,6 +65,7 @@ struct raw *raw_new(const struct store *s, size_t cache_bytes)
 	struct raw *r = xcalloc(1, sizeof(*r));
 
 	r->store = s;
+	r->table_file = NO_FILE;
 	r->cache_bytes = cache_bytes;
 	pthread_mutex_init(&r->lock, NULL);
 	for (unsigned i = 0; i < CACHE_FILES; i++)
@@ -261,6 +263,29 @@ static bool same_values(struct raw *r, row_t row, const char *p, size_t len)
 	return same;
 }
 
+/* Rows of part NUMBER of SRC are to be decoded. */
+static enum st open_part(struct raw *r, const struct opened *src, uint32_t file,
+			 uint32_t number, struct err *err)
+{
+	const struct file_part *part;
+	const char *p = NULL;
+	enum st st;
+
+	if (number == PART_NONE || (r->table_file == file && r->table_part == number))
+		return ST_OK;
+	part = file_part(src->f, number);
+	st = opened_view(r, src, part->off, part->len, &p, err);
+	if (st != ST_OK)
+		return st;
+	r->table_file = file;
+	r->table_part = number;
+	if (decoder_table(&r->decoder, sv_make(p, (size_t)part->len),
+			  (enum day_order)(part->kind - PART_TABLE)))
+		return ST_OK;
+	r->table_file = NO_FILE;
+	return source_changed(src->f, err, "the header of its table is another one");
+}
+
 /* The record at ROW in the open SRC, decoded and checked. */
 static enum st row_view(struct raw *r, const struct opened *src, row_t row, struct sv *ret,
 			struct err *err)
@@ -272,8 +297,9 @@ static enum st row_view(struct raw *r, const struct opened *src, row_t row, stru
 	uint64_t off;
 	enum st st;
 
-	segment_place(seg, n, &off);
-	st = opened_view(r, src, off, len, &p, err);
+	st = open_part(r, src, segment_place(seg, n, &off), how->part, err);
+	if (st == ST_OK)
+		st = opened_view(r, src, off, len, &p, err);
 	if (st != ST_OK)
 		return st;
 	if (!codec_decode(&r->decoder, how->codec, how->form, sv_make(p, len), ret) ||
@@ -475,10 +501,67 @@ enum st raw_each(struct raw *r, const row_t *rows, size_t n, size_t batch,
 
 /* ---- many records, to be searched ---- */
 
+/* A scan whose end is known to who began it. */
+struct scan {
+	raw_scan_fn fn;
+	void *arg;
+	const _Atomic(bool) *cancel;
+	bool stop;
+};
+
+static bool scan_give(void *arg, row_t row, struct sv bytes)
+{
+	struct scan *s = arg;
+
+	if (!s->stop && !s->fn(s->arg, row, bytes))
+		s->stop = true;
+	if (s->cancel && atomic_load_explicit(s->cancel, memory_order_relaxed))
+		s->stop = true;
+	return !s->stop;
+}
+
+/* Rows of a part, which are read one by one. */
+static void scan_part(struct raw *r, const row_t *rows, size_t n, struct scan *s)
+{
+	struct opened src;
+	enum st open;
+
+	pthread_mutex_lock(&r->lock);
+	open = opened_begin(r, file_of(r, rows[0]), &src, NULL);
+	for (size_t i = 0; i < n; i++) {
+		struct sv bytes = SV_NULL;
+
+		if (open == ST_OK && row_view(r, &src, rows[i], &bytes, NULL) != ST_OK)
+			bytes = SV_NULL;
+		if (!scan_give(s, rows[i], bytes))
+			break;
+	}
+	if (open == ST_OK)
+		opened_close(&src);
+	pthread_mutex_unlock(&r->lock);
+}
+
+static bool is_in_part(const struct raw *r, row_t row)
+{
+	const struct segment *seg = store_seg(r->store, row_seg(row));
+
+	return segment_run(seg, row_in_seg(row))->how.part != PART_NONE;
+}
+
 void raw_scan(void *arg, const row_t *rows, size_t n, const _Atomic(bool) *cancel,
 	      raw_scan_fn fn, void *fn_arg)
 {
+	struct scan s = { fn, fn_arg, cancel, false };
 	struct raw *r = arg;
 
-	scanners_scan(r->scanners, rows, n, cancel, fn, fn_arg);
+	for (size_t i = 0, j; i < n && !s.stop; i = j) {
+		bool part = is_in_part(r, rows[i]);
+
+		for (j = i + 1; j < n && is_in_part(r, rows[j]) == part; j++)
+			;
+		if (part)
+			scan_part(r, rows + i, j - i, &s);
+		else
+			scanners_scan(r->scanners, rows + i, j - i, cancel, scan_give, &s);
+	}
 }

@@ -7,11 +7,20 @@
 
 #include "util/xalloc.h"
 
+#include <stdlib.h>
+
 #define PAUSE_ROWS 64 /* events between two looks whether to stop */
+/*
+ * Bytes looked through for the ends of objects that have none. Then no more than a little is
+ * looked at, so that a text of brackets alone costs no more than its length asks for.
+ */
+#define WASTE_MAX   (32u << 20)
+#define WASTED_LOOK (4u << 10)
 
 void tally_clear(struct tally *t)
 {
 	memset(t, 0, offsetof(struct tally, text));
+	t->ctx.remarks = 0;
 }
 
 void tally_release(struct tally *t)
@@ -19,6 +28,8 @@ void tally_release(struct tally *t)
 	for (unsigned i = 0; i < SCOPE_DEPTH; i++)
 		buf_release(&t->text[i]);
 	buf_release(&t->composed);
+	cell_ctx_release(&t->ctx);
+	free(t->table);
 }
 
 /* ---- places ---- */
@@ -184,6 +195,7 @@ static void split_scope(struct feed *f, const struct scope *sc, unsigned form, b
 	sub.pause_arg = up->pause_arg;
 	split_feed(&sub, sc->text.ptr, sc->text.len, true);
 	split_close(&sub);
+	up->wasted += sub.wasted;
 	if (sub.stop)
 		up->stop = true;
 	else if (file->events + file->skipped + file->refused == before)
@@ -255,8 +267,9 @@ static void read_text(struct feed *f, const struct form_hit *hit, unsigned form)
 
 /* ---- partial records ---- */
 
-/* The record that FORM makes of FROM..TO, which is whole. */
-static void read_composed(struct feed *f, const char *from, const char *to, unsigned form)
+/* What FORM has composed of FROM..TO to t->composed is the record. */
+static void read_composed(struct feed *f, const char *from, const char *to, unsigned form,
+			  uint32_t part)
 {
 	struct split *sp = f->sp;
 	struct token *t = sp->token;
@@ -264,14 +277,9 @@ static void read_composed(struct feed *f, const char *from, const char *to, unsi
 	struct row_how how = how_here(sp);
 	const char *end;
 
-	buf_clear(text);
-	if (!codec_add(&how.codec, STEP_MAP) ||
-	    !forms[form]->compose(sv_make(from, (size_t)(to - from)), text)) {
-		skip(sp, FK_OTHER, NULL);
-		return;
-	}
 	memset(buf_reserve(text, TOKEN_PAD), 0, TOKEN_PAD);
-	if (token_record(t, text->ptr, text->ptr + text->len, true, 0, &end) != ST_OK ||
+	if (!codec_add(&how.codec, STEP_MAP) ||
+	    token_record(t, text->ptr, text->ptr + text->len, true, 0, &end) != ST_OK ||
 	    !(t->frame & FRAME_EVENT)) {
 		stage_undo(t->stage);
 		skip(sp, FK_OTHER, NULL);
@@ -279,7 +287,89 @@ static void read_composed(struct feed *f, const char *from, const char *to, unsi
 	}
 	how.form = (uint8_t)form;
 	how.partial = 1;
+	if (part)
+		how.part = part;
 	keep(f, from, to, how);
+}
+
+static void compose_object(struct feed *f, const struct object *o, unsigned form)
+{
+	struct tally *t = f->sp->tally;
+
+	buf_clear(&t->composed);
+	if (forms[form]->compose(o, &t->ctx, &t->composed))
+		read_composed(f, o->from, o->to, form, PART_NONE);
+	else
+		skip(f->sp, FK_OTHER, NULL);
+}
+
+/* ---- tables ---- */
+
+/* The whole record in the cell C of a row. */
+static void read_cell(struct feed *f, const struct cell_at *c, unsigned form)
+{
+	struct scope sc;
+
+	if (!scope_init(f, c->text, &sc) || (c->quoted && !scope_decode(f, &sc, STEP_CELL)))
+		skip(f->sp, FK_OTHER, NULL);
+	else
+		split_scope(f, &sc, form, true);
+}
+
+void split_row(struct feed *f, const struct table_row *row, const char *from,
+	       const char *to)
+{
+	struct tally *t = f->sp->tally;
+	const struct table *table = t->table;
+
+	while (to > from && (to[-1] == '\n' || to[-1] == '\r'))
+		to--;
+	if (to == from)
+		return;
+	if (table->record >= 0) {
+		if ((unsigned)table->record < row->n && row->cells[table->record].text.len)
+			read_cell(f, &row->cells[table->record], table->form);
+		else
+			skip(f->sp, FK_OTHER, NULL);
+		return;
+	}
+	buf_clear(&t->composed);
+	if (table_compose(table, row, file_kind_names[forms[table->form]->kind], &t->ctx,
+			  &t->composed))
+		read_composed(f, from, to, table->form, t->table_part);
+	else
+		skip(f->sp, FK_OTHER, NULL);
+}
+
+static const char *table_begin(struct feed *f, const char *p)
+{
+	struct split *sp = f->sp;
+	struct tally *t = sp->tally;
+	const char *nl = memchr(p, '\n', (size_t)(f->end - p)), *to;
+	struct sv line = sv_make(p, (size_t)((nl ? nl : f->end) - p));
+	struct table_row row;
+	char delim = table_delim(line);
+
+	if (!t->table)
+		t->table = xmalloc(sizeof(*t->table));
+	to = table_row(&row, p, f->end, delim, f->final);
+	if (!to || row.n < 2 || !form_of_header(t->table, &row, delim))
+		return NULL;
+	t->ctx.days = table_days(t->table, to, f->end);
+	t->lists |= UINT64_C(1) << t->table->form;
+	t->table_part =
+		file_add_part(sp->file, &(struct file_part){
+						.off = split_place(f, p),
+						.len = (uint64_t)(to - p),
+						.kind = (uint8_t)(PART_TABLE + t->ctx.days),
+					});
+	return to;
+}
+
+const char *split_table(struct feed *f, const char *p)
+{
+	/* the header of a table in a text inside could not be found again */
+	return f->sp->scope ? NULL : table_begin(f, p);
 }
 
 /* ---- objects of forms ---- */
@@ -297,7 +387,7 @@ static void read_hit(struct feed *f, const struct object *o, const struct form_h
 		read_text(f, hit, form);
 		break;
 	case FORM_COMPOSE:
-		read_composed(f, o->from, o->to, form);
+		compose_object(f, o, form);
 		break;
 	case FORM_SKIP:
 		skip(f->sp, hit->skip, hit->why);
@@ -305,18 +395,33 @@ static void read_hit(struct feed *f, const struct object *o, const struct form_h
 	}
 }
 
+bool split_scan(struct feed *f, const char *p, struct object *ret, bool *ret_more)
+{
+	struct split *sp = f->sp;
+	uint64_t limit = sp->token->limits.record, left = (uint64_t)(f->end - p);
+	const char *end;
+
+	if (sp->wasted > WASTE_MAX)
+		limit = MIN(limit, (uint64_t)WASTED_LOOK);
+	end = left > limit ? p + limit : f->end;
+	*ret_more = false;
+	if (object_scan(ret, p, end))
+		return true;
+	*ret_more = !f->final && left <= limit;
+	if (!*ret_more)
+		sp->wasted += (uint64_t)(end - p);
+	return false;
+}
+
 enum object_is split_object(struct feed *f, const char *from, const char **ret_to)
 {
-	uint64_t limit = f->sp->token->limits.record;
 	struct object o;
 	struct form_hit hit;
 	unsigned form;
+	bool more;
 
-	if (!object_scan(&o, from, f->end))
-		return f->final || (uint64_t)(f->end - from) > limit ? OBJECT_PLAIN
-								     : OBJECT_MORE;
-	if ((uint64_t)(o.to - from) > limit)
-		return OBJECT_PLAIN;
+	if (!split_scan(f, from, &o, &more))
+		return more ? OBJECT_MORE : OBJECT_PLAIN;
 	form = form_of_object(&o, &hit);
 	if (hit.what == FORM_PASS)
 		return OBJECT_PLAIN;

@@ -215,6 +215,22 @@ static bool is_list(const struct split *sp, const struct key_info *k, const char
 
 static bool record(struct feed *f, unsigned stop);
 
+/*
+ * The object at f->p, which has a list: an element of another list may be an event that has
+ * a field of that name, and says so only later. OBJECT_DONE: it is a wrapper.
+ */
+static enum object_is element_is(struct feed *f)
+{
+	struct object o;
+	bool more;
+
+	if (!f->sp->nlevels)
+		return OBJECT_DONE;
+	if (!split_scan(f, f->p, &o, &more))
+		return more ? OBJECT_MORE : OBJECT_DONE;
+	return object_is_event(&o) ? OBJECT_PLAIN : OBJECT_DONE;
+}
+
 /* The object at f->p has a key of a form, whose value is at VAL. */
 static bool object_of_form(struct feed *f, const char *val)
 {
@@ -225,8 +241,15 @@ static bool object_of_form(struct feed *f, const char *val)
 	const char *to;
 
 	if (is_list(sp, k, val, t->frame)) {
-		open_list(f, k, val);
-		return true;
+		switch (element_is(f)) {
+		case OBJECT_MORE:
+			return false;
+		case OBJECT_PLAIN:
+			return record(f, 0);
+		case OBJECT_DONE:
+			open_list(f, k, val);
+			return true;
+		}
 	}
 	switch (split_object(f, f->p, &to)) {
 	case OBJECT_MORE:
@@ -523,15 +546,38 @@ static bool lost(struct feed *f)
 	return true;
 }
 
+/* A row of a table. */
+static bool row(struct feed *f)
+{
+	uint64_t limit = f->sp->token->limits.record;
+	struct table_row r;
+	const char *to = table_row(&r, f->p, f->end, f->sp->tally->table->delim, f->final);
+
+	if (!to && (uint64_t)(f->end - f->p) <= limit)
+		return false;
+	if (!to || (uint64_t)(to - f->p) > limit) {
+		/* a quote that is never closed: on to the next line */
+		to = memchr(f->p, '\n', (size_t)(f->end - f->p));
+		to = to ? to + 1 : f->end;
+		refuse_here(f, f->p, to, "a row that does not end");
+	} else {
+		split_row(f, &r, f->p, to);
+	}
+	f->p = to;
+	return true;
+}
+
 static bool (*const state_fn[])(struct feed *f) = {
 	[SPLIT_TOP] = at_top,      [SPLIT_VALUE] = in_array,  [SPLIT_NEXT] = behind_value,
-	[SPLIT_WRAP] = in_wrapper, [SPLIT_KEY] = wrapper_key, [SPLIT_LOST] = lost,
+	[SPLIT_WRAP] = in_wrapper, [SPLIT_KEY] = wrapper_key, [SPLIT_ROW] = row,
+	[SPLIT_LOST] = lost,
 };
 
 /* The first text of a file: is it JSON at all? False: it is not. */
 static bool begin(struct feed *f)
 {
 	struct split *sp = f->sp;
+	const char *row;
 
 	if (f->end - f->p >= 3 && memcmp(f->p, "\xef\xbb\xbf", 3) == 0)
 		f->p += 3;
@@ -542,6 +588,12 @@ static bool begin(struct feed *f)
 	sp->begun = true;
 	if ((*f->p == '{' || *f->p == '[') && (f->p + 1 >= f->end || f->p[1]))
 		return true;
+	row = split_table(f, f->p);
+	if (row) {
+		f->p = row;
+		sp->state = SPLIT_ROW;
+		return true;
+	}
 	sp->is_text = true;
 	form_of_text(sv_make(f->p, (size_t)(f->end - f->p)), &sp->not_json);
 	return false;
@@ -570,7 +622,8 @@ size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
 	if (sp->is_text)
 		return len;
 	while (!sp->stop) {
-		f.p = skip_blanks(f.p, f.end);
+		if (sp->state != SPLIT_ROW)
+			f.p = skip_blanks(f.p, f.end);
 		if (f.p >= f.end)
 			break;
 		if (!state_fn[sp->state](&f))

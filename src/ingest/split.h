@@ -21,6 +21,7 @@ enum split_state {
 	SPLIT_NEXT,  /* in an array, behind a value */
 	SPLIT_WRAP,  /* in a wrapper, behind a member */
 	SPLIT_KEY,   /* in a wrapper, a key follows */
+	SPLIT_ROW,   /* in a table, a row follows */
 	SPLIT_LOST   /* looking for the next record after a broken one */
 };
 
@@ -56,6 +57,9 @@ struct tally {
 	uint64_t lists;               /* bits of the forms a list of which was met */
 	struct buf text[SCOPE_DEPTH]; /* decoded texts, by depth */
 	struct buf composed;
+	struct cell_ctx ctx;
+	struct table *table; /* that is being read, or was */
+	uint32_t table_part; /* its number as a part of the file */
 };
 
 struct split {
@@ -75,6 +79,7 @@ struct split {
 		member_end; /* records from here on are of a later gzip member; UINT64_MAX */
 	uint64_t values;    /* top-level values begun */
 	bool comma;         /* SPLIT_VALUE: a ',' stands before it */
+	uint64_t wasted;    /* bytes looked through for the end of objects that have none */
 	bool broken;        /* what stands before could not be read, and was refused */
 	/*
 	 * What is known of the next record: none stands in [seek_from, seek_to), at seek_to

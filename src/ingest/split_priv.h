@@ -29,6 +29,11 @@ static inline unsigned split_form(const struct split *sp)
 
 /* The object at FROM..TO was read into the stage: keep it, or count what it is. */
 void split_settle(struct feed *f, const char *from, const char *to);
+/*
+ * The members of the object at P, no longer than a record may be. False: it does not end, or
+ * *RET_MORE: not yet.
+ */
+bool split_scan(struct feed *f, const char *p, struct object *ret, bool *ret_more);
 /* What a form says of the object at FROM, which is whole. */
 enum object_is {
 	OBJECT_PLAIN, /* no form takes it: read it as a record */
@@ -36,6 +41,11 @@ enum object_is {
 	OBJECT_MORE   /* more text is needed */
 };
 enum object_is split_object(struct feed *f, const char *from, const char **ret_to);
+/* Is the header of a table at P? Returns the first row below it, or NULL. */
+const char *split_table(struct feed *f, const char *p);
+/* The row FROM..TO of the table. */
+void split_row(struct feed *f, const struct table_row *row, const char *from,
+	       const char *to);
 /* The text ended: what is still open is refused. */
 void split_close(struct split *sp);
 

@@ -9,7 +9,8 @@ void split_close(struct split *sp)
 	const struct level *l = sp->nlevels ? &sp->levels[sp->nlevels - 1] : NULL;
 	char reason[96];
 
-	if (sp->stop || sp->state == SPLIT_TOP || sp->state == SPLIT_LOST)
+	if (sp->stop || sp->state == SPLIT_TOP || sp->state == SPLIT_ROW ||
+	    sp->state == SPLIT_LOST)
 		return;
 	snprintf(reason, sizeof(reason), "the text ends inside %s",
 		 l && l->key ? l->key : "an array");
@@ -171,6 +172,9 @@ void split_end(struct split *sp)
 	}
 	split_close(sp);
 	set_kind(sp);
+	for (unsigned i = 0; i < REMARK_COUNT; i++)
+		if (sp->tally->ctx.remarks >> i & 1)
+			file_note(f, table_remark_words[i]);
 	if (f->refused)
 		end_refused(f);
 	else if (!f->events && f->skipped)

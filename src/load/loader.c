@@ -106,7 +106,8 @@ static bool claim(void *arg, uint32_t i)
 	HASHTAB_EACH(&l->seen, hash, k) {
 		const struct file *other = store_file(l->store, k);
 
-		if (other->source.dev == f->source.dev && other->source.ino == f->source.ino)
+		if (other->source.dev == f->source.dev &&
+		    other->source.ino == f->source.ino)
 			f->alias_of = k;
 	}
 	if (f->alias_of == UINT32_MAX)

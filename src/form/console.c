@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Event history of the console, downloaded as CSV: sixteen columns (2021 and later), or ten
+ * with times without a zone (2020). Of the caller only a name is known: the user's, or of a
+ * role that of the session.
+ */
+#include "form/rows.h"
+
+#include "form/table.h"
+#include "json/tree.h"
+
+/*
+ * [{"resourceType":"AWS::S3::Bucket","resourceName":"x"}]: an ARN stands under its key in a
+ * record; a name alone keeps the name it has here.
+ */
+static bool as_resources(struct sv cell, struct cell_ctx *ctx UNUSED, struct buf *out)
+{
+	size_t before = out->len;
+	struct json_tree tree;
+	bool any = false;
+
+	buf_addc(out, '[');
+	for (;;) {
+		ptrdiff_t at = sv_chr(cell, '{');
+		struct object o;
+		struct sv type, name;
+
+		if (at < 0 || !object_scan(&o, cell.ptr + at, cell.ptr + cell.len))
+			break;
+		cell = sv_from(cell, (size_t)(o.to - cell.ptr));
+		type = member_inside(object_get(&o, "resourceType"));
+		name = member_inside(object_get(&o, "resourceName"));
+		if (!name.ptr)
+			continue;
+		buf_adds(out, any ? ",{" : "{");
+		if (type.ptr)
+			buf_addf(out, "\"type\":\"" SV_FMT "\",", SV_ARG(type));
+		buf_adds(out, sv_starts(name, SV_LIT("arn:")) ? "\"ARN\":\""
+							      : "\"resourceName\":\"");
+		buf_addsv(out, name);
+		buf_adds(out, "\"}");
+		any = true;
+	}
+	buf_addc(out, ']');
+	if (any && json_tree_parse(sv_from(buf_sv(out), before), 8, &tree, NULL) == ST_OK) {
+		json_tree_release(&tree);
+		return true;
+	}
+	out->len = before;
+	return false;
+}
+
+static const struct column_def columns[] = {
+	{ "User name", "userIdentity.userName", as_text },
+	{ "AWS access key", "userIdentity.accessKeyId", as_text },
+	{ "Event time", "eventTime", as_time },
+	{ "Event source", "eventSource", as_text },
+	{ "Event name", "eventName", as_text },
+	{ "AWS region", "awsRegion", as_text },
+	{ "Source IP address", "sourceIPAddress", as_text },
+	{ "User agent", "userAgent", as_text },
+	{ "Error code", "errorCode", as_text },
+	{ "Resources", "resources", as_resources },
+	{ "Resource type", NULL, NULL }, /* stands in Resources as well */
+	{ "Request ID", "requestID", as_text },
+	{ "Event ID", "eventID", as_text },
+	{ "Read-only", "readOnly", as_bool },
+	{ "Event type", "eventType", as_text },
+	{ "Recipient Account Id", "recipientAccountId", as_account },
+	{ "Event category", "eventCategory", as_text },
+	{ NULL, NULL, NULL },
+};
+
+static bool header(struct table *t, const struct table_row *row)
+{
+	if (table_column(row, "Event name") < 0 ||
+	    (table_column(row, "Event ID") < 0 && table_column(row, "Event time") < 0))
+		return false;
+	table_bind(t, row, columns);
+	return t->known >= 4;
+}
+
+const struct form form_console = {
+	.kind = FK_CONSOLE_CSV,
+	.header = header,
+};
