@@ -428,7 +428,7 @@ static void customer_invocations(struct story *s)
 					  GATEWAY_CALL("auth-token", "token"),
 					  FN_ARN("auth-token"),
 					  FN_RES("auth-token"),
-					  "1",
+					  "$LATEST",
 					  "",
 					  false };
 	const struct invocation direct = {
@@ -447,7 +447,7 @@ static void customer_invocations(struct story *s)
 					    "\"RequestResponse\"}",
 					    FN_ARN("auth-token"),
 					    FN_RES("auth-token"),
-					    "1",
+					    "$LATEST",
 					    "",
 					    false };
 	struct rng r = rng_stream(s->seed, STREAM_STORY, 1);

@@ -358,7 +358,7 @@ static void relay_calls(struct story *s)
 			"P15 03:33:12", "relay", "lambda/Invoke", L_DATA | L_SHARED,
 			"{\"functionName\":\"" FN_ARN(
 				"auth-token") "\",\"invocationType\":\"RequestResponse\"}",
-			.add = "{\"functionVersion\":\"" FN_ARN("auth-token") ":1\"}",
+			.add = "{\"functionVersion\":\"" FN_ARN("auth-token") ":$LATEST\"}",
 			.res = FN_RES("auth-token") });
 }
 
