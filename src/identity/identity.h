@@ -43,8 +43,6 @@ struct identity_rows {
 
 /* The word before the first colon of an identity. */
 struct sv identity_type(struct sv identity);
-/* Display letter of an identity: U R F S X ! or ? */
-char identity_letter(struct sv identity);
 
 /*
  * The rows of the events set in SEL. WINDOW: 0 and TICK_NONE for what is open; [FIRST, LAST] is

@@ -350,22 +350,6 @@ struct sv identity_type(struct sv identity)
 	return at < 0 ? identity : sv_head(identity, (size_t)at);
 }
 
-char identity_letter(struct sv identity)
-{
-	static const struct {
-		const char *type;
-		char letter;
-	} letters[] = { { "user", 'U' },    { "role", 'R' },    { "federated", 'F' },
-			{ "saml", 'F' },    { "web", 'F' },     { "idc", 'F' },
-			{ "service", 'S' }, { "account", 'X' }, { "root", '!' } };
-	struct sv type = identity_type(identity);
-
-	for (size_t i = 0; i < ARRAY_SIZE(letters); i++)
-		if (sv_eqs(type, letters[i].type))
-			return letters[i].letter;
-	return '?';
-}
-
 void identity_row_expr(enum identity_by by, struct sv name, struct sv session,
 		       struct buf *out)
 {

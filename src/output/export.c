@@ -166,8 +166,9 @@ static void write_table(struct export *x)
 		const struct fieldref *f = &x->fields[k];
 		const char *key = arena_str(&x->arena, f->spelling);
 
-		cols[k] = (struct col){ key, f->id < FLD_COUNT ? fields[f->id].title : key,
-					0 };
+		cols[k] = (struct col){ .key = key };
+		if (f->id < FLD_COUNT)
+			cols[k].title = fields[f->id].title;
 	}
 	if (writer_rows(&opt, &set, &x->out, flush_table, x))
 		flush(x);

@@ -70,25 +70,20 @@ static void put_cell(struct md *m, const struct cell *c)
 	md_text(m->out, buf_sv(&m->scratch));
 }
 
-static const char *title_of(const struct col *col)
-{
-	return col->title ? col->title : col->key;
-}
-
 static void put_header(struct md *m, const struct rowset *rows, const struct cell *first)
 {
 	for (size_t i = 0; i < rows->ncols; i++) {
 		if (rows->cols[i].flags & COL_JSON_ONLY)
 			continue;
 		buf_adds(m->out, "| ");
-		md_text(m->out, sv_str(title_of(&rows->cols[i])));
+		md_text(m->out, sv_str(col_title(&rows->cols[i])));
 		buf_addc(m->out, ' ');
 	}
 	buf_adds(m->out, "|\n");
 	for (size_t i = 0; i < rows->ncols; i++)
 		if (!(rows->cols[i].flags & COL_JSON_ONLY))
 			buf_adds(m->out,
-				 first && first[i].kind == CELL_NUM ? "| ---: " : "| --- ");
+				 first && cell_is_number(&first[i]) ? "| ---: " : "| --- ");
 	buf_adds(m->out, "|\n");
 }
 
@@ -127,7 +122,7 @@ static void put_facts(struct md *m, const struct rowset *page, const struct cell
 			buf_adds(m->out, "| | |\n| --- | --- |\n");
 		any = m->started = true;
 		buf_adds(m->out, "| ");
-		md_text(m->out, sv_str(title_of(&page->cols[i])));
+		md_text(m->out, sv_str(col_title(&page->cols[i])));
 		buf_adds(m->out, " | ");
 		put_cell(m, &cells[i]);
 		buf_adds(m->out, " |\n");
@@ -150,7 +145,7 @@ static bool put_page(struct md *m, const struct rowset *page)
 		} else {
 			buf_adds(m->out, m->started ? "\n## " : "## ");
 			m->started = true;
-			md_text(m->out, sv_str(title_of(&page->cols[i])));
+			md_text(m->out, sv_str(col_title(&page->cols[i])));
 			buf_adds(m->out, "\n\n");
 			ok = put_table(m, cells[i].u.rows);
 		}

@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells as plain text and as JSON, rows as objects. */
+/* Text of cells, and the JSON of rows and pages. */
 #include "output/rows.h"
 
 #include "output/jsonw.h"
-
-void rows_array_get(void *arg, size_t row, struct cell *cells)
-{
-	const struct rows_array *a = arg;
-
-	memcpy(cells, a->cells + row * a->ncols, a->ncols * sizeof(*cells));
-}
 
 static void local_time(struct buf *out, tick_t t)
 {
@@ -26,19 +19,23 @@ static void local_time(struct buf *out, tick_t t)
 		 abs_off / 60 % 60);
 }
 
-bool cell_is_empty(const struct cell *c)
+static void joined(struct buf *out, const struct cell *c, const char *between)
 {
-	switch (c->kind) {
-	case CELL_ABSENT:
-	case CELL_NULL:
-		return true;
-	case CELL_TIME:
-		return c->u.time == TICK_NONE;
-	case CELL_LIST:
-		return c->u.list.n == 0;
-	default:
-		return false;
+	for (size_t i = 0; i < c->u.list.n; i++) {
+		if (i)
+			buf_adds(out, between);
+		buf_addsv(out, c->u.list.v[i]);
 	}
+}
+
+static void share(struct buf *out, const struct cell *c)
+{
+	uint64_t n = cell_per_mille(c);
+
+	buf_addu64(out, n / 10);
+	buf_addc(out, '.');
+	buf_addu64(out, n % 10);
+	buf_addc(out, '%');
 }
 
 void cell_plain(struct buf *out, const struct cell *c, bool local)
@@ -48,9 +45,17 @@ void cell_plain(struct buf *out, const struct cell *c, bool local)
 	case CELL_NULL:
 		return;
 	case CELL_TEXT:
+	case CELL_RESULT:
 		buf_addsv(out, c->u.text);
 		return;
+	case CELL_WHO:
+		buf_addsv(out, c->u.who.identity);
+		return;
+	case CELL_WORD:
+		buf_addsv(out, c->u.word.text);
+		return;
 	case CELL_NUM:
+	case CELL_BYTES:
 		buf_addu64(out, c->u.num);
 		return;
 	case CELL_BOOL:
@@ -65,19 +70,30 @@ void cell_plain(struct buf *out, const struct cell *c, bool local)
 			time_format(out, c->u.time);
 		return;
 	case CELL_LIST:
-		for (size_t i = 0; i < c->u.list.n; i++) {
-			if (i)
-				buf_addc(out, ' ');
-			buf_addsv(out, c->u.list.v[i]);
-		}
+		joined(out, c, " ");
+		return;
+	case CELL_PHRASES:
+		joined(out, c, "; ");
+		return;
+	case CELL_SHARE:
+		share(out, c);
 		return;
 	case CELL_ROWS:
-		rows_json(out, c->u.rows);
+	case CELL_SPARK:
+		cell_json(out, c);
 		return;
 	}
 }
 
 static void write_rows(struct jsonw *w, const struct rowset *rows);
+
+static void write_text(struct jsonw *w, const struct cell *c)
+{
+	AUTO_BUF struct buf text = BUF_INIT;
+
+	cell_plain(&text, c, false);
+	jsonw_str(w, buf_sv(&text));
+}
 
 static void write_cell(struct jsonw *w, const struct cell *c)
 {
@@ -87,9 +103,22 @@ static void write_cell(struct jsonw *w, const struct cell *c)
 		jsonw_null(w);
 		return;
 	case CELL_TEXT:
+	case CELL_RESULT:
 		jsonw_str(w, c->u.text);
 		return;
+	case CELL_WHO:
+	case CELL_WORD:
+	case CELL_SHARE:
+		write_text(w, c);
+		return;
+	case CELL_SPARK:
+		jsonw_array(w);
+		for (uint32_t i = 0; i < c->u.spark.n; i++)
+			jsonw_num(w, c->u.spark.v[i]);
+		jsonw_end_array(w);
+		return;
 	case CELL_NUM:
+	case CELL_BYTES:
 		jsonw_num(w, c->u.num);
 		return;
 	case CELL_BOOL:
@@ -99,6 +128,7 @@ static void write_cell(struct jsonw *w, const struct cell *c)
 		jsonw_time(w, c->u.time);
 		return;
 	case CELL_LIST:
+	case CELL_PHRASES:
 		jsonw_array(w);
 		for (size_t i = 0; i < c->u.list.n; i++)
 			jsonw_str(w, c->u.list.v[i]);

@@ -27,11 +27,6 @@ struct layout {
 	size_t last;
 };
 
-static const char *title_of(const struct col *col)
-{
-	return col->title ? col->title : col->key;
-}
-
 /* The bytes of C to be shown, still to be escaped; valid until the next call. */
 static struct sv cell_shown(struct table *t, const struct cell *c)
 {
@@ -62,7 +57,7 @@ static void measure(struct table *t, const struct rowset *rows, struct layout *l
 		l->shown[i] = !(rows->cols[i].flags & COL_JSON_ONLY);
 		if (!l->shown[i])
 			continue;
-		l->width[i] = termesc_width(sv_str(title_of(&rows->cols[i])));
+		l->width[i] = termesc_width(sv_str(col_title(&rows->cols[i])));
 		l->right[i] = n > 0;
 		l->last = i;
 	}
@@ -75,7 +70,7 @@ static void measure(struct table *t, const struct rowset *rows, struct layout *l
 				continue;
 			w = termesc_width(cell_shown(t, &cells[i]));
 			l->width[i] = MAX(l->width[i], w);
-			if (cells[i].kind != CELL_NUM && !cell_is_empty(&cells[i]))
+			if (!cell_is_number(&cells[i]) && !cell_is_empty(&cells[i]))
 				l->right[i] = false;
 		}
 	}
@@ -170,7 +165,7 @@ static bool put_rows(struct table *t, const struct rowset *rows)
 		narrow(&l, rows->ncols, t->opt->columns);
 	for (size_t i = 0; i < rows->ncols; i++)
 		if (l.shown[i])
-			put_cell(&t->line, sv_str(title_of(&rows->cols[i])), &l, i, 0);
+			put_cell(&t->line, sv_str(col_title(&rows->cols[i])), &l, i, 0);
 	if (!end_line(t))
 		return false;
 	for (size_t r = 0; r < rows->nrows; r++) {
@@ -199,11 +194,11 @@ static bool put_facts(struct table *t, const struct rowset *page, const struct c
 	for (size_t i = 0; i < page->ncols; i++)
 		if (is_fact(&page->cols[i], &cells[i]))
 			l.width[0] = MAX(l.width[0],
-					 termesc_width(sv_str(title_of(&page->cols[i]))));
+					 termesc_width(sv_str(col_title(&page->cols[i]))));
 	for (size_t i = 0; i < page->ncols; i++) {
 		if (!is_fact(&page->cols[i], &cells[i]))
 			continue;
-		put_cell(&t->line, sv_str(title_of(&page->cols[i])), &l, 0, 0);
+		put_cell(&t->line, sv_str(col_title(&page->cols[i])), &l, 0, 0);
 		put_cell(&t->line, cell_shown(t, &cells[i]), &l, 1, page->cols[i].flags);
 		if (!end_line(t))
 			return false;
@@ -228,7 +223,7 @@ static bool put_page(struct table *t, const struct rowset *page)
 		} else {
 			if (t->started)
 				buf_addc(t->out, '\n');
-			termesc_add(&t->line, sv_str(title_of(&page->cols[i])));
+			termesc_add(&t->line, sv_str(col_title(&page->cols[i])));
 			if (!cells[i].u.rows->nrows)
 				buf_adds(&t->line, ": none");
 			ok = end_line(t) &&

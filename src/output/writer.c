@@ -25,6 +25,13 @@ enum format format_find(struct sv name)
 	return FMT_COUNT;
 }
 
+enum reader format_reader(enum format f)
+{
+	if (f == FMT_JSON || f == FMT_NDJSON)
+		return READER_JSON;
+	return f == FMT_CSV ? READER_CSV : READER_TABLE;
+}
+
 typedef bool (*rows_fn)(const struct writer_options *opt, const struct rowset *rows,
 			struct buf *out, writer_flush_fn flush, void *arg);
 

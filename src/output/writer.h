@@ -34,6 +34,8 @@ struct format_info {
 	const char *name, *help;
 };
 extern const struct format_info formats[FMT_COUNT];
+/* As whom a writer of F reads rows. */
+enum reader format_reader(enum format f);
 /* By name, or FMT_COUNT. */
 enum format format_find(struct sv name);
 

@@ -110,12 +110,13 @@ static struct span window_now(struct ui *ui)
 
 void function_ask_page(struct ui *ui, struct functions_pane *fp)
 {
-	if (!fp->cursor || (fp->asked && strcmp(fp->asked, fp->cursor) == 0))
+	const char *fn = buf_str(&fp->lp.cursor);
+
+	if (!fp->lp.has_cursor || (fp->asked && strcmp(fp->asked, fn) == 0))
 		return;
 	free(fp->asked);
-	fp->asked = xstrdup(fp->cursor);
-	engine_task(session_engine(ui->sn), TASK_PANE3, &page_task,
-		    question_new(fp, fp->cursor));
+	fp->asked = xstrdup(fn);
+	engine_task(session_engine(ui->sn), TASK_PANE3, &page_task, question_new(fp, fn));
 }
 
 void function_ask_rows(struct ui *ui, struct functions_pane *fp)

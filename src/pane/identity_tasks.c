@@ -49,24 +49,14 @@ static void question_free(void *arg)
 	free(q);
 }
 
-void rows_answer_free(void *result)
+static void rows_free(void *result)
 {
-	struct rows_answer *a = result;
-
-	if (!a)
-		return;
-	identity_rows_free(a->rows);
-	free(a);
+	identity_rows_free(result);
 }
 
-void page_answer_free(void *result)
+static void page_free(void *result)
 {
-	struct page_answer *a = result;
-
-	if (!a)
-		return;
-	identity_page_free(a->page);
-	free(a);
+	identity_page_free(result);
 }
 
 /* The index of the grouping, brought up to the newest view. */
@@ -87,27 +77,21 @@ static struct identity_index *index_now(const struct task_env *env,
 	return s->index;
 }
 
-static struct rows_answer *answer_rows(const struct task_env *env, const struct question *q,
-				       struct identity_index *x, bool fresh)
+static struct identity_rows *answer_rows(const struct task_env *env,
+					 const struct question *q, struct identity_index *x,
+					 bool fresh)
 {
 	const struct view *v = env->view;
-	struct identity_rows *r = identity_rows_new(x, &env->eval, v->sel, q->window,
-						    v->first, v->last, fresh, true);
-	struct rows_answer *a;
 
-	if (!r)
-		return NULL;
-	a = xcalloc(1, sizeof(*a));
-	a->rows = r;
-	a->by = q->by;
-	return a;
+	return identity_rows_new(x, &env->eval, v->sel, q->window, v->first, v->last, fresh,
+				 true);
 }
 
 static void *make_rows(const struct task_env *env, void *arg)
 {
 	const struct question *q = arg;
 	struct identity_index *x = index_now(env, q);
-	struct rows_answer *a;
+	struct identity_rows *a;
 	bool window = q->window.from > 0;
 
 	if (!x)
@@ -131,7 +115,6 @@ static void *make_page(const struct task_env *env, void *arg)
 	struct identity_index *x = index_now(env, q);
 	struct lineage_index *l =
 		x ? lineage_holder_get(q->shared->lineage, &env->eval, v) : NULL;
-	struct page_answer *a;
 	struct identity_page *p;
 	uint32_t group;
 
@@ -140,19 +123,14 @@ static void *make_page(const struct task_env *env, void *arg)
 	group = identity_group_find(x, sv_str(q->name), sv_str(q->session));
 	p = identity_page_new(x, l, &env->eval, v->sel, group, q->window);
 	lineage_index_unref(l);
-	if (!p)
-		return NULL;
-	a = xcalloc(1, sizeof(*a));
-	a->page = p;
-	a->by = q->by;
-	return a;
+	return p;
 }
 
 static const struct task_ops rows_task = { .make = make_rows,
-					   .free = rows_answer_free,
+					   .free = rows_free,
 					   .free_arg = question_free };
 static const struct task_ops page_task = { .make = make_page,
-					   .free = page_answer_free,
+					   .free = page_free,
 					   .free_arg = question_free };
 
 static char *copy_of(struct sv v)
@@ -178,11 +156,22 @@ static struct question *question_new(struct identities_pane *ip,
 
 void identity_ask_rows(struct ui *ui, struct identities_pane *ip)
 {
+	stack_window_get(session_stack(ui->sn), &ip->window.from, &ip->window.to);
 	engine_task(session_engine(ui->sn), TASK_PANE2, &rows_task, question_new(ip, NULL));
+	buf_clear(&ip->asked);
+	identity_ask_page(ui, ip);
 }
 
-void identity_ask_page(struct ui *ui, struct identities_pane *ip,
-		       const struct identity_row *row)
+void identity_ask_page(struct ui *ui, struct identities_pane *ip)
 {
+	const struct identity_row *row;
+	size_t i;
+
+	if (!list_pane_upper(&ip->lp, &i) ||
+	    (ip->asked.len && sv_eq(buf_sv(&ip->asked), buf_sv(&ip->lp.cursor))))
+		return;
+	row = &ip->rows->rows[i];
+	buf_clear(&ip->asked);
+	buf_addsv(&ip->asked, buf_sv(&ip->lp.cursor));
 	engine_task(session_engine(ui->sn), TASK_PANE3, &page_task, question_new(ip, row));
 }

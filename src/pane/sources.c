@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 4: the input files and what became of them; what the loaded events cover. */
-#include "ui/screen.h"
+#include "coverage/files.h"
+#include "ui/grid.h"
 
 #include "util/termesc.h"
 #include "util/xalloc.h"
@@ -17,8 +18,9 @@ struct sources_pane {
 	struct list files, cover;
 	uint32_t *order; /* files in the order shown */
 	uint32_t norder;
-	bool final;    /* ORDER was made after the load */
-	bool problems; /* only those with a problem */
+	struct file_rows rows; /* of them */
+	bool final;            /* ORDER was made after the load */
+	bool problems;         /* only those with a problem */
 	bool reverse;
 };
 
@@ -26,6 +28,7 @@ static void sp_release(struct ui *ui UNUSED, void *state)
 {
 	struct sources_pane *sp = state;
 
+	file_rows_release(&sp->rows);
 	free(sp->order);
 }
 
@@ -65,115 +68,18 @@ static void refresh(struct ui *ui, struct sources_pane *sp)
 	sp->order = order;
 	sp->norder = n;
 	sp->final = store_finished(s);
+	file_rows_release(&sp->rows);
+	file_rows_init(&sp->rows, s, order, n, READER_SCREEN);
 }
 
-static enum role state_role(enum file_state st)
+static char problem_mark(void *arg, size_t i, enum role *ret_role)
 {
-	switch (st) {
-	case FSTATE_OK:
-		return ROLE_TEXT;
-	case FSTATE_SKIPPED:
-		return ROLE_DIM;
-	case FSTATE_SUSPECT:
-		return ROLE_WARNING;
-	default:
-		return ROLE_ERROR;
-	}
-}
+	const struct file_rows *fr = arg;
+	const struct file *f = store_file(fr->store, fr->files[i]);
+	bool fine = !f->done || f->state == FSTATE_OK || f->state == FSTATE_SKIPPED;
 
-enum { C_STATE, C_KIND, C_EVENTS, C_COPIES, C_SKIPPED, C_BYTES, C_PATH, C_COUNT };
-
-static void fit_files(struct layout_col *c, int w)
-{
-	c[C_STATE] = (struct layout_col){ 10, 10, 0, false, 0 };
-	c[C_KIND] = (struct layout_col){ 11, 12, 3, false, 0 };
-	c[C_EVENTS] = (struct layout_col){ 9, 9, 0, false, 0 };
-	c[C_COPIES] = (struct layout_col){ 7, 9, 2, false, 0 };
-	c[C_SKIPPED] = (struct layout_col){ 7, 7, 4, false, 0 };
-	c[C_BYTES] = (struct layout_col){ 7, 7, 1, false, 0 };
-	c[C_PATH] = (struct layout_col){ 20, 40, 0, true, 0 };
-	layout_cols(c, C_COUNT, w, 1);
-}
-
-static void files_titles(const struct layout_col *c, struct rect r)
-{
-	static const char *const titles[C_COUNT] = { "STATE",   "KIND", "EVENTS", "COPIES",
-						     "SKIPPED", "SIZE", "FILE" };
-	struct pen pen = pen_row(r, 0);
-
-	pen_skip(&pen, 3);
-	for (int i = 0; i < C_COUNT; i++) {
-		if (!c[i].width)
-			continue;
-		pen_cell(&pen, ROLE_HEADING, c[i].width, sv_str(titles[i]),
-			 i >= C_EVENTS && i <= C_BYTES ? PAINT_RIGHT : 0);
-		pen_skip(&pen, 1);
-	}
-	pen_rest(&pen, ROLE_HEADING);
-}
-
-static void file_cell(const struct file *f, int col, struct buf *out)
-{
-	char n[COUNT_TEXT];
-
-	switch (col) {
-	case C_STATE:
-		buf_adds(out, f->done ? file_state_names[f->state] : "reading");
-		break;
-	case C_KIND:
-		buf_adds(out, f->done ? file_kind_names[f->kind] : "");
-		break;
-	case C_EVENTS:
-		buf_adds(out, count_text(f->events, n));
-		break;
-	case C_COPIES:
-		buf_adds(out, count_text(f->duplicates, n));
-		break;
-	case C_SKIPPED:
-		buf_adds(out, count_text(f->skipped, n));
-		break;
-	case C_BYTES:
-		fmt_bytes(out, f->bytes);
-		break;
-	default:
-		buf_adds(out, f->path);
-		break;
-	}
-}
-
-static void draw_file(struct ui *ui, struct sources_pane *sp, const struct layout_col *c,
-		      struct rect r, int row, uint32_t i)
-{
-	const struct file *f = store_file(session_store(ui->sn), sp->order[i]);
-	struct pen pen = pen_row(r, row);
-	bool on = i == sp->files.cur;
-	struct highlight hl = ui_highlight(ui);
-	struct buf text = BUF_INIT;
-
-	pen_str(&pen, ROLE_WARNING,
-		!f->done || f->state == FSTATE_OK || f->state == FSTATE_SKIPPED ? " "
-										: "!");
-	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? ">" : " ");
-	pen_str(&pen, ROLE_TEXT, " ");
-	for (int k = 0; k < C_COUNT; k++) {
-		if (!c[k].width)
-			continue;
-		buf_clear(&text);
-		file_cell(f, k, &text);
-		pen.hl = k == C_PATH ? &hl : NULL;
-		pen_cell(&pen,
-			 on && k == C_PATH               ? ROLE_CELL
-			 : k == C_STATE                  ? state_role(f->state)
-			 : k >= C_EVENTS && k <= C_BYTES ? ROLE_NUMBER
-							 : ROLE_TEXT,
-			 c[k].width, buf_sv(&text),
-			 k == C_PATH     ? PAINT_TAIL
-			 : k >= C_EVENTS ? PAINT_RIGHT
-					 : 0);
-		pen_skip(&pen, 1);
-	}
-	pen_rest(&pen, ROLE_TEXT);
-	buf_release(&text);
+	*ret_role = ROLE_WARNING;
+	return fine ? ' ' : '!';
 }
 
 static void note_line(void *arg, const char *note)
@@ -185,47 +91,29 @@ static void note_line(void *arg, const char *note)
 	buf_adds(out, note);
 }
 
-/* Text from row *ROW of R on, over as many rows as it needs. */
-static void flow(struct rect r, int *row, enum role role, struct sv text)
-{
-	while (*row < r.h) {
-		struct pen pen = pen_row(r, *row);
-		size_t n;
-
-		pen_str(&pen, ROLE_TEXT, " ");
-		n = *row + 1 < r.h ? paint_fit(text, pen_left(&pen) - 1) : text.len;
-		pen_sv(&pen, role, sv_head(text, n));
-		pen_rest(&pen, ROLE_TEXT);
-		text = sv_from(text, n);
-		(*row)++;
-		if (!text.len)
-			break;
-	}
-}
-
 /* The file under the cursor, whole: path, problem, notes, refused places. */
 static void draw_detail(const struct file *f, struct rect r)
 {
 	struct buf text = BUF_INIT;
 	int row = 0;
 
-	flow(r, &row, ROLE_TEXT, sv_str(f->path));
+	grid_flow(r, &row, ROLE_TEXT, sv_str(f->path));
 	if (!f->done) {
-		flow(r, &row, ROLE_DIM, SV_LIT("being read"));
+		grid_flow(r, &row, ROLE_DIM, SV_LIT("being read"));
 		return; /* its worker may still add to the rest */
 	}
 	if (f->problem)
-		flow(r, &row, ROLE_WARNING, sv_str(f->problem));
+		grid_flow(r, &row, ROLE_WARNING, sv_str(f->problem));
 	else
-		flow(r, &row, ROLE_DIM, SV_LIT("no problem"));
+		grid_flow(r, &row, ROLE_DIM, SV_LIT("no problem"));
 	file_notes(f, note_line, &text);
 	if (text.len)
-		flow(r, &row, ROLE_TEXT, buf_sv(&text));
+		grid_flow(r, &row, ROLE_TEXT, buf_sv(&text));
 	for (uint32_t i = 0; i < f->nbad && row < r.h; i++) {
 		buf_clear(&text);
 		buf_addf(&text, "at offset %" PRIu64 ": %s", f->bad[i].off,
 			 f->bad[i].reason);
-		flow(r, &row, ROLE_ERROR, buf_sv(&text));
+		grid_flow(r, &row, ROLE_ERROR, buf_sv(&text));
 	}
 	buf_release(&text);
 }
@@ -233,27 +121,24 @@ static void draw_detail(const struct file *f, struct rect r)
 static void draw_files(struct ui *ui, struct sources_pane *sp, struct rect body)
 {
 	struct rect titles = rect_take_top(&body, 1), list, rule, low;
-	struct layout_col c[C_COUNT];
 	const struct file *f;
+	struct grid g = { .of = &file_listing,
+			  .rows = &sp->rows.r,
+			  .list = &sp->files,
+			  .cursor = true,
+			  .focus = true,
+			  .search = true,
+			  .mark = problem_mark,
+			  .mark_arg = &sp->rows,
+			  .none = sp->problems ? "no file has a problem" : NULL };
 
 	layout_split(body, MIN(6, body.h / 3), &list, &rule, &low);
-	fit_files(c, body.w - 3);
-	files_titles(c, titles);
-	list_fit(&sp->files, sp->norder, list.h);
-	for (int row = 0; row < list.h && sp->files.top + (uint32_t)row < sp->norder; row++)
-		draw_file(ui, sp, c, list, row, sp->files.top + (uint32_t)row);
-	if (!sp->norder) {
-		struct pen pen = pen_row(list, 0);
-
-		pen_str(&pen, ROLE_DIM,
-			sp->problems ? "   no file has a problem" : "   no file was found");
-	}
+	grid_draw(ui, &g, titles, list);
 	if (low.h && sp->files.cur < sp->norder) {
 		f = store_file(session_store(ui->sn), sp->order[sp->files.cur]);
 		paint_rule(rule, 0, "this file");
 		draw_detail(f, low);
 	}
-	paint_cursor(list.y + (int)(sp->files.cur - sp->files.top), list.x + 1, false);
 }
 
 /* A sign for the events of DAYS days: what is empty is seen. */
@@ -324,7 +209,7 @@ static void draw_gaps(const struct coverage *cv, const struct cover_row *cr, str
 	if (cr->untimed)
 		buf_addf(&text, "%s%" PRIu64 " events without a time", text.len ? "; " : "",
 			 cr->untimed);
-	flow(r, &row, ROLE_TEXT, buf_sv(&text));
+	grid_flow(r, &row, ROLE_TEXT, buf_sv(&text));
 	buf_clear(&text);
 	buf_adds(&text,
 		 n ? "days without an event: " : "no day without an event in between");
@@ -337,7 +222,7 @@ static void draw_gaps(const struct coverage *cv, const struct cover_row *cr, str
 			day_text(gaps[i].day + gaps[i].days - 1, &text);
 		}
 	}
-	flow(r, &row, n ? ROLE_WARNING : ROLE_DIM, buf_sv(&text));
+	grid_flow(r, &row, n ? ROLE_WARNING : ROLE_DIM, buf_sv(&text));
 	buf_release(&text);
 }
 

@@ -2,6 +2,7 @@
 /* Columns and rows of the event list. */
 #include "pane/timeline.h"
 
+#include "event/who.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>
@@ -196,9 +197,9 @@ static void identity_cell(struct timeline *tl, struct ui *ui, const struct tl_co
 	field_values(session_store(ui->sn), row, &tl->session, &tl->vals2);
 	if (tl->vals2.n)
 		session = tl->vals2.v[0];
-	buf_addc(&tl->text, fmt_identity_letter(tl->vals.v[0]));
+	buf_addc(&tl->text, who_letter(tl->vals.v[0]));
 	buf_addc(&tl->text, ' ');
-	fmt_identity(&tl->text, tl->vals.v[0], session);
+	who_short(&tl->text, tl->vals.v[0], session);
 }
 
 void timeline_cell(struct timeline *tl, struct ui *ui, const struct tl_col *col, uint32_t i,

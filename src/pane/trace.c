@@ -2,8 +2,9 @@
 /* The way from an event back to the login that started it, hop by hop. */
 #include "ui/trace.h"
 
-#include "event/field.h"
+#include "lineage/lists.h"
 #include "store/value.h"
+#include "ui/grid.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -13,6 +14,7 @@ struct trace_pane {
 	struct lineage_index *index; /* NULL: being worked out */
 	row_t row;                   /* the event that is traced, or ROW_NONE */
 	struct lineage_trace trace;  /* .n is 0 when there is none yet */
+	struct lineage_lists lists;  /* of it */
 	struct list list;
 	struct buf forward; /* filter of hop FORWARD_OF */
 	size_t forward_of;
@@ -53,6 +55,7 @@ static void tp_release(struct ui *ui UNUSED, void *state)
 {
 	struct trace_pane *tp = state;
 
+	lineage_lists_release(&tp->lists);
 	lineage_release(&tp->trace);
 	buf_release(&tp->forward);
 	lineage_index_unref(tp->index);
@@ -70,11 +73,13 @@ static void make_trace(struct ui *ui, struct trace_pane *tp)
 {
 	const struct store *s = session_store(ui->sn);
 
+	lineage_lists_release(&tp->lists);
 	lineage_release(&tp->trace);
 	tp->forward_of = SIZE_MAX;
 	if (!tp->index || !tp->index->final || tp->row == ROW_NONE)
 		return;
 	lineage_trace(tp->index, store_kept(s, tp->row), &tp->trace);
+	lineage_lists_init(&tp->lists, s, tp->index, &tp->trace, READER_SCREEN);
 	list_fit(&tp->list, (uint32_t)tp->trace.n, tp->list.rows);
 }
 
@@ -124,39 +129,6 @@ void trace_show(struct ui *ui, row_t row)
 
 /* ---- drawing ---- */
 
-enum { C_TIME, C_ACTION, C_WHO, C_RULE, C_SURE, C_ISSUED, C_IP, C_COUNT };
-
-static const char *const titles[C_COUNT] = { "TIME",       "EVENT",  "IDENTITY", "FOUND BY",
-					     "CONFIDENCE", "ISSUED", "SOURCE IP" };
-
-static void fit(struct ui *ui, struct layout_col *c, int w)
-{
-	int clock = fmt_clock_width(ui_clock_form(ui));
-
-	c[C_TIME] = (struct layout_col){ clock, clock, 1, false, 0 };
-	c[C_ACTION] = (struct layout_col){ 14, 26, 0, false, 0 };
-	c[C_WHO] = (struct layout_col){ 14, 30, 0, true, 0 };
-	c[C_RULE] = (struct layout_col){ 8, 15, 0, false, 0 };
-	c[C_SURE] = (struct layout_col){ 11, 11, 2, false, 0 };
-	c[C_ISSUED] = (struct layout_col){ 20, 30, 3, false, 0 };
-	c[C_IP] = (struct layout_col){ 15, 15, 4, false, 0 };
-	layout_cols(c, C_COUNT, w, 1);
-}
-
-static void draw_titles(const struct layout_col *c, struct rect r)
-{
-	struct pen pen = pen_row(r, 0);
-
-	pen_skip(&pen, 3);
-	for (int i = 0; i < C_COUNT; i++) {
-		if (!c[i].width)
-			continue;
-		pen_cell(&pen, ROLE_HEADING, c[i].width, sv_str(titles[i]), 0);
-		pen_skip(&pen, 1);
-	}
-	pen_rest(&pen, ROLE_HEADING);
-}
-
 /* The text of top-level PATH in ROW, appended. */
 static void add_top(struct ui *ui, row_t row, const char *path, struct buf *out)
 {
@@ -167,71 +139,6 @@ static void add_top(struct ui *ui, row_t row, const char *path, struct buf *out)
 	if (row != ROW_NONE && p != PATH_NONE)
 		buf_addsv(out, value_first(s, row, p, &arena).text);
 	arena_release(&arena);
-}
-
-static void hop_cell(struct ui *ui, const struct lineage_hop *h, int col, struct buf *out)
-{
-	switch (col) {
-	case C_TIME:
-		if (h->row != ROW_NONE)
-			ui_time_text(ui, store_time(session_store(ui->sn), h->row),
-				     ui_clock_form(ui), out);
-		break;
-	case C_ACTION:
-		buf_addsv(out, h->action.ptr ? h->action : SV_LIT("(no event)"));
-		break;
-	case C_WHO:
-		buf_addc(out, fmt_identity_letter(h->identity));
-		buf_addc(out, ' ');
-		fmt_identity(out, h->identity, SV_NULL);
-		break;
-	case C_RULE:
-		if (h->rule != LINEAGE_NO_RULE)
-			buf_adds(out, lineage_rules[h->rule].name);
-		break;
-	case C_SURE:
-		if (h->rule != LINEAGE_NO_RULE)
-			buf_adds(out, lineage_confidences[h->confidence]);
-		break;
-	case C_ISSUED:
-		buf_addsv(out, h->issued);
-		break;
-	default:
-		add_top(ui, h->row, "sourceIPAddress", out);
-		break;
-	}
-}
-
-static enum role hop_role(const struct lineage_hop *h, int col)
-{
-	if (col == C_TIME)
-		return ROLE_TIME;
-	if (col == C_SURE && h->rule != LINEAGE_NO_RULE &&
-	    h->confidence >= LINEAGE_PROBABLE)
-		return ROLE_WARNING;
-	return h->row == ROW_NONE && col == C_ACTION ? ROLE_DIM : ROLE_TEXT;
-}
-
-static void draw_hop(struct ui *ui, const struct trace_pane *tp, const struct layout_col *c,
-		     struct rect r, int row)
-{
-	uint32_t i = tp->list.top + (uint32_t)row;
-	const struct lineage_hop *h = &tp->trace.hops[i];
-	bool on = i == tp->list.cur;
-	struct pen pen = pen_row(r, row);
-	AUTO_BUF struct buf text = BUF_INIT;
-
-	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? " > " : "   ");
-	for (int k = 0; k < C_COUNT; k++) {
-		if (!c[k].width)
-			continue;
-		buf_clear(&text);
-		hop_cell(ui, h, k, &text);
-		pen_cell(&pen, on && k == C_ACTION ? ROLE_CELL : hop_role(h, k), c[k].width,
-			 buf_sv(&text), k == C_WHO ? PAINT_TAIL : 0);
-		pen_skip(&pen, 1);
-	}
-	pen_rest(&pen, ROLE_TEXT);
 }
 
 /* The filter for what came of the hop under the cursor; NULL: there is none. */
@@ -246,24 +153,6 @@ static const char *forward_now(struct trace_pane *tp)
 				&tp->forward_cut);
 	}
 	return tp->forward.len ? buf_str(&tp->forward) : NULL;
-}
-
-/* Text from row *ROW of R on, over as many rows as it needs. */
-static void flow(struct rect r, int *row, enum role role, struct sv text)
-{
-	while (*row < r.h) {
-		struct pen pen = pen_row(r, *row);
-		size_t n;
-
-		pen_str(&pen, ROLE_TEXT, " ");
-		n = *row + 1 < r.h ? paint_fit(text, pen_left(&pen) - 1) : text.len;
-		pen_sv(&pen, role, sv_head(text, n));
-		pen_rest(&pen, ROLE_TEXT);
-		text = sv_from(text, n);
-		(*row)++;
-		if (!text.len)
-			break;
-	}
 }
 
 /* What proves a hop, or between which events nothing decides. */
@@ -296,16 +185,16 @@ static void draw_detail(struct ui *ui, struct trace_pane *tp, struct rect r)
 		buf_adds(&text, "; ");
 		buf_addsv(&text, h->note);
 	}
-	flow(r, &row, ROLE_TEXT, buf_sv(&text));
+	grid_flow(r, &row, ROLE_TEXT, buf_sv(&text));
 	buf_clear(&text);
 	add_ids(ui, h, &text);
-	flow(r, &row, ROLE_DIM, buf_sv(&text));
+	grid_flow(r, &row, ROLE_DIM, buf_sv(&text));
 	if (!forward)
 		return;
 	buf_clear(&text);
 	buf_addf(&text, "what came of it (+ keeps it%s): %s",
 		 tp->forward_cut ? "; more than fits" : "", forward);
-	flow(r, &row, ROLE_TEXT, buf_sv(&text));
+	grid_flow(r, &row, ROLE_TEXT, buf_sv(&text));
 }
 
 static void draw_head(const struct trace_pane *tp, struct rect r)
@@ -327,23 +216,23 @@ static void tp_draw(struct ui *ui, void *state, struct rect body)
 	struct trace_pane *tp = state;
 	struct rect head = rect_take_top(&body, 1), names = rect_take_top(&body, 1);
 	struct rect list, rule, low;
-	struct layout_col cols[C_COUNT];
+	const struct grid g = { .of = &lineage_hop_listing,
+				.rows = &tp->lists.hops,
+				.list = &tp->list,
+				.cursor = true,
+				.focus = true,
+				.none = "" };
 	AUTO_BUF struct buf why = BUF_INIT;
 
 	layout_split(body, MAX(6, body.h / 3), &list, &rule, &low);
 	draw_head(tp, head);
-	fit(ui, cols, body.w - 3);
-	draw_titles(cols, names);
-	list_fit(&tp->list, (uint32_t)tp->trace.n, list.h);
-	for (int row = 0; row < list.h && tp->list.top + (uint32_t)row < tp->list.n; row++)
-		draw_hop(ui, tp, cols, list, row);
+	grid_draw(ui, &g, names, list);
 	if (tp->trace.n && (int)tp->list.n < list.h) {
 		int row = (int)tp->list.n;
 
 		lineage_stop_words(tp->index, &tp->trace, &why);
-		flow(list, &row, ROLE_DIM, buf_sv(&why));
+		grid_flow(list, &row, ROLE_DIM, buf_sv(&why));
 	}
-	paint_cursor(list.y + (int)(tp->list.cur - tp->list.top), list.x + 1, false);
 	if (!low.h)
 		return;
 	paint_rule(rule, 0, "this hop");

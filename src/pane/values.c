@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 5: the values of a field in the shown events, with counts; pick some to keep or drop. */
-#include "ui/screen.h"
+#include "ui/grid.h"
 
 #include "util/xalloc.h"
 
@@ -22,6 +22,7 @@ struct values_pane {
 	char *cursor; /* the value under it stays under it */
 	bool cursor_none;
 	struct count_read read; /* row_at() */
+	struct value_rows shown;
 };
 
 static void forget_picks(struct values_pane *vp)
@@ -165,97 +166,13 @@ static void draw_head(struct ui *ui, struct values_pane *vp, const struct values
 	buf_release(&text);
 }
 
-#define BAR_WIDTH 10
-
-/* Widths: value, count, share, bar, first, last. */
-static void fit(struct ui *ui, struct layout_col *cols, int w)
+static char pick_mark(void *arg, size_t i, enum role *ret_role)
 {
-	int clock = fmt_clock_width(ui_clock_form(ui));
+	struct values_pane *vp = arg;
+	const struct count_row *r = counts_row(&vp->shown.v->counts, i, &vp->read);
 
-	cols[0] = (struct layout_col){ 16, 40, 0, true, 0 };
-	cols[1] = (struct layout_col){ 11, 11, 0, false, 0 };
-	cols[2] = (struct layout_col){ 6, 6, 1, false, 0 };
-	cols[3] = (struct layout_col){ BAR_WIDTH, BAR_WIDTH, 4, false, 0 };
-	cols[4] = (struct layout_col){ clock, clock, 2, false, 0 };
-	cols[5] = (struct layout_col){ clock, clock, 3, false, 0 };
-	layout_cols(cols, 6, w, 1);
-}
-
-static void draw_titles(struct ui *ui, const struct layout_col *cols, struct rect r)
-{
-	static const char *const titles[] = { "VALUE", "EVENTS", "SHARE",
-					      "",      "FIRST",  "LAST" };
-	struct pen pen = pen_row(r, 0);
-
-	pen_skip(&pen, 3);
-	for (int i = 0; i < 6; i++) {
-		if (!cols[i].width)
-			continue;
-		pen_cell(&pen, ROLE_HEADING, cols[i].width, sv_str(titles[i]),
-			 i == 1 || i == 2 ? PAINT_RIGHT : 0);
-		pen_skip(&pen, 1);
-	}
-	pen_rest(&pen, ROLE_HEADING);
-	(void)ui;
-}
-
-static void bar_text(struct buf *out, double share)
-{
-	int n = (int)(share * BAR_WIDTH + 0.5);
-
-	for (int i = 0; i < MAX(n, share > 0); i++)
-		buf_addc(out, '#');
-}
-
-static void draw_row(struct ui *ui, struct values_pane *vp, const struct values *v,
-		     const struct layout_col *cols, struct rect r, int row, uint32_t i)
-{
-	const struct count_row *cr = row_at(vp, v, i);
-	struct pen pen = pen_row(r, row);
-	bool on = i == vp->list.cur;
-	double share = v->events ? (double)cr->count / (double)v->events : 0;
-	struct buf text = BUF_INIT;
-	struct highlight hl = ui_highlight(ui);
-	char n[COUNT_TEXT];
-
-	pen_str(&pen, ROLE_MARKED, picked_at(vp, cr->keys[0]) >= 0 ? "*" : " ");
-	pen_str(&pen, on ? ROLE_CURSOR : ROLE_TEXT, on ? ">" : " ");
-	pen_str(&pen, ROLE_TEXT, " ");
-	for (int c = 0; c < 6; c++) {
-		enum role role = on && c == 0 ? ROLE_CELL
-				 : c == 1     ? ROLE_NUMBER
-				 : c == 3     ? ROLE_BAR
-				 : c > 3      ? ROLE_TIME
-					      : ROLE_TEXT;
-
-		if (!cols[c].width)
-			continue;
-		buf_clear(&text);
-		if (c == 0)
-			buf_addsv(&text,
-				  cr->keys[0].ptr ? cr->keys[0] : SV_LIT("(no value)"));
-		else if (c == 1)
-			buf_adds(&text, count_text(cr->count, n));
-		else if (c == 2)
-			buf_addf(&text, "%.1f%%", share * 100);
-		else if (c == 3)
-			bar_text(&text, share);
-		else
-			ui_time_text(ui, c == 4 ? cr->first : cr->last, ui_clock_form(ui),
-				     &text);
-		if (c == 0 && !cr->keys[0].ptr && !on)
-			role = ROLE_DIM;
-		pen.hl = c == 0 ? &hl : NULL;
-		/* The telling part of an ARN is its end. */
-		pen_cell(&pen, role, cols[c].width, buf_sv(&text),
-			 c == 1 || c == 2 ? PAINT_RIGHT
-			 : c == 0 && sv_find(buf_sv(&text), SV_LIT("arn:")) >= 0
-				 ? PAINT_TAIL
-				 : 0);
-		pen_skip(&pen, 1);
-	}
-	pen_rest(&pen, ROLE_TEXT);
-	buf_release(&text);
+	*ret_role = ROLE_MARKED;
+	return picked_at(vp, r->keys[0]) >= 0 ? '*' : ' ';
 }
 
 /* The value under the cursor, whole. */
@@ -284,19 +201,25 @@ static void vp_draw(struct ui *ui, void *state, struct rect body)
 	const struct values *v = current(ui, vp);
 	struct rect head = rect_take_top(&body, 1), titles = rect_take_top(&body, 1);
 	struct rect list, rule, low;
-	struct layout_col cols[6];
+	struct grid g = { .of = &values_listing,
+			  .list = &vp->list,
+			  .cursor = true,
+			  .focus = true,
+			  .search = true,
+			  .mark = pick_mark,
+			  .mark_arg = vp,
+			  .none = "" };
 
 	layout_split(body, 2, &list, &rule, &low);
 	draw_head(ui, vp, v, head);
-	fit(ui, cols, body.w - 3);
-	draw_titles(ui, cols, titles);
-	list_fit(&vp->list, (uint32_t)vp->norder, list.h);
-	for (int row = 0; v && row < list.h && vp->list.top + (uint32_t)row < vp->list.n;
-	     row++)
-		draw_row(ui, vp, v, cols, list, row, vp->list.top + (uint32_t)row);
+	if (v) {
+		value_rows_init(&vp->shown, v, vp->norder);
+		g.rows = &vp->shown.r;
+		g.order = vp->order;
+	}
+	grid_draw(ui, &g, titles, list);
 	if (low.h)
 		draw_whole(vp, v, rule, low);
-	paint_cursor(list.y + (int)(vp->list.cur - vp->list.top), list.x + 1, false);
 }
 
 /* "field in (a, b)" of what was picked; "no value" needs a test of its own. */

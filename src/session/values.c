@@ -124,3 +124,69 @@ void values_order(const struct values *v, enum values_sort by, bool reverse, uin
 		break;
 	}
 }
+
+/* ---- the listing ---- */
+
+#define BAR_WIDTH 10
+
+static const struct col cols[VC_COLS] = {
+	[VC_COUNT] = { "count", "COUNT", 0, CELL_NUM, { 11, 11, 0, 2 }, "events" },
+	[VC_FIRST] = { "first", "FIRST", 0, CELL_TIME, COL_ROOM_CLOCK(2, 5),
+		       "null when none of them has a readable time" },
+	[VC_LAST] = { "last", "LAST", 0, CELL_TIME, COL_ROOM_CLOCK(3, 6), NULL },
+	[VC_VALUE] = { NULL,
+		       "VALUE",
+		       COL_NAME | COL_GROW | COL_BLANK | COL_TAIL_ARN,
+		       CELL_TEXT,
+		       { 16, 40, 0, 1 },
+		       NULL },
+	[VC_SHARE] = { NULL, "SHARE", 0, CELL_SHARE, { 6, 6, 1, 3 }, NULL },
+	[VC_BAR] = { NULL, "", COL_BLANK, CELL_TEXT, { BAR_WIDTH, BAR_WIDTH, 4, 4 }, NULL },
+};
+
+static struct cell bar_cell(uint64_t part, uint64_t all)
+{
+	static const char bar[] = "##########";
+	uint64_t n = all ? (part * BAR_WIDTH * 2 + all) / (2 * all) : 0;
+
+	n = MIN(MAX(n, part > 0), BAR_WIDTH);
+	return cell_toned(cell_text(sv_make(bar, n)), TONE_BAR);
+}
+
+static const struct count_row *row_at(const struct rows *r, size_t i)
+{
+	struct value_rows *w = r->data;
+
+	return counts_row(&w->v->counts, i, &w->read);
+}
+
+static void cells(struct rows *r, size_t i, struct cell *c)
+{
+	const struct value_rows *w = r->data;
+	const struct count_row *row = row_at(r, i);
+
+	c[VC_VALUE] = row->keys[0].ptr ? cell_text(row->keys[0])
+				       : cell_toned(cell_str("(no value)"), TONE_DIM);
+	c[VC_COUNT] = cell_num(row->count);
+	c[VC_SHARE] = cell_toned(cell_share(row->count, w->v->events), TONE_TEXT);
+	c[VC_BAR] = bar_cell(row->count, w->v->events);
+	c[VC_FIRST] = cell_time(row->first);
+	c[VC_LAST] = cell_time(row->last);
+}
+
+const struct listing values_listing = {
+	.key = "values",
+	.title = "values",
+	.cols = cols,
+	.ncols = VC_COLS,
+	.cells = cells,
+};
+
+void value_rows_init(struct value_rows *w, const struct values *v, size_t n)
+{
+	rows_release(&w->r);
+	*w = (struct value_rows){ .v = v };
+	w->r = (struct rows){
+		.of = &values_listing, .n = n, .data = w, .reader = READER_SCREEN
+	};
+}

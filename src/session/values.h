@@ -4,6 +4,7 @@
 #define SESSION_VALUES_H
 
 #include "count/count.h"
+#include "list/listing.h"
 #include "session/view.h"
 
 struct values {
@@ -28,5 +29,17 @@ enum values_sort { VALUES_COUNT, VALUES_KEY, VALUES_FIRST, VALUES_LAST };
  * rows: the screen uses session_values_order().
  */
 void values_order(const struct values *v, enum values_sort by, bool reverse, uint32_t *ret);
+
+/* The columns of counts: those that `count` prints behind its fields, then what the pane adds. */
+enum values_col { VC_COUNT, VC_FIRST, VC_LAST, VC_VALUE, VC_SHARE, VC_BAR, VC_COLS };
+extern const struct listing values_listing;
+
+struct value_rows {
+	const struct values *v;
+	struct count_read read; /* of the row asked last */
+	struct rows r;
+};
+/* The first N rows of V, which is borrowed. W (zero it first) must not move. */
+void value_rows_init(struct value_rows *w, const struct values *v, size_t n);
 
 #endif

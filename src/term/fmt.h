@@ -28,14 +28,6 @@ void fmt_bytes(struct buf *out, uint64_t n);
 /* "3 s", "2 min", "1 h 5 min". */
 void fmt_seconds(struct buf *out, double s);
 
-/* One letter for the sort of an identity: U R F S X ! and ? */
-char fmt_identity_letter(struct sv identity);
-/*
- * The telling end of it: "alice", "ci-deploy/gh-1234" (a role with its session),
- * "events" (a service). SESSION may be SV_NULL.
- */
-void fmt_identity(struct buf *out, struct sv identity, struct sv session);
-
 /* "ok DENIED THROTL ABSENT FAILED"; V as the field `result` gives it. */
 const char *fmt_result(struct sv v, enum result *ret);
 

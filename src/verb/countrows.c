@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells of counts, column by column. */
+/* Counts as rows: the fields as typed, then the columns that all counts have. */
 #include "verb/countrows.h"
+
+#include "session/values.h"
 
 const char *field_heading(const struct fieldref *f, struct arena *arena)
 {
@@ -28,11 +30,11 @@ void count_table_cols(struct count_table *t, const struct fieldref *by, size_t n
 
 	*t = (struct count_table){ .rows = { .cols = t->cols, .get = get_row } };
 	for (; k < nby; k++)
-		t->cols[k] = (struct col){ arena_str(arena, by[k].spelling),
-					   field_heading(&by[k], arena), COL_KEEP_TAIL };
-	t->cols[k++] = (struct col){ "count", "COUNT", 0 };
-	t->cols[k++] = (struct col){ "first", "FIRST", 0 };
-	t->cols[k++] = (struct col){ "last", "LAST", 0 };
+		t->cols[k] = (struct col){ .key = arena_str(arena, by[k].spelling),
+					   .title = field_heading(&by[k], arena),
+					   .flags = COL_KEEP_TAIL };
+	for (size_t i = 0; i < COUNT_COLS; i++)
+		t->cols[k++] = values_listing.cols[i];
 	t->rows.ncols = k;
 }
 

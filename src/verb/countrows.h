@@ -11,9 +11,10 @@
 #include "output/rows.h"
 
 #define COUNT_MAX_FIELDS 16
+#define COUNT_COLS       3 /* count, first, last */
 
 struct count_table {
-	struct col cols[COUNT_MAX_FIELDS + 3];
+	struct col cols[COUNT_MAX_FIELDS + COUNT_COLS];
 	struct rowset rows;
 	struct counts counts;
 	struct count_read read;

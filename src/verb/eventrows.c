@@ -34,8 +34,9 @@ void event_rows_init(struct event_rows *e, const struct store *s, const row_t *r
 	memset(e->values, 0, nfields * sizeof(*e->values));
 	e->cols = arena_alloc(arena, nfields * sizeof(*e->cols));
 	for (size_t k = 0; k < nfields; k++)
-		e->cols[k] = (struct col){ arena_str(arena, refs[k].spelling),
-					   field_heading(&refs[k], arena), COL_KEEP_TAIL };
+		e->cols[k] = (struct col){ .key = arena_str(arena, refs[k].spelling),
+					   .title = field_heading(&refs[k], arena),
+					   .flags = COL_KEEP_TAIL };
 	e->set = (struct rowset){ e->cols, nfields, n, get_row, e, false };
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* function NAME: the page of one function. */
 #include "util/xalloc.h"
-#include "verb/functionpage.h"
-#include "verb/functionrows.h"
+#include "lambda/lists.h"
 #include "verb/message.h"
 #include "verb/run.h"
 
@@ -23,16 +22,18 @@ static void print_page(struct run *r, struct lambda_cache *c, uint32_t fn)
 	struct lambda_wiring *wiring = NULL;
 	struct lambda_page *p = lambda_page_new(c, &wiring, &r->env, r->sel,
 						(struct span){ r->from, r->to }, fn);
-	struct fnpage *t;
+	struct lambda_pagerows t;
+	struct rowset set;
 
 	lambda_wiring_free(wiring);
 	if (!p)
 		return;
-	t = fnpage_new(p, r->opt->format, limit);
-	run_write_rows(r, fnpage_rows(t));
+	lambda_pagerows_init(&t, p, format_reader(r->opt->format), limit);
+	set = page_set(&t.page);
+	run_write_rows(r, &set);
 	r->matched = p->row.shown.events || p->nchanges || p->ngrants || p->ntriggers ||
 		     p->nacts;
-	fnpage_free(t);
+	lambda_pagerows_release(&t);
 	lambda_page_free(p);
 }
 
@@ -42,7 +43,8 @@ static void print_several(struct run *r, struct lambda_cache *c, const uint32_t 
 {
 	struct lambda_rows *rows =
 		lambda_rows_new(c, &r->env, r->sel, (struct span){ r->from, r->to });
-	struct fnrow_set set;
+	struct lambda_list list;
+	struct rowset set;
 	size_t kept = 0;
 
 	if (!rows)
@@ -52,8 +54,10 @@ static void print_several(struct run *r, struct lambda_cache *c, const uint32_t 
 			if (rows->rows[i].fn == fns[k])
 				rows->rows[kept++] = rows->rows[i];
 	rows->n = kept;
-	fnrow_set_init(&set, rows, false);
-	run_print_rows(r, &set.set);
+	lambda_list_init(&list, rows, format_reader(r->opt->format));
+	set = rows_set(&list.r);
+	run_print_rows(r, &set);
+	lambda_list_release(&list);
 	r->matched = kept > 0;
 	message_warn("%zu functions are named '%s': name one by its ARN or by "
 		     "account:region:name",

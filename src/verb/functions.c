@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* functions: a row for each Lambda function. */
-#include "verb/functionrows.h"
+#include "lambda/lists.h"
 #include "verb/message.h"
 #include "verb/run.h"
 
 enum st functions_check(struct run *r, struct err *err)
 {
-	return rowsort_parse(r->opt->sort, fnrow_cols, FR_COUNT, &r->arena, &r->rowsort,
-			     err);
+	return rowsort_parse(r->opt->sort, lambda_listing.cols,
+			     listing_printed(&lambda_listing), &r->arena, &r->rowsort, err);
 }
 
 void functions_print(struct run *r)
 {
-	bool hide = r->opt->format == FMT_TABLE || r->opt->format == FMT_MD;
 	AUTO_BUF struct buf remark = BUF_INIT;
 	struct lambda_cache cache = { 0 };
 	struct lambda_rows *rows;
-	struct fnrow_set set;
+	struct lambda_list list;
+	struct rowset set;
 
 	if (lambda_cache_update(&cache, &r->env, r->sel, true) != ST_OK)
 		return;
@@ -24,8 +24,10 @@ void functions_print(struct run *r)
 	lambda_cache_release(&cache);
 	if (!rows)
 		return;
-	fnrow_set_init(&set, rows, hide);
-	run_print_rows(r, &set.set);
+	lambda_list_init(&list, rows, format_reader(r->opt->format));
+	set = rows_set(&list.r);
+	run_print_rows(r, &set);
+	lambda_list_release(&list);
 	r->matched = rows->n > 0;
 	lambda_rows_remark(rows, &remark);
 	if (remark.len && r->order->n)

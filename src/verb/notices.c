@@ -2,7 +2,7 @@
 /* Filter errors with their caret, and what became of files. */
 #include "verb/notices.h"
 
-#include "verb/filelist.h"
+#include "coverage/files.h"
 #include "verb/message.h"
 #include "verb/run.h"
 
@@ -65,7 +65,7 @@ int report_load(const struct run *r)
 	struct file_list l;
 	size_t said = 0, bad = 0, unloaded = 0, unreadable = 0;
 
-	file_list_make(&l, r->store);
+	file_list_init(&l, r->store);
 	for (size_t i = 0; i < l.n; i++) {
 		const struct file *f = store_file(r->store, l.v[i]);
 		bool is = is_bad(f, opt->strict);

@@ -236,7 +236,7 @@ void run_print_rows(struct run *r, const struct rowset *rows)
 	struct rowview view;
 	struct rowset seen;
 
-	rowview_make(&view, rows, &r->rowsort, limit, &seen);
+	rowview_init(&view, rows, &r->rowsort, limit, &seen);
 	run_write_rows(r, &seen);
 	rowview_release(&view);
 }

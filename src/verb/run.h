@@ -20,7 +20,7 @@
 #include "store/store.h"
 #include "util/arena.h"
 #include "verb/out.h"
-#include "verb/rowview.h"
+#include "list/order.h"
 
 struct run {
 	const struct options *opt;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* summary: what was loaded, its time span, and the most frequent names. */
 #include "util/bits.h"
+#include "session/values.h"
 #include "verb/countrows.h"
 #include "verb/run.h"
 
@@ -14,17 +15,14 @@ static const enum field_id lists[] = {
 };
 #define NLISTS ARRAY_SIZE(lists)
 
-static const struct col count_cols[] = {
-	{ "count", NULL, 0 },
-	{ "first", NULL, 0 },
-	{ "last", NULL, 0 },
-};
-
 static const struct col page_cols[] = {
-	{ "files", "files", 0 },           { "events", "events", 0 },
-	{ "duplicates", "duplicates", 0 }, { "skipped", "skipped", 0 },
-	{ "first", "first", 0 },           { "last", "last", 0 },
-	{ "events_by", "events by", 0 },
+	{ .key = "files" },
+	{ .key = "events" },
+	{ .key = "duplicates" },
+	{ .key = "skipped" },
+	{ .key = "first" },
+	{ .key = "last" },
+	{ .key = "events_by", .title = "events by" },
 };
 
 struct list {
@@ -36,7 +34,7 @@ struct list {
 enum st summary_check(struct run *r, struct err *err)
 {
 	/* the lists share these columns; the sort keys count from behind the name */
-	return rowsort_parse(r->opt->sort, count_cols, ARRAY_SIZE(count_cols), &r->arena,
+	return rowsort_parse(r->opt->sort, values_listing.cols, COUNT_COLS, &r->arena,
 			     &r->rowsort, err);
 }
 
@@ -61,7 +59,7 @@ static bool make_list(struct run *r, struct list *l, enum field_id id,
 	count_table_cols(&l->table, &by, 1, &r->arena);
 	if (!count_table_fill(&l->table, &r->env, r->sel, &by, 1))
 		return false;
-	rowview_make(&l->view, &l->table.rows, s, limit, &l->rows);
+	rowview_init(&l->view, &l->table.rows, s, limit, &l->rows);
 	return true;
 }
 
@@ -96,8 +94,7 @@ void summary_print(struct run *r)
 
 	memset(list, 0, sizeof(list));
 	while (made < NLISTS && make_list(r, &list[made], lists[made], &sort)) {
-		by_cols[made] = (struct col){ fields[lists[made]].name,
-					      fields[lists[made]].name, 0 };
+		by_cols[made] = (struct col){ .key = fields[lists[made]].name };
 		by_cells[made] = cell_rows(&list[made].rows);
 		made++;
 	}

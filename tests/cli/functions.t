@@ -96,8 +96,8 @@ is_status 2
 cat >changes.json <<'EOT'
 {"Records":[{"eventName":"UpdateFunctionCode20150331v2","eventSource":"lambda.amazonaws.com","eventTime":"2024-05-14T10:00:00Z","awsRegion":"eu-west-1","recipientAccountId":"111122223333","requestParameters":{"functionName":"f"}}]}
 EOT
-expect_text='FUNCTION  ACCOUNT       REGION     INVOCATIONS  CALLERS  CHANGES  ERRORS  FIRST                 LAST
-f         111122223333  eu-west-1            -        -        1       0  2024-05-14T10:00:00Z  2024-05-14T10:00:00Z'
+expect_text='FUNCTION  ACCOUNT       REGION     INVOKED  CALLERS  CHANGES  ERRORS  FIRST                 LAST
+f         111122223333  eu-west-1        -        -        1       0  2024-05-14T10:00:00Z  2024-05-14T10:00:00Z'
 run functions changes.json
 is_status 0
 is_out "$expect_text"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Short forms of values for the screen, and the times of the prompt. */
+#include "event/who.h"
 #include "term/fmt.h"
 #include "ui/window.h"
 
@@ -90,9 +91,9 @@ static void test_identity(void)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct buf b = BUF_INIT;
 
-		fmt_identity(&b, sv_str(cases[i].identity), sv_str(cases[i].session));
+		who_short(&b, sv_str(cases[i].identity), sv_str(cases[i].session));
 		IS_STR(buf_str(&b), cases[i].want, "identity '%s'", cases[i].identity);
-		IS_INT(fmt_identity_letter(sv_str(cases[i].identity)), cases[i].letter,
+		IS_INT(who_letter(sv_str(cases[i].identity)), cases[i].letter,
 		       "its letter");
 		buf_release(&b);
 	}

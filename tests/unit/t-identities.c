@@ -2,6 +2,7 @@
 /* Rows of identities, what is new of them, and the page of one. */
 #include "count/count.h"
 #include "event/denial.h"
+#include "event/who.h"
 #include "identity/identity.h"
 #include "loaded.h"
 #include "util/bits.h"
@@ -131,8 +132,7 @@ static void test_types(void)
 		r = rows_of(s, IDENTITY_BY_IDENTITY, 1, 0, TICK_NONE);
 		if (IS_INT(r->n, 1, "one row: %s", types[i].want)) {
 			IS_SV(r->rows[0].name, types[i].want, "its identity");
-			IS_INT(identity_letter(r->rows[0].name), types[i].letter,
-			       "its letter");
+			IS_INT(who_letter(r->rows[0].name), types[i].letter, "its letter");
 			OK(r->rows[0].first == TICK_NONE, "no time");
 		}
 		identity_rows_free(r);

@@ -122,32 +122,32 @@ static void json_pieces(void)
 /* --- rows ----------------------------------------------------------------------------- */
 
 static const struct col cols[] = {
-	{ "event", NULL, 0 },
-	{ "count", "COUNT", 0 },
-	{ "first", "FIRST SEEN", 0 },
-	{ "notes", NULL, COL_JSON_ONLY },
-	{ "path", NULL, COL_KEEP_TAIL },
+	{ .key = "event" },
+	{ .key = "count", .title = "COUNT" },
+	{ .key = "first", .title = "FIRST SEEN" },
+	{ .key = "notes", .flags = COL_JSON_ONLY },
+	{ .key = "path", .flags = COL_KEEP_TAIL },
 };
 #define NCOLS ARRAY_SIZE(cols)
 
 static const struct sv notes[] = { { "one", 3 }, { "t\"wo", 4 } };
 
 static const struct cell grid[3][NCOLS] = {
-	{ { CELL_TEXT, { .text = { "Put|Object", 10 } } },
-	  { CELL_NUM, { .num = 12345 } },
-	  { CELL_TIME, { .time = T0 } },
-	  { CELL_LIST, { .list = { notes, 2 } } },
-	  { CELL_TEXT, { .text = { "/data/a,b.json.gz", 17 } } } },
-	{ { CELL_NULL, { .num = 0 } },
-	  { CELL_NUM, { .num = 7 } },
-	  { CELL_TIME, { .time = TICK_NONE } },
-	  { CELL_ABSENT, { .num = 0 } },
-	  { CELL_TEXT, { .text = { "", 0 } } } },
-	{ { CELL_TEXT, { .text = { "=x\x1b\xe2\x80\xae", 6 } } },
-	  { CELL_NUM, { .num = 0 } },
-	  { CELL_TIME, { .time = T0 + 5000000 } },
-	  { CELL_LIST, { .list = { notes, 0 } } },
-	  { CELL_TEXT, { .text = { "\xe6\x97\xa5\xe6\x9c\xac", 6 } } } },
+	{ { .kind = CELL_TEXT, .u = { .text = { "Put|Object", 10 } } },
+	  { .kind = CELL_NUM, .u = { .num = 12345 } },
+	  { .kind = CELL_TIME, .u = { .time = T0 } },
+	  { .kind = CELL_LIST, .u = { .list = { notes, 2 } } },
+	  { .kind = CELL_TEXT, .u = { .text = { "/data/a,b.json.gz", 17 } } } },
+	{ { .kind = CELL_NULL, .u = { .num = 0 } },
+	  { .kind = CELL_NUM, .u = { .num = 7 } },
+	  { .kind = CELL_TIME, .u = { .time = TICK_NONE } },
+	  { .kind = CELL_ABSENT, .u = { .num = 0 } },
+	  { .kind = CELL_TEXT, .u = { .text = { "", 0 } } } },
+	{ { .kind = CELL_TEXT, .u = { .text = { "=x\x1b\xe2\x80\xae", 6 } } },
+	  { .kind = CELL_NUM, .u = { .num = 0 } },
+	  { .kind = CELL_TIME, .u = { .time = T0 + 5000000 } },
+	  { .kind = CELL_LIST, .u = { .list = { notes, 0 } } },
+	  { .kind = CELL_TEXT, .u = { .text = { "\xe6\x97\xa5\xe6\x9c\xac", 6 } } } },
 };
 static const struct rows_array grid_array = { grid[0], NCOLS };
 static const struct rowset rows = {
@@ -278,12 +278,13 @@ static void formats_of_rows(void)
 
 /* --- pages ---------------------------------------------------------------------------- */
 
-static const struct col list_cols[] = { { "who", "WHO", 0 }, { "n", "N", 0 } };
+static const struct col list_cols[] = { { .key = "who", .title = "WHO" },
+					{ .key = "n", .title = "N" } };
 static const struct cell list_cells[] = {
-	{ CELL_TEXT, { .text = { "alice", 5 } } },
-	{ CELL_NUM, { .num = 3 } },
-	{ CELL_NULL, { .num = 0 } },
-	{ CELL_NUM, { .num = 10 } },
+	{ .kind = CELL_TEXT, .u = { .text = { "alice", 5 } } },
+	{ .kind = CELL_NUM, .u = { .num = 3 } },
+	{ .kind = CELL_NULL, .u = { .num = 0 } },
+	{ .kind = CELL_NUM, .u = { .num = 10 } },
 };
 static const struct rows_array list_array = { list_cells, 2 };
 static const struct rowset list = {
@@ -293,10 +294,11 @@ static const struct rowset empty_list = {
 	list_cols, 2, 0, rows_array_get, (void *)(uintptr_t)&list_array, false
 };
 
-static const struct col by_cols[] = { { "event", "EVENTS", 0 }, { "error", "ERRORS", 0 } };
+static const struct col by_cols[] = { { .key = "event", .title = "EVENTS" },
+				      { .key = "error", .title = "ERRORS" } };
 static const struct cell by_cells[] = {
-	{ CELL_ROWS, { .rows = &list } },
-	{ CELL_ROWS, { .rows = &empty_list } },
+	{ .kind = CELL_ROWS, .u = { .rows = &list } },
+	{ .kind = CELL_ROWS, .u = { .rows = &empty_list } },
 };
 static const struct rows_array by_array = { by_cells, 2 };
 static const struct rowset by = {
@@ -304,19 +306,22 @@ static const struct rowset by = {
 };
 
 static const struct col page_cols[] = {
-	{ "function", NULL, 0 },
-	{ "callers", NULL, 0 },
-	{ "mfa", NULL, 0 },
-	{ "notes", NULL, 0 },
-	{ "hidden", NULL, COL_JSON_ONLY },
-	{ "called_by", "CALLED BY", 0 },
-	{ "by", NULL, 0 },
+	{ .key = "function" },
+	{ .key = "callers" },
+	{ .key = "mfa" },
+	{ .key = "notes" },
+	{ .key = "hidden", .flags = COL_JSON_ONLY },
+	{ .key = "called_by", .title = "CALLED BY" },
+	{ .key = "by" },
 };
 static const struct cell page_cells[] = {
-	{ CELL_TEXT, { .text = { "f", 1 } } }, { CELL_NUM, { .num = 2 } },
-	{ CELL_BOOL, { .yes = true } },        { CELL_ABSENT, { .num = 0 } },
-	{ CELL_BOOL, { .yes = false } },       { CELL_ROWS, { .rows = &list } },
-	{ CELL_ROWS, { .rows = &by } },
+	{ .kind = CELL_TEXT, .u = { .text = { "f", 1 } } },
+	{ .kind = CELL_NUM, .u = { .num = 2 } },
+	{ .kind = CELL_BOOL, .u = { .yes = true } },
+	{ .kind = CELL_ABSENT, .u = { .num = 0 } },
+	{ .kind = CELL_BOOL, .u = { .yes = false } },
+	{ .kind = CELL_ROWS, .u = { .rows = &list } },
+	{ .kind = CELL_ROWS, .u = { .rows = &by } },
 };
 static const struct rows_array page_array = { page_cells, ARRAY_SIZE(page_cells) };
 static const struct rowset page = { page_cols,      ARRAY_SIZE(page_cells),         1,

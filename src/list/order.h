@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * --sort and --limit over a rowset of any verb: another order of its rows, and fewer of
- * them.
- */
-#ifndef VERB_ROWVIEW_H
-#define VERB_ROWVIEW_H
+/* Other orders of rows, and fewer of them: --sort and --limit, and the orders of the screen. */
+#ifndef LIST_ORDER_H
+#define LIST_ORDER_H
 
-#include "output/rows.h"
-#include "util/arena.h"
+#include "list/listing.h"
 #include "util/err.h"
 
 struct rowsort_key {
@@ -28,16 +24,20 @@ enum st rowsort_parse(const char *text, const struct col *cols, size_t ncols,
 		      struct arena *arena, struct rowsort *ret,
 		      struct err *err) WARN_UNUSED;
 
+/*
+ * Indexes of the N rows that GET gives, in the order of SORT: numbers numerically, absent
+ * values last, ties as they were. GET fills all NCOLS cells.
+ */
+void rowsort_order(row_fn get, void *arg, size_t ncols, size_t n,
+		   const struct rowsort *sort, size_t *ret);
+
 struct rowview {
 	const struct rowset *rows;
 	size_t *order; /* NULL: as they are */
 };
 
-/*
- * ROWS in the order of SORT (numbers numerically, absent values last, ties as they were),
- * at most LIMIT of them. V and ROWS must live as long as RET.
- */
-void rowview_make(struct rowview *v, const struct rowset *rows, const struct rowsort *sort,
+/* ROWS in the order of SORT, at most LIMIT of them. V and ROWS must live as long as RET. */
+void rowview_init(struct rowview *v, const struct rowset *rows, const struct rowsort *sort,
 		  size_t limit, struct rowset *ret);
 void rowview_release(struct rowview *v);
 

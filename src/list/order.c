@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sorts and cuts a rowset by what --sort and --limit say. */
-#include "verb/rowview.h"
+/* --sort over typed cells: what each row sorts by is taken out of it once. */
+#include "list/order.h"
 
 #include "eval/select.h"
 #include "util/xalloc.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* The end of the key at the start of TEXT: a comma outside of quotes. */
@@ -84,32 +85,62 @@ struct sorter {
 	struct sort_value *values; /* sort->n for each row */
 };
 
+static struct sv joined(const struct cell *c, struct arena *arena)
+{
+	AUTO_BUF struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < c->u.list.n; i++) {
+		if (i)
+			buf_addc(&b, ' ');
+		buf_addsv(&b, c->u.list.v[i]);
+	}
+	return sv_make(arena_text(arena, buf_sv(&b)), b.len);
+}
+
+/* The text may be gone with the next row. */
+static struct sv kept(struct sv v, struct arena *arena)
+{
+	return sv_make(arena_text(arena, v), v.len);
+}
+
 static struct sort_value value_of(const struct cell *c, struct arena *arena)
 {
-	struct sort_value v = { .kind = SORT_NONE };
+	struct sort_value v = { .kind = cell_is_empty(c) ? SORT_NONE : SORT_NUM };
 
-	if (cell_is_empty(c))
+	if (v.kind == SORT_NONE)
 		return v;
 	switch (c->kind) {
 	case CELL_NUM:
+	case CELL_BYTES:
+		v.num = c->u.num;
+		break;
 	case CELL_BOOL:
-		v.kind = SORT_NUM;
-		v.num = c->kind == CELL_NUM ? c->u.num : c->u.yes;
+		v.num = c->u.yes;
+		break;
+	case CELL_SHARE:
+		v.num = cell_per_mille(c);
+		break;
+	case CELL_WORD:
+		v.num = c->u.word.weight;
 		break;
 	case CELL_TIME:
-		if (c->u.time == TICK_NONE)
-			break;
-		v.kind = SORT_NUM;
 		/* shifted, so that times before 1970 come first */
 		v.num = (uint64_t)c->u.time + (UINT64_C(1) << 63);
 		break;
-	default: {
-		AUTO_BUF struct buf b = BUF_INIT;
-
+	case CELL_TEXT:
+	case CELL_RESULT:
+	case CELL_WHO:
 		v.kind = SORT_TEXT;
-		cell_plain(&b, c, false);
-		v.text = sv_make(arena_text(arena, buf_sv(&b)), b.len);
-	}
+		v.text = kept(c->kind == CELL_WHO ? c->u.who.identity : c->u.text, arena);
+		break;
+	case CELL_LIST:
+	case CELL_PHRASES:
+		v.kind = SORT_TEXT;
+		v.text = joined(c, arena);
+		break;
+	default: /* nothing to sort by */
+		v.kind = SORT_NONE;
+		break;
 	}
 	return v;
 }
@@ -139,6 +170,28 @@ static int compare(const void *pa, const void *pb, void *arg)
 	return a < b ? -1 : a > b;
 }
 
+void rowsort_order(row_fn get, void *arg, size_t ncols, size_t n,
+		   const struct rowsort *sort, size_t *ret)
+{
+	struct arena arena = ARENA_INIT;
+	struct sorter s = { .sort = sort };
+	struct cell cells[ROWS_MAX_COLS];
+
+	assert(ncols <= ROWS_MAX_COLS);
+	s.values = xreallocarray(NULL, MAX(n * sort->n, 1), sizeof(*s.values));
+	for (size_t i = 0; i < n; i++) {
+		ret[i] = i;
+		get(arg, i, cells);
+		for (size_t k = 0; k < sort->n; k++)
+			s.values[i * sort->n + k] =
+				value_of(&cells[sort->keys[k].col], &arena);
+	}
+	if (n)
+		qsort_r(ret, n, sizeof(*ret), compare, &s);
+	free(s.values);
+	arena_release(&arena);
+}
+
 static void view_get(void *arg, size_t row, struct cell *cells)
 {
 	const struct rowview *v = arg;
@@ -146,12 +199,9 @@ static void view_get(void *arg, size_t row, struct cell *cells)
 	v->rows->get(v->rows->arg, v->order ? v->order[row] : row, cells);
 }
 
-void rowview_make(struct rowview *v, const struct rowset *rows, const struct rowsort *sort,
+void rowview_init(struct rowview *v, const struct rowset *rows, const struct rowsort *sort,
 		  size_t limit, struct rowset *ret)
 {
-	struct arena arena = ARENA_INIT;
-	struct sorter s = { .sort = sort };
-
 	*v = (struct rowview){ rows, NULL };
 	*ret = *rows;
 	ret->get = view_get;
@@ -160,19 +210,7 @@ void rowview_make(struct rowview *v, const struct rowset *rows, const struct row
 	if (!sort->n || !rows->nrows)
 		return;
 	v->order = xreallocarray(NULL, rows->nrows, sizeof(*v->order));
-	s.values = xreallocarray(NULL, rows->nrows * sort->n, sizeof(*s.values));
-	for (size_t i = 0; i < rows->nrows; i++) {
-		struct cell cells[ROWS_MAX_COLS];
-
-		rows->get(rows->arg, i, cells);
-		for (size_t k = 0; k < sort->n; k++)
-			s.values[i * sort->n + k] =
-				value_of(&cells[sort->keys[k].col], &arena);
-		v->order[i] = i;
-	}
-	qsort_r(v->order, rows->nrows, sizeof(*v->order), compare, &s);
-	free(s.values);
-	arena_release(&arena);
+	rowsort_order(rows->get, rows->arg, rows->ncols, rows->nrows, sort, v->order);
 }
 
 void rowview_release(struct rowview *v)
