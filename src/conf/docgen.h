@@ -14,7 +14,7 @@
 #include "util/sv.h"
 
 /* Append the document WHAT ("man", "bash", "keys-md", ...); false when there is none. */
-bool docgen(struct sv what, struct buf *out);
+bool docgen(struct sv what, struct buf *out) WARN_UNUSED;
 
 /* The generators; for docgen.c. */
 void docgen_man(struct buf *out);

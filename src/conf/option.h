@@ -115,7 +115,7 @@ void options_default_paths(struct options *o);
 void options_memory(struct options *o);
 
 /* `N`, `NK`, `NM`, `NG` as bytes. */
-bool size_parse(struct sv text, uint64_t *ret);
+bool size_parse(struct sv text, uint64_t *ret) WARN_UNUSED;
 
 /* The text of --help: for a verb, or for the whole program (V NULL). */
 void options_help(const struct verb *v, struct buf *out);

@@ -75,7 +75,7 @@ static inline bool idcounts_any(const struct idcounts *ic)
 }
 
 /* Is V the text of a UUID as it is stored? */
-bool uuid_parse(struct sv v, uint8_t id[16]);
+bool uuid_parse(struct sv v, uint8_t id[16]) WARN_UNUSED;
 /* Before idcounts_place(): take in values by their 16 bytes; T is empty then. */
 void idcounts_texts(struct idcounts *ic, struct textcount *t);
 

@@ -42,7 +42,7 @@ bool source_is_current(const struct source *src, const struct store *s);
  * *RET_LITERAL: it is a number, true, false, null, {} or [].
  */
 bool place_value(const struct place *p, struct sv text, struct sv *ret_value,
-		 bool *ret_literal);
+		 bool *ret_literal) WARN_UNUSED;
 
 /* null, {} and [] are no values. */
 static inline bool literal_is_value(struct sv v)

@@ -77,6 +77,11 @@ static uint32_t isize(const char *gz, size_t len)
 }
 
 #ifdef HAVE_LIBDEFLATE
+static bool can_whole(const struct inflater *inf)
+{
+	return inf->whole; /* else there was no memory for one: streams need less */
+}
+
 static bool one_member(struct inflater *inf, const char *gz, size_t len, struct slab *out,
 		       size_t *ret_used)
 {
@@ -92,6 +97,11 @@ static bool one_member(struct inflater *inf, const char *gz, size_t len, struct 
 	return true;
 }
 #else
+static bool can_whole(const struct inflater *inf UNUSED)
+{
+	return true;
+}
+
 static bool one_member(struct inflater *inf UNUSED, const char *gz, size_t len,
 		       struct slab *out, size_t *ret_used)
 {
@@ -119,7 +129,7 @@ bool inflate_whole(struct inflater *inf, const char *gz, size_t len, uint64_t li
 
 	*info = (struct gzip_info){ .member_end = UINT64_MAX };
 	out->len = 0;
-	if (len < 18 || len > INFLATE_WHOLE_MAX)
+	if (len < 18 || len > INFLATE_WHOLE_MAX || !can_whole(inf))
 		return false;
 	/* what the last member claims, within what deflate can reach */
 	guess = MIN((size_t)isize(gz, len), len * 1032);
@@ -206,7 +216,7 @@ struct stream {
 	struct gzip_info *info;
 	struct zindex *index;
 	uint64_t next_point;
-	bool eof, stopped;
+	bool eof, stopped, nomem;
 };
 
 /* At least WANT bytes of input, unless the end is near. False: READ failed. */
@@ -270,7 +280,9 @@ static bool member(struct stream *s)
 		if (s->z.avail_out == 0 || r == Z_STREAM_END ||
 		    (r != Z_OK && r != Z_BUF_ERROR))
 			drain(s);
-		if (r == Z_BUF_ERROR && s->eof && !s->z.avail_in) {
+		if (r == Z_MEM_ERROR) {
+			s->nomem = s->stopped = true;
+		} else if (r == Z_BUF_ERROR && s->eof && !s->z.avail_in) {
 			drain(s);
 			s->info->damage = "truncated gzip: the whole records before the "
 					  "break are kept";
@@ -338,6 +350,7 @@ enum st inflate_stream(struct inflater *inf, inflate_read_fn read, void *rarg,
 	if (ret_index)
 		s.index = xcalloc(1, sizeof(*s.index));
 	ok = members(&s);
+	info->read = s.in;
 	inflateEnd(&s.z);
 	if (ret_index) {
 		if (s.index && !s.index->n) {
@@ -346,7 +359,7 @@ enum st inflate_stream(struct inflater *inf, inflate_read_fn read, void *rarg,
 		}
 		*ret_index = s.index;
 	}
-	return ok ? ST_OK : ST_IO;
+	return s.nomem ? ST_NOMEM : ok ? ST_OK : ST_IO;
 }
 
 /* ---- in memory ---- */
@@ -486,6 +499,8 @@ static enum st resume_run(struct resume *g)
 			return ST_OK;
 		if (r == Z_STREAM_END)
 			resume_member(g);
+		else if (r == Z_MEM_ERROR)
+			return ST_NOMEM;
 		else if (r != Z_OK && r != Z_BUF_ERROR)
 			return ST_CHANGED;
 	}
@@ -504,8 +519,7 @@ static bool resume_at(struct resume *g, const struct zpoint *p)
 			return false;
 		inflatePrime(&g->z, p->bits, byte >> (8 - p->bits));
 	}
-	inflateSetDictionary(&g->z, (const Bytef *)p->bytes, p->window);
-	return true;
+	return inflateSetDictionary(&g->z, (const Bytef *)p->bytes, p->window) == Z_OK;
 }
 
 enum st inflate_from(const struct zindex *z, inflate_read_fn read, void *rarg, uint64_t off,

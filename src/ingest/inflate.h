@@ -26,7 +26,7 @@ struct slab {
 };
 void slab_release(struct slab *s);
 /* Room for N bytes and PAD zero bytes behind; contents are kept. False: no memory. */
-bool slab_reserve(struct slab *s, size_t n);
+bool slab_reserve(struct slab *s, size_t n) WARN_UNUSED;
 #define SLAB_PAD 64
 
 /* What was found out about a gzip text. */
@@ -36,6 +36,7 @@ struct gzip_info {
 		member_end; /* inflated bytes of the first member; UINT64_MAX: it is the only one */
 	uint64_t trailing;  /* bytes behind the last member that are no gzip */
 	uint64_t inflated;  /* bytes given out */
+	uint64_t read;      /* bytes of the file that were seen, of a stream */
 	const char *damage; /* NULL, or why it ended early or is wrong (a constant) */
 	bool limit;         /* stopped at the limit */
 };
@@ -49,7 +50,7 @@ void inflater_free(struct inflater *inf);
  * must be streamed instead: too big, damaged, or more than LIMIT. OUT is undefined then.
  */
 bool inflate_whole(struct inflater *inf, const char *gz, size_t len, uint64_t limit,
-		   struct slab *out, struct gzip_info *info);
+		   struct slab *out, struct gzip_info *info) WARN_UNUSED;
 
 /*
  * Inflate GZ into OUT, whole or as far as it can be read, up to LIMIT bytes: for gzip inside
@@ -75,7 +76,7 @@ size_t zindex_bytes(const struct zindex *z);
 /*
  * Stream from READ to WRITE up to LIMIT inflated bytes. RET_INDEX (may be NULL) gets
  * restart points when more than ZINDEX_STEP bytes came out; the caller frees it. ST_IO:
- * READ failed.
+ * READ failed; ST_NOMEM.
  */
 enum st inflate_stream(struct inflater *inf, inflate_read_fn read, void *rarg,
 		       inflate_write_fn write, void *warg, uint64_t limit,

@@ -69,6 +69,17 @@ static void unreadable(struct file *f, const char *what, int sys)
 	file_problem(f, text);
 }
 
+/* The system gave but N bytes of it: it was cut while it was read. */
+static void cut_short(struct file *f, uint64_t n)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "%llu of its %llu bytes could be read",
+		 (unsigned long long)n, (unsigned long long)f->bytes);
+	f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
+	file_problem(f, text);
+}
+
 /* ---- text in pieces ---- */
 
 /* A window over the inflated text of a file, moved along as the splitter uses it. */
@@ -118,6 +129,17 @@ static bool window_push(void *arg, const char *p, size_t n)
 	return w->nested || window_feed(w, false);
 }
 
+/* Nothing follows. */
+static void window_end(struct window *w)
+{
+	if (w->sp->stop || w->nomem)
+		return;
+	if (slab_reserve(w->slab, 0))
+		window_feed(w, true);
+	else
+		w->nomem = true;
+}
+
 static ssize_t read_fd(void *arg, void *p, size_t n, uint64_t off)
 {
 	return pread_full(*(const int *)arg, p, n, (off_t)off);
@@ -125,9 +147,11 @@ static ssize_t read_fd(void *arg, void *p, size_t n, uint64_t off)
 
 static void stopped(struct intake *r, struct file *f)
 {
+	if (r->stage->failed) {
+		file_lose(f, 0);
+		return;
+	}
 	f->unloaded = true;
-	if (r->stage->failed)
-		file_problem(f, "not loaded: out of memory");
 	f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
 }
 
@@ -186,7 +210,7 @@ static void read_gzip_inside(struct intake *r, struct file *f, struct split *sp,
 	f->gzip = 2;
 	if (inflate_memory(r->inf, sv_make(gz.ptr, gz.len), limit, &r->out, &info) !=
 	    ST_OK) {
-		stopped(r, f);
+		file_lose(f, 0);
 		return;
 	}
 	f->inflated = info.inflated;
@@ -215,13 +239,14 @@ static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp,
 		read_gzip_inside(r, f, sp, &info);
 		return;
 	}
-	if (!sp->stop && !w.nomem && slab_reserve(&r->out, 0))
-		window_feed(&w, true);
+	window_end(&w);
 	split_end(sp);
-	if (st != ST_OK)
+	if (w.nomem || st == ST_NOMEM)
+		file_lose(f, 0);
+	else if (st != ST_OK)
 		unreadable(f, "cannot read", errno);
-	else if (w.nomem)
-		stopped(r, f);
+	else if (info.read < f->bytes && !sp->stop && !info.damage && !info.limit)
+		cut_short(f, info.read);
 	else
 		gzip_verdict(f, &info, limit);
 }
@@ -254,7 +279,7 @@ static void read_plain_stream(struct intake *r, struct file *f, struct split *sp
 
 	r->out.len = 0;
 	if (!slab_reserve(&r->in, CHUNK)) {
-		stopped(r, f);
+		file_lose(f, 0);
 		return;
 	}
 	while ((n = pread_full(fd, r->in.ptr, CHUNK, (off_t)f->inflated)) > 0) {
@@ -262,13 +287,14 @@ static void read_plain_stream(struct intake *r, struct file *f, struct split *sp
 		if (!window_push(&w, r->in.ptr, (size_t)n))
 			break;
 	}
-	if (!sp->stop && !w.nomem && slab_reserve(&r->out, 0))
-		window_feed(&w, true);
+	window_end(&w);
 	split_end(sp);
-	if (n < 0)
+	if (w.nomem)
+		file_lose(f, 0);
+	else if (n < 0)
 		unreadable(f, "cannot read", errno);
-	else if (w.nomem)
-		stopped(r, f);
+	else if (f->inflated < f->bytes && !sp->stop)
+		cut_short(f, f->inflated);
 }
 
 /*
@@ -305,10 +331,12 @@ static void read_text(struct intake *r, struct file *f, struct split *sp, int fd
 			f->inflated = (uint64_t)n;
 			split_feed(sp, r->in.ptr, r->in.len, true);
 			split_end(sp);
+			if ((uint64_t)n < f->bytes && !sp->stop)
+				cut_short(f, (uint64_t)n);
 			return;
 		}
 		f->gzip = 1;
-		if (read_gzip_whole(r, f, sp))
+		if ((uint64_t)n >= f->bytes && read_gzip_whole(r, f, sp))
 			return;
 		read_gzip_stream(r, f, sp, fd);
 		return;
@@ -444,12 +472,19 @@ void intake_stdin(struct intake *r, uint32_t i, int fd)
 		unreadable(f, "cannot make a temporary file", errno);
 		return;
 	}
-	if (!slab_reserve(&r->in, CHUNK) || !spool_all(r, f, &s)) {
+	if (!slab_reserve(&r->in, CHUNK)) {
+		file_lose(f, 0);
+		return;
+	}
+	if (!spool_all(r, f, &s)) {
 		stopped(r, f);
 		return;
 	}
-	if (fstat(s.to, &sb) == 0)
-		remember(f, &sb);
+	if (fstat(s.to, &sb) < 0) {
+		unreadable(f, "cannot read the temporary file", errno);
+		return;
+	}
+	remember(f, &sb);
 	if (f->bytes || !s.error)
 		read_open(r, i, s.to, true);
 	if (s.error)

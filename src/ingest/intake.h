@@ -52,6 +52,6 @@ void intake_stdin(struct intake *r, uint32_t i, int fd);
  * Open a source without following FIFOs or waiting, and say what it is in *RET_SB. -1 and
  * errno; *RET_WHY in words when it is no regular file.
  */
-int source_open(const char *path, struct stat *ret_sb, const char **ret_why);
+int source_open(const char *path, struct stat *ret_sb, const char **ret_why) WARN_UNUSED;
 
 #endif

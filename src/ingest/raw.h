@@ -27,7 +27,8 @@ enum st raw_get(struct raw *r, row_t row, struct buf *out, struct err *err) WARN
 enum st raw_get_place(struct raw *r, uint32_t file, uint64_t off, uint64_t len,
 		      struct buf *out, struct err *err) WARN_UNUSED;
 /* A big_value_fn (eval/eval.h); ARG is the struct raw. */
-bool raw_big_value(void *arg, row_t row, path_t path, uint32_t nth, struct buf *out);
+bool raw_big_value(void *arg, row_t row, path_t path, uint32_t nth,
+		   struct buf *out) WARN_UNUSED;
 
 /*
  * Give the records of ROWS[0..n-1] to FN in that order, each file inflated at most once a

@@ -7,7 +7,7 @@
 #include "util/err.h"
 
 /* Does FD still have the device, inode, size and times that F had when it was loaded? */
-bool source_is_same(const struct file *f, int fd);
+bool source_is_same(const struct file *f, int fd) WARN_UNUSED;
 /*
  * Open F and see that it is what was loaded, else ST_CHANGED. *RET_OWN: the caller closes
  * the descriptor.
@@ -15,8 +15,8 @@ bool source_is_same(const struct file *f, int fd);
 enum st source_reopen(const struct file *f, int *ret_fd, bool *ret_own,
 		      struct err *err) WARN_UNUSED;
 /* "F changed since it was loaded: WHAT"; returns ST_CHANGED. */
-enum st source_changed(const struct file *f, struct err *err, const char *what);
+enum st source_changed(const struct file *f, struct err *err, const char *what) WARN_UNUSED;
 /* An inflate_read_fn; ARG is a pointer to the descriptor. */
-ssize_t source_read(void *arg, void *p, size_t n, uint64_t off);
+ssize_t source_read(void *arg, void *p, size_t n, uint64_t off) WARN_UNUSED;
 
 #endif

@@ -132,15 +132,16 @@ struct token_step {
  * *FROM as the path of the last leaf.
  */
 enum st token_walk(struct token *t, struct stage_path **from, const char *p,
-		   struct token_step *ret);
+		   struct token_step *ret) WARN_UNUSED;
 enum st token_fail(struct token *t, enum st st, const char *at, const char *reason);
 /*
  * Scan a string whose first byte is P; sets *RET (decoded, may live in t->text) and
  * *RET_NEXT behind the quote.
  */
-enum st token_string(struct token *t, const char *p, struct sv *ret, const char **ret_next);
+enum st token_string(struct token *t, const char *p, struct sv *ret,
+		     const char **ret_next) WARN_UNUSED;
 /* Scan a number at P. */
-enum st token_number(struct token *t, const char *p, struct sv *ret);
+enum st token_number(struct token *t, const char *p, struct sv *ret) WARN_UNUSED;
 
 static inline const char *token_skip_space(const char *p)
 {

@@ -25,7 +25,7 @@ void lambda_statement_read(struct lambda_statement *st, struct rowread *rr, row_
 			   struct arena *arena);
 /* From the JSON text alone; false when it is no statement. */
 bool lambda_statement_parse(struct lambda_statement *st, struct sv json,
-			    struct arena *arena);
+			    struct arena *arena) WARN_UNUSED;
 
 /* A principal. */
 enum lambda_principal {

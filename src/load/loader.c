@@ -124,7 +124,8 @@ static bool pause_load(void *arg)
 
 	if (!w->early && row >= EARLY_ROWS) {
 		w->early = true;
-		stage_seal(w->reader.stage);
+		if (!stage_seal(w->reader.stage))
+			return true;
 		wake(l);
 	}
 	if ((row & 255) == 0) {
@@ -144,6 +145,19 @@ static const char *stop_reason(const struct loader *l)
 		       : "not loaded: stopped";
 }
 
+/* Memory ran out when a segment was sealed: no more is loaded. */
+static void note_lost(struct worker *w)
+{
+	struct stage *st = w->reader.stage;
+
+	if (!st->failed)
+		return;
+	atomic_store(&w->l->memory_limit, true);
+	atomic_fetch_add_explicit(&w->l->bad_files, st->lost_files, memory_order_relaxed);
+	st->failed = false;
+	st->lost_files = 0;
+}
+
 static void read_one(struct worker *w, uint32_t i, bool first)
 {
 	struct loader *l = w->l;
@@ -158,10 +172,9 @@ static void read_one(struct worker *w, uint32_t i, bool first)
 	} else {
 		intake_file(&w->reader, i, first);
 	}
-	if (w->reader.stage->failed) {
-		w->reader.stage->failed = false;
-		atomic_store(&l->memory_limit, true);
-	}
+	note_lost(w);
+	if (f->lost)
+		file_lose(f, 0); /* whatever else was found out about it */
 	if (f->unloaded)
 		file_problem(f, stop_reason(l));
 	f->done = true;
@@ -197,7 +210,8 @@ static void *reader_main(void *arg)
 	intake_init(&w->reader, l->store, &opt);
 	while (pop(l, &file, &first))
 		read_one(w, file, first);
-	stage_seal(w->reader.stage);
+	(void)!stage_seal(w->reader.stage); /* note_lost() and the files say the rest */
+	note_lost(w);
 	intake_release(&w->reader);
 	free(w);
 	leave(l);

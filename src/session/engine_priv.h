@@ -82,7 +82,8 @@ struct engine {
 
 /* engine_view.c: on the worker's thread. */
 /* Make and publish a view of WANT; ST_CANCELED when a newer one is wanted. */
-enum st engine_view_new(struct engine *e, const struct want *want, bool new_order);
+enum st engine_view_new(struct engine *e, const struct want *want,
+			bool new_order) WARN_UNUSED;
 /* The ops of TASK_COUNTS and TASK_READ: their result is the engine, which is none. */
 extern const struct task_ops counts_ops, read_ops;
 void engine_drop_cache(struct engine *e);

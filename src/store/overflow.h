@@ -17,7 +17,7 @@
 void overflow_key(struct buf *out, struct sv key, bool first);
 /* Split a stored text; false when it is none. */
 bool overflow_split(struct sv text, struct sv *ret_rel, bool *ret_literal,
-		    struct sv *ret_value);
+		    struct sv *ret_value) WARN_UNUSED;
 /* The relative path of decoded keys, as stored. */
 void overflow_rel(struct buf *out, const struct sv *keys, size_t n);
 

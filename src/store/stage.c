@@ -466,6 +466,18 @@ void stage_pass(struct stage *st, size_t len)
 		clear(st);
 }
 
+/* The staged rows cannot be kept. Files whose turn is over come to be bad now. */
+static void lose_rows(struct stage *st)
+{
+	st->failed = true;
+	for (uint32_t k = 0; k < st->nruns; k++) {
+		uint32_t to = k + 1 < st->nruns ? st->runs[k + 1].row : st->row;
+		struct file *f = store_file(st->store, st->runs[k].file);
+
+		st->lost_files += file_lose(f, to - st->runs[k].row) && f->done;
+	}
+}
+
 bool stage_seal(struct stage *st)
 {
 	struct segment *seg;
@@ -476,7 +488,7 @@ bool stage_seal(struct stage *st)
 	intern_report(st);
 	seg = seal_segment(st, st->row);
 	if (!seg)
-		st->failed = true;
+		lose_rows(st);
 	clear(st);
 	if (seg)
 		store_publish(st->store, seg);

@@ -83,6 +83,7 @@ struct stage {
 	struct derive *derive; /* store/derive.h */
 	struct idset *idset;   /* store/seal.c */
 	bool failed;           /* out of memory when sealing */
+	uint32_t lost_files;   /* files that were read well and then lost events by it */
 };
 
 /* FRAMES may be NULL: no key says anything. */
@@ -142,8 +143,11 @@ static inline bool stage_full(const struct stage *st)
 {
 	return st->row >= SEG_ROWS || st->raw_bytes > (64u << 20) || st->text > (64u << 20);
 }
-/* Seal and publish what is there (nothing when empty). False when memory ran out. */
-bool stage_seal(struct stage *st);
+/*
+ * Seal and publish what is there (nothing when empty). False when memory ran out: the rows are
+ * gone, and the files that they came from say so (file_lose()).
+ */
+bool stage_seal(struct stage *st) WARN_UNUSED;
 
 /* ---- the fast path ---- */
 

@@ -245,6 +245,18 @@ void file_note(struct file *f, const char *remark)
 	f->notes[f->nnotes++] = xstrdup(remark);
 }
 
+bool file_lose(struct file *f, uint64_t events)
+{
+	bool was_good = f->state != FSTATE_DAMAGED && f->state != FSTATE_UNREADABLE;
+
+	f->events -= MIN(events, f->events);
+	f->state = FSTATE_DAMAGED;
+	if (!f->lost)
+		file_problem(f, "out of memory: events of this file are missing");
+	f->lost = true;
+	return was_good;
+}
+
 int file_cmp(const struct file *a, const struct file *b)
 {
 	if (a->arg != b->arg)
@@ -262,10 +274,14 @@ int file_cmp(const struct file *a, const struct file *b)
  */
 static struct region *region_new(size_t n)
 {
-	size_t size = MAX((size_t)REGION, ROUND_UP(n + 64, (size_t)1 << 21));
-	struct region *r = mmap(NULL, size, PROT_READ | PROT_WRITE,
-				MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	size_t least = ROUND_UP(n + 64, (size_t)1 << 16), size = MAX((size_t)REGION, least);
+	struct region *r;
 
+	/* where little can be had, little is taken */
+	do
+		r = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	while (r == MAP_FAILED && (size /= 2) >= least);
 	if (r == MAP_FAILED)
 		return NULL;
 	r->size = size;

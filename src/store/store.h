@@ -112,6 +112,7 @@ struct file {
 	bool done;           /* the worker is through with it */
 	uint8_t gzip;        /* gzip inside of gzip: how often its text is inflated */
 	bool unloaded;       /* stopped by the memory limit or by the user */
+	bool lost;           /* events of it are not in the store: no memory */
 	uint64_t events;     /* found, copies included */
 	uint64_t duplicates; /* of them copies; valid after store_finish() */
 	uint64_t skipped;    /* elements that are no event */
@@ -165,6 +166,11 @@ void file_problem(struct file *f, const char *reason);
 /* Add a remark to F, once. */
 void file_note(struct file *f, const char *remark);
 /*
+ * EVENTS of F (counted in it) could not be kept, and maybe others were not read: it is damaged,
+ * and says why. True when it was neither damaged nor unreadable before.
+ */
+bool file_lose(struct file *f, uint64_t events);
+/*
  * <0, 0, >0: file order of PRODUCT.md section 2 (argument, then whole path in byte order).
  */
 int file_cmp(const struct file *a, const struct file *b);
@@ -172,7 +178,7 @@ int file_cmp(const struct file *a, const struct file *b);
 /*
  * Room for a segment, aligned to a cache line, as long as the store lives; NULL: no memory.
  */
-void *store_take(struct store *s, size_t n);
+void *store_take(struct store *s, size_t n) WARN_UNUSED;
 /* Segments. store_publish() gives SEG its index; the store owns it. */
 void store_publish(struct store *s, struct segment *seg);
 uint32_t store_nsegs(const struct store *s);

@@ -44,6 +44,6 @@ size_t events_marked(struct session *sn, row_t **ret);
 enum list_moved events_act(struct events *ev, struct session *sn, enum action a);
 /* Sort by KEYS as --sort takes them; NULL or "": by time. */
 enum st events_sort(struct events *ev, struct session *sn, const char *keys,
-		    struct err *err);
+		    struct err *err) WARN_UNUSED;
 
 #endif

@@ -157,7 +157,7 @@ void ui_jump_expr(struct ui *ui, const char *expr);
 /* Go to a row number, an event id, or a time. */
 void ui_goto(struct ui *ui, struct sv place);
 /* What `t` takes: a range sets the window, "@T" or "goto" jumps. */
-enum st ui_time(struct ui *ui, struct sv text, struct err *err);
+enum st ui_time(struct ui *ui, struct sv text, struct err *err) WARN_UNUSED;
 /* Highlights of the search. */
 struct highlight ui_highlight(const struct ui *ui);
 

@@ -15,6 +15,6 @@
  * Browse opt->paths (at least one), or replay opt->script without a terminal. Returns the exit
  * status of the program; problems before the screen is up go to stderr.
  */
-int ui_main(const struct options *opt);
+int ui_main(const struct options *opt) WARN_UNUSED;
 
 #endif

@@ -75,7 +75,9 @@ bool write_full(int fd, const void *p, size_t n)
 
 		if (put < 0 && errno == EINTR)
 			continue;
-		if (put < 0)
+		if (put == 0)
+			errno = EIO; /* would never end */
+		if (put <= 0)
 			return false;
 		done += (size_t)put;
 	}

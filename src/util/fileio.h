@@ -13,9 +13,9 @@
 enum st file_read(const char *path, size_t max, struct buf *out,
 		  struct err *err) WARN_UNUSED;
 /* pread() until N bytes are there or the end; returns bytes read or -1 (errno). */
-ssize_t pread_full(int fd, void *p, size_t n, off_t off);
+ssize_t pread_full(int fd, void *p, size_t n, off_t off) WARN_UNUSED;
 /* write() everything, going on after EINTR and short writes; false sets errno. */
-bool write_full(int fd, const void *p, size_t n);
+bool write_full(int fd, const void *p, size_t n) WARN_UNUSED;
 
 /*
  * A file that appears whole or not at all: a temporary name in the same folder (mode 0600,

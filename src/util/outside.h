@@ -21,7 +21,7 @@
 #include <limits.h>
 
 /* Fork the second process. Before any thread is started. False (errno): none could be had. */
-bool outside_start(void);
+bool outside_start(void) WARN_UNUSED;
 /* Does it run? */
 bool outside_is_on(void);
 /* End it and wait for it. */
@@ -35,19 +35,20 @@ void outside_stop(void);
  * programs have left there under such names is removed first, and STRAYS (may be NULL) counts
  * it. The descriptor, or -1 (errno).
  */
-int outside_temp(const char *folder, char tmp[OUTSIDE_NAME_MAX], unsigned *strays);
+int outside_temp(const char *folder, char tmp[OUTSIDE_NAME_MAX],
+		 unsigned *strays) WARN_UNUSED;
 /* Give it the name PATH; without OVERWRITE an existing file stays (EEXIST). 0, or errno. */
-int outside_name(const char *tmp, const char *path, bool overwrite);
+int outside_name(const char *tmp, const char *path, bool overwrite) WARN_UNUSED;
 /* Remove it. */
 void outside_drop(const char *tmp);
 
 /* A file without a name in $TMPDIR or /tmp, for reading and writing. -1 (errno). */
-int outside_spool(void);
+int outside_spool(void) WARN_UNUSED;
 
 /*
  * TEXT to `tmux load-buffer -w -`, which keeps it and gives it to the terminal's clipboard.
  * False: no tmux, it failed, or it took longer than a second.
  */
-bool outside_clip(struct sv text);
+bool outside_clip(struct sv text) WARN_UNUSED;
 
 #endif

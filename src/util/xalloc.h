@@ -29,8 +29,8 @@ void *xmalloc_huge(size_t n) __attribute__((malloc, returns_nonnull));
 /* A copy of LEN bytes and a NUL. */
 char *xmemdup0(const void *p, size_t len) __attribute__((malloc, returns_nonnull));
 
-void *try_malloc(size_t n);
-void *try_calloc(size_t n, size_t size);
+void *try_malloc(size_t n) WARN_UNUSED;
+void *try_calloc(size_t n, size_t size) WARN_UNUSED;
 
 /* Grow an array P of element type *P to hold at least NEED, doubling. */
 #define ALLOC_GROW(p, need, cap)                                                           \

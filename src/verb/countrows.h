@@ -25,7 +25,8 @@ void count_table_cols(struct count_table *t, const struct fieldref *by, size_t n
 		      struct arena *arena);
 /* Count; false when it was cancelled. T must not move from here on. */
 bool count_table_fill(struct count_table *t, const struct eval_env *env,
-		      const struct selection *sel, const struct fieldref *by, size_t nby);
+		      const struct selection *sel, const struct fieldref *by,
+		      size_t nby) WARN_UNUSED;
 void count_table_release(struct count_table *t);
 
 /* Heading of a field's column: its title, or the path as typed. */

@@ -23,7 +23,7 @@ void message_quiet(bool quiet)
 /* Nothing can be done about a stderr that takes no more. */
 static void put(struct sv text)
 {
-	(void)write_full(STDERR_FILENO, text.ptr, text.len);
+	(void)!write_full(STDERR_FILENO, text.ptr, text.len);
 }
 
 void progress_end(void)

@@ -15,6 +15,6 @@ void report_filter_error(struct sv src, const struct err *err);
  * Say which files could not be read, in file order, and return the status that this
  * means: 0, 3 or 4. At most 20 lines without -v.
  */
-int report_load(const struct run *r);
+int report_load(const struct run *r) WARN_UNUSED;
 
 #endif

@@ -22,13 +22,13 @@ struct out {
 
 void out_init(struct out *o);
 /* Write what is gathered; false when the output failed, now or before. */
-bool out_flush(struct out *o);
+bool out_flush(struct out *o) WARN_UNUSED;
 /* The same once there is much. */
-bool out_step(struct out *o);
+bool out_step(struct out *o) WARN_UNUSED;
 /* A writer_flush_fn; ARG is the struct out, BUF its own buffer. */
-bool out_writer(void *arg, struct buf *buf);
+bool out_writer(void *arg, struct buf *buf) WARN_UNUSED;
 /* Flush, close, free. The failure is said on stderr (but EPIPE); returns 0, 74 or 141. */
-int out_close(struct out *o);
+int out_close(struct out *o) WARN_UNUSED;
 /* Append V, escaped when the output is a terminal; line ends and tabs stay. */
 void out_add_json(struct out *o, struct sv v);
 

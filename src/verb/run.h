@@ -58,7 +58,7 @@ struct run {
 int run_load(struct run *r) WARN_UNUSED;
 
 /* Run the verb VERB (opt->verb, or summary when there is none). Returns the exit status. */
-int run_verb(const struct verb *verb, const struct options *opt);
+int run_verb(const struct verb *verb, const struct options *opt) WARN_UNUSED;
 
 /*
  * For check(): parse --columns (or DEFAULTS when it was not given), --by or --sort.

@@ -69,6 +69,14 @@ texts=$(find . \( -name .git -o -path './build*' ! -path './build-aux*' -o -name
 				  if (length(line) > (f ~ /^tests/ ? 140 : 100)) print f ":" NR ": " length(line) }'
 		done)"
 
+	# but those that make an error, which is returned at once
+	result 'what can fail is marked, so that nobody overlooks it' "$(
+		for f in src/*/*.h; do
+			tr '\n' ' ' <"$f" | grep -oE '[;}/] +enum st [a-z_0-9]+\([^;{]*;' |
+				grep -v WARN_UNUSED | grep -vE ' enum st [a-z_0-9]*(set|sys|fail)\(' |
+				sed "s|^|$f: |"
+		done)"
+
 	result 'no blanks at the end of a line' "$(grep -nE '[[:blank:]]+$' $texts)"
 	result 'indented with tabs' "$(grep -nE '^ {8}' $sources |
 		grep -vE "^[^:]*:[0-9]*:[[:blank:]]*[\\]\$")"

@@ -216,7 +216,8 @@ static bool meet(struct stage *st, struct stage_path *sp, uint32_t i)
 	stage_string(st, sp, text_of(b, sizeof(b), i), &memo);
 	stage_keep(st, 0, 10 * row_at++, 10, (struct row_how){ 0 });
 	if (stage_full(st))
-		stage_seal(st);
+		if (!stage_seal(st))
+			BAIL("no memory");
 	return memo.ptr != NULL;
 }
 
@@ -252,7 +253,8 @@ static void freezing(void)
 	OK(meet(a, pa, 5), "a known text keeps its number");
 	for (uint32_t i = 0; i < 20000; i++)
 		bad += !meet(a, pa, i % 2048);
-	stage_seal(a);
+	if (!stage_seal(a))
+		BAIL("no memory");
 	IS_INT(bad, 0, "so do all others");
 	OK(!meet(b, pb, 9000), "frozen for another thread, too, and for good");
 	OK(meet(b, pb, 6) && meet(b, pb, 2047), "which knows what the first one met");
@@ -268,13 +270,16 @@ static void freezing(void)
 	pb = key(b, "shared");
 	for (uint32_t i = 0; i < 2040 * 8; i++)
 		meet(a, pa, i % 2040);
-	stage_seal(a);
+	if (!stage_seal(a))
+		BAIL("no memory");
 	for (uint32_t i = 0; i < 3000; i++)
 		bad += !meet(b, pb, i);
 	IS_INT(bad, 0, "the values of all threads count");
 	IS_INT(texts_at(s, pb), 3000, "no thread adds what another one has");
-	stage_seal(a);
-	stage_seal(b);
+	if (!stage_seal(a))
+		BAIL("no memory");
+	if (!stage_seal(b))
+		BAIL("no memory");
 	stage_free(a);
 	stage_free(b);
 	store_free(s);
@@ -297,7 +302,8 @@ static void useless(void)
 		meet(st, sp, i);
 	OK(!meet(st, sp, 1), "after a thousand unknown ones it has none");
 	OK(intern_number(&sp->intern[0], SV_LIT("v0")) != DICT_NONE, "though it is there");
-	stage_seal(st);
+	if (!stage_seal(st))
+		BAIL("no memory");
 	stage_free(st);
 	store_free(s);
 }

@@ -54,7 +54,8 @@ static struct loaded load(const struct buf *text, const struct token_limits *lim
 	}
 	l.f->inflated = text->len;
 	split_end(&sp);
-	stage_seal(stage);
+	if (!stage_seal(stage))
+		BAIL("no memory");
 	token_release(&token);
 	tally_release(&tally);
 	stage_free(stage);
