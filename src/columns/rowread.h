@@ -9,7 +9,7 @@
 #include "count/count.h"
 #include "util/arena.h"
 
-#define ROWREAD_MAX 160
+#define ROWREAD_MAX 256
 
 struct rowread {
 	const struct store *store;

@@ -24,6 +24,9 @@
 	_(ADDRESS, "sourceIPAddress")                                                      \
 	_(VPC, "additionalEventData.customerEniId")                                        \
 	_(VIA, "userIdentity.invokedBy")                                                   \
+	_(PRINCIPAL, "userIdentity.principalId")                                           \
+	_(ARN, "userIdentity.arn")                                                         \
+	_(EVENT, "eventName")                                                              \
 	_(ACCOUNT, NULL)
 enum call_field {
 #define E(id, path) CF_##id,
@@ -61,6 +64,7 @@ struct calling {
 	uint64_t *bad, *ran; /* by invocation: counted as failed; one run seen */
 	struct hours hours;
 	struct lambda_judge *judges;  /* by caller, in the second pass */
+	struct lambda_invoke *worst;  /* by caller: of the verdict */
 	uint32_t *texts_of[CF_COUNT]; /* by call of the segment */
 	uint16_t rows[SEG_ROWS];
 	uint32_t at[SEG_ROWS]; /* place in struct lambda_seg */
@@ -150,13 +154,47 @@ static struct sv qualifier_of(const struct calling *c, uint32_t i)
 	return q.len ? q : lambda_name_qualifier(text_of(c, CF_NAME, i));
 }
 
+/* The qualifier of an ARN, or the version itself. */
 static struct sv version_of(const struct calling *c, uint32_t i)
 {
-	struct sv v = text_of(c, CF_VERSION, i), name, arn;
+	struct sv v = text_of(c, CF_VERSION, i);
 
-	if (!v.ptr || !rule_function_arn(v, &name, &arn) || v.len <= arn.len + 1)
-		return SV_NULL;
-	return sv_from(v, arn.len + 1);
+	return v.ptr && sv_chr(v, ':') >= 0 ? lambda_name_qualifier(v) : v;
+}
+
+static bool is_version(struct sv v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		if (v.ptr[i] < '0' || v.ptr[i] > '9')
+			return v.ptr[0] == '$';
+	return true;
+}
+
+/* What the call in place I of the segment logs. */
+static void read_call(const struct calling *c, uint32_t i, tick_t t,
+		      struct lambda_invoke *ret)
+{
+	static const enum call_field of_key[LAMBDA_KEY_COUNT] = {
+		[LAMBDA_KEY_NAME] = CF_NAME,
+		[LAMBDA_KEY_QUALIFIER] = CF_QUALIFIER,
+		[LAMBDA_KEY_VERSION] = CF_VERSION,
+		[LAMBDA_KEY_ARN] = CF_ARN,
+		[LAMBDA_KEY_PRINCIPAL] = CF_PRINCIPAL,
+		[LAMBDA_KEY_EVENT] = CF_EVENT,
+	};
+	struct sv event = text_of(c, CF_EVENT, i);
+
+	*ret = (struct lambda_invoke){ .t = t,
+				       .named = qualifier_of(c, i),
+				       .version = version_of(c, i),
+				       .principal_id = text_of(c, CF_PRINCIPAL, i),
+				       .arn = text_of(c, CF_ARN, i),
+				       .url = sv_starts(event,
+							SV_LIT("InvokeFunctionUrl")) };
+	if (!ret->named.ptr && ret->version.ptr && !is_version(ret->version))
+		ret->named = ret->version; /* an alias */
+	for (size_t k = 0; k < LAMBDA_KEY_COUNT; k++)
+		ret->key[k] = c->texts_of[of_key[k]][i];
 }
 
 /* Keep the first LAMBDA_TEXTS_MAX texts by bytes: which ones must not depend on who read first. */
@@ -226,20 +264,22 @@ static void note_time(const struct calling *c, struct lambda_caller *v, tick_t t
 	}
 }
 
-static void judge(struct calling *c, size_t caller, tick_t t, row_t row)
+static void judge(struct calling *c, size_t caller, const struct lambda_invoke *call,
+		  row_t row)
 {
 	struct lambda_caller *v = &c->v[caller];
-	enum lambda_verdict verdict = lambda_judge_fast(&c->judges[caller], t);
+	enum lambda_verdict verdict = lambda_judge_fast(&c->judges[caller], call);
 
 	v->verdicts[verdict]++;
 	if (v->verdict_row != ROW_NONE &&
 	    (verdict < v->verdict ||
 	     (verdict == v->verdict &&
-	      !is_before(c, t, row, store_time(c->x->store, v->verdict_row),
+	      !is_before(c, call->t, row, store_time(c->x->store, v->verdict_row),
 			 v->verdict_row))))
 		return;
 	v->verdict = verdict;
 	v->verdict_row = row;
+	c->worst[caller] = *call;
 }
 
 static void count_bad(struct calling *c, size_t caller, uint32_t group, unsigned flags)
@@ -328,8 +368,17 @@ static void take_rest(struct calling *c, const struct call *e)
 
 static void take_verdict(struct calling *c, const struct call *e)
 {
-	if (!e->run)
-		judge(c, caller_of(c, e->s, e->i), e->t, e->row);
+	struct lambda_invoke call;
+	size_t caller;
+
+	if (e->run)
+		return;
+	caller = caller_of(c, e->s, e->i);
+	if (e->group != LAMBDA_ALONE && c->lead[e->group] != e->row &&
+	    c->owner[e->group] == caller + 1)
+		return; /* a copy of what was judged */
+	read_call(c, e->i, e->t, &call);
+	judge(c, caller, &call, e->row);
 }
 
 typedef void (*pass_fn)(struct calling *c, const struct call *e);
@@ -398,6 +447,7 @@ static enum st judge_all(struct calling *c)
 	enum st rc;
 
 	c->judges = xcalloc(MAX(c->n, 1), sizeof(*c->judges));
+	c->worst = xcalloc(MAX(c->n, 1), sizeof(*c->worst));
 	for (size_t i = 0; i < c->n; i++) {
 		lambda_judge_init(&c->judges[i], c->m, &c->v[i]);
 		c->v[i].verdict_row = ROW_NONE;
@@ -412,12 +462,12 @@ static enum st judge_all(struct calling *c)
 			v->why = SV_LIT(
 				"the asynchronous Invoke of these runs is not shown");
 		} else {
-			v->why = lambda_judge_why(c->m, &c->judges[i],
-						  store_time(c->x->store, v->verdict_row));
+			v->why = lambda_judge_why(&c->judges[i], &c->worst[i]);
 		}
 		lambda_judge_release(&c->judges[i]);
 	}
 	free(c->judges);
+	free(c->worst);
 	return rc;
 }
 

@@ -26,6 +26,7 @@ struct feeding {
 	size_t *last;      /* by key: the last grant of it, + 1 */
 	uint32_t lastcap;
 	const struct lambda_change *c; /* the event being fed */
+	struct sv policy_on;           /* the whole policy being read is of it */
 	bool url_open;                 /* some statement lets anyone call the URL */
 };
 
@@ -183,31 +184,156 @@ static void delete_url(struct feeding *f)
 	grant_end(f, g, "removed");
 }
 
-static void create_function(struct feeding *f)
+/* ---- what is known of the policies ---- */
+
+static void mark(struct feeding *f, bool known, bool all, struct sv on)
 {
-	if (f->m->policy_known == TICK_NONE)
-		f->m->policy_known = f->c->time;
+	struct lambda_draft *m = f->m;
+
+	ALLOC_GROW(m->marks, m->nmarks + 1, m->markcap);
+	m->marks[m->nmarks++] = (struct lambda_mark){ f->c->time, known, all, on };
 }
 
-/* All statements go with the function. */
+static bool same_place(struct sv a, struct sv b)
+{
+	return !a.ptr == !b.ptr && sv_eq(a, b);
+}
+
+tick_t lambda_known_since(const struct lambda_draft *m)
+{
+	for (size_t i = 0; i < m->nmarks; i++)
+		if (m->marks[i].all)
+			return m->marks[i].t;
+	return TICK_NONE;
+}
+
+bool lambda_policy_known(const struct lambda_draft *m, struct sv on, tick_t t)
+{
+	for (size_t i = m->nmarks; i-- > 0;)
+		if (m->marks[i].t <= t &&
+		    (m->marks[i].all || same_place(m->marks[i].on, on)))
+			return m->marks[i].known;
+	return false;
+}
+
+bool lambda_policies_known(const struct lambda_draft *m, tick_t t)
+{
+	if (lambda_known_since(m) > t)
+		return false;
+	for (size_t i = 0; i < m->nmarks; i++)
+		if (!m->marks[i].known && m->marks[i].on.ptr &&
+		    !lambda_policy_known(m, m->marks[i].on, t))
+			return false;
+	return true;
+}
+
+static void create_function(struct feeding *f)
+{
+	mark(f, true, true, SV_NULL);
+}
+
+/* End the open grants of KINDS (bits) on ON, or all. */
+static void end_all(struct feeding *f, unsigned kinds, bool all, struct sv on,
+		    const char *how)
+{
+	while (f->open_from < f->n && f->v[f->open_from].removed != ROW_NONE)
+		f->open_from++;
+	for (size_t i = f->open_from; i < f->n; i++) {
+		struct lambda_grant *g = &f->v[i];
+
+		if (g->removed == ROW_NONE && (kinds & 1u << g->kind) &&
+		    (all || same_place(g->st.qualifier, on)))
+			grant_end(f, g, how);
+	}
+}
+
+#define OF_FUNCTION (1u << GRANT_STATEMENT | 1u << GRANT_URL | 1u << GRANT_POLICY)
+
+/* All statements go with the function; those of a version go with the version. */
 static void delete_function(struct feeding *f)
 {
-	if (qualifier_of(f).ptr)
+	struct sv qualifier = qualifier_of(f);
+
+	end_all(f, OF_FUNCTION, !qualifier.ptr, qualifier,
+		qualifier.ptr ? "version deleted" : "function deleted");
+	mark(f, true, !qualifier.ptr, qualifier);
+}
+
+/* A new version has no policy yet. */
+static void publish_version(struct feeding *f)
+{
+	struct sv version = lambda_text(f->m, f->c->row, "responseElements.version");
+
+	if (version.ptr && !sv_eqs(version, "$LATEST"))
+		mark(f, true, false, version);
+}
+
+static void create_alias(struct feeding *f)
+{
+	struct sv name = lambda_text(f->m, f->c->row, "requestParameters.name");
+
+	if (name.ptr)
+		mark(f, true, false, name);
+}
+
+static void delete_alias(struct feeding *f)
+{
+	struct sv name = lambda_text(f->m, f->c->row, "requestParameters.name");
+
+	if (!name.ptr)
 		return;
-	for (; f->open_from < f->n; f->open_from++)
-		if (f->v[f->open_from].removed == ROW_NONE)
-			grant_end(f, &f->v[f->open_from], "function deleted");
-	create_function(f);
+	end_all(f, OF_FUNCTION, false, name, "alias deleted");
+	mark(f, true, false, name);
+}
+
+static void add_of_policy(void *arg, const struct lambda_statement *st)
+{
+	struct feeding *f = arg;
+	struct lambda_grant *g = grant_add(f, GRANT_STATEMENT);
+	struct sv on = f->policy_on;
+
+	g->st = *st;
+	g->st.qualifier = on;
+	grant_remember(f);
+}
+
+/* The alias or version whose whole policy is meant. */
+static struct sv policy_place(struct feeding *f)
+{
+	struct sv arn = lambda_text(f->m, f->c->row, "requestParameters.resourceArn");
+
+	return arn.ptr ? lambda_name_qualifier(arn) : qualifier_of(f);
 }
 
 static void put_policy(struct feeding *f)
 {
-	struct lambda_grant *g = grant_add(f, GRANT_POLICY);
+	struct lambda_draft *m = f->m;
+	struct sv policy = rowread_peek(&m->rr, f->c->row, "requestParameters.policy");
+	struct lambda_grant *g;
+	size_t before;
+	bool known;
 
-	g->st.others = lambda_keepf(f->m, "the whole policy was set by " SV_FMT,
-				    SV_ARG(lambda_cut(f->c->event, 64)));
-	if (f->m->policy_lost == TICK_NONE)
-		f->m->policy_lost = f->c->time;
+	f->policy_on = policy_place(f);
+	end_all(f, 1u << GRANT_STATEMENT | 1u << GRANT_POLICY, false, f->policy_on,
+		"replaced");
+	g = grant_add(f, GRANT_POLICY);
+	g->st.qualifier = f->policy_on;
+	before = f->n;
+	known = lambda_policy_parse(policy, add_of_policy, f, &m->p->arena);
+	g = &f->v[before - 1];
+	g->st.others =
+		known ? lambda_keepf(m, "the whole policy was set: %zu statements",
+				     f->n - before)
+		      : SV_LIT("the whole policy was set in a way that is not logged");
+	mark(f, known, false, f->policy_on);
+}
+
+static void delete_policy(struct feeding *f)
+{
+	struct sv on = policy_place(f);
+
+	end_all(f, 1u << GRANT_STATEMENT | 1u << GRANT_POLICY, false, on, "policy deleted");
+	mark(f, true, false, on);
 }
 
 static const struct {
@@ -221,8 +347,11 @@ static const struct {
 	{ "DeleteFunctionUrlConfig", delete_url },
 	{ "CreateFunction", create_function },
 	{ "DeleteFunction", delete_function },
+	{ "PublishVersion", publish_version },
+	{ "CreateAlias", create_alias },
+	{ "DeleteAlias", delete_alias },
 	{ "PutResourcePolicy", put_policy },
-	{ "DeleteResourcePolicy", put_policy },
+	{ "DeleteResourcePolicy", delete_policy },
 };
 
 /* ---- layers ---- */
@@ -373,7 +502,6 @@ enum st lambda_grants_fill(struct lambda_draft *m)
 	enum st rc;
 
 	names_init(&f.keys);
-	m->policy_known = m->policy_lost = TICK_NONE;
 	for (size_t i = 0; i < p->nchanges; i++) {
 		f.c = &p->changes[i];
 		for (size_t k = 0; f.c->ok && k < ARRAY_SIZE(feeders); k++)

@@ -193,7 +193,7 @@ static void add_notes(struct lambda_draft *m)
 		     "may not be logged");
 	if (p->id.unknown)
 		note(m, "Lambda data events that name no function");
-	else if (m->policy_known == TICK_NONE)
+	else if (lambda_known_since(m) == TICK_NONE)
 		note(m, "the function was created before the log begins: permissions given "
 			"until then are not known");
 	if (p->nknown && p->known[0].gone)
@@ -240,6 +240,7 @@ struct lambda_page *lambda_page_new(struct lambda_cache *c, struct lambda_wiring
 	p->id = lambda_index_id(c->index, fn);
 	p->until = window.to;
 	rowread_init(&m.rr, env->store);
+	lambda_ids_init(&m.ids);
 	if (!find_row(&m, c))
 		rc = ST_CANCELED;
 	if (rc == ST_OK) {
@@ -260,6 +261,8 @@ struct lambda_page *lambda_page_new(struct lambda_cache *c, struct lambda_wiring
 		rc = lambda_acts_fill(&m);
 	add_notes(&m);
 	free(m.rows);
+	free(m.marks);
+	lambda_ids_release(&m.ids);
 	rowread_release(&m.rr);
 	if (rc == ST_OK)
 		return p;
@@ -274,6 +277,8 @@ void lambda_page_free(struct lambda_page *p)
 	free(p->callers);
 	free(p->known);
 	free(p->grants);
+	for (size_t i = 0; i < p->ntriggers; i++)
+		free(p->triggers[i].spans);
 	free(p->triggers);
 	free(p->acts);
 	lambda_index_unref(p->index);

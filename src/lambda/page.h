@@ -87,14 +87,20 @@ struct lambda_trigger {
 		from;    /* FROM: what sends the events, as far as it is known */
 	struct sv where; /* path of the value that names the function */
 	struct sv uuid;  /* of a mapping */
+	struct sv scope, item, account, region; /* which one of its service: see wired.c */
+	bool open_now;                          /* set, and not ended since */
 	struct sv state; /* enabled, disabled, deleted, set, failed, re-pointed ... */
 	struct sv what;  /* history in words */
 	uint64_t count;  /* requests */
 	tick_t first, last;
 	row_t first_row, last_row;
-	struct sv identity, id;    /* of the last one */
-	struct lambda_texts ids;   /* of the first LAMBDA_IDS_MAX */
-	tick_t from_time, to_time; /* a mapping: exists from <= t < to */
+	struct sv identity, id;  /* of the last one */
+	struct lambda_texts ids; /* of the first LAMBDA_IDS_MAX */
+	struct sv on; /* a mapping: alias or version it invokes; SV_NULL: the function */
+	struct lambda_span {
+		tick_t from, to;
+	} * spans; /* a mapping: enabled from <= t < to, in time order */
+	size_t nspans, spancap;
 	struct sv open;
 };
 

@@ -20,9 +20,29 @@ struct lambda_draft {
 	/* Of the history. */
 	struct lambda_texts roles;  /* ARNs of all roles the function ever had */
 	struct lambda_texts layers; /* of all layers, without version */
-	tick_t policy_known; /* permissions are known from here on; TICK_NONE: never */
-	tick_t policy_lost;  /* and no more from here on (the whole policy was set) */
+	struct lambda_mark *marks;  /* in time order */
+	size_t nmarks, markcap;
+	struct lambda_ids {
+		struct names names; /* unique ids that were looked up, */
+		struct sv *arn; /* and what they are the id of; SV_NULL: not in the log */
+	} ids;
 };
+void lambda_ids_init(struct lambda_ids *ids);
+void lambda_ids_release(struct lambda_ids *ids);
+
+/* From T on all permissions of what is marked are known, or no more. */
+struct lambda_mark {
+	tick_t t;
+	bool known;
+	bool all;     /* of the function with its aliases and versions; else of */
+	struct sv on; /* this alias or version; SV_NULL: the unqualified function */
+};
+/* Since when all permissions are known; TICK_NONE: never. */
+tick_t lambda_known_since(const struct lambda_draft *m);
+/* Is the policy of the alias or version ON (SV_NULL: the function itself) known at T? */
+bool lambda_policy_known(const struct lambda_draft *m, struct sv on, tick_t t);
+/* Those of all aliases and versions? */
+bool lambda_policies_known(const struct lambda_draft *m, tick_t t);
 
 /* Texts of the arena of the page. */
 struct sv lambda_keep(struct lambda_draft *m, struct sv v);
@@ -42,6 +62,10 @@ void lambda_add_quoted_pattern(struct buf *out, struct sv pattern);
 void lambda_add_test(struct buf *out, const char *field, struct sv value);
 /* "2024-05-14T10:21:36Z". */
 struct sv lambda_time(struct lambda_draft *m, tick_t t);
+
+/* One event more that has to do with T; an expression for all of them. */
+void lambda_trigger_id(struct lambda_draft *m, struct lambda_trigger *t, struct sv id);
+void lambda_trigger_open(struct lambda_draft *m, struct lambda_trigger *t);
 
 /* A request that names a function, and where. */
 struct lambda_wire {
@@ -63,33 +87,69 @@ enum st lambda_wired_fill(struct lambda_draft *m,
 enum st lambda_callers_fill(struct lambda_draft *m) WARN_UNUSED;
 enum st lambda_acts_fill(struct lambda_draft *m) WARN_UNUSED;
 
+/* What a call logs of itself, as far as a verdict looks at it. */
+enum lambda_key {
+	LAMBDA_KEY_NAME,
+	LAMBDA_KEY_QUALIFIER,
+	LAMBDA_KEY_VERSION,
+	LAMBDA_KEY_PRINCIPAL,
+	LAMBDA_KEY_ARN,
+	LAMBDA_KEY_EVENT,
+	LAMBDA_KEY_COUNT
+};
+struct lambda_invoke {
+	tick_t t;
+	struct sv named;                /* alias or version that the request names */
+	struct sv version;              /* the one that ran, a number or $LATEST */
+	struct sv principal_id, arn;    /* of userIdentity */
+	bool url;                       /* a call of the function URL */
+	uint32_t key[LAMBDA_KEY_COUNT]; /* calls of one caller with the same are alike */
+};
+
+/* Does a statement fit a call? The less of two is what both together say. */
+enum lambda_fit { FIT_NO, FIT_MAYBE, FIT_YES };
+/* SERVICE: SV_NULL unless the caller is one. */
+enum lambda_fit lambda_principal_fit(struct lambda_draft *m,
+				     const struct lambda_statement *st,
+				     const struct lambda_caller *c, struct sv service,
+				     const struct lambda_invoke *call);
+
+/* What a verdict stands on. */
+struct lambda_grounds {
+	const struct lambda_grant *grant;     /* it speaks of, or NULL */
+	const struct lambda_trigger *mapping; /* the mapping that explains the call */
+	unsigned doubt;                       /* enum doubt: why GRANT leaves it open */
+};
+
 /*
- * Verdicts for one caller: what it could be granted by is found once, then asked for times.
+ * Verdicts for one caller: what it could be granted by is found once, then asked for calls.
  */
 struct lambda_judge {
-	const struct lambda_page *p;
-	tick_t known, lost;
-	struct lambda_caller *caller;
-	const struct lambda_grant **grants; /* that match it */
+	struct lambda_draft *m;
+	const struct lambda_caller *caller;
+	struct sv service; /* the caller, when it is one */
+	const struct lambda_grant **grants;
 	size_t ngrants;
 	const struct lambda_trigger **mappings;
 	size_t nmappings;
 	enum { JUDGE_GRANTS, JUDGE_SAME_ACCOUNT, JUDGE_POLLER, JUDGE_NOBODY } sort;
-	tick_t *bounds; /* between two of them the verdict is the same */
+	bool by_session, by_id; /* some statement names a session, an id */
+	tick_t *bounds;         /* between two of them like calls are judged alike */
 	size_t nbounds;
-	uint8_t *
-		memo; /* of the times before bounds[0], bounds[1], ...: verdict + 1, or 0 */
+	struct names keys; /* place among the bounds, and what the call logs */
+	uint8_t *memo;     /* by key */
+	uint32_t memocap;
 };
 void lambda_judge_init(struct lambda_judge *j, struct lambda_draft *m,
 		       struct lambda_caller *c);
 void lambda_judge_release(struct lambda_judge *j);
-/* The verdict for a call at T; *ret_by the grant it speaks of, or NULL. */
-enum lambda_verdict lambda_judge_at(const struct lambda_judge *j, tick_t t,
-				    const struct lambda_grant **ret_by,
-				    const struct lambda_trigger **ret_mapping);
+enum lambda_verdict lambda_judge_at(const struct lambda_judge *j,
+				    const struct lambda_invoke *call,
+				    struct lambda_grounds *why);
 /* The same without the grounds, fast for many calls. */
-enum lambda_verdict lambda_judge_fast(struct lambda_judge *j, tick_t t);
+enum lambda_verdict lambda_judge_fast(struct lambda_judge *j,
+				      const struct lambda_invoke *call);
 /* The same in words. */
-struct sv lambda_judge_why(struct lambda_draft *m, const struct lambda_judge *j, tick_t t);
+struct sv lambda_judge_why(const struct lambda_judge *j, const struct lambda_invoke *call);
 
 #endif

@@ -8,7 +8,7 @@
 #include <strings.h>
 
 #define DEPTH    32u
-#define LIST_MAX 64u /* principals, actions of one statement that are kept */
+#define LIST_MAX 64u /* principals, actions of one request that are kept */
 
 static bool same_nocase(struct sv a, const char *b)
 {
@@ -36,15 +36,15 @@ static struct sv node_key(const struct json_tree *t, uint32_t i, struct arena *a
 	return keep(arena, buf_sv(&b));
 }
 
-/* Texts at or below node I, at most LIST_MAX. */
+/* Texts at or below node I. */
 static struct sv *texts_below(const struct json_tree *t, uint32_t i, size_t *ret_n,
 			      struct arena *arena)
 {
-	struct sv *v = arena_alloc(arena, LIST_MAX * sizeof(*v));
 	uint32_t end = json_node_end(t, i);
+	struct sv *v = arena_alloc(arena, (end - i) * sizeof(*v));
 
 	*ret_n = 0;
-	for (; i < end && *ret_n < LIST_MAX; i++)
+	for (; i < end; i++)
 		if (!json_node_is_inner(&t->nodes[i]))
 			v[(*ret_n)++] = node_text(t, i, arena);
 	return v;
@@ -73,9 +73,13 @@ static const struct {
 	{ "lambda:FunctionUrlAuthType", offsetof(struct lambda_statement, url_auth) },
 };
 
-static struct sv *condition_place(struct lambda_statement *st, struct sv op, struct sv key)
+static struct sv *condition_place(struct lambda_statement *st, struct sv op, struct sv key,
+				  struct sv value)
 {
-	/* "StringNotEquals" and the like limit in another way */
+	/* "StringNotEquals" and the like limit in another way; a star in text is a star */
+	if (same_nocase(op, "StringEquals") &&
+	    (sv_chr(value, '*') >= 0 || sv_chr(value, '?') >= 0))
+		return NULL;
 	if (!same_nocase(op, "ArnLike") && !same_nocase(op, "ArnEquals") &&
 	    !same_nocase(op, "StringEquals") && !same_nocase(op, "StringLike"))
 		return NULL;
@@ -88,9 +92,14 @@ static struct sv *condition_place(struct lambda_statement *st, struct sv op, str
 static void add_condition(struct lambda_statement *st, struct sv op, struct sv key,
 			  const struct sv *v, size_t n, struct arena *arena)
 {
-	struct sv *place = condition_place(st, op, key), values = join(v, n, arena);
+	struct sv values = join(v, n, arena), *place = condition_place(st, op, key, values);
 	AUTO_BUF struct buf b = BUF_INIT;
 
+	if (same_nocase(key, "lambda:InvokedViaFunctionUrl") && same_nocase(op, "Bool") &&
+	    same_nocase(values, "true")) {
+		st->url_only = true;
+		return;
+	}
 	if (place && n == 1) {
 		*place = values;
 		return;
@@ -132,28 +141,35 @@ struct sv lambda_name_qualifier(struct sv v)
 	return rule_function_spelled(v, &s) && s.qualifier.len ? s.qualifier : SV_NULL;
 }
 
-static uint32_t child(const struct json_tree *t, const char *key)
+static void read_object(struct lambda_statement *st, const struct json_tree *t, uint32_t at,
+			struct arena *arena)
 {
-	return json_node_child(t, 0, sv_str(key), 0);
-}
-
-static void read_tree(struct lambda_statement *st, const struct json_tree *t,
-		      struct arena *arena)
-{
+	static const char *const inverse[] = { "NotPrincipal", "NotAction", "NotResource" };
+	const struct sv none = SV_LIT("?");
 	uint32_t i;
 
-	if ((i = child(t, "Sid")) != JT_NONE)
+#define CHILD(key) ((i = json_node_child(t, at, SV_LIT(key), 0)) != JT_NONE)
+	if (CHILD("Sid"))
 		st->sid = node_text(t, i, arena);
-	if ((i = child(t, "Effect")) != JT_NONE)
+	if (CHILD("Effect"))
 		st->effect = node_text(t, i, arena);
-	if ((i = child(t, "Principal")) != JT_NONE)
+	if (CHILD("Principal"))
 		st->principals = texts_below(t, i, &st->nprincipals, arena);
-	if ((i = child(t, "Action")) != JT_NONE)
+	if (CHILD("Action"))
 		st->actions = texts_below(t, i, &st->nactions, arena);
-	if ((i = child(t, "Resource")) != JT_NONE)
+	if (CHILD("Resource"))
 		st->qualifier = lambda_name_qualifier(node_text(t, i, arena));
-	if ((i = child(t, "Condition")) != JT_NONE)
+	if (CHILD("Condition"))
 		read_conditions(st, t, i, arena);
+#undef CHILD
+	for (size_t k = 0; k < ARRAY_SIZE(inverse); k++)
+		if (json_node_child(t, at, sv_str(inverse[k]), 0) != JT_NONE)
+			add_condition(st, sv_str(inverse[k]), SV_LIT("all but"), &none, 1,
+				      arena);
+	if (!st->nprincipals && st->others.ptr) { /* all but some: perhaps anyone */
+		st->principals = arena_alloc(arena, sizeof(*st->principals));
+		st->principals[st->nprincipals++] = SV_LIT("*");
+	}
 }
 
 bool lambda_statement_parse(struct lambda_statement *st, struct sv json,
@@ -165,9 +181,34 @@ bool lambda_statement_parse(struct lambda_statement *st, struct sv json,
 	if (json_tree_parse(json, DEPTH, &t, NULL) != ST_OK)
 		return false;
 	if (t.nodes[0].kind == JT_OBJECT)
-		read_tree(st, &t, arena);
+		read_object(st, &t, 0, arena);
 	json_tree_release(&t);
 	return st->nprincipals > 0;
+}
+
+bool lambda_policy_parse(struct sv json, lambda_statement_fn fn, void *arg,
+			 struct arena *arena)
+{
+	struct json_tree t;
+	uint32_t list;
+
+	if (json_tree_parse(json, DEPTH, &t, NULL) != ST_OK)
+		return false;
+	list = t.nodes[0].kind == JT_OBJECT ? json_node_child(&t, 0, SV_LIT("Statement"), 0)
+					    : JT_NONE;
+	for (uint32_t i = list == JT_NONE                   ? JT_NONE
+			  : t.nodes[list].kind == JT_OBJECT ? list
+							    : json_node_first(&t, list);
+	     i != JT_NONE; i = i == list ? JT_NONE : t.nodes[i].next) {
+		struct lambda_statement st = { .nprincipals = 0 };
+
+		if (t.nodes[i].kind != JT_OBJECT)
+			continue;
+		read_object(&st, &t, i, arena);
+		fn(arg, &st);
+	}
+	json_tree_release(&t);
+	return list != JT_NONE;
 }
 
 static void copy_list(struct rowread *rr, row_t row, const char *field, struct sv **ret,
@@ -206,6 +247,7 @@ void lambda_statement_read(struct lambda_statement *st, struct rowread *rr, row_
 	};
 	bool parsed = lambda_statement_parse(
 		st, rowread_peek(rr, row, "responseElements.statement"), arena);
+	struct sv token = rowread_peek(rr, row, "requestParameters.eventSourceToken");
 
 	if (!st->nprincipals)
 		copy_list(rr, row, "requestParameters.principal", &st->principals,
@@ -220,7 +262,13 @@ void lambda_statement_read(struct lambda_statement *st, struct rowread *rr, row_
 		    (!parsed || place == &st->sid || place == &st->qualifier))
 			*place = rowread_text(rr, row, parts[i].path, arena);
 	}
-	if (!st->qualifier.ptr && !parsed)
+	if (!parsed && token.len)
+		add_condition(st, SV_LIT("StringEquals"), SV_LIT("lambda:EventSourceToken"),
+			      &token, 1, arena);
+	if (sv_eqs(rowread_peek(rr, row, "requestParameters.invokedViaFunctionUrl"),
+		   "true"))
+		st->url_only = true;
+	if (!st->qualifier.ptr)
 		st->qualifier = lambda_name_qualifier(
 			rowread_text(rr, row, "requestParameters.functionName", arena));
 }
@@ -286,13 +334,21 @@ bool glob_match(struct sv pattern, struct sv text)
 	return p == pattern.len;
 }
 
+bool lambda_statement_denies(const struct lambda_statement *st)
+{
+	return st->effect.ptr && !same_nocase(st->effect, "Allow");
+}
+
 bool lambda_statement_allows(const struct lambda_statement *st, const char *action)
+{
+	return !lambda_statement_denies(st) && lambda_statement_covers(st, action);
+}
+
+bool lambda_statement_covers(const struct lambda_statement *st, const char *action)
 {
 	char want[64], have[128];
 	size_t n = strlen(action);
 
-	if (st->effect.ptr && !same_nocase(st->effect, "Allow"))
-		return false;
 	for (size_t i = 0; i <= n && i < sizeof(want) - 1; i++)
 		want[i] = (char)(action[i] >= 'A' && action[i] <= 'Z' ? action[i] | 0x20
 								      : action[i]);
@@ -338,6 +394,8 @@ void lambda_statement_text(const struct lambda_statement *st, struct buf *out)
 	add_part(out, "of account", st->source_account);
 	add_part(out, "of organization", st->org);
 	add_part(out, "with URL auth", st->url_auth);
+	if (st->url_only)
+		buf_adds(out, " by its URL only");
 	add_part(out, "on", st->qualifier);
 	add_part(out, "if", st->others);
 	if (st->nactions) {
@@ -409,7 +467,7 @@ void lambda_statement_flags(const struct lambda_statement *st, const struct lamb
 	const struct flagging f = { st, id, fn, arg };
 	struct sv source = st->source_arn.ptr ? account_of(st->source_arn) : SV_NULL;
 
-	if (st->effect.ptr && !same_nocase(st->effect, "Allow"))
+	if (lambda_statement_denies(st))
 		return;
 	for (size_t i = 0; i < st->nprincipals; i++) {
 		struct sv p = st->principals[i], account = account_of(p);

@@ -18,6 +18,7 @@ struct lambda_statement {
 	struct sv source_arn, source_account, org, url_auth, qualifier;
 	struct sv
 		others; /* further conditions, "StringEquals aws:x = y, ..."; SV_NULL: none */
+	bool url_only; /* lets calls of the function URL in, no others */
 };
 
 /* All memory is of ARENA. */
@@ -26,6 +27,11 @@ void lambda_statement_read(struct lambda_statement *st, struct rowread *rr, row_
 /* From the JSON text alone; false when it is no statement. */
 bool lambda_statement_parse(struct lambda_statement *st, struct sv json,
 			    struct arena *arena) WARN_UNUSED;
+
+/* The statements of a whole policy, one call each; false when JSON is none. */
+typedef void (*lambda_statement_fn)(void *arg, const struct lambda_statement *st);
+bool lambda_policy_parse(struct sv json, lambda_statement_fn fn, void *arg,
+			 struct arena *arena);
 
 /* A principal. */
 enum lambda_principal {
@@ -39,6 +45,10 @@ enum lambda_principal lambda_principal_kind(struct sv principal);
 struct sv account_of(struct sv arn_or_account);
 /* Does PATTERN (`*` any text, `?` one character) match all of TEXT? */
 bool glob_match(struct sv pattern, struct sv text);
+/* Does it deny what it covers? */
+bool lambda_statement_denies(const struct lambda_statement *st);
+/* Is ACTION among its actions? Case is ignored. */
+bool lambda_statement_covers(const struct lambda_statement *st, const char *action);
 /* Does it allow ACTION ("lambda:InvokeFunction")? Case is ignored. */
 bool lambda_statement_allows(const struct lambda_statement *st, const char *action);
 /* Append "events.amazonaws.com from arn:... (lambda:InvokeFunction)". */

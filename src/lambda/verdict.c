@@ -1,5 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Was the caller allowed to? What the history of permissions in the log says of a call. */
+/*
+ * Was the caller allowed to? What the history of permissions in the log says of a call.
+ *
+ * Each statement fits a call, perhaps fits it, or does not, by principal, source, alias or
+ * version, and conditions. What fits and was in force granted the call. Where something perhaps
+ * fits the log leaves it open. Only where nothing does, and all permissions are known, had the
+ * caller no grant.
+ */
 #include "lambda/priv.h"
 
 #include "util/xalloc.h"
@@ -13,10 +20,37 @@ const char *const lambda_verdict_names[VERDICT_COUNT] = {
 };
 
 /* Services that take events off a queue or a stream and invoke by an event source mapping. */
-static const char *const pollers[] = {
-	"lambda.amazonaws.com",  "sqs.amazonaws.com",   "dynamodb.amazonaws.com",
-	"kinesis.amazonaws.com", "kafka.amazonaws.com", "mq.amazonaws.com",
-	"rds.amazonaws.com",
+static const struct {
+	const char *service;
+	const char *of; /* service in the ARN of what they poll; NULL: any */
+} pollers[] = {
+	{ "lambda.amazonaws.com", NULL },
+	{ "sqs.amazonaws.com", ":sqs:" },
+	{ "dynamodb.amazonaws.com", ":dynamodb:" },
+	{ "kinesis.amazonaws.com", ":kinesis:" },
+	{ "kafka.amazonaws.com", ":kafka:" },
+	{ "mq.amazonaws.com", ":mq:" },
+	{ "rds.amazonaws.com", ":rds:" },
+};
+
+/* What leaves open whether a statement fits, in the order in which it is said. */
+#define DOUBT_LIST(_)                                                                      \
+	_(DENIED, "it may deny the call, and another may grant it")                        \
+	_(CONDITION, "its further conditions cannot be checked in the log")                \
+	_(ORG, "whether the caller is in its organization is not logged")                  \
+	_(PRINCIPAL, "which role or user of the account called is not in the log")         \
+	_(SOURCE, "it asks for a source, and the call's is not logged")                    \
+	_(QUALIFIER, "which alias or version was called is not logged")
+enum doubt {
+	DOUBT_NONE,
+#define E(id, words) DOUBT_##id,
+	DOUBT_LIST(E)
+#undef E
+};
+static const char *const doubt_words[] = { NULL,
+#define E(id, words) words,
+					   DOUBT_LIST(E)
+#undef E
 };
 
 static struct sv after(struct sv v, const char *prefix)
@@ -26,94 +60,143 @@ static struct sv after(struct sv v, const char *prefix)
 	return sv_starts(v, sv_make(prefix, n)) ? sv_from(v, n) : SV_NULL;
 }
 
-static bool is_poller(struct sv service)
+static bool is_number(struct sv v)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(pollers); i++)
-		if (sv_eqs(service, pollers[i]))
-			return true;
-	return false;
+	for (size_t i = 0; i < v.len; i++)
+		if (v.ptr[i] < '0' || v.ptr[i] > '9')
+			return false;
+	return v.len > 0;
 }
 
-/* Does the condition hold for a call that logs VALUE? What is not logged is not held against it. */
-static bool condition_holds(struct sv condition, struct sv value)
+/* ---- one statement and one call ---- */
+
+/* Does the condition hold for a call that logs VALUE? */
+static enum lambda_fit condition_fit(struct sv condition, struct sv value)
 {
-	return !condition.ptr || !value.ptr || glob_match(condition, value);
+	if (!condition.ptr)
+		return FIT_YES;
+	if (!value.ptr)
+		return FIT_MAYBE;
+	return glob_match(condition, value) ? FIT_YES : FIT_NO;
 }
 
-static bool qualifier_holds(const struct lambda_statement *st,
-			    const struct lambda_caller *c)
+static enum lambda_fit source_fit(const struct lambda_statement *st,
+				  const struct lambda_caller *c)
 {
-	if (!st->qualifier.ptr || !c->qualifiers.n || c->qualifiers.more)
-		return true;
-	return lambda_texts_has(&c->qualifiers, st->qualifier);
+	struct sv account =
+		c->source_account.ptr ? c->source_account : account_of(c->source_arn);
+
+	return MIN(condition_fit(st->source_arn, c->source_arn),
+		   condition_fit(st->source_account, account));
 }
 
-static bool principal_holds(const struct lambda_statement *st,
-			    const struct lambda_caller *c, struct sv service)
+/*
+ * A statement covers only the ARN it was made for. An alias that was called is not logged where
+ * the request does not name it: a number that ran may be an alias's, $LATEST too.
+ */
+static enum lambda_fit qualifier_fit(struct sv on, const struct lambda_invoke *call)
 {
-	struct sv arn = sv_chr(c->identity, ':') >= 0
-				? sv_from(c->identity, (size_t)sv_chr(c->identity, ':') + 1)
-				: SV_NULL;
-
-	for (size_t i = 0; i < st->nprincipals; i++) {
-		struct sv p = st->principals[i];
-
-		if (sv_eqs(p, "*") || (service.ptr && sv_eq(p, service)))
-			return true;
-		if (service.ptr)
-			continue;
-		if (sv_eq(p, arn) || sv_eq(p, c->account) ||
-		    (sv_ends(p, SV_LIT(":root")) && sv_eq(account_of(p), c->account)))
-			return true;
+	if (call->named.ptr) {
+		if (on.ptr)
+			return sv_eq(on, call->named) ? FIT_YES : FIT_NO;
+		return sv_eqs(call->named, "$LATEST") ? FIT_MAYBE : FIT_NO;
 	}
-	return false;
+	if (on.ptr)
+		return FIT_MAYBE;
+	return is_number(call->version) ? FIT_NO : FIT_YES;
 }
 
-/* A caller without a name came by the URL, all others called the API. */
-static bool action_holds(const struct lambda_statement *st, const struct lambda_caller *c)
+/* A call of the URL is one by event or by its nameless caller; all others called the API. */
+static enum lambda_fit action_fit(const struct lambda_statement *st,
+				  const struct lambda_caller *c,
+				  const struct lambda_invoke *call)
 {
 	bool nobody = sv_eqs(c->account, "ANONYMOUS_PRINCIPAL") ||
 		      sv_eqs(c->account, "anonymous");
 
-	if (nobody && lambda_statement_allows(st, "lambda:InvokeFunctionUrl"))
-		return true;
-	return !st->url_auth.ptr && lambda_statement_allows(st, "lambda:InvokeFunction");
+	if (!call->url && !nobody)
+		return !st->url_auth.ptr && !st->url_only &&
+				       lambda_statement_covers(st, "lambda:InvokeFunction")
+			       ? FIT_YES
+			       : FIT_NO;
+	if (st->url_auth.ptr && nobody != sv_eqs(st->url_auth, "NONE"))
+		return FIT_NO;
+	return lambda_statement_covers(st, "lambda:InvokeFunctionUrl") ? FIT_YES : FIT_NO;
 }
 
-static bool grant_matches(const struct lambda_grant *g, const struct lambda_caller *c,
-			  struct sv service)
+struct fitting {
+	enum lambda_fit fit;
+	enum doubt doubt;
+};
+
+static void join(struct fitting *f, enum lambda_fit fit, enum doubt doubt)
+{
+	if (fit == FIT_MAYBE)
+		f->doubt = doubt;
+	f->fit = MIN(f->fit, fit);
+}
+
+static struct fitting grant_fit(const struct lambda_judge *j, const struct lambda_grant *g,
+				const struct lambda_invoke *call)
 {
 	const struct lambda_statement *st = &g->st;
-	struct sv account =
-		c->source_account.ptr ? c->source_account : account_of(c->source_arn);
+	struct fitting f = { FIT_YES, DOUBT_NONE };
 
-	/* a service is in no organization: what asks for one does not let it in */
-	return g->kind == GRANT_STATEMENT && g->added != ROW_NONE && action_holds(st, c) &&
-	       principal_holds(st, c, service) && !(service.ptr && st->org.ptr) &&
-	       qualifier_holds(st, c) && condition_holds(st->source_arn, c->source_arn) &&
-	       condition_holds(st->source_account, account);
+	join(&f, action_fit(st, j->caller, call), DOUBT_NONE);
+	if (st->org.ptr) /* a service is in no organization */
+		join(&f, j->service.ptr ? FIT_NO : FIT_MAYBE, DOUBT_ORG);
+	if (st->others.ptr)
+		join(&f, FIT_MAYBE, DOUBT_CONDITION);
+	if (f.fit != FIT_NO)
+		join(&f, lambda_principal_fit(j->m, st, j->caller, j->service, call),
+		     DOUBT_PRINCIPAL);
+	join(&f, source_fit(st, j->caller), DOUBT_SOURCE);
+	join(&f, qualifier_fit(st->qualifier, call), DOUBT_QUALIFIER);
+	return f;
 }
 
-static void find_grants(struct lambda_judge *j, const struct lambda_caller *c,
-			struct sv service)
+/* ---- what a caller is judged by ---- */
+
+static bool polls(struct sv service, struct sv arn)
 {
-	const struct lambda_page *p = j->p;
+	for (size_t i = 0; i < ARRAY_SIZE(pollers); i++)
+		if (sv_eqs(service, pollers[i].service))
+			return !arn.ptr || !pollers[i].of ||
+			       sv_find(arn, sv_str(pollers[i].of)) >= 0;
+	return false;
+}
+
+static void find_grants(struct lambda_judge *j)
+{
+	const struct lambda_page *p = j->m->p;
 
 	j->grants = xcalloc(MAX(p->ngrants, 1), sizeof(*j->grants));
-	for (size_t i = 0; i < p->ngrants; i++)
-		if (grant_matches(&p->grants[i], c, service))
-			j->grants[j->ngrants++] = &p->grants[i];
+	for (size_t i = 0; i < p->ngrants; i++) {
+		const struct lambda_grant *g = &p->grants[i];
+
+		if (g->kind != GRANT_STATEMENT || g->added == ROW_NONE ||
+		    source_fit(&g->st, j->caller) == FIT_NO)
+			continue;
+		j->grants[j->ngrants++] = g;
+		for (size_t k = 0; k < g->st.nprincipals; k++) {
+			struct sv v = g->st.principals[k];
+
+			j->by_session |= sv_find(v, SV_LIT(":sts:")) >= 0;
+			j->by_id |= v.len && v.ptr[0] == 'A';
+		}
+	}
 }
 
-static void find_mappings(struct lambda_judge *j, const struct lambda_caller *c)
+static void find_mappings(struct lambda_judge *j)
 {
-	const struct lambda_page *p = j->p;
+	const struct lambda_page *p = j->m->p;
+	const struct lambda_caller *c = j->caller;
 
 	j->mappings = xcalloc(MAX(p->ntriggers, 1), sizeof(*j->mappings));
 	for (size_t i = 0; i < p->ntriggers; i++) {
 		const struct lambda_trigger *t = &p->triggers[i];
 
-		if (t->mapping &&
+		if (t->mapping && t->nspans && polls(j->service, t->from) &&
 		    (!c->source_arn.ptr || !t->from.ptr || sv_eq(c->source_arn, t->from)))
 			j->mappings[j->nmappings++] = t;
 	}
@@ -128,137 +211,193 @@ static int tick_cmp(const void *a, const void *b)
 
 static void find_bounds(struct lambda_judge *j)
 {
-	size_t n = 0;
+	size_t n = 0, spans = 0;
 
-	j->bounds = xcalloc(2 * (j->ngrants + j->nmappings) + 2, sizeof(*j->bounds));
+	for (size_t i = 0; i < j->nmappings; i++)
+		spans += j->mappings[i]->nspans;
+	j->bounds =
+		xcalloc(2 * (j->ngrants + spans) + j->m->nmarks + 1, sizeof(*j->bounds));
 	for (size_t i = 0; i < j->ngrants; i++) {
 		j->bounds[n++] = j->grants[i]->from;
 		if (j->grants[i]->to != TICK_NONE)
 			j->bounds[n++] = j->grants[i]->to + LAMBDA_PROPAGATION + 1;
 	}
-	for (size_t i = 0; i < j->nmappings; i++) {
-		j->bounds[n++] = j->mappings[i]->from_time;
-		j->bounds[n++] = j->mappings[i]->to_time;
-	}
-	j->bounds[n++] = j->known;
-	j->bounds[n++] = j->lost;
+	for (size_t i = 0; i < j->nmappings; i++)
+		for (size_t k = 0; k < j->mappings[i]->nspans; k++) {
+			j->bounds[n++] = j->mappings[i]->spans[k].from;
+			j->bounds[n++] = j->mappings[i]->spans[k].to;
+		}
+	for (size_t i = 0; i < j->m->nmarks; i++)
+		j->bounds[n++] = j->m->marks[i].t;
 	qsort(j->bounds, n, sizeof(*j->bounds), tick_cmp);
 	j->nbounds = n;
-	j->memo = xcalloc(n + 1, sizeof(*j->memo));
-}
-
-enum lambda_verdict lambda_judge_fast(struct lambda_judge *j, tick_t t)
-{
-	const struct lambda_trigger *mapping;
-	const struct lambda_grant *by;
-	size_t lo = 0, hi = j->nbounds;
-
-	if (t == TICK_NONE)
-		return lambda_judge_at(j, t, &by, &mapping);
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-
-		if (j->bounds[mid] <= t)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	if (!j->memo[lo])
-		j->memo[lo] = (uint8_t)(1 + lambda_judge_at(j, t, &by, &mapping));
-	return (enum lambda_verdict)(j->memo[lo] - 1);
 }
 
 void lambda_judge_init(struct lambda_judge *j, struct lambda_draft *m,
 		       struct lambda_caller *c)
 {
-	struct sv service = after(c->identity, "service:");
 	const struct lambda_id *id = &m->p->id;
 
-	*j = (struct lambda_judge){
-		.p = m->p, .known = m->policy_known, .lost = m->policy_lost, .caller = c
-	};
-	if (service.ptr) {
-		j->sort = is_poller(service) ? JUDGE_POLLER : JUDGE_GRANTS;
-		find_grants(j, c, service);
-		find_mappings(j, c);
+	*j = (struct lambda_judge){ .m = m,
+				    .caller = c,
+				    .service = after(c->identity, "service:") };
+	names_init(&j->keys);
+	if (j->service.ptr) {
+		j->sort = polls(j->service, SV_NULL) ? JUDGE_POLLER : JUDGE_GRANTS;
+		find_grants(j);
+		find_mappings(j);
 	} else if (!c->account.ptr || !id->account.ptr) {
 		j->sort = JUDGE_NOBODY;
 	} else if (sv_eq(c->account, id->account)) {
 		j->sort = JUDGE_SAME_ACCOUNT;
 	} else {
 		j->sort = JUDGE_GRANTS;
-		find_grants(j, c, SV_NULL);
+		find_grants(j);
+		j->by_id |= sv_starts(c->identity, SV_LIT("account:"));
 	}
 	find_bounds(j);
 }
 
 void lambda_judge_release(struct lambda_judge *j)
 {
+	names_release(&j->keys);
 	free(j->grants);
 	free(j->mappings);
 	free(j->bounds);
 	free(j->memo);
-	*j = (struct lambda_judge){ .p = NULL };
+	*j = (struct lambda_judge){ .m = NULL };
 }
 
-static const struct lambda_trigger *mapping_at(const struct lambda_judge *j, tick_t t)
+/* ---- verdicts ---- */
+
+/* Its queue is a strong tie: only an alias that the call names and it does not is against it. */
+static bool mapping_fits(const struct lambda_trigger *t, const struct lambda_invoke *call)
 {
-	for (size_t i = 0; i < j->nmappings; i++)
-		if (j->mappings[i]->from_time <= t && t < j->mappings[i]->to_time)
-			return j->mappings[i];
+	return !call->named.ptr || !t->on.ptr || sv_eq(t->on, call->named);
+}
+
+static const struct lambda_trigger *mapping_at(const struct lambda_judge *j,
+					       const struct lambda_invoke *call)
+{
+	for (size_t i = 0; i < j->nmappings; i++) {
+		const struct lambda_trigger *t = j->mappings[i];
+
+		for (size_t k = 0; k < t->nspans; k++)
+			if (t->spans[k].from <= call->t && call->t < t->spans[k].to &&
+			    mapping_fits(t, call))
+				return t;
+	}
 	return NULL;
 }
 
-/* Nothing in force: is that known, or only not seen? */
-static enum lambda_verdict without_grant(const struct lambda_judge *j, tick_t t,
-					 const struct lambda_grant *gone)
+/* Are all permissions known that could let the call in? */
+static bool is_known(const struct lambda_judge *j, const struct lambda_invoke *call)
 {
-	if (gone)
-		return VERDICT_REVOKED;
-	return j->known != TICK_NONE && t >= j->known && t < j->lost ? VERDICT_NO_GRANT
-								     : VERDICT_UNKNOWN;
+	if (call->named.ptr && !sv_eqs(call->named, "$LATEST"))
+		return lambda_policy_known(j->m, call->named, call->t);
+	return lambda_policies_known(j->m, call->t) &&
+	       (is_number(call->version) || lambda_policy_known(j->m, SV_NULL, call->t));
 }
 
-/* Has it no conditions but those that the log can answer? */
-static bool is_certain(const struct lambda_grant *g)
+struct weighing {
+	const struct lambda_grant *yes, *maybe, *gone, *denied;
+	enum doubt doubt;
+	bool gone_maybe;
+};
+
+static void weigh(const struct lambda_judge *j, const struct lambda_invoke *call,
+		  const struct lambda_grant *g, struct weighing *w)
 {
-	return !g->st.org.ptr && !g->st.others.ptr;
+	tick_t to = g->to == TICK_NONE ? g->to : g->to + LAMBDA_PROPAGATION;
+	struct fitting f;
+
+	if (g->from > call->t)
+		return;
+	f = grant_fit(j, g, call);
+	if (f.fit == FIT_NO)
+		return;
+	if (lambda_statement_denies(&g->st)) {
+		if (call->t < g->to)
+			w->denied = g;
+	} else if (call->t > to) {
+		if (!w->gone || (w->gone_maybe && f.fit == FIT_YES) ||
+		    (w->gone_maybe == (f.fit == FIT_MAYBE) && g->to > w->gone->to)) {
+			w->gone = g;
+			w->gone_maybe = f.fit == FIT_MAYBE;
+		}
+	} else if (f.fit == FIT_YES) {
+		w->yes = w->yes ? w->yes : g;
+	} else if (!w->maybe) {
+		w->maybe = g;
+		w->doubt = f.doubt;
+	}
 }
 
-enum lambda_verdict lambda_judge_at(const struct lambda_judge *j, tick_t t,
-				    const struct lambda_grant **ret_by,
-				    const struct lambda_trigger **ret_mapping)
+enum lambda_verdict lambda_judge_at(const struct lambda_judge *j,
+				    const struct lambda_invoke *call,
+				    struct lambda_grounds *why)
 {
-	const struct lambda_grant *gone = NULL;
+	struct weighing w = { .yes = NULL };
+	bool known;
 
-	*ret_by = NULL;
-	*ret_mapping = NULL;
+	*why = (struct lambda_grounds){ .grant = NULL };
 	if (j->sort == JUDGE_SAME_ACCOUNT)
 		return VERDICT_NOT_NEEDED;
-	if (j->sort == JUDGE_NOBODY || t == TICK_NONE)
+	if (j->sort == JUDGE_NOBODY || call->t == TICK_NONE)
 		return VERDICT_UNKNOWN;
-	for (size_t i = 0; i < j->ngrants; i++) {
-		const struct lambda_grant *g = j->grants[i];
-		tick_t to = g->to == TICK_NONE ? g->to : g->to + LAMBDA_PROPAGATION;
-
-		if (g->from <= t && t <= to) {
-			*ret_by = g;
-			if (is_certain(g))
-				return VERDICT_GRANTED;
-		}
-		if (to < t && (!gone || g->to > gone->to))
-			gone = g;
-	}
-	if (*ret_by)
+	for (size_t i = 0; i < j->ngrants; i++)
+		weigh(j, call, j->grants[i], &w);
+	why->grant = w.yes;
+	if (w.yes && !w.denied)
 		return VERDICT_GRANTED;
-	if (j->sort == JUDGE_POLLER) {
-		*ret_mapping = mapping_at(j, t);
-		if (*ret_mapping)
-			return VERDICT_MAPPING;
+	if (j->sort == JUDGE_POLLER && (why->mapping = mapping_at(j, call)))
+		return VERDICT_MAPPING;
+	if (w.yes || w.maybe) { /* a statement that denies may not hold either */
+		why->grant = w.yes ? w.denied : w.maybe;
+		why->doubt = w.yes ? DOUBT_DENIED : w.doubt;
+		return VERDICT_UNKNOWN;
 	}
-	*ret_by = gone;
-	return without_grant(j, t, gone);
+	known = is_known(j, call);
+	if (w.gone && (known || !w.gone_maybe)) {
+		why->grant = w.gone;
+		return VERDICT_REVOKED;
+	}
+	return known ? VERDICT_NO_GRANT : VERDICT_UNKNOWN;
 }
+
+enum lambda_verdict lambda_judge_fast(struct lambda_judge *j,
+				      const struct lambda_invoke *call)
+{
+	struct lambda_grounds why;
+	size_t lo = 0, hi = j->nbounds;
+	uint32_t key[8], n = j->keys.n, at;
+
+	if (j->sort == JUDGE_SAME_ACCOUNT || j->sort == JUDGE_NOBODY ||
+	    call->t == TICK_NONE)
+		return lambda_judge_at(j, call, &why);
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (j->bounds[mid] <= call->t)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	key[0] = (uint32_t)lo;
+	memcpy(key + 1, call->key, sizeof(call->key));
+	if (!j->by_id && !j->by_session)
+		key[1 + LAMBDA_KEY_PRINCIPAL] = 0;
+	if (!j->by_session)
+		key[1 + LAMBDA_KEY_ARN] = 0;
+	at = names_add(&j->keys, sv_make((const char *)key, sizeof(key)), false);
+	if (at == n) {
+		ALLOC_GROW(j->memo, at + 1, j->memocap);
+		j->memo[at] = (uint8_t)lambda_judge_at(j, call, &why);
+	}
+	return (enum lambda_verdict)j->memo[at];
+}
+
+/* ---- in words ---- */
 
 static struct sv grant_words(struct lambda_draft *m, const struct lambda_grant *g)
 {
@@ -268,19 +407,6 @@ static struct sv grant_words(struct lambda_draft *m, const struct lambda_grant *
 		m, "statement '" SV_FMT "' added " SV_FMT " by " SV_FMT,
 		SV_ARG(lambda_cut(g->st.sid.ptr ? g->st.sid : SV_LIT("?"), 128)), SV_ARG(t),
 		SV_ARG(lambda_cut(g->added_by.ptr ? g->added_by : SV_LIT("?"), 256)));
-}
-
-static struct sv why_granted(struct lambda_draft *m, const struct lambda_judge *j,
-			     const struct lambda_grant *g)
-{
-	struct sv words = grant_words(m, g);
-	bool vague = g->st.source_arn.ptr && !j->caller->source_arn.ptr;
-
-	return lambda_keepf(
-		m, SV_FMT "%s%s", SV_ARG(words),
-		vague ? "; the call's source is not logged" : "",
-		is_certain(g) ? ""
-			      : "; its further conditions cannot be checked in the log");
 }
 
 static struct sv why_revoked(struct lambda_draft *m, const struct lambda_grant *g)
@@ -293,16 +419,26 @@ static struct sv why_revoked(struct lambda_draft *m, const struct lambda_grant *
 		SV_ARG(lambda_cut(g->removed_by.ptr ? g->removed_by : SV_LIT("?"), 256)));
 }
 
-static struct sv why_unknown(struct lambda_draft *m, const struct lambda_judge *j, tick_t t)
+static struct sv why_open(struct lambda_draft *m, const struct lambda_grounds *why)
 {
+	struct sv words = grant_words(m, why->grant);
+
+	return lambda_keepf(m, SV_FMT "; %s", SV_ARG(words), doubt_words[why->doubt]);
+}
+
+static struct sv why_unknown(struct lambda_draft *m, const struct lambda_judge *j,
+			     const struct lambda_invoke *call)
+{
+	tick_t since = lambda_known_since(m);
+
 	if (j->sort == JUDGE_NOBODY)
 		return SV_LIT("the account of the caller or of the function is not logged");
-	if (t == TICK_NONE)
+	if (call->t == TICK_NONE)
 		return SV_LIT("the call has no readable time");
-	if (t >= j->lost)
+	if (since != TICK_NONE && since <= call->t)
 		return SV_LIT("the whole policy was set in a way that is not logged");
-	if (j->known != TICK_NONE) {
-		struct sv when = lambda_time(m, j->known);
+	if (since != TICK_NONE) {
+		struct sv when = lambda_time(m, since);
 
 		return lambda_keepf(m, "permissions are known only from " SV_FMT " on",
 				    SV_ARG(when));
@@ -311,25 +447,26 @@ static struct sv why_unknown(struct lambda_draft *m, const struct lambda_judge *
 		      "matching grant");
 }
 
-struct sv lambda_judge_why(struct lambda_draft *m, const struct lambda_judge *j, tick_t t)
+struct sv lambda_judge_why(const struct lambda_judge *j, const struct lambda_invoke *call)
 {
-	const struct lambda_trigger *mapping;
-	const struct lambda_grant *g;
+	struct lambda_draft *m = j->m;
+	struct lambda_grounds why;
 
-	switch (lambda_judge_at(j, t, &g, &mapping)) {
+	switch (lambda_judge_at(j, call, &why)) {
 	case VERDICT_NOT_NEEDED:
 		return SV_LIT("same account: its own IAM policy decides, no grant of the "
 			      "function is needed");
 	case VERDICT_MAPPING:
 		return lambda_keepf(
 			m, "event source mapping " SV_FMT " of " SV_FMT,
-			SV_ARG(mapping->uuid.ptr ? mapping->uuid : SV_LIT("?")),
-			SV_ARG(lambda_cut(mapping->from.ptr ? mapping->from : SV_LIT("?"),
+			SV_ARG(why.mapping->uuid.ptr ? why.mapping->uuid : SV_LIT("?")),
+			SV_ARG(lambda_cut(why.mapping->from.ptr ? why.mapping->from
+								: SV_LIT("?"),
 					  300)));
 	case VERDICT_GRANTED:
-		return why_granted(m, j, g);
+		return grant_words(m, why.grant);
 	case VERDICT_REVOKED:
-		return why_revoked(m, g);
+		return why_revoked(m, why.grant);
 	case VERDICT_NO_GRANT:
 		if (j->sort == JUDGE_POLLER)
 			return SV_LIT(
@@ -339,6 +476,6 @@ struct sv lambda_judge_why(struct lambda_draft *m, const struct lambda_judge *j,
 			"permissions are known since the function was created, and none "
 			"matches");
 	default:
-		return why_unknown(m, j, t);
+		return why.grant ? why_open(m, &why) : why_unknown(m, j, call);
 	}
 }

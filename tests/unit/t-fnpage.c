@@ -235,9 +235,9 @@ static const struct {
 	  { { "10:00:00", "AddPermission20150331v2",
 	      ADD("s", "*", ",'principalOrgID':'o-1'") } },
 	  CALL("r", FOREIGN),
-	  VERDICT_GRANTED,
+	  VERDICT_UNKNOWN,
 	  "statement 's' added 2024-05-14T10:00:00Z by user:arn:aws:iam::" FN_ACCOUNT
-	  ":user/admin; its further conditions cannot be checked" },
+	  ":user/admin; whether the caller is in its organization is not logged" },
 	{ "what can be checked is the better reason",
 	  { { "10:00:00", "AddPermission20150331v2",
 	      ADD("s", "*", ",'principalOrgID':'o-1'") },
