@@ -67,3 +67,76 @@ void rule_denial(struct sv message, struct denial *d)
 	if (d->policy && sv_starts(rest, SV_LIT(": arn:")))
 		d->policy_arn = word_after(rest, SV_LIT(": "));
 }
+
+/* TEXT as a pattern of itself. */
+static void add_literal(struct buf *out, struct sv text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (strchr("\\^$.[]|()?*+{}-#&~", text.ptr[i]) && text.ptr[i])
+			buf_addc(out, '\\');
+		buf_addc(out, text.ptr[i]);
+	}
+}
+
+/* Everything up to the first of what the pattern WHAT matches. */
+static void add_until(struct buf *out, const char *what)
+{
+	buf_adds(out, "(?s:(?:(?!");
+	buf_adds(out, what);
+	buf_adds(out, ").)*)");
+}
+
+/* A word as word_after() takes it: what ends it does not belong to it. */
+static void add_word(struct buf *out, struct sv word)
+{
+	add_literal(out, word);
+	buf_adds(out, "[.,]*(?: |\\z)");
+}
+
+static void add_policies(struct buf *out)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(policies); i++) {
+		buf_adds(out, i ? "|" : "");
+		buf_adds(out, policies[i]);
+	}
+}
+
+static void add_policy(struct buf *out, const struct denial *d, const char *mark)
+{
+	AUTO_BUF struct buf names = BUF_INIT;
+
+	add_policies(&names);
+	buf_adds(out, d->policy ? "(?=" : "(?!");
+	add_until(out, mark);
+	buf_adds(out, mark);
+	add_until(out, buf_str(&names));
+	if (!d->policy) {
+		buf_adds(out, "(?:");
+		buf_adds(out, buf_str(&names));
+		buf_adds(out, "))");
+		return;
+	}
+	buf_adds(out, d->policy);
+	if (d->policy_arn.ptr) {
+		buf_adds(out, ": ");
+		add_word(out, d->policy_arn);
+	} else {
+		buf_adds(out, "(?!: arn:)");
+	}
+	buf_addc(out, ')');
+}
+
+void rule_denial_pattern(const struct denial *d, struct buf *out)
+{
+	buf_adds(out, "(?-i)^");
+	buf_adds(out, d->action.ptr ? "(?=" : "(?!");
+	add_until(out, "to perform: ");
+	buf_adds(out, "to perform: ");
+	if (d->action.ptr)
+		add_word(out, d->action);
+	else
+		buf_adds(out, "[^ ]*[^ .,]");
+	buf_adds(out, d->explicit_deny ? ")(?=" : ")(?!");
+	buf_adds(out, "(?s:.*) explicit deny)");
+	add_policy(out, d, d->explicit_deny ? " explicit deny" : "because no ");
+}

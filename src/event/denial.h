@@ -8,6 +8,7 @@
 #define EVENT_DENIAL_H
 
 #include "util/base.h"
+#include "util/buf.h"
 #include "util/sv.h"
 
 struct denial {
@@ -19,5 +20,11 @@ struct denial {
 
 /* Take MESSAGE apart; parts that are not there are left empty. */
 void rule_denial(struct sv message, struct denial *ret);
+
+/*
+ * Append the pattern (PCRE2) of the messages that rule_denial() takes apart into D, whatever the
+ * resource.
+ */
+void rule_denial_pattern(const struct denial *d, struct buf *out);
 
 #endif

@@ -230,8 +230,9 @@ static struct identity_combo make_combo(struct builder *b, const struct tuple *t
 				    ? NUMBER_NONE
 				    : pair_cache_see(&b->pairs[k], c.group, t->v[part[k]],
 						     first);
-	if (t->v[T_ABOUT] != NUMBER_NONE)
-		pair_cache_see(&b->about, c.group, t->v[T_ABOUT], first);
+	c.about = t->v[T_ABOUT] == NUMBER_NONE
+			  ? NUMBER_NONE
+			  : pair_cache_see(&b->about, c.group, t->v[T_ABOUT], first);
 	if (t->v[T_DENIED])
 		c.group |= IDENTITY_DENIED;
 	return c;

@@ -64,24 +64,32 @@ void identity_row_fresh_words(const struct identity_row *r, struct buf *out);
  * The page of one group. All its lists are of the events shown; totals are of everything loaded.
  */
 enum identity_session_kind {
-	IDS_KEY,     /* one temporary key */
+	IDS_KEY,     /* one temporary key of one principal, and the time it began */
 	IDS_CONSOLE, /* principal and creation time, whatever keys the console made */
 	IDS_WINDOW   /* a long-lived key between two pauses of IDENTITY_IDLE */
 };
 extern const char *const identity_session_kinds[];
 #define IDENTITY_IDLE (30 * 60 * TICKS_PER_SEC)
 
+#define IDENTITY_WRITTEN 4
+
 struct identity_session {
 	enum identity_session_kind kind;
 	struct sv name, key, principal, mfa; /* .ptr NULL: none */
 	tick_t created;                      /* TICK_NONE: none */
+	/* creationDate as the records have it; those that are more are not in it */
+	struct sv written[IDENTITY_WRITTEN];
+	unsigned nwritten;
+	bool unwritten; /* some have none */
+	bool keyless;   /* events that have a key are not of it */
+	bool untimed;   /* some have no readable time */
 	uint64_t events, denied;
 	uint32_t addresses;
 	tick_t first, last;
 	row_t row;       /* its first event */
 	bool has_issuer; /* the next ones are set */
 	struct lineage_link issuer;
-	struct sv issuer_identity;
+	struct sv issuer_identity; /* .ptr NULL: one of several that fit */
 };
 
 struct identity_action {
@@ -138,6 +146,17 @@ struct identity_page *identity_page_new(struct identity_index *x,
 					const struct selection *sel, uint32_t group,
 					struct span window);
 void identity_page_free(struct identity_page *p);
+
+/*
+ * Append the filter for the events that a row of a list counts, without the expression of the
+ * identity itself: identity_row_expr().
+ */
+void identity_session_expr(const struct identity_session *s, struct buf *out);
+void identity_action_expr(const struct identity_action *a, struct buf *out);
+void identity_denial_expr(const struct identity_denial *d, struct buf *out);
+/* FIELD: of identity_list_fields. */
+void identity_value_expr(const char *field, const struct identity_value *v,
+			 struct buf *out);
 
 /* For page.c: rows of a group, among those of SEL and among all. */
 struct identity_bits {

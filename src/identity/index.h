@@ -46,6 +46,7 @@ extern const char *const identity_fact_names[IDF_COUNT];
 struct identity_combo {
 	uint32_t group;             /* IDENTITY_DENIED: these events were denied */
 	uint32_t pair[IDF_COUNTED]; /* numbers in .pairs, NUMBER_NONE: none */
+	uint32_t about;             /* and in .about */
 };
 
 struct identity_seg {

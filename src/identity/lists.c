@@ -21,6 +21,16 @@ static struct sv text_of(struct rows *r, row_t row, path_t path)
 	return value_first(lists_of(r)->page->index->store, row, path, &r->arena).text;
 }
 
+/* What opens the events of row I; on the screen that is a key. */
+static struct cell filter_of(struct rows *r, size_t i)
+{
+	AUTO_BUF struct buf b = BUF_INIT;
+
+	if (r->reader == READER_SCREEN || !identity_lists_expr(r, i, &b))
+		return cell_null();
+	return cell_text(sv_make(arena_text(&r->arena, buf_sv(&b)), b.len));
+}
+
 /* ---- sessions ---- */
 
 enum {
@@ -40,6 +50,7 @@ enum {
 	SC_ISSUED_BY,
 	SC_RULE,
 	SC_CONFIDENCE,
+	SC_FILTER,
 	SC_CREDENTIAL, /* the rest on the screen */
 	SC_HOW,
 	SC_COUNT
@@ -82,6 +93,8 @@ static const struct col session_cols[SC_COUNT] = {
 			   NULL },
 	[SC_RULE] = { "rule", "RULE", 0, CELL_TEXT, NO, "as of trace" },
 	[SC_CONFIDENCE] = { "confidence", "CONFIDENCE", 0, CELL_TEXT, NO, "as of trace" },
+	[SC_FILTER] = { "filter", "FILTER", COL_JSON_ONLY, CELL_TEXT, NO,
+			"an expression for these events" },
 	[SC_CREDENTIAL] = { NULL, "CREDENTIAL", 0, CELL_TEXT, { 20, 26, 0, 4 }, NULL },
 	[SC_HOW] = { NULL, "HOW", COL_BLANK, CELL_TEXT, { 12, 20, 2, 10 }, NULL },
 };
@@ -99,6 +112,11 @@ static void issuer_cells(struct rows *r, const struct identity_session *s, struc
 	}
 	c[SC_ISSUER] = cell_text(text_of(r, s->issuer.row, lists_of(r)->id));
 	c[SC_ISSUED_BY] = cell_who(s->issuer_identity, SV_NULL);
+	if (!s->issuer_identity.ptr)
+		c[SC_ISSUED_BY] =
+			r->reader == READER_SCREEN
+				? cell_toned(cell_str("one of several"), TONE_WARNING)
+				: cell_null();
 	c[SC_RULE] = cell_str(lineage_rules[s->issuer.rule].name);
 	c[SC_CONFIDENCE] = cell_str(lineage_confidences[s->issuer.confidence]);
 	buf_addf(&how, "%s, %s", lineage_rules[s->issuer.rule].name,
@@ -124,6 +142,7 @@ static void session_cells(struct rows *r, size_t i, struct cell *c)
 	c[SC_FIRST] = cell_time(s->first);
 	c[SC_LAST] = cell_time(s->last);
 	c[SC_EVENT] = cell_text(text_of(r, s->row, lists_of(r)->id));
+	c[SC_FILTER] = filter_of(r, i);
 	c[SC_CREDENTIAL] = cell_text(s->key.ptr ? s->key : s->principal);
 	issuer_cells(r, s, c);
 }
@@ -139,6 +158,7 @@ enum {
 	AC_RESULTS,
 	AC_FIRST = AC_RESULTS + (int)RES_COUNT,
 	AC_LAST,
+	AC_FILTER,
 	AC_SORT, /* the rest on the screen */
 	AC_BAD,
 	AC_COUNT
@@ -164,6 +184,8 @@ static const struct col action_cols[AC_COUNT] = {
 	[AC_RESULTS + (int) RES_FAILED] = { "failed", "FAILED", 0, CELL_NUM, NO, NULL },
 	[AC_FIRST] = { "first", "FIRST", 0, CELL_TIME, COL_ROOM_CLOCK(5, 8), NULL },
 	[AC_LAST] = { "last", "LAST", 0, CELL_TIME, COL_ROOM_CLOCK(3, 9), NULL },
+	[AC_FILTER] = { "filter", "FILTER", COL_JSON_ONLY, CELL_TEXT, NO,
+			"an expression for these events" },
 	[AC_SORT] = { NULL, "KIND", 0, CELL_TEXT, { 6, 11, 4, 3 }, NULL },
 	[AC_BAD] = { NULL, "FAILED", 0, CELL_NUM, { 6, 7, 2, 7 }, NULL },
 };
@@ -199,6 +221,7 @@ static void action_cells(struct rows *r, size_t i, struct cell *c)
 		c[AC_RESULTS + k] = cell_num_or_dim(a->result[k], tones[k]);
 	c[AC_FIRST] = cell_time(a->first);
 	c[AC_LAST] = cell_time(a->last);
+	c[AC_FILTER] = filter_of(r, i);
 	c[AC_SORT] = sort_cell(r, a);
 	c[AC_BAD] = cell_num_or_dim(a->result[RES_FAILED] + a->result[RES_ABSENT] +
 					    a->result[RES_THROTTLED],
@@ -219,6 +242,7 @@ enum {
 	DC_COUNT_,
 	DC_FIRST,
 	DC_LAST,
+	DC_FILTER,
 	DC_WHAT, /* the rest on the screen */
 	DC_BY,
 	DC_COUNT
@@ -246,6 +270,8 @@ static const struct col denial_cols[DC_COUNT] = {
 	[DC_COUNT_] = { "count", "COUNT", 0, CELL_NUM, { 6, 8, 0, 2 }, NULL },
 	[DC_FIRST] = { "first", "FIRST", 0, CELL_TIME, COL_ROOM_CLOCK(5, 6), NULL },
 	[DC_LAST] = { "last", "LAST", 0, CELL_TIME, COL_ROOM_CLOCK(2, 7), NULL },
+	[DC_FILTER] = { "filter", "FILTER", COL_JSON_ONLY, CELL_TEXT, NO,
+			"an expression for these events" },
 	[DC_WHAT] = { NULL, "ACTION", COL_NAME, CELL_TEXT, { 14, 30, 0, 1 }, NULL },
 	[DC_BY] = { NULL, "POLICY", 0, CELL_TEXT, { 12, 32, 0, 4 }, NULL },
 };
@@ -276,6 +302,7 @@ static void denial_cells(struct rows *r, size_t i, struct cell *c)
 	c[DC_COUNT_] = cell_num_or_dim(d->count, TONE_NUMBER);
 	c[DC_FIRST] = cell_time(d->first);
 	c[DC_LAST] = cell_time(d->last);
+	c[DC_FILTER] = filter_of(r, i);
 	c[DC_WHAT] = cell_text(d->action.ptr ? d->action : d->event);
 	c[DC_BY] =
 		cell_toned(policy_cell(r, d), d->explicit_deny ? TONE_WARNING : TONE_TEXT);
@@ -291,6 +318,7 @@ enum {
 	VC_TOTAL,
 	VC_TOTAL_FIRST,
 	VC_TOTAL_LAST,
+	VC_FILTER,
 	VC_NEW, /* on the screen */
 	VC_COUNT
 };
@@ -307,6 +335,7 @@ enum {
 			  CELL_NUM, { 8, 9, 3, 3 }, "events of all that is loaded" },         \
 			{ "total_first", "FIRST", 0, CELL_TIME, COL_ROOM_CLOCK(4, 4), NULL }, \
 			{ "total_last", "LAST", 0, CELL_TIME, COL_ROOM_CLOCK(2, 5), NULL },   \
+			{ "filter", "FILTER", COL_JSON_ONLY, CELL_TEXT, NO, NULL },           \
 			{ NULL, "", COL_BLANK, CELL_TEXT, { 3, 3, 1, 6 }, NULL },             \
 	}
 static const struct col address_cols[VC_COUNT] = VALUE_COLS("ip", "SOURCE IP");
@@ -325,6 +354,7 @@ static void value_cells(struct rows *r, size_t i, struct cell *c)
 	c[VC_TOTAL] = cell_num_or_dim(v->total, TONE_NUMBER);
 	c[VC_TOTAL_FIRST] = cell_time(v->total_first);
 	c[VC_TOTAL_LAST] = cell_time(v->total_last);
+	c[VC_FILTER] = filter_of(r, i);
 	c[VC_NEW] = cell_toned(v->fresh ? cell_str("NEW") : cell_null(), TONE_NEW);
 }
 

@@ -48,7 +48,8 @@ static void session_detail(const struct identity_session *s, struct buf *out)
 		buf_addf(out, "; %s: %s, ", lineage_confidences[s->issuer.confidence],
 			 lineage_rules[s->issuer.rule].words);
 	if (s->has_issuer)
-		buf_addsv(out, s->issuer_identity);
+		buf_addsv(out, s->issuer_identity.ptr ? s->issuer_identity
+						      : SV_LIT("one of several"));
 }
 
 static void denial_detail(const struct identity_denial *d, struct buf *out)
@@ -79,32 +80,6 @@ void identity_lists_words(const struct rows *r, size_t i, struct buf *out)
 	}
 }
 
-static void and_field(struct buf *out, const char *field, struct sv v)
-{
-	buf_adds(out, out->len ? " " : "");
-	expr_for_value(out, sv_str(field), v);
-}
-
-/* The events of a session: its group of credentials, and for a window its time. */
-static void session_expr(const struct identity_session *s, struct buf *out)
-{
-	buf_adds(out, out->len ? " " : "");
-	if (s->key.ptr) {
-		expr_for_value(out, SV_LIT("key"), s->key);
-	} else {
-		expr_for_value(out, SV_LIT("userIdentity.principalId"), s->principal);
-		if (s->created != TICK_NONE) {
-			buf_adds(out,
-				 " userIdentity.sessionContext.attributes.creationDate=");
-			time_format(out, s->created);
-		}
-	}
-	if (s->kind == IDS_WINDOW && s->first != TICK_NONE) {
-		buf_addc(out, ' ');
-		expr_for_window(out, s->first, s->last + TICKS_PER_SEC);
-	}
-}
-
 static void id_expr(const struct rows *r, size_t i, struct buf *out)
 {
 	const struct identity_lists *l = r->data;
@@ -130,22 +105,17 @@ bool identity_lists_expr(const struct rows *r, size_t i, struct buf *out)
 	identity_row_expr(p->index->by, p->name, p->session, out);
 	switch (r->of->tag) {
 	case IL_SESSIONS:
-		session_expr(&p->sessions[i], out);
+		identity_session_expr(&p->sessions[i], out);
 		break;
 	case IL_ACTIONS:
-		and_field(out, "source", p->actions[i].source);
-		and_field(out, "event", p->actions[i].event);
+		identity_action_expr(&p->actions[i], out);
 		break;
 	case IL_DENIALS:
-		and_field(out, "source", p->denials[i].source);
-		and_field(out, "event", p->denials[i].event);
-		buf_adds(out, " result=denied");
+		identity_denial_expr(&p->denials[i], out);
 		break;
 	default:
 		v = identity_value_at(r, i, &field);
-		and_field(out, field, v->text);
-		if (r->of->tag == IL_ROLES)
-			buf_adds(out, " event=AssumeRole*");
+		identity_value_expr(field, v, out);
 		break;
 	}
 	return true;

@@ -19,6 +19,7 @@ struct total {
 struct tally {
 	struct total *groups;
 	uint64_t *met[IDF_COUNTED]; /* pairs */
+	uint64_t *about;
 	uint32_t count[SEG_ROWS];
 	tick_t first[SEG_ROWS], last[SEG_ROWS];
 };
@@ -61,6 +62,8 @@ static void flush(struct tally *t, const struct identity_seg *s)
 		for (unsigned i = 0; i < IDF_COUNTED; i++)
 			if (c->pair[i] != NUMBER_NONE)
 				bit_set(t->met[i], c->pair[i]);
+		if (c->about != NUMBER_NONE)
+			bit_set(t->about, c->about);
 	}
 }
 
@@ -94,6 +97,7 @@ static struct tally *tally_new(const struct identity_index *x)
 		t->groups[i] = (struct total){ 0, 0, TICK_NONE, INT64_MIN };
 	for (unsigned k = 0; k < IDF_COUNTED; k++)
 		t->met[k] = xcalloc(BITS_WORDS(x->pairs[k].n) + 1, sizeof(uint64_t));
+	t->about = xcalloc(BITS_WORDS(x->about.n) + 1, sizeof(uint64_t));
 	return t;
 }
 
@@ -102,6 +106,7 @@ static void tally_free(struct tally *t)
 	free(t->groups);
 	for (unsigned k = 0; k < IDF_COUNTED; k++)
 		free(t->met[k]);
+	free(t->about);
 	free(t);
 }
 
@@ -122,6 +127,8 @@ static void tally_merge(struct tally *to, const struct tally *from,
 	for (unsigned k = 0; k < IDF_COUNTED; k++)
 		for (size_t i = 0; i < BITS_WORDS(x->pairs[k].n); i++)
 			to->met[k][i] |= from->met[k][i];
+	for (size_t i = 0; i < BITS_WORDS(x->about.n); i++)
+		to->about[i] |= from->about[i];
 }
 
 static enum st make_tally(struct pass *p, const struct eval_env *env)
@@ -171,19 +178,21 @@ static void make_rows(struct identity_rows *r, const struct tally *t, uint32_t *
 			r->rows[row_of[x->pairs[k].v[i].a] - 1].count[k]++;
 }
 
-/* The account of an identity, the identity of a key: one, as a rule; else the first by bytes. */
-static void add_about(struct identity_rows *r, const uint32_t *row_of)
+/*
+ * The account of an identity, the identity of a key, as the events counted have it: one, as a
+ * rule; else the first by bytes.
+ */
+static void add_about(struct identity_rows *r, const struct tally *t,
+		      const uint32_t *row_of)
 {
 	const struct identity_index *x = r->index;
 	const struct names *names = x->by == IDENTITY_BY_KEY ? &x->who : &x->accounts;
 
-	for (uint32_t i = 0; i < x->about.n; i++) {
+	BITS_FOREACH(t->about, BITS_WORDS(x->about.n), i) {
 		const struct pair *p = &x->about.v[i];
 		struct sv v = names->v[p->b];
 		struct identity_row *row;
 
-		if (!row_of[p->a])
-			continue;
 		row = &r->rows[row_of[p->a] - 1];
 		if (row->name.ptr && (!row->about.ptr || sv_cmp(v, row->about) < 0))
 			row->about = v;
@@ -316,7 +325,7 @@ struct identity_rows *identity_rows_new(struct identity_index *x,
 	r->has_window = window.from > 0 && first != TICK_NONE && first < window.from;
 	if (st == ST_OK) {
 		make_rows(r, p.t[0], row_of);
-		add_about(r, row_of);
+		add_about(r, p.t[0], row_of);
 		if (fresh && r->has_window)
 			add_fresh(r, row_of, window);
 		qsort(r->rows, r->n, sizeof(*r->rows), by_events);

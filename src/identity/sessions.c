@@ -59,6 +59,7 @@ static void add_event(struct identity_session *s, row_t row, tick_t t, bool deni
 	s->denied += denied;
 	if (s->row == ROW_NONE || store_row_cmp(store, row, s->row) < 0)
 		s->row = row;
+	s->untimed |= t == TICK_NONE;
 	if (t == TICK_NONE)
 		return;
 	s->first = MIN(s->first, t);
@@ -74,6 +75,17 @@ static bool is_long_lived(const struct lineage_cred *c)
 	       (c->created == TICK_NONE && !sv_starts(key, SV_LIT("ASIA")));
 }
 
+/* A session that nothing calls a console session is of the events without a key alone. */
+static bool is_keyless(const struct gathering *g, enum lineage_group_kind kind,
+		       const struct lineage_cred *c)
+{
+	if (kind != LG_SESSION)
+		return kind == LG_NONE;
+	return !lineage_first(g->p->lineage,
+			      lineage_hash_session(LT_CONSOLE, c->part[LP_PRINCIPAL],
+						   c->created));
+}
+
 /* The group of an event, as a number; NUMBER_NONE: it has none. */
 static uint32_t group_of(struct gathering *g, struct lineage_cred *c)
 {
@@ -85,9 +97,14 @@ static uint32_t group_of(struct gathering *g, struct lineage_cred *c)
 
 	if (kind == LG_NONE && !sv_eqs(c->part[LP_TYPE], "Root"))
 		return NUMBER_NONE;
+	/* a placeholder is the key of many sessions: they differ in whose it is, and since when */
 	buf_addc(&name, window && kind == LG_KEY ? 'w' : "rks"[kind]);
-	buf_addsv(&name, kind == LG_KEY ? c->part[LP_KEY] : c->part[LP_PRINCIPAL]);
-	if (kind == LG_SESSION)
+	if (kind == LG_KEY)
+		buf_addsv(&name, c->part[LP_KEY]);
+	buf_addc(&name, '\0');
+	if (!window || kind != LG_KEY)
+		buf_addsv(&name, c->part[LP_PRINCIPAL]);
+	if (!window)
 		buf_addf(&name, "@%lld", (long long)c->created);
 	n = names_add(&g->names, buf_sv(&name), false);
 	if (n < g->n)
@@ -101,6 +118,7 @@ static uint32_t group_of(struct gathering *g, struct lineage_cred *c)
 								     : IDS_KEY,
 					.key = kind == LG_KEY ? keep(g, c->part[LP_KEY])
 							      : SV_NULL,
+					.keyless = is_keyless(g, kind, c),
 					.created = TICK_NONE,
 					.first = TICK_NONE,
 					.last = TICK_NONE,
@@ -123,6 +141,27 @@ static void learn(struct gathering *g, row_t row, row_t *said, struct sv v, stru
 		*ret = keep(g, v);
 }
 
+/* How its creation date is written: all ways, by bytes, as long as there is room. */
+static void learn_written(struct gathering *g, struct identity_session *s, struct sv text)
+{
+	unsigned i = 0;
+
+	if (!text.ptr) {
+		s->unwritten = true;
+		return;
+	}
+	while (i < s->nwritten && sv_cmp(s->written[i], text) < 0)
+		i++;
+	if (i < s->nwritten && sv_eq(s->written[i], text))
+		return;
+	if (i == IDENTITY_WRITTEN)
+		return;
+	s->nwritten += s->nwritten < IDENTITY_WRITTEN;
+	memmove(s->written + i + 1, s->written + i,
+		(s->nwritten - i - 1) * sizeof(*s->written));
+	s->written[i] = keep(g, text);
+}
+
 /* Segments come in the order the threads made them: the order of events decides what counts. */
 static void learn_facts(struct gathering *g, uint32_t n, const struct lineage_cred *c,
 			row_t row, struct sv mfa)
@@ -132,6 +171,7 @@ static void learn_facts(struct gathering *g, uint32_t n, const struct lineage_cr
 
 	learn(g, row, &said->principal, c->part[LP_PRINCIPAL], &s->principal);
 	learn(g, row, &said->name, lineage_session(c), &s->name);
+	learn_written(g, s, c->part[LP_CREATED]);
 	if (s->kind == IDS_WINDOW)
 		return;
 	learn(g, row, &said->mfa, mfa, &s->mfa);
@@ -244,7 +284,9 @@ static void add_issuer(struct identity_page *p, struct identity_session *s)
 						: value_first(x->store, s->issuer.row,
 							      x->paths.identity, &arena)
 							  .text;
-		s->issuer_identity = sv_make(arena_text(&p->arena, who), who.len);
+		if (s->issuer.confidence != LINEAGE_AMBIGUOUS || s->issuer.one_caller)
+			s->issuer_identity = sv_make(arena_text(&p->arena, who), who.len);
+		s->issuer.candidates = NULL; /* of the arena that goes */
 		s->issuer.identity = s->issuer.issued = s->issuer.note = SV_NULL;
 	}
 	arena_release(&arena);

@@ -471,6 +471,18 @@ static enum st judge_all(struct calling *c)
 	return rc;
 }
 
+/* A field by which callers are told apart. */
+static void add_field(const struct calling *c, enum call_field f, struct sv value,
+		      struct buf *out)
+{
+	if (value.ptr) {
+		buf_addc(out, ' ');
+		lambda_add_test(out, call_paths[f], value);
+	} else if (c->fields[f].path != PATH_NONE) {
+		buf_addf(out, " not has %s", call_paths[f]);
+	}
+}
+
 static void set_texts(struct calling *c)
 {
 	struct lambda_draft *m = c->m;
@@ -488,12 +500,8 @@ static void set_texts(struct calling *c)
 		lambda_expr(&b, &m->p->id);
 		buf_adds(&b, " event=Invoke* ");
 		lambda_add_test(&b, "identity", v->identity);
-		if (v->source_arn.ptr) {
-			buf_addc(&b, ' ');
-			lambda_add_test(&b, "requestParameters.sourceArn", v->source_arn);
-		} else if (c->fields[CF_SOURCE_ARN].path != PATH_NONE) {
-			buf_adds(&b, " not has requestParameters.sourceArn");
-		}
+		add_field(c, CF_SOURCE_ARN, v->source_arn, &b);
+		add_field(c, CF_SOURCE_ACCOUNT, v->source_account, &b);
 		v->open = lambda_keep(m, buf_sv(&b));
 	}
 }

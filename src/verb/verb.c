@@ -82,7 +82,7 @@ const struct verb verbs[] = {
 		  "ARN, or the name at its end. When several identities have the name, their rows are "
 		  "listed instead. Counts are those of the matching events. "
 		  "As json one object: the keys of a row of identities, then these arrays. "
-		  "sessions: session (role session name), kind (key: one temporary key; console: a "
+		  "sessions: session (role session name), kind (key: one temporary key since it was issued; console: a "
 		  "principal and the time it signed in, whatever keys the console made; window: a "
 		  "long-lived key or root between two pauses of 30 minutes), key, principal, created, "
 		  "events, denied, addresses, mfa, first, last, event (its first one), and who issued "
@@ -96,7 +96,8 @@ const struct verb verbs[] = {
 		  "ips, agents, regions, roles (those it assumed): the value, count, first, last, and the "
 		  "same of all events loaded: total, total_first, total_last. "
 		  "made_by: event, time, action, identity of what created the user or role, or gave it a "
-		  "key or a password.",
+		  "key or a password. "
+		  "Each row of the other lists has a filter that opens the events it counts.",
 	  .check = identity_check, .print = identity_print },
 	{ .name = "trace", .operand = "EVENTID",
 	  .summary = "from an event back to the login that started it",

@@ -93,6 +93,31 @@ cp "$out" page
 run identity -o json user/u late.json early.json
 ok 'the same page in either order' cmp -s "$out" page
 
+# the account is that of the events that match
+service() { # ID EVENT MORE
+	printf '{"eventID":"%s","eventTime":"2024-05-14T10:00:00Z","eventName":"%s","userIdentity":{"type":"AWSService","invokedBy":"s3.amazonaws.com"%s}}' "$1" "$2" "$3"
+}
+trail "$(service 1 Get '')" "$(service 2 Put ',"accountId":"111122223333"')" "$(service 3 List ',"accountId":"000000000000"')" >accounts.json
+run identities -o csv --sort identity accounts.json
+like_out '^service:s3\.amazonaws\.com,service,000000000000,3,'
+run identities -o csv -f event=Get accounts.json
+like_out '^service:s3\.amazonaws\.com,service,,1,' 'none of these says one'
+run identities -o csv -f event=Put accounts.json
+like_out '^service:s3\.amazonaws\.com,service,111122223333,1,'
+
+# one key of two sessions, and a session that two may have begun
+session() { # ID TIME EVENT CREATED MORE
+	printf '{"eventID":"%s","eventTime":"2024-05-14T%sZ","eventName":"%s","userIdentity":{"type":"AssumedRole","principalId":"AROADEV:s","arn":"arn:aws:sts::111122223333:assumed-role/dev/s","accessKeyId":"ASIAX","sessionContext":{"attributes":{"creationDate":"2024-05-14T%sZ"}}}}' "$1" "$2" "$3" "$4"
+}
+begin() { # ID TIME WHO
+	printf '{"eventID":"%s","eventTime":"2024-05-14T%sZ","eventName":"AssumeRole","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/%s"},"responseElements":{"assumedRoleUser":{"assumedRoleId":"AROADEV:s","arn":"arn:aws:sts::111122223333:assumed-role/dev/s"}}}' "$1" "$2" "$3"
+}
+trail "$(session 1 10:05:00 Get 10:00:00)" "$(session 2 11:05:00 Get 11:00:00)" \
+	"$(begin 3 10:00:00 bob)" "$(begin 4 10:00:01 eve)" "$(begin 5 11:00:00 eve)" >sessions.json
+run identity -o json role/dev sessions.json
+like_out '"sessions":\[\{[^{}]*"created":"2024-05-14T10:00:00Z","events":1,[^{}]*"issuer":"3","issuer_identity":null,"rule":"role-id","confidence":"ambiguous",'
+like_out '"created":"2024-05-14T11:00:00Z","events":1,[^{}]*"issuer":"5","issuer_identity":"user:arn:aws:iam::111122223333:user/eve","rule":"role-id","confidence":"exact","filter":"identity=role:arn:aws:iam::111122223333:role/dev key=ASIAX userIdentity.principalId=AROADEV:s userIdentity.sessionContext.attributes.creationDate in \(2024-05-14T11:00:00Z\)"\}\]'
+
 # at most so many rows of each list
 fresh
 trail "$(rec 1 2021-07-28T10:00:00Z s3 GetObject "$(user alice)")" \
