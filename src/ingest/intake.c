@@ -2,6 +2,7 @@
 /* Opens, sniffs and inflates a file, and feeds the splitter. */
 #include "ingest/intake.h"
 
+#include "ingest/sum.h"
 #include "util/fileio.h"
 #include "util/outside.h"
 #include "util/xalloc.h"
@@ -24,6 +25,11 @@ void intake_init(struct intake *r, struct store *s, const struct intake_options 
 	r->stage = stage_new(s, form_frame);
 	token_init(&r->token, r->stage, &opt->limits, opt->memo);
 	r->inf = inflater_new();
+	if (opt->hash) {
+		r->sha = sha256_new();
+		if (!r->sha)
+			xalloc_oom(0);
+	}
 }
 
 void intake_release(struct intake *r)
@@ -31,6 +37,7 @@ void intake_release(struct intake *r)
 	token_release(&r->token);
 	stage_free(r->stage);
 	inflater_free(r->inf);
+	sha256_free(r->sha);
 	slab_release(&r->in);
 	slab_release(&r->out);
 	tally_release(&r->tally);
@@ -92,6 +99,8 @@ struct window {
 	bool nomem;
 	bool begun,
 		nested; /* what comes out of the stream is gzip again: it is collected */
+	bool later; /* a gzip member after the first has begun */
+	uint8_t first[SHA256_LEN]; /* hash of the first */
 };
 
 static bool window_feed(struct window *w, bool final)
@@ -116,6 +125,9 @@ static bool window_push(void *arg, const char *p, size_t n)
 
 	if (w->info)
 		w->sp->member_end = w->info->member_end;
+	if (w->r->sha && w->info && w->info->members > 1 && !w->later)
+		w->later = sha256_peek(w->r->sha, w->first);
+	sum_add(w->r->sha, p, n);
 	if (!slab_reserve(w->slab, w->slab->len + n)) {
 		w->nomem = true;
 		return false;
@@ -219,6 +231,11 @@ static void read_gzip_inside(struct intake *r, struct file *f, struct split *sp,
 	split_end(sp);
 	gzip_verdict(f, outer, limit);
 	gzip_verdict(f, &info, limit);
+	/* what is appended to either is appended */
+	info.members = MAX(info.members, outer->members);
+	info.trailing += outer->trailing;
+	if (!outer->damage && !outer->limit)
+		sum_whole(r->sha, f, sv_make(r->out.ptr, r->out.len), &info);
 }
 
 static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp, int fd)
@@ -229,6 +246,7 @@ static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp,
 	enum st st;
 
 	r->out.len = 0;
+	sum_begin(r->sha);
 	st = inflate_stream(r->inf, read_fd, &fd, window_push, &w, limit, &info,
 			    &f->source.zindex);
 	f->source.zindex_free = zindex_free;
@@ -249,6 +267,8 @@ static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp,
 		cut_short(f, info.read);
 	else
 		gzip_verdict(f, &info, limit);
+	if (st == ST_OK && !w.nomem && !sp->stop && info.read >= f->bytes)
+		sum_end(r->sha, f, w.first, &info);
 }
 
 static bool read_gzip_whole(struct intake *r, struct file *f, struct split *sp)
@@ -266,6 +286,7 @@ static bool read_gzip_whole(struct intake *r, struct file *f, struct split *sp)
 	sp->member_end = info.member_end;
 	split_feed(sp, r->out.ptr, r->out.len, true);
 	split_end(sp);
+	sum_whole(r->sha, f, sv_make(r->out.ptr, r->out.len), &info);
 	gzip_verdict(f, &info, limit);
 	return true;
 }
@@ -282,6 +303,7 @@ static void read_plain_stream(struct intake *r, struct file *f, struct split *sp
 		file_lose(f, 0);
 		return;
 	}
+	sum_begin(r->sha);
 	while ((n = pread_full(fd, r->in.ptr, CHUNK, (off_t)f->inflated)) > 0) {
 		f->inflated += (uint64_t)n;
 		if (!window_push(&w, r->in.ptr, (size_t)n))
@@ -295,6 +317,8 @@ static void read_plain_stream(struct intake *r, struct file *f, struct split *sp
 		unreadable(f, "cannot read", errno);
 	else if (f->inflated < f->bytes && !sp->stop)
 		cut_short(f, f->inflated);
+	else if (!sp->stop)
+		sum_end(r->sha, f, NULL, NULL);
 }
 
 /*
@@ -333,6 +357,8 @@ static void read_text(struct intake *r, struct file *f, struct split *sp, int fd
 			split_end(sp);
 			if ((uint64_t)n < f->bytes && !sp->stop)
 				cut_short(f, (uint64_t)n);
+			else
+				sum_whole(r->sha, f, sv_make(r->in.ptr, r->in.len), NULL);
 			return;
 		}
 		f->gzip = 1;

@@ -15,6 +15,7 @@ struct intake_options {
 	struct token_limits limits;
 	uint64_t limit_file, limit_ratio;
 	bool memo;
+	bool hash; /* SHA-256 of each file's inflated bytes, into its entry */
 	/* asked after each event and each piece; true = stop, with the reason below */
 	bool (*pause)(void *arg);
 	/*
@@ -31,6 +32,7 @@ struct intake {
 	struct token token;
 	struct inflater *inf;
 	struct tally tally;
+	struct sha256 *sha; /* when hashing */
 	struct slab in, out;
 	struct intake_options opt;
 };

@@ -199,6 +199,7 @@ static void *reader_main(void *arg)
 		.limit_file = l->opt.limit_file,
 		.limit_ratio = l->opt.limit_ratio,
 		.memo = !l->opt.no_memo,
+		.hash = l->opt.hash,
 		.pause = pause_load,
 		.claim = claim,
 		.arg = w,

@@ -17,6 +17,7 @@ struct load_options {
 	uint64_t limit_record; /* 16 MiB */
 	uint64_t limit_file;   /* 4 GiB of inflated bytes of one compressed file */
 	uint64_t limit_ratio;  /* 1000 times its size */
+	bool hash;             /* SHA-256 of what each file holds (file.sum) */
 	bool no_memo;          /* read without the gap memo (same result; for tests) */
 	int wake_fd;           /* a byte is written here when there is news; -1: none */
 };

@@ -42,6 +42,7 @@ struct store *store_new(void)
 static void free_file(struct file *f)
 {
 	free(f->path);
+	free(f->sum);
 	free(f->problem);
 	for (uint32_t i = 0; i < f->nnotes; i++)
 		free(f->notes[i]);

@@ -97,6 +97,14 @@ struct file_part {
 #define PARTS_FIRST  64u /* in the first list; each list is as long as all before */
 #define PARTS_CHUNKS 24u
 
+/* What hashing a file brought (load_options.hash). */
+struct file_sum {
+	uint8_t all[32];   /* SHA-256 of the inflated bytes, all gzip members of them */
+	uint8_t first[32]; /* of the first member alone, when there are more */
+	unsigned members;  /* of gzip, 0: it is none */
+	uint64_t trailing; /* bytes behind the last member that are no gzip */
+};
+
 /*
  * A file as the user sees it: a source, or a member of an archive, whose text is inside that
  * of its container.
@@ -121,6 +129,7 @@ struct file {
 	uint64_t marked;     /* events with a mark */
 	uint64_t bytes;      /* on disk */
 	uint64_t inflated;
+	struct file_sum *sum; /* NULL: not asked for, or not read to its end */
 	char *problem; /* NULL, or the reasons joined by "; " */
 	char **notes;  /* remarks that are no problem */
 	uint32_t nnotes, notecap;
