@@ -53,6 +53,12 @@ _trailsift()
 	--limit-ratio)
 		return
 		;;
+	--keys)
+		return
+		;;
+	--signature)
+		return
+		;;
 	--color)
 		COMPREPLY=($(compgen -W 'auto never always' -- "$cur"))
 		return
@@ -69,10 +75,10 @@ _trailsift()
 		esac
 	done
 	if [[ $cur == -* ]]; then
-		COMPREPLY=($(compgen -W '--filter --since --until --by --output --columns --limit --sort --utc --local --threads --memory --limit-depth --limit-record --limit-file --limit-ratio --strict --color --ascii --theme --quiet --verbose --help --version --man' -- "$cur"))
+		COMPREPLY=($(compgen -W '--filter --since --until --by --output --columns --limit --sort --utc --local --threads --memory --limit-depth --limit-record --limit-file --limit-ratio --strict --keys --signature --color --ascii --theme --quiet --verbose --help --version --man' -- "$cur"))
 		return
 	fi
 	COMPREPLY=($(compgen -f -- "$cur"))
-	[[ -n $verb ]] || COMPREPLY+=($(compgen -W 'summary events count functions function identities identity trace files show' -- "$cur"))
+	[[ -n $verb ]] || COMPREPLY+=($(compgen -W 'summary events count functions function identities identity trace files verify show' -- "$cur"))
 }
 complete -o filenames -F _trailsift trailsift

@@ -1,5 +1,5 @@
 # printed by trailsift --generate=fish
-set -l verbs summary events count functions function identities identity trace files show
+set -l verbs summary events count functions function identities identity trace files verify show
 set -l fields time event source identity session key type caller function function.arn resource ip agent region account error result kind mfa readonly category id request shared file
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a summary -d 'what was loaded, time span, top names'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a events -d 'print matching events'
@@ -10,6 +10,7 @@ complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a identities 
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a identity -d 'one identity: sessions, actions, addresses'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a trace -d 'from an event back to the login that started it'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a files -d 'what each input file was, and what became of it'
+complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'is the evidence whole, by its digests'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a show -d 'one record, and every place it was found'
 complete -c trailsift -s f -l filter -x -d 'keep events that match (repeatable: ANDed)'
 complete -c trailsift -l since -x -d 'events at or after T'
@@ -28,6 +29,8 @@ complete -c trailsift -l limit-record -x -d 'biggest record (default 16M)'
 complete -c trailsift -l limit-file -x -d 'most to inflate of a compressed file (default 4G)'
 complete -c trailsift -l limit-ratio -x -d 'most to inflate, times its size (default 1000)'
 complete -c trailsift -l strict -d 'what is only suspect counts as unreadable too'
+complete -c trailsift -l keys -x -d 'public keys, to check signatures of digests'
+complete -c trailsift -l signature -x -d 'the signature of a newest digest'
 complete -c trailsift -l color -x -a 'auto never always' -d 'auto (default), never or always'
 complete -c trailsift -l ascii -d 'no character beyond ASCII'
 complete -c trailsift -l theme -x -a 'default dark light mono' -d 'colours: default, dark, light, mono or your own'

@@ -10,6 +10,7 @@
 #include "conf/option.h"
 #include "ui/ui.h"
 #include "util/confine.h"
+#include "util/crypto.h"
 #include "util/hash.h"
 #include "util/outside.h"
 #include "util/xalloc.h"
@@ -81,7 +82,7 @@ static void add_version(const struct options *opt, struct buf *text)
 	c = confine_available();
 	buf_adds(text, "confinement: ");
 	confine_text(&c, text);
-	buf_addc(text, '\n');
+	buf_addf(text, "\nsignatures: %s\n", crypto_name());
 }
 
 /* --help, --version, --man, --generate: -1 when none of them was asked for. */

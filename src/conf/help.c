@@ -29,7 +29,7 @@ static void add_option(struct buf *out, const struct option_info *o)
 
 static bool fits(const struct option_info *o, const struct verb *v)
 {
-	return !o->hidden && (!v || !o->verbs || sv_eqs(sv_str(o->verbs), v->name));
+	return !o->hidden && (!v || !o->verbs || option_goes_with(o, v->name));
 }
 
 static void add_options(struct buf *out, const struct verb *v)

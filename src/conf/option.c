@@ -92,22 +92,45 @@ static int choice_find(const char *words, const char *text)
 	return -1;
 }
 
+bool option_goes_with(const struct option_info *info, const char *verb)
+{
+	return !info->verbs || choice_find(info->verbs, verb) >= 0;
+}
+
 #define SETTER(name)                                                                       \
 	static enum st name(struct options *o, const struct option_info *info UNUSED,      \
 			    const char *arg UNUSED, struct err *err UNUSED)
 
-SETTER(set_filter)
+/* ARG behind the N of LIST. */
+static void append(struct options *o, const char ***list, size_t *n, const char *arg)
 {
 	/* grown by doubling: room when the number is no power of two */
-	if ((o->nfilters & (o->nfilters - 1)) == 0) {
-		size_t cap = o->nfilters ? o->nfilters * 2 : 1;
+	if ((*n & (*n - 1)) == 0) {
+		size_t cap = *n ? *n * 2 : 1;
 		const char **v = arena_alloc(&o->arena, cap * sizeof(*v));
 
-		if (o->nfilters)
-			memcpy(v, o->filters, o->nfilters * sizeof(*v));
-		o->filters = v;
+		if (*n)
+			memcpy(v, *list, *n * sizeof(*v));
+		*list = v;
 	}
-	o->filters[o->nfilters++] = arg;
+	(*list)[(*n)++] = arg;
+}
+
+SETTER(set_filter)
+{
+	append(o, &o->filters, &o->nfilters, arg);
+	return ST_OK;
+}
+
+SETTER(set_keys)
+{
+	append(o, &o->keys, &o->nkeys, arg);
+	return ST_OK;
+}
+
+SETTER(set_signature)
+{
+	append(o, &o->signatures, &o->nsignatures, arg);
 	return ST_OK;
 }
 
@@ -318,7 +341,21 @@ const struct option_info option_table[OPT_COUNT] = {
 		.group = group_load, .help = "what is only suspect counts as unreadable too",
 		.more = "Files that are suspect or skipped as unsupported, and events "
 			"with a mark (an unreadable time, a key named twice, a part of "
-			"an unexpected type), make the exit status 3." },
+			"an unexpected type), make the exit status 3. For verify, "
+			"files in state hash-only and uncovered make it 5." },
+	[OPT_KEYS] = { .name = "keys", .arg = "FILE", .set = set_keys, .verbs = "verify",
+		.group = group_load, .help = "public keys, to check signatures of digests",
+		.more = "The output of `aws cloudtrail list-public-keys`, PEM or DER. "
+			"Repeatable: keys belong to a region and a time." },
+	[OPT_SIGNATURE] = { .name = "signature", .arg = "FILE", .set = set_signature,
+		.verbs = "verify",
+		.group = group_load, .help = "the signature of a newest digest",
+		.more = "Signatures stand in the digest after the one they are of; that "
+			"of the newest one only in its S3 metadata. FILE is the output of "
+			"`aws s3api head-object`, headers, hexadecimal text, or the "
+			"signature's bytes. Repeatable. Without it a file beside the "
+			"digest is looked for: its name with .sig, .signature, .head.json, "
+			".meta.json, .metadata.json or .metadata behind it." },
 	[OPT_COLOR] = { .name = "color", .arg = "WHEN", .set = set_color,
 		.choices = "auto never always",
 		.group = group_look, .help = "auto (default), never or always",
@@ -490,7 +527,7 @@ static enum st check_whole(struct parser *p)
 
 		if (!p->seen[i] || !info->verbs)
 			continue;
-		if (o->verb ? choice_find(info->verbs, o->verb->name) < 0 : i == OPT_BY)
+		if (o->verb ? !option_goes_with(info, o->verb->name) : i == OPT_BY)
 			return err_set(p->err, ST_USAGE,
 				       "option '--%s' goes with '%s' only", info->name,
 				       info->verbs);

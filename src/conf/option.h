@@ -30,6 +30,9 @@ struct options {
 	const char **filters; /* each -f, in order */
 	size_t nfilters;
 	const char *since, *until, *columns, *sort, *by;
+	const char **keys;       /* each --keys */
+	const char **signatures; /* each --signature */
+	size_t nkeys, nsignatures;
 	enum format format;
 	bool has_limit;
 	uint64_t limit; /* rows */
@@ -65,6 +68,8 @@ enum option_id {
 	OPT_LIMIT_FILE,
 	OPT_LIMIT_RATIO,
 	OPT_STRICT,
+	OPT_KEYS,
+	OPT_SIGNATURE,
 	OPT_COLOR,
 	OPT_ASCII,
 	OPT_THEME,
@@ -91,13 +96,15 @@ struct option_info {
 	const char *choices; /* words that ARG may be, for completion; or NULL */
 	option_fn set;
 	uint64_t min, max; /* of a number */
-	const char *verbs; /* the verbs it goes with, "count"; NULL: all */
+	const char *verbs; /* the verbs it goes with, "count show"; NULL: all */
 	const char *group; /* heading */
 	const char *help;  /* at most 60 columns */
 	const char *more;  /* the rest, for the man page; or NULL */
 };
 
 extern const struct option_info option_table[OPT_COUNT];
+/* Does it go with VERB? */
+bool option_goes_with(const struct option_info *info, const char *verb);
 
 /*
  * Take the command line apart. ST_USAGE: err->text says why, for one line on stderr.

@@ -11,6 +11,7 @@
 	_(UNREADABLE, 3,                                                                   \
 	  "something that should have been events could not be read; the rest was served") \
 	_(NOTHING, 4, "paths were named and nothing could be read")                        \
+	_(CHECK, 5, "a check did not hold")                                                \
 	_(INTERNAL, 70, "internal error, or out of memory")                                \
 	_(OUTPUT, 74, "the output could not be written")                                   \
 	_(HANGUP, 129, "hangup")                                                           \

@@ -3,6 +3,7 @@
 #include "coverage/files.h"
 
 #include "util/base64.h"
+#include "util/bits.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
@@ -127,19 +128,6 @@ static const struct col cols[FC_COUNT] = {
 			"where the path is not valid UTF-8" },
 };
 
-/* V with U+FFFD for each byte that is no UTF-8. */
-static void add_lossy(struct buf *out, struct sv v)
-{
-	while (v.len) {
-		size_t n = utf8_check(v.ptr, v.len);
-
-		buf_add(out, v.ptr, n);
-		if (n < v.len)
-			buf_adds(out, "\xef\xbf\xbd");
-		v = sv_from(v, n + 1);
-	}
-}
-
 static void add_note(struct file_rows *fr, size_t *n, uint64_t count, const char *words)
 {
 	struct buf *b = &fr->text[*n];
@@ -160,7 +148,7 @@ static void add_names_note(struct file_rows *fr, size_t *n, const struct file_na
 		return;
 	buf_clear(b);
 	buf_adds(b, "also reached as '");
-	add_lossy(b, sv_str(store_file(fr->store, names->first)->path));
+	utf8_add_lossy(b, sv_str(store_file(fr->store, names->first)->path));
 	buf_addc(b, '\'');
 	if (names->count > 1)
 		buf_addf(b, " and %u more", names->count - 1);
@@ -242,7 +230,7 @@ static void file_cells(struct rows *r, size_t i, struct cell *c)
 	bool known = f->done || r->reader != READER_SCREEN;
 
 	buf_clear(&fr->path);
-	add_lossy(&fr->path, sv_str(f->path));
+	utf8_add_lossy(&fr->path, sv_str(f->path));
 	c[FC_PATH] = cell_text(buf_sv(&fr->path));
 	c[FC_KIND] = known ? cell_str(file_kind_names[f->kind]) : cell_null();
 	c[FC_STATE] = cell_toned(cell_str(known ? file_state_names[f->state] : "reading"),
@@ -307,4 +295,16 @@ void file_rows_release(struct file_rows *f)
 	for (size_t i = 0; i < FILE_NOTES; i++)
 		buf_release(&f->text[i]);
 	rows_release(&f->r);
+}
+
+uint64_t *files_matching(const struct store *s, const struct selection *sel)
+{
+	uint64_t *has = xcalloc(BITS_WORDS(store_nfiles(s)) + 1, sizeof(*has));
+
+	BITS_FOREACH(sel->rows, (size_t)sel->order->nsegs * SEG_WORDS, row) {
+		const struct segment *seg = store_seg(s, row_seg((row_t)row));
+
+		bit_set(has, segment_place(seg, row_in_seg((row_t)row), NULL));
+	}
+	return has;
 }

@@ -3,6 +3,7 @@
 #ifndef COVERAGE_FILES_H
 #define COVERAGE_FILES_H
 
+#include "eval/select.h"
 #include "list/listing.h"
 #include "store/store.h"
 
@@ -38,6 +39,9 @@ struct file_names {
  * Caller frees.
  */
 struct file_names *file_names_count(const struct store *s);
+
+/* A bit for each file, by number, that holds an event of SEL. Caller frees. */
+uint64_t *files_matching(const struct store *s, const struct selection *sel);
 
 enum file_col {
 	FC_PATH,

@@ -99,7 +99,7 @@ struct window {
 	bool nomem;
 	bool begun,
 		nested; /* what comes out of the stream is gzip again: it is collected */
-	bool later; /* a gzip member after the first has begun */
+	bool later;     /* a gzip member after the first has begun */
 	uint8_t first[SHA256_LEN]; /* hash of the first */
 };
 

@@ -276,8 +276,9 @@ static void judge(struct check *c, struct node *n)
 		const struct file *f = store_file(c->store, n->file);
 
 		/* what was never read is not altered */
-		n->state = !n->summed && (f->ino == 0 || f->unloaded) ? PROOF_MISSING
-								      : PROOF_CHANGED;
+		n->state = !n->summed && (f->source.ino == 0 || f->unloaded)
+				   ? PROOF_MISSING
+				   : PROOF_CHANGED;
 		return;
 	}
 	if (sig != SIG_GOOD && c->keys->n && crypto_has_rsa()) {

@@ -160,3 +160,15 @@ size_t utf8_count(struct sv v)
 	}
 	return n;
 }
+
+void utf8_add_lossy(struct buf *out, struct sv v)
+{
+	while (v.len) {
+		size_t n = utf8_check(v.ptr, v.len);
+
+		buf_add(out, v.ptr, n);
+		if (n < v.len)
+			buf_adds(out, "\xef\xbf\xbd");
+		v = sv_from(v, n + 1);
+	}
+}

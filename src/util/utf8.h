@@ -8,6 +8,7 @@
 #define UTIL_UTF8_H
 
 #include "util/base.h"
+#include "util/buf.h"
 #include "util/sv.h"
 
 /*
@@ -22,6 +23,8 @@ size_t utf8_decode(const char *p, size_t len, uint32_t *ret_cp);
 size_t utf8_encode(uint32_t cp, char *out);
 /* Offset of the first byte that is no strict UTF-8 (surrogates are not), or LEN. */
 size_t utf8_check(const char *p, size_t len);
+/* Append V with U+FFFD for each byte that is no UTF-8. */
+void utf8_add_lossy(struct buf *out, struct sv v);
 /* Columns of a code point: 0 combining or control, 1, or 2. Own table: no locale needed. */
 int utf8_width(uint32_t cp);
 /* General category Lu (capital letters), for smart case. */

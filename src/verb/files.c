@@ -16,18 +16,12 @@ enum st files_check(struct run *r, struct err *err)
 /* Leave the files that hold a matching event, when something was asked for. */
 static void keep_matching(struct run *r, struct file_list *l)
 {
-	const struct selection *sel = r->sel;
 	uint64_t *has;
 	size_t n = 0;
 
 	if (!r->nfilters && !r->opt->since && !r->opt->until)
 		return;
-	has = xcalloc(BITS_WORDS(store_nfiles(r->store)) + 1, sizeof(*has));
-	BITS_FOREACH(sel->rows, (size_t)sel->order->nsegs * SEG_WORDS, row) {
-		const struct segment *seg = store_seg(r->store, row_seg((row_t)row));
-
-		bit_set(has, segment_place(seg, row_in_seg((row_t)row), NULL));
-	}
+	has = files_matching(r->store, r->sel);
 	for (size_t i = 0; i < l->n; i++)
 		if (bit_get(has, l->v[i]))
 			l->v[n++] = l->v[i];

@@ -83,6 +83,7 @@ int run_load(struct run *r)
 	}
 	signals_install(wake[1]);
 	load.wake_fd = wake[1];
+	load.hash = r->hash;
 	r->store = store_new();
 	signals_loading(true);
 	l = loader_start(r->store, opt->paths, opt->npaths, &load);

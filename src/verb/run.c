@@ -6,6 +6,7 @@
 #include "util/xalloc.h"
 #include "verb/message.h"
 #include "verb/notices.h"
+#include "integrity/keys.h"
 #include "verb/signals.h"
 
 #include <errno.h>
@@ -270,6 +271,8 @@ static int answer(struct run *r, const struct verb *verb)
 		return r->status;
 	if (r->interrupted)
 		return EXIT_INTERRUPT;
+	if (!status && r->unmet)
+		return EXIT_CHECK;
 	return status ? status : r->matched ? EXIT_OK : EXIT_NO_MATCH;
 }
 
@@ -282,6 +285,8 @@ static void run_release(struct run *r)
 		selection_unref(r->sel);
 	raw_free(r->raw);
 	store_free(r->store);
+	if (r->keyring)
+		keyring_release(r->keyring);
 	arena_release(&r->arena);
 }
 

@@ -22,6 +22,8 @@
 #include "verb/out.h"
 #include "list/order.h"
 
+struct keyring;
+
 struct run {
 	const struct options *opt;
 	struct arena arena;
@@ -32,7 +34,9 @@ struct run {
 	size_t nfields;
 	struct sort_key *sort; /* --sort over events */
 	size_t nsort;
-	struct rowsort rowsort; /* --sort over the rows of another verb */
+	struct rowsort rowsort;  /* --sort over the rows of another verb */
+	bool hash;               /* set by check(): the load is to hash the files */
+	struct keyring *keyring; /* set by check(), or NULL; released by run_verb() */
 	/* After it. */
 	struct store *store;
 	struct raw *raw;
@@ -49,6 +53,7 @@ struct run {
 	bool matched; /* set by print(): there was something to print */
 	int status; /* set by print(): a status that wins over those of the load; 0: none */
 	size_t failed; /* records that could not be printed */
+	bool unmet;    /* set by print(): a check did not hold; other troubles come first */
 };
 
 /*
@@ -100,6 +105,7 @@ RUN_VERB(functions)
 RUN_VERB(function)
 RUN_VERB(files)
 RUN_VERB(show)
+RUN_VERB(verify)
 #undef RUN_VERB
 
 #endif

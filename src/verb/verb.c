@@ -130,6 +130,26 @@ const struct verb verbs[] = {
 		  "damaged, unreadable), how many events, copies and elements that are "
 		  "no event it held, and what was wrong with it.",
 	  .check = files_check, .print = files_print },
+	{ .name = "verify", .summary = "is the evidence whole, by its digests",
+	  .more = "Digests are found by what they hold. Each says which log files were "
+		  "delivered in its hour, with their SHA-256, and which digest came before it, "
+		  "with its SHA-256 and signature. Files are found by hash and name, wherever "
+		  "they lie; a file compressed anew, or not at all, is whole. "
+		  "States of files: verified (as a signed digest says); hash-only (as a digest "
+		  "says whose signature could not be checked); changed; missing (a digest lists "
+		  "it, it is not among the files); uncovered (no digest lists it); unreadable "
+		  "(not read to its end). Of digests: valid; unsigned (no key or no signature at "
+		  "hand); bad-signature; changed; missing (another speaks of it). What is said of "
+		  "a file that is whole (moved, renamed, a copy, more than one gzip member, events "
+		  "of another account, region or time) is its problem too. "
+		  "As json one object: files (path, state, digest, problem), digests (path, state, "
+		  "problem), chains (account, region, trail, from, to, gaps of from and to), "
+		  "summary (how many files and digests have each state). Tables show the files and "
+		  "digests that something is to be said of; all of them with -v. As csv a row for "
+		  "each file and digest. "
+		  "The status is 5 when anything is changed, missing or badly signed; with --strict "
+		  "also for hash-only and uncovered.",
+	  .check = verify_check, .print = verify_print },
 	{ .name = "show", .operand = "EVENTID",
 	  .summary = "one record, and every place it was found",
 	  .more = "The record pretty-printed, values as written, and each file and "
@@ -144,7 +164,7 @@ const size_t nverbs = ARRAY_SIZE(verbs);
 /* Verbs that the manual of a later version will have: a row goes when its verb comes. */
 static const char *const later[] = {
 	"coverage", "resources", "resource", "radius", "findings", "policy",
-	"verify",   "report",    "case",     "index",  "sql",      "plan",
+	"report",   "case",      "index",    "sql",    "plan",
 };
 
 const struct verb *verb_find(struct sv name)

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verify: is the evidence whole? The lists of integrity/ as a page, or as one list for CSV. */
+#include "coverage/files.h"
+#include "integrity/lists.h"
+#include "util/bits.h"
+#include "util/xalloc.h"
+#include "verb/message.h"
+#include "verb/run.h"
+
+#include <stdlib.h>
+
+/* Files that hold a matching event, when something was asked for; missing ones always. */
+static void keep_matching(struct run *r, struct proof_lists *l)
+{
+	uint64_t *has;
+	size_t n = 0;
+
+	if (!r->nfilters && !r->opt->since && !r->opt->until)
+		return;
+	has = files_matching(r->store, r->sel);
+	for (size_t i = 0; i < l->files.n; i++) {
+		uint32_t file = l->file_rows[i]->file;
+
+		if (file == NO_PROOF || bit_get(has, file))
+			l->file_rows[n++] = l->file_rows[i];
+	}
+	l->files.n = n;
+	free(has);
+}
+
+/* How many files and digests have each state. */
+struct summary {
+	struct col cols[PROOF_COUNT];
+	struct cell cells[PROOF_COUNT];
+	struct rows_array array;
+	struct rowset set;
+};
+
+static void summary_init(struct summary *s, const struct integrity *x)
+{
+	for (unsigned i = 0; i < PROOF_COUNT; i++) {
+		s->cols[i] = (struct col){ .key = proof_names[i], .kind = CELL_NUM };
+		s->cells[i] = cell_num(x->counts[i]);
+	}
+	s->array = (struct rows_array){ s->cells, PROOF_COUNT };
+	s->set =
+		(struct rowset){ s->cols, PROOF_COUNT, 1, rows_array_get, &s->array, true };
+}
+
+static void print_page(struct run *r, struct proof_lists *l)
+{
+	size_t limit = r->opt->has_limit ? (size_t)MIN(r->opt->limit, SIZE_MAX) : SIZE_MAX;
+	struct rowset files = rows_set(&l->files), seen, digests = rows_set(&l->digests);
+	struct rowset chains = rows_set(&l->chains), set;
+	struct summary sum;
+	struct rowview view;
+	struct page page;
+
+	summary_init(&sum, l->x);
+	rowview_init(&view, &files, &r->rowsort, limit, &seen);
+	page_init(&page, NULL, 0, NULL, 0, limit);
+	page_add(&page, "files", "FILES", cell_rows(&seen));
+	page_add(&page, "digests", "DIGESTS", cell_rows(&digests));
+	page_add(&page, "chains", "CHAINS", cell_rows(&chains));
+	page_add(&page, "summary", "SUMMARY", cell_rows(&sum.set));
+	set = page_set(&page);
+	run_write_rows(r, &set);
+	page_release(&page);
+	rowview_release(&view);
+}
+
+/* One list has no place for two kinds of rows: digests follow the files, without a digest. */
+static void print_list(struct run *r, struct proof_lists *l)
+{
+	struct rowset set;
+
+	l->file_rows = xreallocarray(l->file_rows, l->files.n + l->digests.n + 1,
+				     sizeof(struct proof_row *));
+	for (size_t i = 0; i < l->digests.n; i++)
+		l->file_rows[l->files.n++] = l->digest_rows[i];
+	set = rows_set(&l->files);
+	run_print_rows(r, &set);
+}
+
+/* ---- the verb ---- */
+
+enum st verify_check(struct run *r, struct err *err)
+{
+	static const struct keyring empty = KEYRING_INIT;
+	const struct options *opt = r->opt;
+	struct err why = ERR_INIT;
+	enum st st = ST_OK;
+
+	r->hash = true;
+	r->keyring = arena_alloc(&r->arena, sizeof(*r->keyring));
+	*r->keyring = empty;
+	for (size_t i = 0; i < opt->nkeys && st == ST_OK; i++) {
+		st = keyring_add_file(r->keyring, opt->keys[i], &why);
+		if (st != ST_OK)
+			return err_set(err, ST_USAGE, "option '--keys': %s", why.text);
+	}
+	for (size_t i = 0; i < opt->nsignatures && st == ST_OK; i++) {
+		st = keyring_add_signatures(r->keyring, opt->signatures[i], &why);
+		if (st != ST_OK)
+			return err_set(err, ST_USAGE, "option '--signature': %s", why.text);
+	}
+	return rowsort_parse(opt->sort, proof_file_listing.cols,
+			     listing_printed(&proof_file_listing), &r->arena, &r->rowsort,
+			     err);
+}
+
+static void warn(const struct run *r, const struct integrity *x)
+{
+	if (!x->ndigests)
+		message_warn("there is no digest among the files: nothing can be verified");
+	else if (!crypto_has_rsa())
+		message_warn(
+			"built without libcrypto or nettle: signatures are not checked");
+	else if (!r->opt->nkeys)
+		message_warn("no keys (--keys): signatures are not checked");
+	if (x->stray_signature)
+		message_warn("a signature of --signature is of none of the digests");
+}
+
+void verify_print(struct run *r)
+{
+	enum reader reader = format_reader(r->opt->format);
+	struct integrity *x = integrity_make(&r->env, r->raw, r->keyring);
+	struct proof_lists l = { 0 };
+
+	/* nothing cancels a verb but the end of the program */
+	if (!x)
+		abort();
+	warn(r, x);
+	proof_lists_init(&l, x, reader != READER_TABLE || r->opt->verbose, reader);
+	keep_matching(r, &l);
+	if (r->opt->format == FMT_CSV)
+		print_list(r, &l);
+	else
+		print_page(r, &l);
+	proof_lists_release(&l);
+	r->matched = x->nfiles || x->ndigests;
+	r->unmet = x->counts[PROOF_CHANGED] || x->counts[PROOF_MISSING] ||
+		   x->counts[PROOF_BAD_SIGNATURE] ||
+		   (r->opt->strict &&
+		    (x->counts[PROOF_HASH_ONLY] || x->counts[PROOF_UNCOVERED]));
+	integrity_free(x);
+}
