@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What stands in a cell, as a value of a record. */
+#include "form/object.h"
 #include "form/table.h"
 
 #include "json/text.h"
@@ -196,4 +197,54 @@ bool as_json(struct sv cell, struct cell_ctx *ctx, struct buf *out)
 	json_tree_release(&tree);
 	buf_addsv(out, cell);
 	return true;
+}
+
+/* ---- resources ---- */
+
+static struct sv either(const struct object *o, const char *a, const char *b)
+{
+	const struct member *m = object_get(o, a);
+
+	return member_inside(m ? m : object_get(o, b));
+}
+
+/*
+ * [{"resourceType":"AWS::S3::Bucket","resourceName":"x"}]: an ARN stands under its key in a
+ * record; a name alone keeps the name it has here.
+ */
+bool as_resources(struct sv cell, struct cell_ctx *ctx UNUSED, struct buf *out)
+{
+	size_t before = out->len;
+	struct json_tree tree;
+	bool any = false;
+
+	buf_addc(out, '[');
+	for (;;) {
+		ptrdiff_t at = sv_chr(cell, '{');
+		struct object o;
+		struct sv type, name;
+
+		if (at < 0 || !object_scan(&o, cell.ptr + at, cell.ptr + cell.len))
+			break;
+		cell = sv_from(cell, (size_t)(o.to - cell.ptr));
+		type = either(&o, "resourceType", "ResourceType");
+		name = either(&o, "resourceName", "ResourceName");
+		if (!name.ptr)
+			continue;
+		buf_adds(out, any ? ",{" : "{");
+		if (type.ptr)
+			buf_addf(out, "\"type\":\"" SV_FMT "\",", SV_ARG(type));
+		buf_adds(out, sv_starts(name, SV_LIT("arn:")) ? "\"ARN\":\""
+							      : "\"resourceName\":\"");
+		buf_addsv(out, name);
+		buf_adds(out, "\"}");
+		any = true;
+	}
+	buf_addc(out, ']');
+	if (any && json_tree_parse(sv_from(buf_sv(out), before), 8, &tree, NULL) == ST_OK) {
+		json_tree_release(&tree);
+		return true;
+	}
+	out->len = before;
+	return false;
 }

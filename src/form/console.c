@@ -7,48 +7,6 @@
 #include "form/rows.h"
 
 #include "form/table.h"
-#include "json/tree.h"
-
-/*
- * [{"resourceType":"AWS::S3::Bucket","resourceName":"x"}]: an ARN stands under its key in a
- * record; a name alone keeps the name it has here.
- */
-static bool as_resources(struct sv cell, struct cell_ctx *ctx UNUSED, struct buf *out)
-{
-	size_t before = out->len;
-	struct json_tree tree;
-	bool any = false;
-
-	buf_addc(out, '[');
-	for (;;) {
-		ptrdiff_t at = sv_chr(cell, '{');
-		struct object o;
-		struct sv type, name;
-
-		if (at < 0 || !object_scan(&o, cell.ptr + at, cell.ptr + cell.len))
-			break;
-		cell = sv_from(cell, (size_t)(o.to - cell.ptr));
-		type = member_inside(object_get(&o, "resourceType"));
-		name = member_inside(object_get(&o, "resourceName"));
-		if (!name.ptr)
-			continue;
-		buf_adds(out, any ? ",{" : "{");
-		if (type.ptr)
-			buf_addf(out, "\"type\":\"" SV_FMT "\",", SV_ARG(type));
-		buf_adds(out, sv_starts(name, SV_LIT("arn:")) ? "\"ARN\":\""
-							      : "\"resourceName\":\"");
-		buf_addsv(out, name);
-		buf_adds(out, "\"}");
-		any = true;
-	}
-	buf_addc(out, ']');
-	if (any && json_tree_parse(sv_from(buf_sv(out), before), 8, &tree, NULL) == ST_OK) {
-		json_tree_release(&tree);
-		return true;
-	}
-	out->len = before;
-	return false;
-}
 
 static const struct column_def columns[] = {
 	{ "User name", "userIdentity.userName", as_text },

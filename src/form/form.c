@@ -10,6 +10,7 @@
 /* In the order in which they are asked (form_of_object()). */
 const struct form *const forms[] = {
 	&form_trail,
+	&form_lookup,
 	&form_eventbridge,
 	&form_console,
 };
@@ -40,8 +41,6 @@ static const struct {
 	{ "receiptHandle", FRAME_NOTICE },
 	{ "Sns", FRAME_NOTICE },
 	/* forms that are not read yet */
-	{ "Events", FRAME_UNREAD },
-	{ "CloudTrailEvent", FRAME_UNREAD },
 	{ "events", FRAME_UNREAD },
 	{ "logEvents", FRAME_UNREAD },
 	{ "ResultSet", FRAME_UNREAD },
@@ -52,7 +51,6 @@ static const struct {
 	{ "_source", FRAME_UNREAD },
 	{ "class_uid", FRAME_UNREAD },
 	{ "message", FRAME_UNREAD },
-	{ "EventId", FRAME_UNREAD },
 };
 
 uint16_t form_frame(struct sv key)
@@ -151,4 +149,29 @@ bool form_of_header(struct table *t, const struct table_row *row, char delim)
 			return true;
 	}
 	return false;
+}
+
+/* ---- texts ---- */
+
+unsigned form_of_line(struct sv line)
+{
+	for (unsigned f = 0; f < form_count; f++) {
+		struct form_hit hit = { .what = FORM_PASS };
+
+		if (!forms[f]->line)
+			continue;
+		forms[f]->line(line, &hit);
+		if (hit.what != FORM_PASS)
+			return f;
+	}
+	return FORM_NONE;
+}
+
+unsigned form_of_strings(void)
+{
+	unsigned f = 0;
+
+	while (f < form_count && !forms[f]->strings)
+		f++;
+	return f < form_count ? f : FORM_NONE;
 }

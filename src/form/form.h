@@ -56,9 +56,10 @@ struct form_key {
 
 /* What a form makes of an object or a row. */
 enum form_what {
-	FORM_PASS,    /* it is none of its own */
-	FORM_OBJECT,  /* the object at AT is looked at again */
-	FORM_TEXT,    /* so is the text in the JSON string at AT */
+	FORM_PASS,   /* it is none of its own */
+	FORM_OBJECT, /* the object at AT is looked at again */
+	FORM_TEXT,   /* so is the text in the JSON string at AT */
+	FORM_BLOB, /* so is what the JSON string at AT holds in base64, maybe compressed */
 	FORM_COMPOSE, /* form.compose makes a partial record of it */
 	FORM_SKIP /* it is its own, but holds no event: counted as SKIP, because of WHY */
 };
@@ -66,6 +67,7 @@ struct form_hit {
 	enum form_what what;
 	const char *at, *end;
 	bool strict; /* what is found there counts only when it is a record beyond doubt */
+	unsigned remarks; /* enum table_remark */
 	enum file_kind skip;
 	const char *why;
 };
@@ -74,8 +76,11 @@ struct form {
 	enum file_kind kind;
 	const struct form_key *keys; /* ends with a NULL key */
 	bool over_event;             /* takes an object that has eventName itself, too */
+	bool strings;                /* a string in place of an object is the text of one */
 	bool transport; /* what is found inside has this form only if it has none itself */
 	void (*object)(const struct object *o, struct form_hit *hit);
+	/* The same for a line of a text that is no JSON: FORM_PASS or FORM_OBJECT. */
+	void (*line)(struct sv line, struct form_hit *hit);
 	/*
 	 * Is ROW the header of a table of this form? It binds its columns (t->bound), or
 	 * says which one holds a whole record (t->record).
@@ -118,12 +123,17 @@ unsigned form_of_object(const struct object *o, struct form_hit *ret);
  */
 bool form_of_header(struct table *t, const struct table_row *row, char delim);
 
+/* The form whose lines are like LINE, or FORM_NONE. */
+unsigned form_of_line(struct sv line);
+/* The form that has strings for records (form.strings). */
+unsigned form_of_strings(void);
+
 /* Kinds of parts of a file (file_part.kind). */
 enum part_kind {
 	PART_TABLE,      /* the header of a table; its dates are of an unknown order, ... */
 	PART_TABLE_DAYS, /* ... the day comes first, ... */
-	PART_TABLE_MONTHS
-	/* ... or the month */
+	PART_TABLE_MONTHS, /* ... or the month */
+	PART_BLOB          /* base64 in a JSON string, inflated where it is gzip */
 };
 
 /* What a text that is no JSON is. */

@@ -2,6 +2,7 @@
 /* Where the members of an object stand. */
 #include "form/object.h"
 
+#include "form/codec.h"
 #include "form/form.h"
 #include "json/scan.h"
 
@@ -136,6 +137,19 @@ struct sv member_inside(const struct member *m)
 	if (!m || *m->val != '"')
 		return SV_NULL;
 	return sv_make(m->val + 1, (size_t)(m->end - m->val) - 2);
+}
+
+struct sv member_text(const struct member *m, struct buf *tmp)
+{
+	struct sv v = member_inside(m);
+
+	if (!m)
+		return SV_LIT("");
+	if (!v.ptr)
+		v = sv_make(m->val, (size_t)(m->end - m->val));
+	else if (sv_chr(v, '\\') >= 0)
+		v = codec_decode_step(STEP_STRING, v, tmp) ? buf_sv(tmp) : SV_LIT("");
+	return *m->val != '"' && sv_eqs(v, "null") ? SV_LIT("") : v;
 }
 
 bool member_ends(const struct member *m, const char *tail)

@@ -37,6 +37,11 @@ const struct member *object_get_as(const struct object *o, const char *key, char
 bool object_enter(const struct member *m, struct object *ret);
 /* Between the quotes of the string M (NULL: none), as it stands; ptr NULL: it is none. */
 struct sv member_inside(const struct member *m);
+/*
+ * The text of M, decoded to TMP where it must be; of what is no string as it stands, of null
+ * and of no member "".
+ */
+struct sv member_text(const struct member *m, struct buf *tmp);
 /* Is M a string that ends with TAIL, no escapes looked at? */
 bool member_ends(const struct member *m, const char *tail);
 bool member_is(const struct member *m, const char *text);

@@ -5,6 +5,6 @@
 
 #include "form/form.h"
 
-extern const struct form form_trail, form_eventbridge, form_console;
+extern const struct form form_trail, form_eventbridge, form_console, form_lookup;
 
 #endif

@@ -55,13 +55,13 @@ struct cell_ctx {
 };
 void cell_ctx_release(struct cell_ctx *ctx);
 /* Append the value of a cell, which is not empty, as JSON; false: it has none. */
-typedef bool (*cell_fn)(struct sv cell, struct cell_ctx *ctx, struct buf *out);
+typedef bool (*as_fn)(struct sv cell, struct cell_ctx *ctx, struct buf *out);
 
 /* A column that a form knows. */
 struct column_def {
 	const char *name; /* any case */
 	const char *path; /* of the record; NULL: known, but of no use */
-	cell_fn fn;
+	as_fn fn;
 };
 
 /* A column bound: cell COL goes to PATH. */
@@ -104,6 +104,8 @@ bool as_account(struct sv cell, struct cell_ctx *ctx, struct buf *out); /* 12 di
  * cannot be read is kept as it is written.
  */
 bool as_time(struct sv cell, struct cell_ctx *ctx, struct buf *out);
+/* A list of {"resourceType","resourceName"}, in capitals or not. */
+bool as_resources(struct sv cell, struct cell_ctx *ctx, struct buf *out);
 /* What a date alone tells of how dates are written. */
 enum day_order date_order(struct sv cell);
 

@@ -1,47 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opens a source again, checks it, reads the record and compares its hash. */
-#include "ingest/raw.h"
+#include "ingest/raw_priv.h"
 
-#include "ingest/inflate.h"
 #include "ingest/rawscan.h"
 #include "ingest/source.h"
-#include "ingest/token.h"
-#include "util/fileio.h"
 #include "util/xalloc.h"
 
-#include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#define NO_FILE     UINT32_MAX
-#define CACHE_FILES 16
 #define CHECKED_MAX 32768u /* records, before what checking them took is given back */
-
-struct cached {
-	uint32_t file; /* NO_FILE: free */
-	uint64_t used; /* clock of the last use */
-	struct slab text;
-};
-
-struct raw {
-	const struct store *store;
-	pthread_mutex_t lock;
-	size_t cache_bytes;
-	uint64_t clock;
-	struct cached cache[CACHE_FILES];
-	struct inflater *inf;
-	struct slab gz;
-	/* the check: a record is read again into a scratch stage over the same paths */
-	struct store *scratch;
-	struct stage *stage;
-	struct token token;
-	uint32_t checked; /* since check_open() */
-	struct slab text;
-	struct decoder decoder;
-	uint32_t table_file, table_part; /* whose table the decoder has; NO_FILE: none */
-	struct scanners *scanners;
-};
 
 static void check_open(struct raw *r)
 {
@@ -65,7 +32,7 @@ struct raw *raw_new(const struct store *s, size_t cache_bytes)
 	struct raw *r = xcalloc(1, sizeof(*r));
 
 	r->store = s;
-	r->table_file = NO_FILE;
+	r->table_file = r->blob_file = NO_FILE;
 	r->cache_bytes = cache_bytes;
 	pthread_mutex_init(&r->lock, NULL);
 	for (unsigned i = 0; i < CACHE_FILES; i++)
@@ -87,151 +54,11 @@ void raw_free(struct raw *r)
 	slab_release(&r->gz);
 	slab_release(&r->text);
 	decoder_release(&r->decoder);
+	blob_release(&r->blob);
+	buf_release(&r->outer);
 	inflater_free(r->inf);
 	pthread_mutex_destroy(&r->lock);
 	free(r);
-}
-
-/* ---- the source ---- */
-
-struct collect {
-	struct slab *out;
-};
-
-static bool collect_bytes(void *arg, const char *p, size_t n)
-{
-	struct slab *out = ((struct collect *)arg)->out;
-
-	if (!slab_reserve(out, out->len + n))
-		return false;
-	memcpy(out->ptr + out->len, p, n);
-	out->len += n;
-	return true;
-}
-
-/* Inflated text of a small gzip file into OUT. */
-static enum st inflate_file(struct raw *r, const struct file *f, int fd, struct slab *out,
-			    struct err *err)
-{
-	struct gzip_info info;
-	struct collect c = { out };
-
-	if (!slab_reserve(&r->gz, (size_t)f->source.size))
-		return err_set(err, ST_NOMEM, "out of memory");
-	if (pread_full(fd, r->gz.ptr, (size_t)f->source.size, 0) != f->source.size)
-		return source_changed(f, err, "it is shorter");
-	r->gz.len = (size_t)f->source.size;
-	if (f->gzip > 1)
-		return inflate_twice(r->inf, &r->gz, out)
-			       ? ST_OK
-			       : err_set(err, ST_NOMEM, "out of memory");
-	if (inflate_whole(r->inf, r->gz.ptr, r->gz.len, UINT64_MAX, out, &info))
-		return ST_OK;
-	out->len = 0;
-	if (inflate_stream(r->inf, source_read, &fd, collect_bytes, &c, f->inflated, &info,
-			   NULL) != ST_OK)
-		return err_sys(err, ST_IO, errno, "cannot read '%s'", f->path);
-	return ST_OK;
-}
-
-static bool is_small(const struct file *f)
-{
-	/* gzip inside of gzip has no restart points */
-	if (f->gzip > 1)
-		return true;
-	return f->gzip && f->inflated <= INFLATE_WHOLE_MAX &&
-	       f->source.size <= (off_t)INFLATE_WHOLE_MAX;
-}
-
-static struct cached *cache_slot(struct raw *r, uint64_t need)
-{
-	struct cached *slot = NULL;
-	uint64_t held = need;
-
-	for (unsigned i = 0; i < CACHE_FILES; i++)
-		if (r->cache[i].file != NO_FILE)
-			held += r->cache[i].text.cap;
-	for (;;) {
-		slot = &r->cache[0];
-		for (unsigned i = 1; i < CACHE_FILES; i++)
-			if (r->cache[i].used < slot->used)
-				slot = &r->cache[i];
-		if (slot->file == NO_FILE || held <= r->cache_bytes)
-			break;
-		held -= MIN(held, slot->text.cap);
-		slab_release(&slot->text);
-		slot->file = NO_FILE;
-		slot->used = 0;
-	}
-	slot->file = NO_FILE;
-	return slot;
-}
-
-/* A source open for reading, under the lock. */
-struct opened {
-	const struct file *f;
-	int fd;
-	bool own;
-	struct cached *slot; /* its inflated text, when it is small */
-};
-
-static void opened_close(struct opened *src)
-{
-	if (src->own)
-		close(src->fd);
-}
-
-static enum st opened_begin(struct raw *r, uint32_t i, struct opened *src, struct err *err)
-{
-	enum st st;
-
-	*src = (struct opened){ .f = store_file(r->store, i), .fd = -1 };
-	st = source_reopen(src->f, &src->fd, &src->own, err);
-	if (st != ST_OK || !is_small(src->f))
-		return st;
-	for (unsigned k = 0; k < CACHE_FILES; k++)
-		if (r->cache[k].file == i)
-			src->slot = &r->cache[k];
-	if (!src->slot) {
-		src->slot = cache_slot(r, src->f->inflated);
-		st = inflate_file(r, src->f, src->fd, &src->slot->text, err);
-		if (st != ST_OK) {
-			opened_close(src);
-			return st;
-		}
-		src->slot->file = i;
-	}
-	src->slot->used = ++r->clock;
-	return ST_OK;
-}
-
-/*
- * LEN bytes at OFF; *RET_P is good until the next call, readable for SLAB_PAD bytes more.
- */
-static enum st opened_view(struct raw *r, const struct opened *src, uint64_t off,
-			   uint64_t len, const char **ret_p, struct err *err)
-{
-	const struct file *f = src->f;
-	int fd = src->fd;
-
-	if (src->slot) {
-		if (off + len > src->slot->text.len)
-			return source_changed(f, err, "it is shorter");
-		*ret_p = src->slot->text.ptr + off;
-		return ST_OK;
-	}
-	if (len > SIZE_MAX / 2 || !slab_reserve(&r->text, (size_t)len))
-		return err_set(err, ST_NOMEM, "out of memory");
-	if (f->gzip) {
-		if (inflate_range(f->source.zindex, source_read, &fd, off, r->text.ptr,
-				  (size_t)len) != ST_OK)
-			return source_changed(f, err, "it cannot be inflated as before");
-	} else if (pread_full(fd, r->text.ptr, (size_t)len, (off_t)off) != (ssize_t)len) {
-		return source_changed(f, err, "it is shorter");
-	}
-	memset(r->text.ptr + len, 0, SLAB_PAD);
-	*ret_p = r->text.ptr;
-	return ST_OK;
 }
 
 /* ---- the check ---- */
@@ -263,29 +90,6 @@ static bool same_values(struct raw *r, row_t row, const char *p, size_t len)
 	return same;
 }
 
-/* Rows of part NUMBER of SRC are to be decoded. */
-static enum st open_part(struct raw *r, const struct opened *src, uint32_t file,
-			 uint32_t number, struct err *err)
-{
-	const struct file_part *part;
-	const char *p = NULL;
-	enum st st;
-
-	if (number == PART_NONE || (r->table_file == file && r->table_part == number))
-		return ST_OK;
-	part = file_part(src->f, number);
-	st = opened_view(r, src, part->off, part->len, &p, err);
-	if (st != ST_OK)
-		return st;
-	r->table_file = file;
-	r->table_part = number;
-	if (decoder_table(&r->decoder, sv_make(p, (size_t)part->len),
-			  (enum day_order)(part->kind - PART_TABLE)))
-		return ST_OK;
-	r->table_file = NO_FILE;
-	return source_changed(src->f, err, "the header of its table is another one");
-}
-
 /* The record at ROW in the open SRC, decoded and checked. */
 static enum st row_view(struct raw *r, const struct opened *src, row_t row, struct sv *ret,
 			struct err *err)
@@ -294,12 +98,12 @@ static enum st row_view(struct raw *r, const struct opened *src, row_t row, stru
 	uint32_t n = row_in_seg(row), len = segment_len(seg, n);
 	const struct row_how *how = &segment_run(seg, n)->how;
 	const char *p = NULL;
+	uint32_t file;
 	uint64_t off;
 	enum st st;
 
-	st = open_part(r, src, segment_place(seg, n, &off), how->part, err);
-	if (st == ST_OK)
-		st = opened_view(r, src, off, len, &p, err);
+	file = segment_place(seg, n, &off);
+	st = raw_view(r, src, file, how->part, off, len, &p, err);
 	if (st != ST_OK)
 		return st;
 	if (!codec_decode(&r->decoder, how->codec, how->form, sv_make(p, len), ret) ||
@@ -317,14 +121,14 @@ static enum st get_row(struct raw *r, row_t row, struct buf *out, struct err *er
 {
 	struct opened src;
 	struct sv bytes;
-	enum st st = opened_begin(r, file_of(r, row), &src, err);
+	enum st st = raw_open(r, file_of(r, row), &src, err);
 
 	if (st != ST_OK)
 		return st;
 	st = row_view(r, &src, row, &bytes, err);
 	if (st == ST_OK)
 		buf_addsv(out, bytes);
-	opened_close(&src);
+	raw_close(&src);
 	return st;
 }
 
@@ -346,12 +150,12 @@ enum st raw_get_place(struct raw *r, uint32_t file, uint64_t off, uint64_t len,
 	enum st st;
 
 	pthread_mutex_lock(&r->lock);
-	st = opened_begin(r, file, &src, err);
+	st = raw_open(r, file, &src, err);
 	if (st == ST_OK) {
-		st = opened_view(r, &src, off, len, &p, err);
+		st = raw_view(r, &src, file, PART_NONE, off, len, &p, err);
 		if (st == ST_OK)
 			buf_add(out, p, (size_t)len);
-		opened_close(&src);
+		raw_close(&src);
 	}
 	pthread_mutex_unlock(&r->lock);
 	return st;
@@ -368,14 +172,14 @@ bool raw_big_value(void *arg, row_t row, path_t path, uint32_t nth, struct buf *
 	bool ok = false;
 
 	pthread_mutex_lock(&r->lock);
-	if (opened_begin(r, file_of(r, row), &src, NULL) == ST_OK) {
+	if (raw_open(r, file_of(r, row), &src, NULL) == ST_OK) {
 		if (row_view(r, &src, row, &bytes, NULL) == ST_OK) {
 			r->stage->capture = &cap;
 			ok = read_record(r, bytes.ptr, bytes.len) == ST_OK && cap.found;
 			r->stage->capture = NULL;
 			stage_undo(r->stage);
 		}
-		opened_close(&src);
+		raw_close(&src);
 	}
 	pthread_mutex_unlock(&r->lock);
 	return ok;
@@ -422,7 +226,7 @@ static void gather_file(struct batch *b, size_t from, size_t to)
 {
 	struct err err = ERR_INIT;
 	struct opened src;
-	enum st open = opened_begin(b->r, b->wants[from].file, &src, &err);
+	enum st open = raw_open(b->r, b->wants[from].file, &src, &err);
 
 	for (size_t i = from; i < to; i++) {
 		size_t at = b->wants[i].at;
@@ -438,7 +242,7 @@ static void gather_file(struct batch *b, size_t from, size_t to)
 		}
 	}
 	if (open == ST_OK)
-		opened_close(&src);
+		raw_close(&src);
 }
 
 static bool give_batch(struct batch *b, raw_each_fn fn, void *arg)
@@ -527,7 +331,7 @@ static void scan_part(struct raw *r, const row_t *rows, size_t n, struct scan *s
 	enum st open;
 
 	pthread_mutex_lock(&r->lock);
-	open = opened_begin(r, file_of(r, rows[0]), &src, NULL);
+	open = raw_open(r, file_of(r, rows[0]), &src, NULL);
 	for (size_t i = 0; i < n; i++) {
 		struct sv bytes = SV_NULL;
 
@@ -537,7 +341,7 @@ static void scan_part(struct raw *r, const row_t *rows, size_t n, struct scan *s
 			break;
 	}
 	if (open == ST_OK)
-		opened_close(&src);
+		raw_close(&src);
 	pthread_mutex_unlock(&r->lock);
 }
 

@@ -17,44 +17,6 @@
 #define WASTE_MAX   (32u << 20)
 #define WASTED_LOOK (4u << 10)
 
-void tally_clear(struct tally *t)
-{
-	memset(t, 0, offsetof(struct tally, text));
-	t->ctx.remarks = 0;
-}
-
-void tally_release(struct tally *t)
-{
-	for (unsigned i = 0; i < SCOPE_DEPTH; i++)
-		buf_release(&t->text[i]);
-	buf_release(&t->composed);
-	cell_ctx_release(&t->ctx);
-	free(t->table);
-}
-
-/* ---- places ---- */
-
-/* Place of P, which lies in the text of SC. */
-static uint64_t scope_place(const struct scope *sc, const char *p)
-{
-	const char *q;
-
-	if (p == sc->text.ptr)
-		return sc->off;
-	if (p == sc->text.ptr + sc->text.len)
-		return sc->end;
-	q = p; /* a piece as it stands lies in both texts */
-	if (sc->step != STEP_NONE)
-		q = sc->stored.ptr +
-		    codec_stored(sc->step, sc->stored, (size_t)(p - sc->text.ptr));
-	return sc->up ? scope_place(sc->up, q) : sc->off + (uint64_t)(q - sc->stored.ptr);
-}
-
-uint64_t split_place(const struct feed *f, const char *p)
-{
-	return f->sp->scope ? scope_place(f->sp->scope, p) : split_offset(f, p);
-}
-
 /* ---- records ---- */
 
 /* Has this object a value (no object) for KEY below P? */
@@ -100,7 +62,6 @@ static bool is_aggregated(const struct token *t)
 	       sv_eqs(top_string(t->stage, "eventCategory"), "Aggregated");
 }
 
-/* What is in the stage is the event that FROM..TO, read as HOW says, holds. */
 static ALWAYS_INLINE void keep(struct feed *f, const char *from, const char *to,
 			       struct row_how how)
 {
@@ -124,12 +85,12 @@ static ALWAYS_INLINE void keep(struct feed *f, const char *from, const char *to,
 		sp->stop = true;
 }
 
-static struct row_how how_here(const struct split *sp)
+void split_keep(struct feed *f, const char *from, const char *to, struct row_how how)
 {
-	return sp->scope ? sp->scope->how : (struct row_how){ 0 };
+	keep(f, from, to, how);
 }
 
-static void skip(struct split *sp, enum file_kind what, const char *why)
+void split_skip_one(struct split *sp, enum file_kind what, const char *why)
 {
 	sp->file->skipped++;
 	sp->tally->skipped[what]++;
@@ -151,7 +112,7 @@ void split_settle(struct feed *f, const char *from, const char *to)
 	if (UNLIKELY(sp->strict && !form_is_strict(frame)))
 		event = false;
 	if (event && !digest && !is_notification(t)) {
-		struct row_how how = how_here(sp);
+		struct row_how how = split_how(sp);
 
 		how.form = (uint8_t)split_form(sp);
 		keep(f, from, to, how);
@@ -164,212 +125,14 @@ void split_settle(struct feed *f, const char *from, const char *to)
 		return;
 	}
 	if (digest)
-		skip(sp, FK_DIGEST, NULL);
+		split_skip_one(sp, FK_DIGEST, NULL);
 	else if (is_notification(t) || (!event && frame & FRAME_NOTICE))
-		skip(sp, FK_NOTIFICATION, NULL);
+		split_skip_one(sp, FK_NOTIFICATION, NULL);
 	else if (!event && frame & FRAME_UNREAD)
-		skip(sp, FK_UNSUPPORTED, NULL);
+		split_skip_one(sp, FK_UNSUPPORTED, NULL);
 	else
-		skip(sp, FK_OTHER, NULL);
+		split_skip_one(sp, FK_OTHER, NULL);
 	stage_undo(t->stage);
-}
-
-/* ---- texts inside ---- */
-
-/*
- * Split the text of SC, which stands in F and was found by FORM. Text that holds nothing
- * counts as one element that is no event.
- */
-static void split_scope(struct feed *f, const struct scope *sc, unsigned form, bool strict)
-{
-	struct split *up = f->sp, sub;
-	const struct file *file = up->file;
-	uint64_t before = file->events + file->skipped + file->refused;
-
-	split_init(&sub, up->token, up->file, up->file_index, up->tally);
-	sub.scope = sc;
-	sub.form = form;
-	sub.strict = strict;
-	sub.member_end = up->member_end;
-	sub.pause = up->pause;
-	sub.pause_arg = up->pause_arg;
-	split_feed(&sub, sc->text.ptr, sc->text.len, true);
-	split_close(&sub);
-	up->wasted += sub.wasted;
-	if (sub.stop)
-		up->stop = true;
-	else if (file->events + file->skipped + file->refused == before)
-		skip(up, FK_OTHER, NULL);
-}
-
-/* A scope inside that of F; false: they nest too deep. */
-static bool scope_init(struct feed *f, struct sv stored, struct scope *ret)
-{
-	const struct scope *up = f->sp->scope;
-
-	*ret = (struct scope){ .up = up, .stored = stored, .text = stored };
-	if (up) {
-		ret->how = up->how;
-		ret->depth = up->depth;
-		ret->nest = up->nest + 1;
-	}
-	ret->off = split_place(f, stored.ptr);
-	ret->end = split_place(f, stored.ptr + stored.len);
-	return ret->nest < SCOPE_NEST;
-}
-
-/* The text of SC is what STEP makes of what is stored there. False: it is not so encoded. */
-static bool scope_decode(struct feed *f, struct scope *sc, enum codec_step step)
-{
-	struct buf *text;
-
-	if (sc->depth == SCOPE_DEPTH || !codec_add(&sc->how.codec, step))
-		return false;
-	text = &f->sp->tally->text[sc->depth++];
-	sc->step = step;
-	if (!codec_decode_step(step, sc->stored, text))
-		return false;
-	sc->text = buf_sv(text);
-	return true;
-}
-
-/* The form of what FORM finds in F. */
-static unsigned inner_form(const struct split *sp, unsigned form)
-{
-	return forms[form]->transport && split_form(sp) ? split_form(sp) : form;
-}
-
-/* What stands between the quotes of the string at HIT. */
-static struct sv inside(const struct form_hit *hit)
-{
-	return sv_make(hit->at + 1, (size_t)(hit->end - hit->at) - 2);
-}
-
-static void read_piece(struct feed *f, const struct form_hit *hit, unsigned form)
-{
-	struct scope sc;
-
-	if (scope_init(f, sv_make(hit->at, (size_t)(hit->end - hit->at)), &sc))
-		split_scope(f, &sc, inner_form(f->sp, form), hit->strict);
-	else
-		skip(f->sp, FK_OTHER, NULL);
-}
-
-static void read_text(struct feed *f, const struct form_hit *hit, unsigned form)
-{
-	struct scope sc;
-
-	if (!scope_init(f, inside(hit), &sc) || !scope_decode(f, &sc, STEP_STRING))
-		skip(f->sp, FK_OTHER, NULL);
-	else
-		split_scope(f, &sc, inner_form(f->sp, form), hit->strict);
-}
-
-/* ---- partial records ---- */
-
-/* What FORM has composed of FROM..TO to t->composed is the record. */
-static void read_composed(struct feed *f, const char *from, const char *to, unsigned form,
-			  uint32_t part)
-{
-	struct split *sp = f->sp;
-	struct token *t = sp->token;
-	struct buf *text = &sp->tally->composed;
-	struct row_how how = how_here(sp);
-	const char *end;
-
-	memset(buf_reserve(text, TOKEN_PAD), 0, TOKEN_PAD);
-	if (!codec_add(&how.codec, STEP_MAP) ||
-	    token_record(t, text->ptr, text->ptr + text->len, true, 0, &end) != ST_OK ||
-	    !(t->frame & FRAME_EVENT)) {
-		stage_undo(t->stage);
-		skip(sp, FK_OTHER, NULL);
-		return;
-	}
-	how.form = (uint8_t)form;
-	how.partial = 1;
-	if (part)
-		how.part = part;
-	keep(f, from, to, how);
-}
-
-static void compose_object(struct feed *f, const struct object *o, unsigned form)
-{
-	struct tally *t = f->sp->tally;
-
-	buf_clear(&t->composed);
-	if (forms[form]->compose(o, &t->ctx, &t->composed))
-		read_composed(f, o->from, o->to, form, PART_NONE);
-	else
-		skip(f->sp, FK_OTHER, NULL);
-}
-
-/* ---- tables ---- */
-
-/* The whole record in the cell C of a row. */
-static void read_cell(struct feed *f, const struct cell_at *c, unsigned form)
-{
-	struct scope sc;
-
-	if (!scope_init(f, c->text, &sc) || (c->quoted && !scope_decode(f, &sc, STEP_CELL)))
-		skip(f->sp, FK_OTHER, NULL);
-	else
-		split_scope(f, &sc, form, true);
-}
-
-void split_row(struct feed *f, const struct table_row *row, const char *from,
-	       const char *to)
-{
-	struct tally *t = f->sp->tally;
-	const struct table *table = t->table;
-
-	while (to > from && (to[-1] == '\n' || to[-1] == '\r'))
-		to--;
-	if (to == from)
-		return;
-	if (table->record >= 0) {
-		if ((unsigned)table->record < row->n && row->cells[table->record].text.len)
-			read_cell(f, &row->cells[table->record], table->form);
-		else
-			skip(f->sp, FK_OTHER, NULL);
-		return;
-	}
-	buf_clear(&t->composed);
-	if (table_compose(table, row, file_kind_names[forms[table->form]->kind], &t->ctx,
-			  &t->composed))
-		read_composed(f, from, to, table->form, t->table_part);
-	else
-		skip(f->sp, FK_OTHER, NULL);
-}
-
-static const char *table_begin(struct feed *f, const char *p)
-{
-	struct split *sp = f->sp;
-	struct tally *t = sp->tally;
-	const char *nl = memchr(p, '\n', (size_t)(f->end - p)), *to;
-	struct sv line = sv_make(p, (size_t)((nl ? nl : f->end) - p));
-	struct table_row row;
-	char delim = table_delim(line);
-
-	if (!t->table)
-		t->table = xmalloc(sizeof(*t->table));
-	to = table_row(&row, p, f->end, delim, f->final);
-	if (!to || row.n < 2 || !form_of_header(t->table, &row, delim))
-		return NULL;
-	t->ctx.days = table_days(t->table, to, f->end);
-	t->lists |= UINT64_C(1) << t->table->form;
-	t->table_part =
-		file_add_part(sp->file, &(struct file_part){
-						.off = split_place(f, p),
-						.len = (uint64_t)(to - p),
-						.kind = (uint8_t)(PART_TABLE + t->ctx.days),
-					});
-	return to;
-}
-
-const char *split_table(struct feed *f, const char *p)
-{
-	/* the header of a table in a text inside could not be found again */
-	return f->sp->scope ? NULL : table_begin(f, p);
 }
 
 /* ---- objects of forms ---- */
@@ -377,20 +140,24 @@ const char *split_table(struct feed *f, const char *p)
 static void read_hit(struct feed *f, const struct object *o, const struct form_hit *hit,
 		     unsigned form)
 {
+	f->sp->tally->ctx.remarks |= hit->remarks;
 	switch (hit->what) {
 	case FORM_PASS:
 		break;
 	case FORM_OBJECT:
-		read_piece(f, hit, form);
+		split_piece(f, hit, form);
 		break;
 	case FORM_TEXT:
-		read_text(f, hit, form);
+		split_text(f, hit, form);
+		break;
+	case FORM_BLOB:
+		split_blob(f, hit, form);
 		break;
 	case FORM_COMPOSE:
-		compose_object(f, o, form);
+		split_composed(f, o, form);
 		break;
 	case FORM_SKIP:
-		skip(f->sp, hit->skip, hit->why);
+		split_skip_one(f->sp, hit->skip, hit->why);
 		break;
 	}
 }

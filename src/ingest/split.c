@@ -34,9 +34,7 @@ void split_refuse(struct split *sp, uint64_t off, uint64_t len, const char *reas
 	f->bad[f->nbad++] = (struct bad_record){ off, len, xstrdup(reason) };
 }
 
-/* Refuse FROM..TO; both at once: only a place. */
-static void refuse_here(struct feed *f, const char *from, const char *to,
-			const char *reason)
+void split_refuse_here(struct feed *f, const char *from, const char *to, const char *reason)
 {
 	uint64_t off = split_place(f, from);
 
@@ -143,7 +141,7 @@ static bool refuse(struct feed *f, const char *s, const char *reason)
 	if (!to)
 		return false;
 	lost = lost && to < f->end;
-	refuse_here(f, s, lost ? s : to, reason);
+	split_refuse_here(f, s, lost ? s : to, reason);
 	f->p = to;
 	sp->state = lost ? SPLIT_LOST : behind(sp);
 	return true;
@@ -176,7 +174,7 @@ static void leave_unclosed(struct feed *f, const char *key)
 		return;
 	snprintf(reason, sizeof(reason), "%s is not closed before the next one", key);
 	if (!sp->broken)
-		refuse_here(f, f->p, f->p, reason);
+		split_refuse_here(f, f->p, f->p, reason);
 	sp->nlevels = n - 1;
 	if (!sp->nlevels)
 		sp->values++;
@@ -347,7 +345,8 @@ static bool other_value(struct feed *f)
 		return refuse(f, s,
 			      to ? "text that is no JSON value"
 				 : "the text ends inside a value");
-	sp->file->skipped++;
+	if (*s != '"' || !split_string(f, s, to))
+		split_skip_one(sp, FK_OTHER, NULL);
 	f->p = to;
 	sp->broken = false;
 	sp->state = behind(sp);
@@ -366,6 +365,7 @@ static bool at_top(struct feed *f)
 		return true;
 	}
 	sp->values++;
+	sp->tabs += sp->blank == '\t';
 	if (*f->p == '[') {
 		if (sp->values == 1)
 			sp->first = FK_ARRAY;
@@ -383,6 +383,7 @@ static bool at_top(struct feed *f)
 		return true;
 	}
 	sp->values--;
+	sp->tabs -= sp->blank == '\t';
 	return false;
 }
 
@@ -403,7 +404,7 @@ static bool in_array(struct feed *f)
 	sp->comma = false;
 	if (*f->p == ']') {
 		if (comma)
-			refuse_here(f, f->p, f->p, "',' before the end of the array");
+			split_refuse_here(f, f->p, f->p, "',' before the end of the array");
 		close_level(f);
 		return true;
 	}
@@ -417,7 +418,7 @@ static void unclosed_list(struct feed *f)
 	char reason[96];
 
 	snprintf(reason, sizeof(reason), "']' is missing at the end of %s", top(sp)->key);
-	refuse_here(f, f->p, f->p + 1, reason);
+	split_refuse_here(f, f->p, f->p + 1, reason);
 	sp->nlevels--;
 	sp->state = SPLIT_WRAP;
 }
@@ -439,7 +440,8 @@ static bool behind_value(struct feed *f)
 	}
 	if (*f->p == '{') {
 		if (!sp->broken)
-			refuse_here(f, f->p, f->p, "',' is missing between two records");
+			split_refuse_here(f, f->p, f->p,
+					  "',' is missing between two records");
 		sp->state = SPLIT_VALUE;
 		return true;
 	}
@@ -463,7 +465,7 @@ static bool in_wrapper(struct feed *f)
 		sp->state = SPLIT_KEY;
 		return true;
 	}
-	refuse_here(f, f->p, f->p, "',' or '}' was expected in the wrapper");
+	split_refuse_here(f, f->p, f->p, "',' or '}' was expected in the wrapper");
 	reset(sp);
 	return true;
 }
@@ -494,7 +496,7 @@ static bool wrapper_key(struct feed *f)
 		const struct level *l = top(sp);
 
 		snprintf(reason, sizeof(reason), "%s ended before this record", l->key);
-		refuse_here(f, s, s, reason);
+		split_refuse_here(f, s, s, reason);
 		push(sp, &(struct level){ false, l->form, l->key });
 		sp->state = SPLIT_VALUE;
 		return true;
@@ -546,58 +548,12 @@ static bool lost(struct feed *f)
 	return true;
 }
 
-/* A row of a table. */
-static bool row(struct feed *f)
-{
-	uint64_t limit = f->sp->token->limits.record;
-	struct table_row r;
-	const char *to = table_row(&r, f->p, f->end, f->sp->tally->table->delim, f->final);
-
-	if (!to && (uint64_t)(f->end - f->p) <= limit)
-		return false;
-	if (!to || (uint64_t)(to - f->p) > limit) {
-		/* a quote that is never closed: on to the next line */
-		to = memchr(f->p, '\n', (size_t)(f->end - f->p));
-		to = to ? to + 1 : f->end;
-		refuse_here(f, f->p, to, "a row that does not end");
-	} else {
-		split_row(f, &r, f->p, to);
-	}
-	f->p = to;
-	return true;
-}
-
 static bool (*const state_fn[])(struct feed *f) = {
-	[SPLIT_TOP] = at_top,      [SPLIT_VALUE] = in_array,  [SPLIT_NEXT] = behind_value,
-	[SPLIT_WRAP] = in_wrapper, [SPLIT_KEY] = wrapper_key, [SPLIT_ROW] = row,
-	[SPLIT_LOST] = lost,
+	[SPLIT_TOP] = at_top,         [SPLIT_VALUE] = in_array,
+	[SPLIT_NEXT] = behind_value,  [SPLIT_WRAP] = in_wrapper,
+	[SPLIT_KEY] = wrapper_key,    [SPLIT_ROW] = split_at_row,
+	[SPLIT_LINE] = split_at_line, [SPLIT_LOST] = lost,
 };
-
-/* The first text of a file: is it JSON at all? False: it is not. */
-static bool begin(struct feed *f)
-{
-	struct split *sp = f->sp;
-	const char *row;
-
-	if (f->end - f->p >= 3 && memcmp(f->p, "\xef\xbb\xbf", 3) == 0)
-		f->p += 3;
-	for (f->p = token_skip_space(f->p); *f->p == '\x1e';)
-		f->p = token_skip_space(f->p + 1);
-	if (f->p >= f->end)
-		return true;
-	sp->begun = true;
-	if ((*f->p == '{' || *f->p == '[') && (f->p + 1 >= f->end || f->p[1]))
-		return true;
-	row = split_table(f, f->p);
-	if (row) {
-		f->p = row;
-		sp->state = SPLIT_ROW;
-		return true;
-	}
-	sp->is_text = true;
-	form_of_text(sv_make(f->p, (size_t)(f->end - f->p)), &sp->not_json);
-	return false;
-}
 
 /* A bomb of blanks costs little: sixteen at a time. */
 static const char *skip_blanks(const char *p, const char *end)
@@ -611,19 +567,28 @@ static const char *skip_blanks(const char *p, const char *end)
 	return token_skip_space(p);
 }
 
+static ALWAYS_INLINE void pass_blanks(struct feed *f)
+{
+	const char *p = skip_blanks(f->p, f->end);
+
+	if (p != f->p)
+		f->sp->blank = p[-1];
+	f->p = p;
+}
+
 size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
 {
 	struct feed f = { sp, p, p, p + len, final };
 
 	if (!sp->begun && !final && len < BEGIN_MIN)
 		return 0;
-	if (!sp->begun && !begin(&f))
+	if (!sp->begun && !split_begin(&f))
 		return len;
 	if (sp->is_text)
 		return len;
 	while (!sp->stop) {
-		if (sp->state != SPLIT_ROW)
-			f.p = skip_blanks(f.p, f.end);
+		if (sp->state != SPLIT_ROW && sp->state != SPLIT_LINE)
+			pass_blanks(&f);
 		if (f.p >= f.end)
 			break;
 		if (!state_fn[sp->state](&f))

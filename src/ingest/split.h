@@ -12,6 +12,7 @@
 #define INGEST_SPLIT_H
 
 #include "form/form.h"
+#include "ingest/blob.h"
 #include "ingest/token.h"
 #include "store/store.h"
 
@@ -22,6 +23,7 @@ enum split_state {
 	SPLIT_WRAP,  /* in a wrapper, behind a member */
 	SPLIT_KEY,   /* in a wrapper, a key follows */
 	SPLIT_ROW,   /* in a table, a row follows */
+	SPLIT_LINE,  /* in lines of a form, one follows */
 	SPLIT_LOST   /* looking for the next record after a broken one */
 };
 
@@ -44,6 +46,7 @@ struct scope {
 	struct sv text;
 	uint64_t off, end; /* place of STORED */
 	struct row_how how;
+	unsigned blobs;       /* of them blobs */
 	unsigned depth, nest; /* decoded texts, and all scopes, that it stands in */
 };
 
@@ -57,6 +60,7 @@ struct tally {
 	uint64_t lists;               /* bits of the forms a list of which was met */
 	struct buf text[SCOPE_DEPTH]; /* decoded texts, by depth */
 	struct buf composed;
+	struct blob blob[SCOPE_DEPTH];
 	struct cell_ctx ctx;
 	struct table *table; /* that is being read, or was */
 	uint32_t table_part; /* its number as a part of the file */
@@ -78,6 +82,9 @@ struct split {
 	uint64_t
 		member_end; /* records from here on are of a later gzip member; UINT64_MAX */
 	uint64_t values;    /* top-level values begun */
+	uint64_t tabs;      /* of them behind a TAB */
+	char blank;         /* the last white space */
+	unsigned line_form; /* SPLIT_LINE: whose lines they are */
 	bool comma;         /* SPLIT_VALUE: a ',' stands before it */
 	uint64_t wasted;    /* bytes looked through for the end of objects that have none */
 	bool broken;        /* what stands before could not be read, and was refused */

@@ -27,6 +27,27 @@ static inline unsigned split_form(const struct split *sp)
 	return form ? form : sp->form;
 }
 
+/* Refuse FROM..TO; both at once: only a place. */
+void split_refuse_here(struct feed *f, const char *from, const char *to,
+		       const char *reason);
+
+/* How a record that stands here is read. */
+static inline struct row_how split_how(const struct split *sp)
+{
+	return sp->scope ? sp->scope->how : (struct row_how){ 0 };
+}
+
+/* What is in the stage is the event that FROM..TO, read as HOW says, holds. */
+void split_keep(struct feed *f, const char *from, const char *to, struct row_how how);
+/* One element that is no event but WHAT; WHY in words, a constant, or NULL. */
+void split_skip_one(struct split *sp, enum file_kind what, const char *why);
+/* What FORM has found in F: a piece as it stands, the text in a string, a blob in it. */
+void split_piece(struct feed *f, const struct form_hit *hit, unsigned form);
+void split_text(struct feed *f, const struct form_hit *hit, unsigned form);
+void split_blob(struct feed *f, const struct form_hit *hit, unsigned form);
+/* The record that FORM composes of the object O. */
+void split_composed(struct feed *f, const struct object *o, unsigned form);
+
 /* The object at FROM..TO was read into the stage: keep it, or count what it is. */
 void split_settle(struct feed *f, const char *from, const char *to);
 /*
@@ -46,6 +67,15 @@ const char *split_table(struct feed *f, const char *p);
 /* The row FROM..TO of the table. */
 void split_row(struct feed *f, const struct table_row *row, const char *from,
 	       const char *to);
+/* A JSON string in place of an object, at FROM..TO: true when it was a text to be read. */
+bool split_string(struct feed *f, const char *from, const char *to);
+/* A line of sp->line_form. */
+void split_line(struct feed *f, struct sv line);
+/* The first text is there: sets the state. False: it is no JSON, and nothing that is read. */
+bool split_begin(struct feed *f);
+/* States: a row of a table, a line. False: more text is needed. */
+bool split_at_row(struct feed *f);
+bool split_at_line(struct feed *f);
 /* The text ended: what is still open is refused. */
 void split_close(struct split *sp);
 

@@ -10,7 +10,7 @@ void split_close(struct split *sp)
 	char reason[96];
 
 	if (sp->stop || sp->state == SPLIT_TOP || sp->state == SPLIT_ROW ||
-	    sp->state == SPLIT_LOST)
+	    sp->state == SPLIT_LINE || sp->state == SPLIT_LOST)
 		return;
 	snprintf(reason, sizeof(reason), "the text ends inside %s",
 		 l && l->key ? l->key : "an array");
@@ -84,6 +84,9 @@ static void set_kind(struct split *sp)
 
 	f->plain = sp->values > 1 || sp->first > FK_NDJSON ? FK_NDJSON : sp->first;
 	f->kind = sp->values > 1 ? FK_NDJSON : sp->first;
+	/* --output text puts TABs between the records that --query has chosen */
+	if (sp->values > 1 && sp->tabs == sp->values - 1)
+		f->kind = f->plain = FK_LOOKUP;
 	if (!f->events) {
 		if (form && !f->skipped)
 			f->kind = forms[form]->kind;
