@@ -2,7 +2,7 @@
 _trailsift()
 {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
-	local fields='time event source identity session key type caller function function.arn resource ip agent region account error result kind mfa readonly category id request shared file'
+	local fields='time event source identity session key type caller function function.arn resource ip agent region account error result kind mfa readonly category id request shared file form partial'
 	local i verb=
 	COMPREPLY=()
 	case $prev in

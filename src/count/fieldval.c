@@ -115,6 +115,7 @@ void field_values(const struct store *s, row_t row, const struct fieldref *f,
 {
 	const struct source *src = find_source(ret, s, f);
 	AUTO_BUF struct buf text = BUF_INIT;
+	const struct file_run *run;
 	tick_t t;
 
 	ret->n = 0;
@@ -128,8 +129,9 @@ void field_values(const struct store *s, row_t row, const struct fieldref *f,
 		time_format(&text, t);
 		add(ret, sv_make(arena_text(&ret->arena, buf_sv(&text)), text.len));
 		break;
-	case SRC_FILE:
-		add(ret, file_text(store_row_file(s, row, NULL, NULL), &text));
+	case SRC_RUN:
+		run = segment_run(store_seg(s, row_seg(row)), row_in_seg(row));
+		add(ret, source_run_text(src, s, source_run_value(src, s, run), &text));
 		if (text.len)
 			ret->v[0].ptr = arena_text(&ret->arena, ret->v[0]);
 		break;

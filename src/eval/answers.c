@@ -15,7 +15,7 @@
 struct task {
 	struct prepared *p;
 	struct answers *a;
-	const struct target *target; /* NULL: files */
+	const struct target *target; /* NULL: runs */
 	enum vkind kind;
 	uint32_t from, to;
 };
@@ -58,7 +58,7 @@ void prepared_release(struct prepared *p)
 	source_release(&p->source);
 	free_targets(p->targets, p->ntargets);
 	free(p->slots);
-	answers_release(&p->files);
+	answers_release(&p->runs);
 	free(p->spans);
 }
 
@@ -133,8 +133,8 @@ static void collect(struct job *j, struct prepared *p)
 	const struct store *s = j->env->store;
 
 	refresh_targets(p, s);
-	if (p->source.kind == SRC_FILE && !p->matcher.any)
-		add_tasks(j, p, &p->files, NULL, VK_STR, store_nfiles(s));
+	if (p->source.kind == SRC_RUN && !p->matcher.any)
+		add_tasks(j, p, &p->runs, NULL, VK_STR, source_run_count(&p->source, s));
 	for (size_t i = 0; i < p->ntargets; i++) {
 		struct target *t = &p->targets[i];
 
@@ -163,13 +163,13 @@ static enum truth answer_entry(const struct task *t, struct match_scratch *s,
 	return !literal || literal_is_value(text) ? match_text(m, s, text) : TRUTH_NO;
 }
 
-static void answer_files(const struct job *j, const struct task *t, struct match_scratch *s)
+static void answer_runs(const struct job *j, const struct task *t, struct match_scratch *s)
 {
 	for (uint32_t i = t->from; i < t->to && !is_canceled(j->env->cancel); i++) {
 		buf_clear(&s->other);
-		t->a->v[i] = (uint8_t)match_text(&t->p->matcher, s,
-						 file_text(store_file(j->env->store, i),
-							   &s->other));
+		t->a->v[i] = (uint8_t)match_text(
+			&t->p->matcher, s,
+			source_run_text(&t->p->source, j->env->store, i, &s->other));
 	}
 }
 
@@ -181,7 +181,7 @@ static void run_task(void *arg, unsigned worker, uint32_t item)
 	const struct dict *d;
 
 	if (!t->target) {
-		answer_files(j, t, s);
+		answer_runs(j, t, s);
 		return;
 	}
 	d = store_dict(j->env->store, t->target->place.path, t->kind);

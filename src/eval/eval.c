@@ -35,6 +35,8 @@ static unsigned test_cost(const struct test *t)
 	case FS_TIME:
 		return t->op == TEST_MATCH ? 50 : 1;
 	case FS_FILE:
+	case FS_FORM:
+	case FS_PARTIAL:
 	case FS_DERIVED:
 		return 2;
 	case FS_TEXT:

@@ -67,8 +67,9 @@ void reader_init(struct reader *r, const struct eval_env *env, const struct fiel
 	*r = (struct reader){ .env = env, .last_time = TICK_NONE };
 	source_resolve(&r->src, env->store, f, false);
 	source_sort_by_form(&r->src, env->store);
-	if (r->src.kind == SRC_FILE)
-		r->files = xcalloc((size_t)store_nfiles(env->store) + 1, sizeof(*r->files));
+	if (r->src.kind == SRC_RUN)
+		r->runs = xcalloc((size_t)source_run_count(&r->src, env->store) + 1,
+				  sizeof(*r->runs));
 	r->places = xcalloc(r->src.n + 1, sizeof(*r->places));
 	for (size_t i = 0; i < r->src.n; i++)
 		for (unsigned k = 0; k < 2; k++) {
@@ -90,7 +91,7 @@ void reader_release(struct reader *r)
 		free(r->places[i].v[1]);
 	}
 	free(r->places);
-	free(r->files);
+	free(r->runs);
 	free(r->cols);
 	free(r->v);
 	textmap_release(&r->texts);
@@ -205,7 +206,7 @@ static void read_paths(struct reader *r, uint32_t row)
 void reader_row(struct reader *r, uint32_t row)
 {
 	tick_t t;
-	uint32_t file;
+	uint32_t run;
 
 	r->n = 0;
 	switch (r->src.kind) {
@@ -224,17 +225,17 @@ void reader_row(struct reader *r, uint32_t row)
 		}
 		push(r, r->last_number);
 		break;
-	case SRC_FILE:
-		file = segment_place(r->seg, row, NULL);
-		if (!r->files[file]) {
+	case SRC_RUN:
+		run = source_run_value(&r->src, r->env->store, segment_run(r->seg, row));
+		if (!r->runs[run]) {
 			buf_clear(&r->text);
-			r->files[file] = add_text(r,
-						  file_text(store_file(r->env->store, file),
-							    &r->text),
-						  true) +
-					 1;
+			r->runs[run] = add_text(r,
+						source_run_text(&r->src, r->env->store, run,
+								&r->text),
+						true) +
+				       1;
 		}
-		push(r, r->files[file] - 1);
+		push(r, r->runs[run] - 1);
 		break;
 	case SRC_RECORD: /* is no column */
 		break;

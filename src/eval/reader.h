@@ -41,7 +41,7 @@ struct reader {
 		uint32_t *v[2]; /* VK_STR, VK_LIT */
 		uint32_t n[2];
 	} * places;
-	uint32_t *files; /* SRC_FILE: text + 1 by file */
+	uint32_t *runs; /* SRC_RUN: text + 1 by value */
 	const struct segment *seg;
 	struct reader_column *cols; /* of the segment */
 	size_t ncols, colcap;

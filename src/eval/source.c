@@ -2,6 +2,7 @@
 /* The nodes of the trie that a field reads, as the trie grows. */
 #include "eval/source.h"
 
+#include "form/form.h"
 #include "store/overflow.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
@@ -107,7 +108,10 @@ void source_resolve(struct source *src, const struct store *s, const struct fiel
 		src->kind = SRC_TIME;
 		break;
 	case FS_FILE:
-		src->kind = SRC_FILE;
+	case FS_FORM:
+	case FS_PARTIAL:
+		src->kind = SRC_RUN;
+		src->run = from;
 		break;
 	case FS_TEXT:
 		add_all(src, r.trie);
@@ -205,4 +209,45 @@ struct sv file_text(const struct file *f, struct buf *tmp)
 		good = utf8_check(path.ptr, path.len);
 	}
 	return sv_make(tmp->ptr + start, tmp->len - start);
+}
+
+/* ---- values of runs ---- */
+
+uint32_t source_run_count(const struct source *src, const struct store *s)
+{
+	switch (src->run) {
+	case FS_FORM:
+		return FK_COUNT;
+	case FS_PARTIAL:
+		return 2;
+	default:
+		return store_nfiles(s);
+	}
+}
+
+uint32_t source_run_value(const struct source *src, const struct store *s,
+			  const struct file_run *run)
+{
+	switch (src->run) {
+	case FS_FORM:
+		return run->how.form == FORM_NONE ? store_file(s, run->file)->plain
+						  : forms[run->how.form]->kind;
+	case FS_PARTIAL:
+		return run->how.partial;
+	default:
+		return run->file;
+	}
+}
+
+struct sv source_run_text(const struct source *src, const struct store *s, uint32_t value,
+			  struct buf *tmp)
+{
+	switch (src->run) {
+	case FS_FORM:
+		return sv_str(file_kind_names[value]);
+	case FS_PARTIAL:
+		return value ? SV_LIT("true") : SV_LIT("false");
+	default:
+		return file_text(store_file(s, value), tmp);
+	}
 }

@@ -14,10 +14,12 @@ struct place {
 	struct sv rel; /* owned by the source */
 };
 
-enum source_kind { SRC_PATHS, SRC_TIME, SRC_FILE, SRC_RECORD };
+/* SRC_RUN: one value for all rows of a run (segment.h): the file, or how it was read. */
+enum source_kind { SRC_PATHS, SRC_TIME, SRC_RUN, SRC_RECORD };
 
 struct source {
 	enum source_kind kind;
+	enum field_src run;   /* SRC_RUN: FS_FILE, FS_FORM or FS_PARTIAL */
 	struct place *places; /* by path, then rel */
 	size_t n, cap;
 	struct arena arena;
@@ -55,5 +57,12 @@ static inline bool literal_is_value(struct sv v)
  * needed.
  */
 struct sv file_text(const struct file *f, struct buf *tmp);
+
+/* SRC_RUN: values have numbers below this; that of a run, and its text. */
+uint32_t source_run_count(const struct source *src, const struct store *s);
+uint32_t source_run_value(const struct source *src, const struct store *s,
+			  const struct file_run *run);
+struct sv source_run_text(const struct source *src, const struct store *s, uint32_t value,
+			  struct buf *tmp);
 
 #endif

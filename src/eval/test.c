@@ -3,6 +3,7 @@
 #include "eval/test.h"
 
 #include "eval/scan.h"
+#include "form/form.h"
 #include "util/workers.h"
 
 /* A column under a test. */
@@ -297,19 +298,95 @@ static void eval_time(struct scanning *s)
 	}
 }
 
-static void eval_file(struct scanning *s)
+static void eval_runs(struct scanning *s)
 {
 	const struct segment *seg = s->env->seg;
-	const struct answers *a = &s->p->files;
+	const struct answers *a = &s->p->runs;
 
 	for (uint32_t i = 0; i < seg->nruns; i++) {
-		uint32_t from = seg->runs[i].row, file = seg->runs[i].file;
+		uint32_t from = seg->runs[i].row;
+		uint32_t v =
+			source_run_value(&s->p->source, s->env->env->store, &seg->runs[i]);
 		uint32_t to = i + 1 < seg->nruns ? seg->runs[i + 1].row : seg->rows;
 
-		if (s->p->matcher.any || a->v[file])
+		if (s->p->matcher.any || a->v[v])
 			bits_set_range(s->out, from, to);
-		else if (a->open && a->open[file])
+		else if (a->open && a->open[v])
 			bits_set_range(open_bits(s), from, to);
+	}
+}
+
+/* ---- partial events ---- */
+
+/*
+ * The path without which a partial event's derived field is not known; NULL: it always is, or
+ * by what it is made of.
+ */
+static const char *const needs[FLD_COUNT] = {
+	[FLD_EVENT] = "eventName",
+	[FLD_SOURCE] = "eventSource",
+	[FLD_SESSION] = "userIdentity.arn",
+	[FLD_CALLER] = "userIdentity.accountId",
+	[FLD_FUNCTION] = "requestParameters",
+	[FLD_FUNCTION_ARN] = "requestParameters",
+	[FLD_RESOURCE] = "resources",
+	[FLD_RESULT] = "errorCode",
+	[FLD_KIND] = "eventName",
+	[FLD_MFA] = "userIdentity.sessionContext",
+	[FLD_READONLY] = "readOnly",
+};
+
+/* The keys of PATH; 3 at most. */
+static size_t keys_of(const char *path, struct sv keys[3])
+{
+	struct sv rest = sv_str(path);
+	size_t n = 0;
+
+	for (ptrdiff_t dot; n < 2 && (dot = sv_chr(rest, '.')) >= 0; n++) {
+		keys[n] = sv_head(rest, (size_t)dot);
+		rest = sv_from(rest, (size_t)dot + 1);
+	}
+	keys[n] = rest;
+	return n + 1;
+}
+
+/* Is what the test asks for known of the partial events of RUN? */
+static bool is_known(const struct scanning *s, const struct file_run *run)
+{
+	const struct fieldref *f = &s->p->test->field;
+	const struct file *file = store_file(s->env->env->store, run->file);
+	struct sv keys[3];
+
+	if (f->id == FLD_NONE)
+		return form_knows(&run->how, file, f->keys, f->nkeys);
+	switch (fields[f->id].src) {
+	case FS_PATH:
+	case FS_TIME:
+		return form_knows(&run->how, file, fields[f->id].keys, fields[f->id].nkeys);
+	case FS_TEXT:
+	case FS_RAW:
+		return false;
+	case FS_FILE:
+	case FS_FORM:
+	case FS_PARTIAL:
+		return true;
+	case FS_DERIVED:
+		break;
+	}
+	return !needs[f->id] ||
+	       form_knows(&run->how, file, keys, keys_of(needs[f->id], keys));
+}
+
+/* What a partial event does not have is not absent, but unknown. */
+static void open_partial(struct scanning *s)
+{
+	const struct segment *seg = s->env->seg;
+
+	for (uint32_t i = 0; i < seg->nruns; i++) {
+		if (LIKELY(!seg->runs[i].how.partial) || is_known(s, &seg->runs[i]))
+			continue;
+		bits_set_range(open_bits(s), seg->runs[i].row,
+			       i + 1 < seg->nruns ? seg->runs[i + 1].row : seg->rows);
 	}
 }
 
@@ -338,13 +415,14 @@ bool eval_test(const struct test_env *t, const struct prepared *p, const uint64_
 	case SRC_TIME:
 		eval_time(&s);
 		break;
-	case SRC_FILE:
-		eval_file(&s);
+	case SRC_RUN:
+		eval_runs(&s);
 		break;
 	case SRC_RECORD: /* only what any record passes comes here: eval/raw.h */
 		memcpy(out, mask, SEG_WORDS * sizeof(*out));
 		break;
 	}
+	open_partial(&s);
 	for (unsigned w = 0; w < SEG_WORDS; w++)
 		out[w] &= mask[w];
 	return settle_open(&s);

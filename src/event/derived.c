@@ -46,6 +46,13 @@ static bool rule_of_identity(struct buf *out, const struct derived_parts *in)
 		.idc_user = in->v[IN_IDC_USER],
 	};
 
+	/* of a partial record often nothing but a name is known */
+	if (in->v[IN_PARTIAL].ptr && p.user_name.ptr && !p.type.ptr && !p.arn.ptr &&
+	    !p.principal_id.ptr && !p.account_id.ptr && !p.invoked_by.ptr) {
+		buf_adds(out, "other:");
+		buf_addsv(out, p.user_name);
+		return true;
+	}
 	rule_identity(out, &p);
 	return true;
 }
@@ -123,7 +130,8 @@ const struct derived_rule derived_rules[FLD_COUNT] = {
 		/* rule_identity() looks at nothing else then */
 		.alone = { .if_in = IN_TYPE, .is = "AssumedRole", .with = IN_ISSUER_ARN },
 		.in = INPUTS(IN_TYPE, IN_INVOKED_BY, IN_ARN, IN_ACCOUNT_ID, IN_USER_NAME,
-			     IN_PRINCIPAL_ID, IN_PROVIDER, IN_ISSUER_ARN, IN_IDC_USER),
+			     IN_PRINCIPAL_ID, IN_PROVIDER, IN_ISSUER_ARN, IN_IDC_USER,
+			     IN_PARTIAL),
 	},
 	[FLD_SESSION] = {
 		.value_fn = rule_of_session,

@@ -18,10 +18,21 @@
  *   DERIVED  computed by event/derived.h when a segment is sealed; stored as a column of its own
  *   TIME     the time of the row
  *   FILE     the path of the file the row stands in
+ *   FORM     the form the row was read from
+ *   PARTIAL  whether only some fields of the row are known
  *   TEXT     every leaf value of the record
  *   RAW      the bytes of the record as they stand in its file, keys included
  */
-enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
+enum field_src {
+	FS_PATH,
+	FS_DERIVED,
+	FS_TIME,
+	FS_FILE,
+	FS_FORM,
+	FS_PARTIAL,
+	FS_TEXT,
+	FS_RAW
+};
 
 /* Places of FIELD_LIST: the JSON path, key by key, of fields that stand at one. */
 #define FIELD_KEY(s)                                                                       \
@@ -86,6 +97,10 @@ enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
 	_(SHARED, "shared", FS_PATH, AT1("sharedEventID"), "SHARED", 36, "sharedEventID")  \
 	_(FILE, "file", FS_FILE, NOWHERE, "FILE", 40,                                      \
 	  "path of the file, as files prints it")                                          \
+	_(FORM, "form", FS_FORM, NOWHERE, "FORM", 11,                                      \
+	  "form it was read from: trail, lookup, console-csv ...")                         \
+	_(PARTIAL, "partial", FS_PARTIAL, NOWHERE, "PARTIAL", 7,                           \
+	  "true when only some of its fields are known")                                   \
 	_(TEXT, "text", FS_TEXT, NOWHERE, "TEXT", 40,                                      \
 	  "any value of the record (~ !~ = !=)")                                           \
 	_(RAW, "raw", FS_RAW, NOWHERE, "RAW", 40,                                          \
@@ -108,6 +123,7 @@ enum field_src { FS_PATH, FS_DERIVED, FS_TIME, FS_FILE, FS_TEXT, FS_RAW };
 	_(INVOKED_BY, true, "userIdentity.invokedBy")                                      \
 	_(ARN, true, "userIdentity.arn")                                                   \
 	_(ACCOUNT_ID, true, "userIdentity.accountId")                                      \
+	_(PARTIAL, true, "partialRecord.form")                                             \
 	_(USER_NAME, true, "userIdentity.userName")                                        \
 	_(PRINCIPAL_ID, true, "userIdentity.principalId")                                  \
 	_(PROVIDER, true, "userIdentity.identityProvider")                                 \

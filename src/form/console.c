@@ -38,7 +38,28 @@ static bool header(struct table *t, const struct table_row *row)
 	return t->known >= 4;
 }
 
+static const char *const paths[] = {
+	"userIdentity.userName",
+	"userIdentity.accessKeyId",
+	"eventTime",
+	"eventSource",
+	"eventName",
+	"awsRegion",
+	"sourceIPAddress",
+	"userAgent",
+	"errorCode",
+	"resources",
+	"requestID",
+	"eventID",
+	"readOnly",
+	"eventType",
+	"recipientAccountId",
+	"eventCategory",
+	NULL,
+};
+
 const struct form form_console = {
 	.kind = FK_CONSOLE_CSV,
+	.paths = paths,
 	.header = header,
 };

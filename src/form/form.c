@@ -75,16 +75,16 @@ bool form_is_strict(unsigned frame)
 
 #define KEY_SLOTS 512u /* a power of two, at least twice as many as there are keys */
 
-static struct key_info keys[KEY_SLOTS];
+static struct key_info slots[KEY_SLOTS];
 static pthread_once_t keys_once = PTHREAD_ONCE_INIT;
 
 static struct key_info *key_slot(struct sv key)
 {
 	size_t i = hash_bytes(key.ptr, key.len) & (KEY_SLOTS - 1);
 
-	while (keys[i].key && !sv_eqs(key, keys[i].key))
+	while (slots[i].key && !sv_eqs(key, slots[i].key))
 		i = (i + 1) & (KEY_SLOTS - 1);
-	return &keys[i];
+	return &slots[i];
 }
 
 static void keys_fill(void)
@@ -174,4 +174,39 @@ unsigned form_of_strings(void)
 	while (f < form_count && !forms[f]->strings)
 		f++;
 	return f < form_count ? f : FORM_NONE;
+}
+
+/* ---- what is known ---- */
+
+/* Does PATH begin with KEYS, or they with it? */
+static bool path_meets(struct sv path, const struct sv *keys, size_t nkeys)
+{
+	for (size_t i = 0; i < nkeys; i++) {
+		ptrdiff_t dot = sv_chr(path, '.');
+
+		if (!sv_eq(dot < 0 ? path : sv_head(path, (size_t)dot), keys[i]))
+			return false;
+		if (dot < 0)
+			return true;
+		path = sv_from(path, (size_t)dot + 1);
+	}
+	return true;
+}
+
+bool form_knows(const struct row_how *how, const struct file *f, const struct sv *keys,
+		size_t nkeys)
+{
+	const char *const *paths = forms[how->form]->paths;
+	struct sv list = SV_NULL;
+
+	if (how->part != PART_NONE)
+		list = sv_str(file_part(f, how->part)->paths);
+	for (ptrdiff_t nl; (nl = sv_chr(list, '\n')) >= 0;
+	     list = sv_from(list, (size_t)nl + 1))
+		if (path_meets(sv_head(list, (size_t)nl), keys, nkeys))
+			return true;
+	for (; !list.ptr && paths && *paths; paths++)
+		if (path_meets(sv_str(*paths), keys, nkeys))
+			return true;
+	return false;
 }

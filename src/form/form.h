@@ -88,10 +88,9 @@ struct form {
 	bool (*header)(struct table *t, const struct table_row *row);
 	/*
 	 * Partial records of objects: append the record of O as JSON; false: it holds none.
-	 * PATHS ends with NULL: all that it may have.
 	 */
 	bool (*compose)(const struct object *o, struct cell_ctx *ctx, struct buf *out);
-	const char *const *paths;
+	const char *const *paths; /* all that a partial record may have; ends with NULL */
 };
 
 /* The FORM TABLE; number 0 is none: the plain shapes of trail files. */
@@ -127,6 +126,13 @@ bool form_of_header(struct table *t, const struct table_row *row, char delim);
 unsigned form_of_line(struct sv line);
 /* The form that has strings for records (form.strings). */
 unsigned form_of_strings(void);
+
+/*
+ * May a partial record that is read as HOW says, in file F, have something at the path KEYS
+ * or below? What it may not have is not absent, but unknown.
+ */
+bool form_knows(const struct row_how *how, const struct file *f, const struct sv *keys,
+		size_t nkeys);
 
 /* Kinds of parts of a file (file_part.kind). */
 enum part_kind {

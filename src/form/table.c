@@ -169,17 +169,15 @@ void table_bind(struct table *t, const struct table_row *row, const struct colum
 	qsort(t->bound, t->nbound, sizeof(*t->bound), bound_cmp);
 }
 
-bool table_has(const struct table *t, const char *path)
+char *table_paths(const struct table *t)
 {
-	size_t n = strlen(path);
+	struct buf out = BUF_INIT;
 
 	for (unsigned i = 0; i < t->nbound; i++) {
-		const char *p = t->bound[i].def->path;
-
-		if (strncmp(p, path, n) == 0 && (!p[n] || p[n] == '.'))
-			return true;
+		buf_adds(&out, t->bound[i].def->path);
+		buf_addc(&out, '\n');
 	}
-	return false;
+	return buf_detach(&out, NULL);
 }
 
 bool table_compose(const struct table *t, const struct table_row *row, const char *form,

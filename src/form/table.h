@@ -86,8 +86,8 @@ void table_bind(struct table *t, const struct table_row *row,
 		const struct column_def *defs);
 /* Column NAME of the header, any case, or -1. */
 int table_column(const struct table_row *row, const char *name);
-/* Is PATH one that a row may have? */
-bool table_has(const struct table *t, const char *path);
+/* The paths that rows may have, a line each; the caller frees. */
+char *table_paths(const struct table *t);
 /* The record of ROW as JSON; FORM is named in it. False: there is nothing in it. */
 bool table_compose(const struct table *t, const struct table_row *row, const char *form,
 		   struct cell_ctx *ctx, struct buf *out);

@@ -300,6 +300,7 @@ static const char *table_begin(struct feed *f, const char *p)
 						.off = split_place(f, p),
 						.len = (uint64_t)(to - p),
 						.kind = (uint8_t)(PART_TABLE + t->ctx.days),
+						.paths = table_paths(t->table),
 					});
 	return to;
 }

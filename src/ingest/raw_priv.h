@@ -51,7 +51,8 @@ struct opened {
 };
 
 /* Open file I, as it was loaded; with the lock held until raw_close(). */
-enum st raw_open(struct raw *r, uint32_t i, struct opened *src, struct err *err);
+enum st raw_open(struct raw *r, uint32_t i, struct opened *src,
+		 struct err *err) WARN_UNUSED;
 void raw_close(struct opened *src);
 /*
  * LEN bytes at OFF of part NUMBER of SRC, which is FILE, or of SRC itself. Rows of a table
@@ -59,6 +60,7 @@ void raw_close(struct opened *src);
  * call, readable for SLAB_PAD bytes more.
  */
 enum st raw_view(struct raw *r, const struct opened *src, uint32_t file, uint32_t number,
-		 uint64_t off, uint64_t len, const char **ret_p, struct err *err);
+		 uint64_t off, uint64_t len, const char **ret_p,
+		 struct err *err) WARN_UNUSED;
 
 #endif

@@ -366,6 +366,8 @@ static bool at_top(struct feed *f)
 	}
 	sp->values++;
 	sp->tabs += sp->blank == '\t';
+	if (sp->values == 2 && !sp->scope)
+		sp->file->plain = FK_NDJSON;
 	if (*f->p == '[') {
 		if (sp->values == 1)
 			sp->first = FK_ARRAY;

@@ -50,6 +50,8 @@ static void free_file(struct file *f)
 	for (uint32_t i = 0; i < f->nbad; i++)
 		free((void *)(uintptr_t)f->bad[i].reason);
 	free(f->bad);
+	for (uint32_t i = 1; i <= f->nparts; i++)
+		free(file_part(f, i)->paths);
 	for (unsigned i = 0; i < PARTS_CHUNKS; i++)
 		free(f->parts[i]);
 	if (f->source.zindex_free)

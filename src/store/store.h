@@ -93,6 +93,7 @@ struct file_part {
 	uint32_t up;    /* the part it stands in, PART_NONE: none */
 	uint16_t codec; /* how its text is made of what stands there */
 	uint8_t kind;   /* enum part_kind (form/form.h) */
+	char *paths; /* of a table: those its rows may have, a line each; owned. Or NULL */
 };
 #define PARTS_FIRST  64u /* in the first list; each list is as long as all before */
 #define PARTS_CHUNKS 24u
@@ -168,7 +169,7 @@ struct file *store_file(const struct store *s, uint32_t i);
  * Add a part to F, by the thread that reads it, before any row in it is published: its number.
  * A part never moves.
  */
-uint32_t file_add_part(struct file *f, const struct file_part *p);
+uint32_t file_add_part(struct file *f, const struct file_part *p); /* takes P->paths */
 const struct file_part *file_part(const struct file *f, uint32_t number);
 /* Append REASON to the problem of F. */
 void file_problem(struct file *f, const char *reason);

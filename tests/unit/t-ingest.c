@@ -8,6 +8,9 @@
 #define BRIDGE(record)                                                                     \
 	"{\"version\":\"0\",\"detail-type\":\"AWS API Call via "                           \
 	"CloudTrail\",\"detail\":" record "}"
+#define ITEM(record)                                                                       \
+	"{\"EventId\":\"1\",\"EventTime\":\"2024-05-01T10:00:00Z\","                       \
+	"\"CloudTrailEvent\":" record "}"
 #define TEN(x) x x x x x x x x x x
 
 static const struct form {
@@ -54,8 +57,35 @@ static const struct form {
 	  "{\"eventName\":\"A\",\"s3\":\"x\"}\n{\"eventName\":\"A\",\"s3\":null}\n"
 	  "{\"eventName\":\"A\",\"s3\":{\"a\":1}}",
 	  FK_NDJSON, FSTATE_OK, 2, 1, 0 },
-	{ "lookup-events", "{\"Events\":[{\"EventName\":\"A\"}]}", FK_UNSUPPORTED,
+	{ "lookup-events",
+	  "{\"Events\":[" ITEM("\"{\\\"eventName\\\":\\\"A\\\"}\"") "," ITEM(
+		  EV("B")) "],"
+			   "\"NextToken\":\"x\"}{\"Events\":[" ITEM(
+				   "\" {\\\"eventTime\\\":1}\"") "]}",
+	  FK_LOOKUP, FSTATE_OK, 3, 0, 0 },
+	{ "lookup-events without events", "{\"Events\":[],\"NextToken\":\"x\"}", FK_LOOKUP,
+	  FSTATE_OK, 0, 0, 0 },
+	{ "items of lookup-events, alone", ITEM(EV("A")) "\n" ITEM(EV("A")) "\n", FK_LOOKUP,
+	  FSTATE_OK, 2, 0, 0 },
+	{ "items without a record",
+	  "[{\"EventId\":\"1\",\"EventName\":\"A\",\"EventSource\":\"s\",\"EventTime\":1."
+	  "5e9,"
+	  "\"Username\":\"u\\n\"}]",
+	  FK_LOOKUP, FSTATE_OK, 1, 0, 0 },
+	{ "events of something else",
+	  "{\"Events\":[{\"EventId\":\"1\",\"EventName\":\"A\"}]}", FK_OTHER,
 	  FSTATE_SKIPPED, 0, 1, 0 },
+	{ "a broken record in a string",
+	  "{\"Events\":[" ITEM("\"{\\\"eventName\\\":tru\"") "," ITEM(EV("B")) "]}",
+	  FK_LOOKUP, FSTATE_DAMAGED, 1, 0, 1 },
+	{ "strings", "[\"{\\\"eventVersion\\\":1,\\\"eventName\\\":\\\"A\\\"}\",\"x\"]",
+	  FK_LOOKUP, FSTATE_OK, 1, 1, 0 },
+	{ "TABs between", EV("A") "\t" EV("B") "\t" EV("C") "\n", FK_LOOKUP, FSTATE_OK, 3,
+	  0, 0 },
+	{ "lines of --output text",
+	  "EVENTS\tAKIA\t{\"eventVersion\":1,\"eventName\":\"A\"}\tx\nRESOURCES\ta\tb\n"
+	  "EVENTS\t{\"eventVersion\":1,\"eventName\":\"A\"}\tx\n",
+	  FK_LOOKUP, FSTATE_OK, 2, 0, 0 },
 	{ "EventBridge", "{\"version\":\"0\",\"detail\":" EV("A") "}", FK_UNSUPPORTED,
 	  FSTATE_SKIPPED, 0, 1, 0 },
 	{ "EventBridge, read",
