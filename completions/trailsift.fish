@@ -1,6 +1,6 @@
 # printed by trailsift --generate=fish
 set -l verbs summary events count functions function identities identity trace files verify show
-set -l fields time event source identity session key type caller function function.arn resource ip agent region account error result kind mfa readonly category id request shared file
+set -l fields time event source identity session key type caller function function.arn resource ip agent region account error result kind mfa readonly category id request shared file form partial
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a summary -d 'what was loaded, time span, top names'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a events -d 'print matching events'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a count -d 'count matching events by the values of fields'
