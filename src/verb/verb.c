@@ -161,11 +161,22 @@ const struct verb verbs[] = {
 
 const size_t nverbs = ARRAY_SIZE(verbs);
 
-/* Verbs that the manual of a later version will have: a row goes when its verb comes. */
+/* Verbs of later versions: a row goes when its verb comes. */
+/* clang-format off */
 static const char *const later[] = {
-	"coverage", "resources", "resource", "radius", "findings", "policy",
-	"report",   "case",      "index",    "sql",    "plan",
+	"coverage",
+	"resources",
+	"resource",
+	"radius",
+	"findings",
+	"policy",
+	"report",
+	"case",
+	"index",
+	"sql",
+	"plan",
 };
+/* clang-format on */
 
 const struct verb *verb_find(struct sv name)
 {

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Golden screens: the keys of keys/NAME.keys are replayed on the sample trail, and each screen
 # they dump is compared with golden/. UPDATE_GOLDEN=1 writes them anew: the diff is the review.
-# Of the title a golden screen has its right end, of the tabs the open one, so that a new tab or a
-# file more in the sample touches few of them; those in $whole have all.
+# Of the title a golden screen has its right end, of the tabs the open one, of the help not how many
+# rows it has, so that a new tab or field or a file more in the sample touches few of them; those
+# in $whole have all.
 # A line "#! OPTIONS" gives options of the program or a path more ("damaged" of the samples),
 # "#! NAME=value" the environment.
 
@@ -17,7 +18,8 @@ golden() {
 	case $whole in
 	*" $1 "*) cat "$1" ;;
 	*) sed -e '1s/^.* \([^ ][^ ]*  *[0-9]* of [0-9]* shown\)$/\1/' \
-		-e '2s/^.*\(\[[^]]*\]\).*$/\1/' "$1" ;;
+		-e '2s/^.*\(\[[^]]*\]\).*$/\1/' \
+		-e '4s/^\( search: .* \)[0-9][0-9]* of [0-9]* match/\1N of N match/' "$1" ;;
 	esac
 }
 
