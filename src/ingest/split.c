@@ -560,7 +560,7 @@ static bool (*const state_fn[])(struct feed *f) = {
 /* A bomb of blanks costs little: sixteen at a time. */
 static const char *skip_blanks(const char *p, const char *end)
 {
-	static const char blanks[16] = "                ";
+	static const char blanks[] = "                ";
 
 	if (*p != ' ')
 		return token_skip_space(p);
