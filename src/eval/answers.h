@@ -34,8 +34,8 @@ struct prepared {
 	size_t ntargets;
 	uint32_t *slots; /* target + 1 by path, when they are many, one a path; or NULL */
 	size_t nslots;
-	struct answers runs; /* SRC_RUN: by number of the value */
-	struct span *spans;  /* the test's, as they were bound */
+	struct answers runs;    /* SRC_RUN: by number of the value */
+	struct timespan *spans; /* the test's, as they were bound */
 };
 
 void prepared_init(struct prepared *p, const struct test *t);

@@ -43,7 +43,7 @@ static void hash_wants(struct matcher *m)
 
 	m->hashed = true;
 	for (size_t i = 0; i < t->nwants; i++)
-		if (!t->wants[i].wild)
+		if (t->wants[i].how != WANT_WILD)
 			hashtab_add(&m->by_text, hash_sv(t->wants[i].text), (uint32_t)i);
 }
 
@@ -59,6 +59,14 @@ static int secs_cmp(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+static void add_net(struct matcher *m, struct sv text)
+{
+	struct cidr block;
+
+	if (cidr_parse(text, &block))
+		cidrset_add(&m->nets, &block);
+}
+
 static void init_in(struct matcher *m)
 {
 	const struct test *t = m->test;
@@ -68,8 +76,10 @@ static void init_in(struct matcher *m)
 	for (size_t i = 0; i < t->nwants; i++) {
 		struct sv v = t->wants[i].text;
 
-		if (t->wants[i].wild)
+		if (t->wants[i].how == WANT_WILD)
 			m->wild = true;
+		else if (t->wants[i].how == WANT_NET)
+			add_net(m, v);
 		else if (parse_uuid(v, m->uuids[m->nuuids]))
 			m->nuuids++;
 		else if (time_parse_canonical(v.ptr, v.len, &m->secs[m->nsecs]))
@@ -79,7 +89,8 @@ static void init_in(struct matcher *m)
 	qsort(m->secs, m->nsecs, sizeof(*m->secs), secs_cmp);
 	m->can_uuid = m->wild || m->nuuids;
 	m->can_time = m->wild || m->nsecs;
-	m->one = t->nwants == 1 && !m->wild;
+	cidrset_sort(&m->nets);
+	m->one = t->nwants == 1 && t->wants[0].how == WANT_TEXT;
 	if (m->one)
 		m->one_hash = (uint32_t)hash_sv(t->wants[0].text);
 	if (t->nwants > MANY_WANTS)
@@ -119,6 +130,7 @@ void matcher_release(struct matcher *m)
 	free(m->uuids);
 	free(m->secs);
 	hashtab_release(&m->by_text);
+	cidrset_release(&m->nets);
 	*m = (struct matcher){ .test = NULL };
 }
 
@@ -134,14 +146,24 @@ void match_scratch_release(struct match_scratch *s)
 	buf_release(&s->other);
 }
 
+static bool in_nets(const struct matcher *m, struct sv text)
+{
+	struct ipaddr a;
+
+	return m->nets.n && ipaddr_parse(text, &a) && cidrset_has(&m->nets, &a);
+}
+
 static bool in_wants(const struct matcher *m, struct sv text)
 {
 	const struct test *t = m->test;
 
+	if (in_nets(m, text))
+		return true;
 	if (!m->hashed || m->wild)
 		for (size_t i = 0; i < t->nwants; i++) {
-			if (t->wants[i].wild ? wildcard_match(t->wants[i].text, text)
-					     : !m->hashed && sv_eq(t->wants[i].text, text))
+			if (t->wants[i].how == WANT_WILD
+				    ? wildcard_match(t->wants[i].text, text)
+				    : !m->hashed && sv_eq(t->wants[i].text, text))
 				return true;
 		}
 	if (!m->hashed)

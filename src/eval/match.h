@@ -7,6 +7,7 @@
 #define EVAL_MATCH_H
 
 #include "lang/ast.h"
+#include "util/cidr.h"
 #include "util/hashtab.h"
 
 /*
@@ -17,11 +18,12 @@ enum truth { TRUTH_NO, TRUTH_YES, TRUTH_OPEN };
 
 struct matcher {
 	const struct test *test;
-	bool any;          /* every value will do */
-	bool number;       /* TEST_LT ..: the wanted text is a JSON number */
-	bool one;          /* TEST_IN with a single want that is no wildcard */
-	uint32_t one_hash; /* of that want, as in a dictionary */
-	bool wild;         /* TEST_IN has wildcards */
+	bool any;            /* every value will do */
+	bool number;         /* TEST_LT ..: the wanted text is a JSON number */
+	bool one;            /* TEST_IN with a single want that is a text */
+	uint32_t one_hash;   /* of that want, as in a dictionary */
+	bool wild;           /* TEST_IN has wildcards */
+	struct cidrset nets; /* TEST_IN: its blocks of addresses */
 	/* can a value of that form match at all? */
 	bool can_uuid, can_time;
 	/* TEST_IN: the wants of these forms, in their stored form */

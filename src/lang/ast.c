@@ -174,7 +174,7 @@ enum st node_time(struct filter *f, enum test_op how, const struct sv *texts, si
 		if (range && how != TEST_IN)
 			return err_set(err, ST_SYNTAX, "a time range needs '=' or 'in'");
 		t->spans[t->nspans++] =
-			(struct span){ .text = copy(f, texts[i]), .how = how };
+			(struct timespan){ .text = copy(f, texts[i]), .how = how };
 	}
 	*ret = node;
 	return ST_OK;
@@ -204,11 +204,11 @@ static bool test_equal(const struct test *a, const struct test *b)
 {
 	if (!field_equal(&a->field, &b->field) || a->op != b->op ||
 	    a->nwants != b->nwants || a->nspans != b->nspans || a->how != b->how ||
-	    !sv_eq(a->pattern, b->pattern))
+	    !sv_eq(a->pattern, b->pattern) || !sv_eq(a->file, b->file))
 		return false;
 	for (size_t i = 0; i < a->nwants; i++)
 		if (!sv_eq(a->wants[i].text, b->wants[i].text) ||
-		    a->wants[i].wild != b->wants[i].wild)
+		    a->wants[i].how != b->wants[i].how)
 			return false;
 	for (size_t i = 0; i < a->nspans; i++)
 		if (!sv_eq(a->spans[i].text, b->spans[i].text) ||

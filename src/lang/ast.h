@@ -54,14 +54,21 @@ enum test_op {
 	TEST_TIME /* the row's time is in one of the spans; of FLD_TIME alone */
 };
 
-/* A value that is wanted. */
+/* How a wanted value is meant. */
+enum want_how {
+	WANT_TEXT, /* this text */
+	WANT_WILD, /* `*` in it stands for anything */
+	WANT_NET   /* an address within the block (util/cidr.h), or this text */
+};
+
 struct want {
 	struct sv text;
-	bool wild; /* `*` stands for anything */
+	enum want_how how;
+	bool bare; /* written without quotes; of no meaning */
 };
 
 /* A time of the expression: its text, where it stood, and what it means once bound. */
-struct span {
+struct timespan {
 	struct sv text;
 	size_t off, len; /* of the text in the source, in bytes; len 0: not from a source */
 	enum test_op how; /* TEST_IN: inside it; TEST_LT .. TEST_GE */
@@ -80,11 +87,13 @@ struct test {
 	struct fieldref field;
 	enum test_op op;
 	struct want *wants; /* TEST_IN: one or more; TEST_LT .. TEST_GE: one */
-	size_t nwants;
-	struct sv pattern; /* TEST_MATCH */
+	size_t nwants;      /* from a file: perhaps none */
+	struct sv file;     /* TEST_IN, TEST_TIME: the values are its lines; else empty */
+	struct sv pattern;  /* TEST_MATCH */
 	enum pattern_how how;
+	bool bare;        /* the pattern was written without quotes; of no meaning */
 	struct regex *re; /* the pattern, ready to be asked */
-	struct span *spans;
+	struct timespan *spans;
 	size_t nspans;
 	size_t off; /* byte offset of the test in the source */
 };
@@ -95,7 +104,6 @@ struct filter {
 	struct node *root;
 	struct test **tests;
 	size_t ntests, tests_cap;
-	char *hint;
 };
 
 /* An empty filter, to be built. filter_free() frees it, whole or not. */

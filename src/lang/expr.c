@@ -154,8 +154,10 @@ void expr_whole_times(struct buf *out, struct sv expr, tick_t day)
 		/* tests stand in the order of the text, and so do their times */
 		for (size_t i = 0; i < f->ntests; i++)
 			for (size_t k = 0; k < f->tests[i]->nspans; k++) {
-				const struct span *s = &f->tests[i]->spans[k];
+				const struct timespan *s = &f->tests[i]->spans[k];
 
+				if (!s->len)
+					continue; /* from a file */
 				buf_addsv(out, sv_make(expr.ptr + at, s->off - at));
 				add_time_value(out, s->text, day);
 				at = s->off + s->len;

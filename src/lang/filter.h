@@ -56,18 +56,21 @@ struct filter;
  * Parse SRC. On ST_SYNTAX err->off is the offset of the caret in characters, from 0, and
  * err->text the reason. The filter owns copies of all it needs. An expression has at most
  * FILTER_MAX_LEN bytes and FILTER_MAX_DEPTH parentheses within each other.
+ *
+ * "@FILE" as the whole of SRC stands for what the file holds, which filter_text() then is. The
+ * values of "FIELD in @FILE" are read from it too; a file has at most FILTER_MAX_FILE bytes.
  */
 #define FILTER_MAX_LEN   65536u
 #define FILTER_MAX_DEPTH 200u
+#define FILTER_MAX_FILE  ((size_t)16 << 20)
 enum st filter_parse(struct sv src, struct filter **ret, struct err *err) WARN_UNUSED;
 void filter_free(struct filter *f);
 /* The expression as given to filter_parse(). */
 struct sv filter_text(const struct filter *f);
-/* A remark for the user ("'Get*' is searched for as text ..."), or NULL. */
-const char *filter_hint(const struct filter *f);
 /*
  * The three lines of an error, escaped, each with its LF, without the program's name in
- * front: "filter: REASON at N", the expression, a caret under character N (from 1).
+ * front: "filter: REASON at N", the expression, a caret under character N (from 1). SRC as
+ * given to filter_parse().
  */
 void filter_error_lines(struct sv src, const struct err *err, struct buf *out);
 

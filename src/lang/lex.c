@@ -29,6 +29,20 @@ bool lex_is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+struct sv lex_trim(struct sv v)
+{
+	while (v.len && lex_is_space(v.ptr[0]))
+		v = sv_from(v, 1);
+	return lex_trim_end(v);
+}
+
+struct sv lex_trim_end(struct sv v)
+{
+	while (v.len && lex_is_space(v.ptr[v.len - 1]))
+		v.len--;
+	return v;
+}
+
 void lex_space(struct lex *lx)
 {
 	while (lx->at < lx->src.len && lex_is_space(lx->src.ptr[lx->at]))

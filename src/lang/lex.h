@@ -20,6 +20,9 @@ enum st lex_fail(struct lex *lx, size_t at, const char *fmt, ...) PRINTF_LIKE(3,
 
 bool lex_is_space(char c);
 void lex_space(struct lex *lx);
+/* V without white space at its ends. */
+struct sv lex_trim(struct sv v);
+struct sv lex_trim_end(struct sv v);
 /* No more than white space is left. */
 bool lex_end(struct lex *lx);
 /* The byte at the cursor, 0 at the end. */

@@ -139,6 +139,17 @@ static enum st parse_or(struct filter *f, struct lex *lx, unsigned depth, struct
 	return ST_OK;
 }
 
+/* What begins with a brace is a pattern of another language. */
+static enum st fail_pattern(struct lex *lx)
+{
+	size_t at = lx->at++;
+
+	lex_space(lx);
+	return lex_fail(lx, at, "%s patterns are not in this version",
+			lex_peek(lx) == '"' ? "EventBridge event"
+					    : "CloudWatch Logs filter");
+}
+
 enum st parse_filter(struct filter *f, struct lex *lx)
 {
 	enum st st;
@@ -149,8 +160,9 @@ enum st parse_filter(struct filter *f, struct lex *lx)
 	if (lex_end(lx))
 		return lex_fail(lx, 0, "the filter is empty");
 	if (lex_peek(lx) == '{')
-		return lex_fail(lx, lx->at,
-				"CloudWatch Logs filter patterns are not in this version");
+		return fail_pattern(lx);
+	if (lex_peek(lx) == '@')
+		return lex_fail(lx, lx->at, "a file that is read cannot name another");
 	st = parse_or(f, lx, 0, &f->root);
 	if (st)
 		return st;

@@ -7,6 +7,7 @@
 #include "lang/print.h"
 
 #include "lang/lex.h"
+#include "util/cidr.h"
 
 struct printer {
 	struct buf *out;
@@ -23,7 +24,9 @@ static bool is_alnum(char c)
 /* Stands for itself after an operator, and as a word, without quotes. */
 static bool is_plain(struct sv v)
 {
-	if (!v.len || !is_alnum(v.ptr[0]) || lex_is_keyword(v))
+	struct cidr block;
+
+	if (!v.len || !is_alnum(v.ptr[0]) || lex_is_keyword(v) || cidr_parse(v, &block))
 		return false;
 	for (size_t i = 0; i < v.len; i++)
 		if (!is_alnum(v.ptr[i]) && (!v.ptr[i] || !strchr("_-.:/@#$+", v.ptr[i])))
@@ -148,9 +151,16 @@ static bool print_wild(struct printer *p, struct sv v, bool in_list)
 static bool print_want(struct printer *p, const struct want *w, bool in_list)
 {
 	p->hungry = false;
-	if (w->wild)
+	switch (w->how) {
+	case WANT_WILD:
 		return print_wild(p, w->text, in_list);
-	print_value(p->out, w->text);
+	case WANT_NET:
+		buf_addsv(p->out, w->text);
+		break;
+	case WANT_TEXT:
+		print_value(p->out, w->text);
+		break;
+	}
 	return true;
 }
 
@@ -242,7 +252,7 @@ static bool print_match(struct printer *p, const struct test *t, bool negated)
 	return print_field_pattern(p, t);
 }
 
-static void print_time(struct printer *p, const struct span *s)
+static void print_time(struct printer *p, const struct timespan *s)
 {
 	bool plain = s->text.len > 0;
 
@@ -275,8 +285,15 @@ static const char *op_text(enum test_op op, bool negated)
 /* One value, unless it is a `*` that is no `= *`: that stands in a list of one. */
 static bool stands_alone(const struct test *t)
 {
-	return t->nwants == 1 &&
-	       !(t->op == TEST_IN && t->wants[0].wild && sv_eqs(t->wants[0].text, "*"));
+	return t->nwants == 1 && !(t->op == TEST_IN && t->wants[0].how == WANT_WILD &&
+				   sv_eqs(t->wants[0].text, "*"));
+}
+
+static bool print_file(struct printer *p, const struct test *t, bool negated)
+{
+	buf_adds(p->out, negated ? " not in @" : " in @");
+	print_value(p->out, t->file);
+	return true;
 }
 
 static bool print_wants(struct printer *p, const struct test *t, bool negated)
@@ -284,6 +301,8 @@ static bool print_wants(struct printer *p, const struct test *t, bool negated)
 	bool ok = true;
 
 	print_field(p->out, &t->field);
+	if (t->file.len)
+		return print_file(p, t, negated);
 	if (stands_alone(t)) {
 		buf_adds(p->out, op_text(t->op, negated));
 		return print_want(p, &t->wants[0], false);
@@ -300,6 +319,10 @@ static bool print_wants(struct printer *p, const struct test *t, bool negated)
 static void print_spans(struct printer *p, const struct test *t, bool negated)
 {
 	print_field(p->out, &t->field);
+	if (t->file.len) {
+		print_file(p, t, negated);
+		return;
+	}
 	if (t->nspans == 1) {
 		buf_adds(p->out, op_text(t->spans[0].how, negated));
 		print_time(p, &t->spans[0]);
@@ -317,7 +340,7 @@ static void print_spans(struct printer *p, const struct test *t, bool negated)
 static bool has_opposite(const struct test *t)
 {
 	if (t->op == TEST_TIME)
-		return t->spans[0].how == TEST_IN;
+		return !t->nspans || t->spans[0].how == TEST_IN;
 	return t->op == TEST_ANY || t->op == TEST_IN || t->op == TEST_MATCH;
 }
 

@@ -2,26 +2,12 @@
 /* One test of the filter language: FIELD OP VALUE, FIELD in (...), has FIELD, TEXT. */
 #include "lang/parse.h"
 
-#include "json/text.h"
+#include "util/cidr.h"
+#include "util/fileio.h"
 #include "util/utf8.h"
 #include "util/xalloc.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-
-/* The first remark stands. */
-PRINTF_LIKE(2, 3) static void hint(struct filter *f, const char *fmt, ...)
-{
-	char text[256];
-	va_list ap;
-
-	if (f->hint)
-		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	f->hint = xstrdup(text);
-}
 
 /* A test that begins at OFF of the source. */
 static struct test *test_new(struct filter *f, struct fieldref field, enum test_op op,
@@ -99,6 +85,7 @@ static enum st parse_pattern(struct lex *lx, struct test *t)
 		st = lex_regex(lx, false, &p, &caseless);
 	} else {
 		st = take_word(lx, false, "a pattern", &p);
+		t->bare = true;
 	}
 	if (st)
 		return st;
@@ -120,11 +107,24 @@ static enum st add_span(struct filter *f, struct lex *lx, struct test *t, struct
 		return lex_fail(lx, off, "a time range needs '=' or 'in'");
 	t->op = TEST_TIME;
 	t->spans[t->nspans++] =
-		(struct span){ .text = sv_make(arena_text(&f->arena, text), text.len),
-			       .off = off,
-			       .len = len,
-			       .how = how };
+		(struct timespan){ .text = sv_make(arena_text(&f->arena, text), text.len),
+				   .off = off,
+				   .len = len,
+				   .how = how };
 	return ST_OK;
+}
+
+/* What V, written BARE where a value is compared for equality, asks for. */
+static struct want want_of(struct sv v, bool bare)
+{
+	struct want w = { .text = v, .bare = bare };
+	struct cidr block;
+
+	if (bare && sv_chr(v, '*') >= 0)
+		w.how = WANT_WILD;
+	else if (bare && cidr_parse(v, &block))
+		w.how = WANT_NET;
+	return w;
 }
 
 /* What follows the other operators. */
@@ -153,12 +153,10 @@ static enum st parse_value(struct filter *f, struct lex *lx, struct test *t)
 		t->spans = arena_alloc(&f->arena, sizeof(*t->spans));
 		return add_span(f, lx, t, v, start, lx->at - quoted - start, t->op);
 	}
-	if (t->op == TEST_IN && !quoted && v.ptr[0] == '=' && lx->src.ptr[start - 1] == '=')
-		hint(f, "'==' compares with a value that begins with '='");
 	t->wants = arena_alloc(&f->arena, sizeof(*t->wants));
 	t->nwants = 1;
-	t->wants[0].text = v;
-	t->wants[0].wild = t->op == TEST_IN && !quoted && sv_chr(v, '*') >= 0;
+	t->wants[0] = want_of(v, !quoted && t->op == TEST_IN);
+	t->wants[0].bare = !quoted;
 	return ST_OK;
 }
 
@@ -174,7 +172,7 @@ struct list {
 static enum st parse_list_value(struct lex *lx, struct list *l)
 {
 	size_t start = lx->at;
-	struct want w = { .wild = false };
+	struct sv v;
 	struct lex probe = *lx;
 	struct sv re;
 	bool caseless, quoted = lex_peek(lx) == '"';
@@ -185,19 +183,18 @@ static enum st parse_list_value(struct lex *lx, struct list *l)
 		return lex_fail(lx, start, "a list takes no regex: use ~, or quote it");
 	if (quoted) {
 		start++;
-		st = lex_string(lx, &w.text);
+		st = lex_string(lx, &v);
 		if (!st)
 			st = check_boundary(lx, true);
 	} else {
-		st = take_word(lx, true, "a value", &w.text);
-		w.wild = !st && sv_chr(w.text, '*') >= 0;
+		st = take_word(lx, true, "a value", &v);
 	}
 	if (st)
 		return st;
 	ALLOC_GROW(l->v, l->n + 1, l->cap);
 	ALLOC_GROW(l->at, l->n + 1, l->atcap);
 	l->at[l->n] = (struct place){ start, lx->at - quoted - start };
-	l->v[l->n++] = w;
+	l->v[l->n++] = want_of(v, !quoted);
 	return ST_OK;
 }
 
@@ -221,6 +218,28 @@ static enum st parse_list_items(struct lex *lx, struct list *l)
 	return ST_OK;
 }
 
+/* The values of L are those of T. */
+static enum st take_list(struct filter *f, struct lex *lx, struct test *t,
+			 const struct list *l)
+{
+	enum st st = ST_OK;
+
+	if (t->field.id == FLD_TIME) {
+		t->op = TEST_TIME;
+		t->spans = arena_alloc(&f->arena, (l->n + 1) * sizeof(*t->spans));
+		for (size_t i = 0; !st && i < l->n; i++)
+			st = add_span(f, lx, t, l->v[i].text, l->at[i].off, l->at[i].len,
+				      TEST_IN);
+		return st;
+	}
+	t->op = TEST_IN;
+	t->nwants = l->n;
+	t->wants = arena_alloc(&f->arena, (l->n + 1) * sizeof(*t->wants));
+	if (l->n)
+		memcpy(t->wants, l->v, l->n * sizeof(*t->wants));
+	return ST_OK;
+}
+
 /* "(" VALUE {"," VALUE} ")" */
 static enum st parse_list(struct filter *f, struct lex *lx, struct test *t)
 {
@@ -229,23 +248,82 @@ static enum st parse_list(struct filter *f, struct lex *lx, struct test *t)
 
 	lx->at++;
 	st = parse_list_items(lx, &l);
-	if (!st && t->field.id == FLD_TIME) {
-		t->spans = arena_alloc(&f->arena, l.n * sizeof(*t->spans));
-		for (size_t i = 0; !st && i < l.n; i++)
-			st = add_span(f, lx, t, l.v[i].text, l.at[i].off, l.at[i].len,
-				      TEST_IN);
-	} else if (!st) {
-		t->op = TEST_IN;
-		t->nwants = l.n;
-		t->wants = arena_alloc(&f->arena, l.n * sizeof(*t->wants));
-		memcpy(t->wants, l.v, l.n * sizeof(*t->wants));
-	}
+	if (!st)
+		st = take_list(f, lx, t, &l);
 	free(l.v);
 	free(l.at);
 	return st;
 }
 
-/* "in (" or "not in (" at byte AT: the offset of the parenthesis, 0 when there is none. */
+static void add_line(struct list *l, struct sv v, size_t off)
+{
+	struct want w = { .text = v };
+	struct cidr block;
+
+	if (cidr_parse(v, &block))
+		w.how = WANT_NET;
+	ALLOC_GROW(l->v, l->n + 1, l->cap);
+	ALLOC_GROW(l->at, l->n + 1, l->atcap);
+	l->at[l->n] = (struct place){ .off = off };
+	l->v[l->n++] = w;
+}
+
+/*
+ * A value a line. Lines that begin with `#` are remarks; of one with a remark behind its value
+ * both are taken, for a value may hold a ` #` itself.
+ */
+static void add_lines(struct list *l, struct sv text, size_t off)
+{
+	if (sv_starts(text, SV_LIT("\xef\xbb\xbf")))
+		text = sv_from(text, 3);
+	while (text.len) {
+		ptrdiff_t lf = sv_chr(text, '\n'), remark;
+		struct sv line = lex_trim(lf < 0 ? text : sv_head(text, (size_t)lf));
+
+		text = sv_from(text, lf < 0 ? text.len : (size_t)lf + 1);
+		if (!line.len || line.ptr[0] == '#')
+			continue;
+		add_line(l, line, off);
+		remark = sv_find(line, SV_LIT(" #"));
+		if (remark < 0)
+			remark = sv_find(line, SV_LIT("\t#"));
+		if (remark > 0)
+			add_line(l, lex_trim(sv_head(line, (size_t)remark)), off);
+	}
+}
+
+/* "@" FILE */
+static enum st parse_file(struct filter *f, struct lex *lx, struct test *t)
+{
+	size_t start = lx->at;
+	struct list l = { .n = 0 };
+	AUTO_BUF struct buf text = BUF_INIT;
+	struct err why = ERR_INIT;
+	enum st st;
+
+	lx->at++;
+	if (lex_peek(lx) == '"') {
+		st = lex_string(lx, &t->file);
+		if (!st)
+			st = check_boundary(lx, false);
+	} else {
+		st = take_word(lx, false, "the name of a file", &t->file);
+	}
+	if (st)
+		return st;
+	if (!t->file.len || sv_chr(t->file, '\0') >= 0)
+		return lex_fail(lx, start, "the name of a file is missing");
+	t->file = sv_make(arena_str(&f->arena, t->file), t->file.len);
+	if (file_read(t->file.ptr, FILTER_MAX_FILE, &text, &why) != ST_OK)
+		return lex_fail(lx, start, "%s", why.text);
+	add_lines(&l, sv_make(arena_text(&f->arena, buf_sv(&text)), text.len), start);
+	st = take_list(f, lx, t, &l);
+	free(l.v);
+	free(l.at);
+	return st;
+}
+
+/* "in (", "in @" or "not ..." at byte AT: the offset of what follows "in", else 0. */
 static size_t find_list(const struct lex *lx, size_t at, bool *ret_negated)
 {
 	struct lex l = *lx;
@@ -261,7 +339,7 @@ static size_t find_list(const struct lex *lx, size_t at, bool *ret_negated)
 		return 0;
 	l.at += 2;
 	lex_space(&l);
-	return lex_peek(&l) == '(' ? l.at : 0;
+	return lex_peek(&l) == '(' || lex_peek(&l) == '@' ? l.at : 0;
 }
 
 static enum st check_field(struct lex *lx, const struct fieldref *ref, size_t start,
@@ -290,7 +368,7 @@ static enum st parse_compare(struct filter *f, struct lex *lx, const struct fiel
 	t = test_new(f, *ref, n ? op : TEST_IN, start, ret);
 	if (list) {
 		lx->at = list;
-		st = parse_list(f, lx, t);
+		st = lex_peek(lx) == '@' ? parse_file(f, lx, t) : parse_list(f, lx, t);
 	} else {
 		lx->at = op_at + n;
 		lex_space(lx);
@@ -350,9 +428,7 @@ static enum st parse_text(struct filter *f, struct lex *lx, struct node **ret)
 			st = check_boundary(lx, false);
 	} else {
 		st = take_word(lx, false, "a test", &v);
-		if (!st && sv_chr(v, '*') >= 0)
-			hint(f, "'%.*s' is searched for as text, its '*' is no wildcard",
-			     (int)MIN(v.len, 60), v.ptr);
+		t->bare = true;
 	}
 	if (st)
 		return st;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked in the prompt, and what the answers do. */
+#include "eval/hints.h"
 #include "ui/complete.h"
 #include "ui/screen.h"
 #include "ui/window.h"
@@ -115,6 +116,38 @@ static void unknown_path(void *arg, struct sv path, const char *nearest)
 		prompt_status(p, ROLE_WARNING, "no event has '" SV_FMT "'", SV_ARG(path));
 }
 
+/* Time for hints on each key, in milliseconds. */
+#define HINT_BUDGET 20
+
+static void say_hint(void *arg, const char *text)
+{
+	struct prompt *p = arg;
+
+	if (!p->status.len)
+		prompt_status(p, ROLE_WARNING, "%s", text);
+}
+
+/* Is the filter that is typed known to match nothing? */
+static bool keeps_none(const struct ui *ui)
+{
+	const struct stack *st = session_stack(ui->sn);
+	const struct line_result *l =
+		st->draft ? view_line(session_view(ui->sn), st->draft->id) : NULL;
+
+	return l && l->counted && !l->keeps && !l->problem;
+}
+
+static void filter_hints(struct ui *ui, struct filter *f)
+{
+	struct filter_times times = session_times(ui->sn, ui->events.row);
+	struct eval_env env = { .store = session_store(ui->sn), .threads = 1 };
+	uint32_t nsegs = session_view(ui->sn)->sel->order->nsegs;
+
+	if (nsegs && filter_bind(f, &times, NULL) == ST_OK)
+		hints_say(f, &env, nsegs, HINT_BUDGET, keeps_none(ui), say_hint,
+			  &ui->prompt);
+}
+
 /* What there is to say about a valid filter: unknown paths, hints, else how much it shows. */
 static void filter_remark(struct ui *ui)
 {
@@ -122,14 +155,12 @@ static void filter_remark(struct ui *ui)
 	const struct view *v = session_view(ui->sn);
 	struct filter *f = NULL;
 	char n[COUNT_TEXT];
-	const char *hint;
 
 	buf_clear(&p->status);
 	if (filter_parse(typed(ui), &f, NULL) == ST_OK) {
 		filter_unknown_paths(f, session_store(ui->sn), unknown_path, p);
-		hint = filter_hint(f);
-		if (!p->status.len && hint)
-			prompt_status(p, ROLE_WARNING, "%s", hint);
+		if (!p->status.len)
+			filter_hints(ui, f);
 	}
 	filter_free(f);
 	if (!p->status.len)

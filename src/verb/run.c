@@ -3,6 +3,7 @@
 #include "verb/run.h"
 
 #include "eval/allof.h"
+#include "eval/hints.h"
 #include "util/xalloc.h"
 #include "verb/message.h"
 #include "verb/notices.h"
@@ -30,8 +31,6 @@ static bool parse_filters(struct run *r)
 			return false;
 		}
 		r->nfilters++;
-		if (filter_hint(r->filters[i]))
-			message_warn("filter: %s", filter_hint(r->filters[i]));
 	}
 	return true;
 }
@@ -114,6 +113,11 @@ static void warn_unknown(void *arg UNUSED, struct sv path, const char *nearest)
 		message_warn("no record has '" SV_FMT "'", SV_ARG(path));
 }
 
+static void warn_hint(void *arg UNUSED, const char *text)
+{
+	message_warn("filter: %s", text);
+}
+
 void run_warn_unknown(const struct run *r, const struct fieldref *refs, size_t n)
 {
 	for (size_t i = 0; i < n && r->order->n; i++)
@@ -131,8 +135,12 @@ static bool bind(struct run *r)
 			report_filter_error(filter_text(r->filters[i]), &err);
 			return false;
 		}
-		if (r->order->n)
-			filter_unknown_paths(r->filters[i], r->store, warn_unknown, NULL);
+		if (!r->order->n)
+			continue;
+		filter_unknown_paths(r->filters[i], r->store, warn_unknown, NULL);
+		if (!r->opt->quiet)
+			hints_say(r->filters[i], &r->env, r->nsegs, 0, false, warn_hint,
+				  NULL);
 	}
 	r->from = 0;
 	r->to = TICK_NONE;

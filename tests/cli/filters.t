@@ -85,7 +85,10 @@ run count -f 'event ~ (' five.json
 is_status 2
 run count -f '{ $.eventName = "x" }' five.json
 is_status 2
-like_err 'not in this version'
+like_err 'CloudWatch Logs filter patterns are not in this version at 1$'
+run count -f ' { "source": ["aws.s3"] }' five.json
+is_status 2
+like_err 'EventBridge event patterns are not in this version at 2$'
 run count --since 25:00 five.json
 is_status 2
 like_err "^trailsift: option '--since': "
@@ -119,6 +122,94 @@ left_open 0 '2 events are' -f 'not agent ~ ^(z+)+x$'
 left_open 1 '1 event is' -f 'agent ~ ^(z+)+x$' -f event=PutObject
 left_open 3 '' -f 'agent ~ ^(z+)+x$ or agent ~ x'
 left_open 0 '1 event is' -f 'not agent ~ ^(z+)+x$ and event=GetObject'
+
+# blocks of addresses, bare; in quotes a text
+ip() {
+	rec "$1" "2021-07-28T10:00:0${1#*-}Z" ec2 Open "\"sourceIPAddress\":\"$2\",\"requestParameters\":{\"cidrIp\":\"$3\",\"list\":[\"$2\",\"x\"]}"
+}
+trail "$(ip n-1 198.51.100.7 0.0.0.0/0)" "$(ip n-2 198.51.101.7 10.0.0.0/8)" \
+	"$(ip n-3 2001:db8::5 10.1.2.3)" "$(ip n-4 s3.amazonaws.com 010.1.2.3)" >nets.json
+net() {
+	_want=$1
+	shift
+	run events -q -o csv --columns id "$@" nets.json
+	is "$(sed 1d "$out" | tr -d '\n' | sed 's/n-//g')" "$_want" "$*"
+}
+net 1 -f ip=198.51.100.0/24
+net 1 -f ip=198.51.100.99/24
+net 12 -f 'ip in (198.51.100.0/23)'
+net 13 -f 'ip in (198.51.100.0/24, 2001:db8::/32)'
+net 24 -f 'ip not in (198.51.100.0/24, 2001:db8::/32)'
+net 234 -f 'ip!=198.51.100.0/24'
+net '' -f 'ip="198.51.100.0/24"'
+net 123 -f 'ip in (0.0.0.0/0, ::/0)'
+net 23 -f requestParameters.cidrIp=10.0.0.0/8
+net 1 -f requestParameters.cidrIp=0.0.0.0/0 -f 'not requestParameters.cidrIp=10.0.0.0/8'
+net 3 -f requestParameters.list=2001:db8::/32
+net 1 -f 'text=198.51.100.0/24'
+net '' -f ip=198.51.100.0/33
+
+# lists from files, and expressions
+printf '\357\273\277# stolen\r\n  198.51.100.7  \r\n\r\n2001:db8::/48 # theirs\n"quoted"\nS3*\n' >list.txt
+net 13 -f 'ip in @list.txt'
+net 13 -f '(ip in @"list.txt")'
+net 24 -f 'ip not in @list.txt'
+net 2 -f 'event=Open ip not in @list.txt id!=n-4'
+printf '# nothing\n' >none.txt
+net '' -f 'ip in @none.txt'
+net 1234 -f 'ip not in @none.txt'
+printf '2021-07-28T10:00:01..2021-07-28T10:00:03\n2021-07-28T10:00:04\n' >times.txt
+net 124 -f 'time in @times.txt'
+printf ' ip=198.51.100.0/23\n  and id != n-2\n' >expr.txt
+net 1 -f @expr.txt
+net 1 -f '  @"expr.txt" '
+net 1 -f @expr.txt -f event=Open
+expect_error 2 count -f 'ip in @missing.txt' nets.json <<'EOT'
+trailsift: filter: cannot open 'missing.txt': No such file or directory at 7
+ip in @missing.txt
+      ^
+EOT
+expect_error 2 count -f @missing.txt nets.json <<'EOT'
+trailsift: filter: cannot open 'missing.txt': No such file or directory at 1
+@missing.txt
+^
+EOT
+printf 'event=Open and\n(ip=1\n' >bad.txt
+run count -f @bad.txt nets.json
+is_status 2
+like_err "^trailsift: filter: a '\)' is missing at 22" 'the place is in the file'
+like_err '^event=Open and'
+printf '@bad.txt' >loop.txt
+run count -f @loop.txt nets.json
+is_status 2
+like_err 'cannot name another'
+run count -f 'ip in @' nets.json
+is_status 2
+run count -f @. nets.json
+is_status 2
+run count -f '"@x"' nets.json
+is_status 1 'in quotes it is text'
+
+# hints: only where the test matches nothing that is loaded
+hinted() {
+	_want=$1
+	shift
+	run count "$@" five.json more.json.gz
+	is_status 0 "$*"
+	if [ "$_want" ]; then like_err "^trailsift: filter: .*$_want" "$*"; else is_err '' "$*"; fi
+}
+hinted "the operator is '~'" -f 'event=~Get or id=id-a'
+hinted 'FIELD in' -f 'event=GetObject,PutObject or id=id-a'
+hinted "without '.amazonaws.com'" -f 'source=s3.amazonaws.com or id=id-a'
+hinted '' -f 'eventSource=s3.amazonaws.com'
+hinted "'result' is one of" -f 'result=success or id=id-a'
+hinted "'result' is one of" -f 'result!=success'
+hinted "event=VALUE" -f 'event:GetObject or id=id-a'
+hinted '' -f 'user/bob or arn:aws:iam or id=id-a'
+hinted '' -q -f 'event=~Get or id=id-a'
+run count -f 'event=~Get' five.json
+is_status 1 'the status is as without it'
+like_err "the operator is '~'"
 
 # remarks: the status is as without them
 run count -f 'event=Put* or Get*' five.json

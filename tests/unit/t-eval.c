@@ -270,9 +270,10 @@ static bool naive_value(void *arg, struct sv text, bool literal)
 		for (size_t i = 0; i < t->nwants; i++) {
 			struct sv w = t->wants[i].text;
 
-			if (t->wants[i].wild ? wild(w.ptr, w.ptr + w.len, text.ptr,
-						    text.ptr + text.len)
-					     : sv_eq(w, text))
+			if (t->wants[i].how == WANT_WILD
+				    ? wild(w.ptr, w.ptr + w.len, text.ptr,
+					   text.ptr + text.len)
+				    : sv_eq(w, text))
 				return true;
 		}
 		return false;

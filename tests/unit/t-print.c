@@ -133,7 +133,12 @@ static struct want some_want(struct buf *b)
 {
 	struct want w = { .text = some_text(b, 4) };
 
-	w.wild = rnd(3) == 0 && sv_chr(w.text, '*') >= 0;
+	if (rnd(3) == 0 && sv_chr(w.text, '*') >= 0)
+		w.how = WANT_WILD;
+	if (rnd(6) == 0) {
+		w.text = sv_str(PICK("10.0.0.0/8", "2001:db8::/32", "::/0", "0.0.0.0/0"));
+		w.how = rnd(2) ? WANT_NET : WANT_TEXT;
+	}
 	return w;
 }
 
@@ -146,8 +151,10 @@ static struct node *some_in(struct filter *f)
 
 	for (size_t i = 0; i < n; i++)
 		w[i] = some_want(&b[i]);
-	node = node_in(f, some_field(f, n == 1 && !(w[0].wild && sv_eqs(w[0].text, "*"))),
-		       w, n);
+	node = node_in(
+		f,
+		some_field(f, n == 1 && !(w[0].how == WANT_WILD && sv_eqs(w[0].text, "*"))),
+		w, n);
 	for (size_t i = 0; i < 4; i++)
 		buf_release(&b[i]);
 	return node;
@@ -325,6 +332,9 @@ static const struct {
 	{ "x=f(a*", "x=f(a*" },
 	{ "(x=f(a* or y) z", "(x=f(a* or y) and z" },
 	{ "(y or x=f(a* ) z", "(y or x=f(a* ) and z" },
+	{ "ip=10.0.0.0/8", "ip=10.0.0.0/8" },
+	{ "ip=\"10.0.0.0/8\"", "ip=\"10.0.0.0/8\"" },
+	{ "ip not in (::/0, 10.0.0.0/33)", "ip not in (::/0, 10.0.0.0/33)" },
 	{ "time in (10:00..10:30, -15m)", "time in (10:00..10:30, -15m)" },
 	{ "not time<2021-07-28", "not time<2021-07-28" },
 	{ ".source=x", ".source=x" },
