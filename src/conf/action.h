@@ -11,6 +11,7 @@
 #ifndef CONF_ACTION_H
 #define CONF_ACTION_H
 
+#include "conf/tabs.h"
 #include "util/base.h"
 #include "util/sv.h"
 
@@ -20,6 +21,7 @@
  * command: the `:` command (conf/command.h) that does the same, or NULL; every action also
  * runs as `:name`.
  */
+#define TAB_ACTION(_, id, name, digit, help) _(PANE_##id, "pane-" #name, #name, help)
 #define ACTION_LIST(GROUP, _)                                                              \
 	GROUP("Moving")                                                                    \
 	_(DOWN, "down", NULL, "one row down")                                              \
@@ -36,13 +38,7 @@
 	_(ROW_MIDDLE, "row-middle", NULL, "put the row in the middle")                     \
 	_(ROW_BOTTOM, "row-bottom", NULL, "put the row at the bottom")                     \
 	GROUP("Panes")                                                                     \
-	_(PANE_TIMELINE, "pane-timeline", "timeline", "timeline: histogram and events")    \
-	_(PANE_FUNCTIONS, "pane-functions", "functions",                                   \
-	  "Lambda functions (duration, payload: not in CloudTrail)")                       \
-	_(PANE_IDENTITIES, "pane-identities", "identities", "identities")                  \
-	_(PANE_SOURCES, "pane-sources", "sources", "input files and coverage")             \
-	_(PANE_VALUES, "pane-values", "values", "values of any field, with counts")        \
-	_(PANE_EVENT, "pane-event", "event", "the record: tree, raw bytes, difference")    \
+	TAB_LIST(TAB_ACTION, _)                                                            \
 	_(NEXT_PART, "next-part", NULL, "next part of the pane")                           \
 	_(PREV_PART, "prev-part", NULL, "previous part of the pane")                       \
 	_(OPEN, "open", NULL, "open what is under the cursor")                             \

@@ -9,7 +9,7 @@
 static void add_verbs(struct buf *out)
 {
 	for (size_t i = 0; i < nverbs; i++)
-		buf_addf(out, "%s%s", i ? " " : "", verbs[i].name);
+		buf_addf(out, "%s%s", i ? " " : "", verbs[i]->name);
 }
 
 static void add_fields(struct buf *out)
@@ -121,8 +121,8 @@ void docgen_zsh(struct buf *out)
 	add_fields(out);
 	buf_adds(out, ")\n\tverbs=(\n");
 	for (size_t i = 0; i < nverbs; i++) {
-		buf_addf(out, "\t\t'%s:", verbs[i].name);
-		zsh_text(out, verbs[i].summary);
+		buf_addf(out, "\t\t'%s:", verbs[i]->name);
+		zsh_text(out, verbs[i]->summary);
 		buf_adds(out, "'\n");
 	}
 	buf_adds(out, "\t)\n\t_arguments -s -S \\\n");
@@ -156,8 +156,8 @@ void docgen_fish(struct buf *out)
 		buf_addf(out,
 			 "complete -c trailsift -n \"not __fish_seen_subcommand_from "
 			 "$verbs\" -a %s -d '",
-			 verbs[i].name);
-		fish_text(out, verbs[i].summary);
+			 verbs[i]->name);
+		fish_text(out, verbs[i]->summary);
 		buf_adds(out, "'\n");
 	}
 	for (unsigned i = 0; i < OPT_COUNT; i++) {

@@ -92,16 +92,38 @@ static void man_verbs(struct buf *out)
 	buf_adds(out, ".Bl -tag -width Ds\n");
 	for (size_t i = 0; i < nverbs; i++) {
 		buf_adds(out, ".It Cm");
-		arg(out, verbs[i].name);
-		if (verbs[i].operand) {
+		arg(out, verbs[i]->name);
+		if (verbs[i]->operand) {
 			buf_adds(out, " Ar");
-			arg(out, verbs[i].operand);
+			arg(out, verbs[i]->operand);
 		}
 		buf_addc(out, '\n');
-		prose(out, verbs[i].more);
+		prose(out, verbs[i]->more);
 	}
 	buf_adds(out, ".El\n");
 	end(out, "verbs");
+}
+
+/* The keys of what verbs print, from the columns of their lists. */
+static void man_output(struct buf *out)
+{
+	begin(out, "output");
+	for (size_t i = 0; i < nverbs; i++) {
+		AUTO_BUF struct buf keys = BUF_INIT;
+
+		verb_keys(verbs[i], &keys);
+		if (!keys.len)
+			continue;
+		buf_adds(out, ".It Cm");
+		arg(out, verbs[i]->name);
+		if (verbs[i]->operand) {
+			buf_adds(out, " Ar");
+			arg(out, verbs[i]->operand);
+		}
+		buf_addc(out, '\n');
+		prose(out, buf_str(&keys));
+	}
+	end(out, "output");
 }
 
 static void man_option(struct buf *out, const struct option_info *o)
@@ -292,6 +314,7 @@ static void man_roles(struct buf *out)
 void docgen_man(struct buf *out)
 {
 	man_verbs(out);
+	man_output(out);
 	man_options(out);
 	man_fields(out);
 	man_keys(out);

@@ -75,11 +75,43 @@ static void add_prose(struct buf *out, const char *text)
 	buf_addc(out, '\n');
 }
 
+/* "caller, source_arn, share (of all calls), ..." */
+static void add_keys(const struct listing *l, struct buf *out)
+{
+	size_t n = listing_printed(l);
+
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(out, "%s%s", i ? ", " : "", l->cols[i].key);
+		if (l->cols[i].help)
+			buf_addf(out, " (%s)", l->cols[i].help);
+	}
+	buf_addc(out, '.');
+}
+
+void verb_keys(const struct verb *v, struct buf *out)
+{
+	if (v->row) {
+		buf_adds(out, v->lists ? "As json one object: " : "A row has ");
+		add_keys(v->row, out);
+	}
+	for (size_t i = 0; v->lists && v->lists[i]; i++) {
+		buf_addf(out, "%s%s: ", out->len ? " " : "", v->lists[i]->key);
+		add_keys(v->lists[i], out);
+	}
+}
+
 static void help_verb(const struct verb *v, struct buf *out)
 {
+	AUTO_BUF struct buf keys = BUF_INIT;
+
 	buf_addf(out, "Usage: trailsift %s %s%s[OPTIONS] [PATH...]\n\n", v->name,
 		 v->operand ? v->operand : "", v->operand ? " " : "");
 	add_prose(out, v->more);
+	verb_keys(v, &keys);
+	if (keys.len) {
+		buf_addc(out, '\n');
+		add_prose(out, buf_str(&keys));
+	}
 	add_options(out, v);
 }
 
@@ -96,7 +128,7 @@ static void help_program(struct buf *out)
 		"a file, else the current folder.\n"
 		"\nVerbs:\n");
 	for (size_t i = 0; i < nverbs; i++) {
-		const struct verb *v = &verbs[i];
+		const struct verb *v = verbs[i];
 		size_t start = out->len;
 
 		buf_addf(out, "  %s%s%s", v->name, v->operand ? " " : "",

@@ -57,13 +57,10 @@ static const struct {
 	{ KC_EVENT, "zt", ACT_ROW_TOP },
 	{ KC_EVENT, "zz", ACT_ROW_MIDDLE },
 	{ KC_EVENT, "zb", ACT_ROW_BOTTOM },
-	{ KC_ANY, "1", ACT_PANE_TIMELINE },
-	{ KC_ANY, "2", ACT_PANE_FUNCTIONS },
-	{ KC_ANY, "3", ACT_PANE_IDENTITIES },
-	{ KC_ANY, "4", ACT_PANE_SOURCES },
-	{ KC_ANY, "5", ACT_PANE_VALUES },
-	{ KC_ANY, "6", ACT_PANE_EVENT },
-	{ KC_ANY, "Tab", ACT_NEXT_PART },
+#define TAB_KEY(X, id, name, digit, help) { KC_ANY, digit, ACT_PANE_##id },
+	TAB_LIST(TAB_KEY, )
+#undef TAB_KEY
+		{ KC_ANY, "Tab", ACT_NEXT_PART },
 	{ KC_ANY, "S-Tab", ACT_PREV_PART },
 	{ KC_ANY, "Enter", ACT_OPEN },
 	{ KC_ANY, "Bksp", ACT_BACK },

@@ -23,14 +23,10 @@
 #include "util/err.h"
 
 /* Where a binding holds. ANY holds everywhere but in a prompt; the others win over it. */
+#define TAB_KEYCTX(_, id, name, digit, help) _(id, #name, #name)
 #define KEYCTX_LIST(_)                                                                     \
 	_(ANY, "any", "everywhere")                                                        \
-	_(TIMELINE, "timeline", "timeline")                                                \
-	_(FUNCTIONS, "functions", "functions")                                             \
-	_(IDENTITIES, "identities", "identities")                                          \
-	_(SOURCES, "sources", "sources")                                                   \
-	_(VALUES, "values", "values")                                                      \
-	_(EVENT, "event", "event")                                                         \
+	TAB_LIST(TAB_KEYCTX, _)                                                            \
 	_(FILTERS, "filters", "filter list")                                               \
 	_(HELP, "help", "help")                                                            \
 	_(PROMPT, "prompt", "in a prompt")

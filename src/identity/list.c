@@ -92,7 +92,7 @@ static struct cell name_cell(struct rows *r, const struct identity_row *row)
 		buf_adds(&b, "  ");
 		who_short(&b, row->about, SV_NULL);
 	}
-	return cell_text(sv_make(arena_text(&r->arena, buf_sv(&b)), b.len));
+	return rows_cell_text(r, &b);
 }
 
 static void screen_cells(struct rows *r, size_t i, struct cell *c)

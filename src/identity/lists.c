@@ -28,7 +28,7 @@ static struct cell filter_of(struct rows *r, size_t i)
 
 	if (r->reader == READER_SCREEN || !identity_lists_expr(r, i, &b))
 		return cell_null();
-	return cell_text(sv_make(arena_text(&r->arena, buf_sv(&b)), b.len));
+	return rows_cell_text(r, &b);
 }
 
 /* ---- sessions ---- */
@@ -67,10 +67,10 @@ static const struct col session_cols[SC_COUNT] = {
 		      0,
 		      CELL_TEXT,
 		      { 7, 7, 5, 3 },
-		      "key: one temporary key; console: a principal and the time it signed "
-		      "in, whatever keys the console made; window: a long-lived key or "
-		      "root "
-		      "between two pauses of 30 minutes" },
+		      "key: one temporary key since it was issued; console: a principal "
+		      "and "
+		      "the time it signed in, whatever keys the console made; window: a "
+		      "long-lived key or root between two pauses of 30 minutes" },
 	[SC_KEY] = { "key", "KEY", 0, CELL_TEXT, NO, NULL },
 	[SC_PRINCIPAL] = { "principal", "PRINCIPAL", COL_JSON_ONLY, CELL_TEXT, NO, NULL },
 	[SC_CREATED] = { "created", "CREATED", 0, CELL_TIME, NO, NULL },
@@ -121,9 +121,9 @@ static void issuer_cells(struct rows *r, const struct identity_session *s, struc
 	c[SC_CONFIDENCE] = cell_str(lineage_confidences[s->issuer.confidence]);
 	buf_addf(&how, "%s, %s", lineage_rules[s->issuer.rule].name,
 		 lineage_confidences[s->issuer.confidence]);
-	c[SC_HOW] = cell_toned(
-		cell_text(sv_make(arena_text(&r->arena, buf_sv(&how)), how.len)),
-		s->issuer.confidence >= LINEAGE_PROBABLE ? TONE_WARNING : TONE_TEXT);
+	c[SC_HOW] = cell_toned(rows_cell_text(r, &how),
+			       s->issuer.confidence >= LINEAGE_PROBABLE ? TONE_WARNING
+									: TONE_TEXT);
 }
 
 static void session_cells(struct rows *r, size_t i, struct cell *c)
@@ -199,8 +199,7 @@ static struct cell sort_cell(struct rows *r, const struct identity_action *a)
 				  sv_eqs(a->kind, "write") ? TONE_CHANGE : TONE_TEXT);
 	buf_adds(&b, "secret ");
 	buf_addsv(&b, a->kind.len ? a->kind : SV_LIT("-"));
-	return cell_toned(cell_text(sv_make(arena_text(&r->arena, buf_sv(&b)), b.len)),
-			  TONE_WARNING);
+	return cell_toned(rows_cell_text(r, &b), TONE_WARNING);
 }
 
 static void action_cells(struct rows *r, size_t i, struct cell *c)
@@ -284,7 +283,7 @@ static struct cell policy_cell(struct rows *r, const struct identity_denial *d)
 		return cell_null();
 	buf_adds(&b, d->explicit_deny ? "denied by " : "not in ");
 	buf_adds(&b, *d->policy ? d->policy : "-");
-	return cell_text(sv_make(arena_text(&r->arena, buf_sv(&b)), b.len));
+	return rows_cell_text(r, &b);
 }
 
 static void denial_cells(struct rows *r, size_t i, struct cell *c)

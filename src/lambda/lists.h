@@ -78,6 +78,10 @@ void lambda_pagerows_init(struct lambda_pagerows *t, const struct lambda_page *p
 			  enum reader reader, size_t limit);
 void lambda_pagerows_release(struct lambda_pagerows *t);
 
+/* For lists.c: who invoked it (callerlist.c). */
+#define LAMBDA_CALLER_COLS 24
+extern const struct col lambda_caller_cols[LAMBDA_CALLER_COLS];
+void lambda_caller_cells(struct rows *r, size_t i, struct cell *c);
 /* For lists.c: what rows stand for (listwords.c). */
 bool lambda_lists_expr(const struct rows *r, size_t i, struct buf *out);
 bool lambda_lists_value(const struct rows *r, size_t i, const char **ret_field,

@@ -43,6 +43,13 @@ void rows_release(struct rows *r)
 	arena_release(&r->arena);
 }
 
+struct cell rows_cell_text(struct rows *r, const struct buf *b)
+{
+	if (!b->len)
+		return cell_null();
+	return cell_text(sv_make(arena_text(&r->arena, buf_sv(b)), b->len));
+}
+
 void rows_cells(struct rows *r, size_t i, struct cell *cells)
 {
 	arena_reset(&r->arena);

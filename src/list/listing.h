@@ -138,6 +138,8 @@ struct rows {
 };
 
 void rows_release(struct rows *r);
+/* A cell for the text made in B, kept until the next row; null when it is empty. */
+struct cell rows_cell_text(struct rows *r, const struct buf *b);
 /* Cells of row I; the arena was emptied before. */
 void rows_cells(struct rows *r, size_t i, struct cell *cells);
 /* R as a rowset; R must stay. Columns of the screen are left out. */

@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of panes that the screen reads. */
+/* The table of panes, from the table of tabs. */
 #include "ui/pane.h"
 
-/* The table of panes: a new one is a row here and a file of its own. */
 static const struct {
 	const struct pane_ops *ops;
-	int digit;
+	const char *digit; /* "": none */
+	enum action act;   /* of the digit */
 } table[PANE_COUNT] = {
-	[PANE_TIMELINE] = { &pane_timeline_ops, 1 },
-	[PANE_FUNCTIONS] = { &pane_functions_ops, 2 },
-	[PANE_IDENTITIES] = { &pane_identities_ops, 3 },
-	[PANE_SOURCES] = { &pane_sources_ops, 4 },
-	[PANE_VALUES] = { &pane_values_ops, 5 },
-	[PANE_EVENT] = { &pane_event_ops, 6 },
-	[PANE_FILTERS] = { &pane_filters_ops, 0 },
-	[PANE_HELP] = { &pane_help_ops, 0 },
-	[PANE_LOG] = { &pane_log_ops, 0 },
-	[PANE_TRACE] = { &pane_trace_ops, 0 },
+#define TAB_ROW(X, id, name, digit, help)                                                  \
+	[PANE_##id] = { &pane_##name##_ops, digit, ACT_PANE_##id },
+	TAB_LIST(TAB_ROW, )
+#undef TAB_ROW
+		[PANE_FILTERS] = { &pane_filters_ops, "", ACT_FILTERS },
+	[PANE_HELP] = { &pane_help_ops, "", ACT_HELP },
+	[PANE_LOG] = { &pane_log_ops, "", ACT_NONE },
+	[PANE_TRACE] = { &pane_trace_ops, "", ACT_NONE },
 };
 
 const struct pane_ops *pane_ops(enum pane_id id)
@@ -26,5 +24,15 @@ const struct pane_ops *pane_ops(enum pane_id id)
 
 int pane_digit(enum pane_id id)
 {
-	return id < PANE_COUNT ? table[id].digit : 0;
+	return id < PANE_COUNT && table[id].digit && *table[id].digit
+		       ? *table[id].digit - '0'
+		       : 0;
+}
+
+enum pane_id pane_of(enum action a)
+{
+	for (int id = 1; id < PANE_COUNT; id++)
+		if (a != ACT_NONE && table[id].act == a)
+			return (enum pane_id)id;
+	return PANE_NONE;
 }

@@ -112,24 +112,9 @@ void ui_keep(struct ui *ui, bool drop)
 
 static void act_pane(struct ui *ui, enum action a)
 {
-	static const struct {
-		enum action act;
-		enum pane_id id;
-	} map[] = {
-		{ ACT_PANE_TIMELINE, PANE_TIMELINE },
-		{ ACT_PANE_FUNCTIONS, PANE_FUNCTIONS },
-		{ ACT_PANE_IDENTITIES, PANE_IDENTITIES },
-		{ ACT_PANE_SOURCES, PANE_SOURCES },
-		{ ACT_PANE_VALUES, PANE_VALUES },
-		{ ACT_PANE_EVENT, PANE_EVENT },
-		{ ACT_FILTERS, PANE_FILTERS },
-		{ ACT_HELP, PANE_HELP },
-	};
+	enum pane_id id = pane_of(a);
 
-	for (size_t i = 0; i < ARRAY_SIZE(map); i++)
-		if (map[i].act == a)
-			ui_show(ui, map[i].id,
-				map[i].id == PANE_EVENT || !pane_digit(map[i].id));
+	ui_show(ui, id, id == PANE_EVENT || !pane_digit(id));
 }
 
 static void act_open(struct ui *ui, enum action a UNUSED)
@@ -426,13 +411,10 @@ static void act_cancel(struct ui *ui, enum action a UNUSED)
 static const struct {
 	void (*fn)(struct ui *ui, enum action a);
 } global[ACT_COUNT] = {
-	[ACT_PANE_TIMELINE] = { act_pane },
-	[ACT_PANE_FUNCTIONS] = { act_pane },
-	[ACT_PANE_IDENTITIES] = { act_pane },
-	[ACT_PANE_SOURCES] = { act_pane },
-	[ACT_PANE_VALUES] = { act_pane },
-	[ACT_PANE_EVENT] = { act_pane },
-	[ACT_FILTERS] = { act_pane },
+#define TAB_ACT(X, id, name, digit, help) [ACT_PANE_##id] = { act_pane },
+	TAB_LIST(TAB_ACT, )
+#undef TAB_ACT
+		[ACT_FILTERS] = { act_pane },
 	[ACT_HELP] = { act_pane },
 	[ACT_OPEN] = { act_open },
 	[ACT_BACK] = { act_back },

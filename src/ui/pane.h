@@ -20,20 +20,20 @@ struct ui;
 struct list;
 struct tty_key;
 
-/* Digits of the tabs; those without a digit are reached by a key of their own. */
+/* PANE TABLE: after the tabs those that are reached by a key of their own. _(X, ID, name) */
+#define PANE_LIST(_, X)                                                                    \
+	TAB_LIST(_, X)                                                                     \
+	_(X, FILTERS, filters, "", "")                                                     \
+	_(X, HELP, help, "", "")                                                           \
+	_(X, LOG, log, "", "")                                                             \
+	_(X, TRACE, trace, "", "")
+
 enum pane_id {
 	PANE_NONE,
-	PANE_TIMELINE,
-	PANE_FUNCTIONS,
-	PANE_IDENTITIES,
-	PANE_SOURCES,
-	PANE_VALUES,
-	PANE_EVENT,
-	PANE_FILTERS,
-	PANE_HELP,
-	PANE_LOG,
-	PANE_TRACE,
-	PANE_COUNT
+#define PANE_ENUM(X, id, name, digit, help) PANE_##id,
+	PANE_LIST(PANE_ENUM, )
+#undef PANE_ENUM
+		PANE_COUNT
 };
 
 /* A hint at the bottom: the keys of A (and B) with a word. */
@@ -109,19 +109,15 @@ struct pane_ops {
 
 /* NULL: not in this version; the digit then says so, and numbers never shift. */
 const struct pane_ops *pane_ops(enum pane_id id);
-/* Number on its tab, 0: none. */
+/* Number on its tab, 0: none. The action of its digit: pane_of(). */
 int pane_digit(enum pane_id id);
+/* The pane that action A shows, PANE_NONE: it shows none. */
+enum pane_id pane_of(enum action a);
 
 /* Each in its own file. */
-extern const struct pane_ops pane_timeline_ops;
-extern const struct pane_ops pane_functions_ops;
-extern const struct pane_ops pane_identities_ops;
-extern const struct pane_ops pane_sources_ops;
-extern const struct pane_ops pane_values_ops;
-extern const struct pane_ops pane_event_ops;
-extern const struct pane_ops pane_filters_ops;
-extern const struct pane_ops pane_help_ops;
-extern const struct pane_ops pane_log_ops;
-extern const struct pane_ops pane_trace_ops;
+#define PANE_EXTERN(X, id, name, digit, help)                                              \
+	extern const struct pane_ops pane_##name##_ops;
+PANE_LIST(PANE_EXTERN, )
+#undef PANE_EXTERN
 
 #endif

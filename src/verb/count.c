@@ -3,7 +3,7 @@
 #include "verb/countrows.h"
 #include "verb/run.h"
 
-enum st count_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	struct count_table t;
 	enum st st = ST_OK;
@@ -20,7 +20,7 @@ enum st count_check(struct run *r, struct err *err)
 			     err);
 }
 
-void count_print(struct run *r)
+static void print(struct run *r)
 {
 	struct count_table t;
 
@@ -32,3 +32,12 @@ void count_print(struct run *r)
 	r->matched = r->sel->count > 0;
 	count_table_release(&t);
 }
+
+const struct verb verb_count = {
+	.name = "count",
+	.summary = "count matching events by the values of fields",
+	.more = "A row for each value of --by: how many events have it, the first and "
+		"the last time. Most frequent first.",
+	.check = check,
+	.print = print,
+};

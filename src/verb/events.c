@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum st events_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	const char *columns = r->opt->columns;
 	enum st st = run_parse_sort(r, err);
@@ -23,7 +23,7 @@ enum st events_check(struct run *r, struct err *err)
 	return st;
 }
 
-void events_print(struct run *r)
+static void print(struct run *r)
 {
 	enum format format = r->opt->format;
 	size_t n;
@@ -43,3 +43,12 @@ void events_print(struct run *r)
 	r->matched = r->sel->count > 0;
 	free(rows);
 }
+
+const struct verb verb_events = {
+	.name = "events",
+	.summary = "print matching events",
+	.more = "A row for each event, by time. As json and ndjson the records "
+		"themselves, byte for byte as in their files.",
+	.check = check,
+	.print = print,
+};

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum st files_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	return rowsort_parse(r->opt->sort, file_listing.cols,
 			     listing_printed(&file_listing), &r->arena, &r->rowsort, err);
@@ -49,7 +49,7 @@ static size_t columns_used(const struct rowset *set)
 	return ncols;
 }
 
-void files_print(struct run *r)
+static void print(struct run *r)
 {
 	struct file_list list;
 	struct file_rows fr;
@@ -69,3 +69,14 @@ void files_print(struct run *r)
 	file_rows_release(&fr);
 	file_list_release(&list);
 }
+
+const struct verb verb_files = {
+	.name = "files",
+	.summary = "what each input file was, and what became of it",
+	.more = "A row for each file: its kind, its state (ok, suspect, skipped, "
+		"damaged, unreadable), how many events, copies and elements that are no "
+		"event it held, and what was wrong with it.",
+	.row = &file_listing,
+	.check = check,
+	.print = print,
+};

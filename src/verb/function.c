@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum st function_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	if (r->opt->sort)
 		return err_set(err, ST_USAGE,
@@ -65,7 +65,7 @@ static void print_several(struct run *r, struct lambda_cache *c, const uint32_t 
 	lambda_rows_free(rows);
 }
 
-void function_print(struct run *r)
+static void print(struct run *r)
 {
 	struct lambda_cache cache = { 0 };
 	uint32_t *fns = NULL;
@@ -83,3 +83,30 @@ void function_print(struct run *r)
 	free(fns);
 	lambda_cache_release(&cache);
 }
+
+static const struct listing *const lists[] = {
+	&lambda_listings[LL_CALLERS],
+	&lambda_listings[LL_CHANGES],
+	&lambda_listings[LL_GRANTS],
+	&lambda_listings[LL_TRIGGERS],
+	&lambda_listings[LL_ACTS],
+	&lambda_listings[LL_KNOWN],
+	NULL,
+};
+const struct verb verb_function = {
+	.name = "function",
+	.operand = "NAME",
+	.summary = "one function: callers, changes, grants, acts",
+	.more = "The page of the function NAME: any spelling that Lambda takes (a bare "
+		"name, account:name, an ARN, each with or without alias or version), "
+		"account:region:name, or (unknown). When several functions have the "
+		"name, their rows are listed instead. Calls, changes and acts are those "
+		"of the matching events; what is known of permissions, triggers and "
+		"configuration comes from every event loaded before --until. As json "
+		"the keys of a row of functions, an array for each list, and notes: "
+		"what must be known to read the lists.",
+	.row = &lambda_listing,
+	.lists = lists,
+	.check = check,
+	.print = print,
+};

@@ -4,13 +4,13 @@
 #include "verb/message.h"
 #include "verb/run.h"
 
-enum st functions_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	return rowsort_parse(r->opt->sort, lambda_listing.cols,
 			     listing_printed(&lambda_listing), &r->arena, &r->rowsort, err);
 }
 
-void functions_print(struct run *r)
+static void print(struct run *r)
 {
 	AUTO_BUF struct buf remark = BUF_INIT;
 	struct lambda_cache cache = { 0 };
@@ -34,3 +34,16 @@ void functions_print(struct run *r)
 		message_warn("%s", buf_str(&remark));
 	lambda_rows_free(rows);
 }
+
+const struct verb verb_functions = {
+	.name = "functions",
+	.summary = "a row for each Lambda function",
+	.more = "How often each function was invoked, by how many callers, how often it "
+		"was changed, its errors, first and last time, among the matching "
+		"events. Events of Lambda that name no function are of the function "
+		"(unknown). Most invoked first. Duration, payload, memory and "
+		"throttling are not in CloudTrail.",
+	.row = &lambda_listing,
+	.check = check,
+	.print = print,
+};

@@ -3,7 +3,7 @@
 #include "verb/identityrows.h"
 #include "verb/run.h"
 
-enum st identities_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	return rowsort_parse(r->opt->sort, identity_listing.cols,
 			     listing_printed(&identity_listing), &r->arena, &r->rowsort,
@@ -22,7 +22,7 @@ struct identity_rows *identity_rows(struct run *r)
 	return rows;
 }
 
-void identities_print(struct run *r)
+static void print(struct run *r)
 {
 	struct identity_rows *rows = identity_rows(r);
 	struct rows list;
@@ -37,3 +37,14 @@ void identities_print(struct run *r)
 	rows_release(&list);
 	identity_rows_free(rows);
 }
+
+const struct verb verb_identities = {
+	.name = "identities",
+	.summary = "a row for each identity",
+	.more = "How many events each identity has among the matching ones, how many "
+		"were denied, how many functions, addresses and keys go with it, and "
+		"its first and last time. Most events first.",
+	.row = &identity_listing,
+	.check = check,
+	.print = print,
+};

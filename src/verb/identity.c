@@ -28,7 +28,7 @@ static void print_page(struct run *r, const struct identity_rows *rows,
 	rows_release(&one);
 }
 
-enum st identity_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	return rowsort_parse(r->opt->sort, identity_listing.cols,
 			     listing_printed(&identity_listing), &r->arena, &r->rowsort,
@@ -80,7 +80,7 @@ static void print_several(struct run *r, const struct identity_rows *rows,
 	free(part.rows);
 }
 
-void identity_print(struct run *r)
+static void print(struct run *r)
 {
 	struct identity_rows *rows = identity_rows(r);
 	const struct identity_row *row = NULL;
@@ -109,3 +109,32 @@ void identity_print(struct run *r)
 	free(match);
 	identity_rows_free(rows);
 }
+
+static const struct listing *const page_lists[] = {
+	&identity_page_listings[IL_SESSIONS],
+	&identity_page_listings[IL_ACTIONS],
+	&identity_page_listings[IL_DENIALS],
+	&identity_page_listings[IL_ADDRESSES],
+	&identity_page_listings[IL_AGENTS],
+	&identity_page_listings[IL_REGIONS],
+	&identity_page_listings[IL_ROLES],
+	&identity_page_listings[IL_MADE],
+	NULL,
+};
+
+const struct verb verb_identity = {
+	.name = "identity",
+	.operand = "NAME",
+	.summary = "one identity: sessions, actions, addresses",
+	.more = "The row of one identity, and its lists. NAME is an identity as the "
+		"field has it, an ARN, or the name at its end. When several identities "
+		"have the name, their rows are listed instead. Counts are those of the "
+		"matching events. As json the keys of a row of identities, and an array "
+		"for each list; in those of values count, first and last are of the "
+		"matching events, total of all. "
+		"Each row of a list has a filter that opens the events it counts.",
+	.row = &identity_listing,
+	.lists = page_lists,
+	.check = check,
+	.print = print,
+};

@@ -91,21 +91,4 @@ void run_write_rows(struct run *r, const struct rowset *rows);
 /* Warn about the paths of REFS that no loaded record has. */
 void run_warn_unknown(const struct run *r, const struct fieldref *refs, size_t n);
 
-/* The functions of the verb table. */
-#define RUN_VERB(name)                                                                     \
-	enum st name##_check(struct run *r, struct err *err) WARN_UNUSED;                  \
-	void name##_print(struct run *r);
-RUN_VERB(summary)
-RUN_VERB(events)
-RUN_VERB(count)
-RUN_VERB(identities)
-RUN_VERB(identity)
-RUN_VERB(trace)
-RUN_VERB(functions)
-RUN_VERB(function)
-RUN_VERB(files)
-RUN_VERB(show)
-RUN_VERB(verify)
-#undef RUN_VERB
-
 #endif

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 /* One more filter: id = "EVENTID". */
-enum st show_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	AUTO_BUF struct buf expr = BUF_INIT;
 	struct err why = ERR_INIT;
@@ -81,7 +81,7 @@ static bool narrowed(const struct options *opt)
 	return opt->nfilters || opt->since || opt->until;
 }
 
-void show_print(struct run *r)
+static void print(struct run *r)
 {
 	struct event_rows e;
 	size_t n;
@@ -106,3 +106,14 @@ void show_print(struct run *r)
 			     narrowed(r->opt) ? "matching " : "", r->opt->operand);
 	free(rows);
 }
+
+const struct verb verb_show = {
+	.name = "show",
+	.operand = "EVENTID",
+	.summary = "one record, and every place it was found",
+	.more = "The record pretty-printed, values as written, and each file and "
+		"position it was found at. Several records with this id are all shown. "
+		"As json the records' own bytes in an array.",
+	.check = check,
+	.print = print,
+};

@@ -31,7 +31,7 @@ struct list {
 	struct rowset rows;
 };
 
-enum st summary_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	/* the lists share these columns; the sort keys count from behind the name */
 	return rowsort_parse(r->opt->sort, values_listing.cols, COUNT_COLS, &r->arena,
@@ -77,7 +77,7 @@ static void time_span(const struct run *r, tick_t *ret_first, tick_t *ret_last)
 	*ret_last = store_time(r->store, selection_nth(sel, timed - 1));
 }
 
-void summary_print(struct run *r)
+static void print(struct run *r)
 {
 	struct list list[NLISTS];
 	struct col by_cols[NLISTS];
@@ -115,3 +115,13 @@ void summary_print(struct run *r)
 		count_table_release(&list[i].table);
 	}
 }
+
+const struct verb verb_summary = {
+	.name = "summary",
+	.summary = "what was loaded, time span, top names",
+	.more = "How many files, events, copies and skipped elements there are, the "
+		"first and the last time, and the ten most frequent events, sources, "
+		"identities, functions and errors among the matching events.",
+	.check = check,
+	.print = print,
+};

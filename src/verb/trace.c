@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum st trace_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	AUTO_BUF struct buf expr = BUF_INIT;
 	struct err why = ERR_INIT;
@@ -53,7 +53,7 @@ static void print_page(struct run *r, struct lineage_lists *l)
 	rowview_release(&view);
 }
 
-void trace_print(struct run *r)
+static void print(struct run *r)
 {
 	struct lineage_trace trace = { .n = 0 };
 	struct lineage_lists *l;
@@ -79,3 +79,26 @@ void trace_print(struct run *r)
 	lineage_release(&trace);
 	lineage_index_unref(index);
 }
+
+static const struct listing *const lists[] = { &lineage_hop_listing, NULL };
+
+const struct verb verb_trace = {
+	.name = "trace",
+	.operand = "EVENTID",
+	.summary = "from an event back to the login that started it",
+	.more = "A row for each hop: the event, the event that issued the credential it "
+		"was made with, and so on. Issuers are looked for in everything loaded, "
+		"whatever is filtered. The way back ends at an ambiguous hop unless one "
+		"caller made all candidates with one key. What was refused or failed, "
+		"or happened later than 2 seconds after the use, issued nothing. stop: "
+		"login; key-created; key-not-in-log (a long-lived key whose creation is "
+		"not in the loaded files); identity-provider; service; other-account; "
+		"not-in-log (the issuer is not in the loaded files: another region, "
+		"account or time, or a trail without read events); ambiguous; limit (16 "
+		"hops, or a circle). Tables also show the events that prove each hop, "
+		"and for each a filter for everything that was done with what it "
+		"issued, and with all that was issued in turn.",
+	.lists = lists,
+	.check = check,
+	.print = print,
+};

@@ -84,7 +84,7 @@ static void print_list(struct run *r, struct proof_lists *l)
 
 /* ---- the verb ---- */
 
-enum st verify_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	static const struct keyring empty = KEYRING_INIT;
 	const struct options *opt = r->opt;
@@ -122,7 +122,7 @@ static void warn(const struct run *r, const struct integrity *x)
 		message_warn("a signature of --signature is of none of the digests");
 }
 
-void verify_print(struct run *r)
+static void print(struct run *r)
 {
 	enum reader reader = format_reader(r->opt->format);
 	struct integrity *x = integrity_make(&r->env, r->raw, r->keyring);
@@ -146,3 +146,29 @@ void verify_print(struct run *r)
 		    (x->counts[PROOF_HASH_ONLY] || x->counts[PROOF_UNCOVERED]));
 	integrity_free(x);
 }
+
+const struct verb verb_verify = {
+	.name = "verify",
+	.summary = "is the evidence whole, by its digests",
+	.more = "Digests are found by what they hold. Each says which log files were "
+		"delivered in its hour, with their SHA-256, and which digest came "
+		"before it, with its SHA-256 and signature. Files are found by hash and "
+		"name, wherever they lie; a file compressed anew, or not at all, is "
+		"whole. States of files: verified (as a signed digest says); hash-only "
+		"(as a digest says whose signature could not be checked); changed; "
+		"missing (a digest lists it, it is not among the files); uncovered (no "
+		"digest lists it); unreadable (not read to its end). Of digests: valid; "
+		"unsigned (no key or no signature at hand); bad-signature; changed; "
+		"missing (another speaks of it). What is said of a file that is whole "
+		"(moved, renamed, a copy, more than one gzip member, events of another "
+		"account, region or time) is its problem too. As json one object: files "
+		"(path, state, digest, problem), digests (path, state, problem), chains "
+		"(account, region, trail, from, to, gaps of from and to), summary (how "
+		"many files and digests have each state). Tables show the files and "
+		"digests that something is to be said of; all of them with -v. As csv a "
+		"row for each file and digest. The status is 5 when anything is "
+		"changed, missing or badly signed; with --strict also for hash-only and "
+		"uncovered.",
+	.check = check,
+	.print = print,
+};

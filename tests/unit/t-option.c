@@ -266,12 +266,12 @@ static void test_tables(void)
 			   "--%s is not --%s", o->name, option_table[k].name);
 	}
 	for (size_t i = 0; i < nverbs; i++) {
-		OK(verbs[i].print && verbs[i].more &&
-			   utf8_count(sv_str(verbs[i].summary)) <= 60,
-		   "verb %s is complete", verbs[i].name);
-		OK(!verb_is_later(sv_str(verbs[i].name)), "%s is not of a later version",
-		   verbs[i].name);
-		options_help(&verbs[i], &help);
+		OK(verbs[i]->print && verbs[i]->more &&
+			   utf8_count(sv_str(verbs[i]->summary)) <= 60,
+		   "verb %s is complete", verbs[i]->name);
+		OK(!verb_is_later(sv_str(verbs[i]->name)), "%s is not of a later version",
+		   verbs[i]->name);
+		options_help(verbs[i], &help);
 	}
 	options_help(NULL, &help);
 	for (size_t i = 0; i < help.len; i++) {

@@ -37,12 +37,12 @@ static const struct listing agent_listing = {
 	.cells = agent_cells,
 };
 
-enum st agents_check(struct run *r, struct err *err)
+static enum st check(struct run *r, struct err *err)
 {
 	return rowsort_parse(r->opt->sort, agent_cols, AG_COUNT, &r->arena, &r->rowsort, err);
 }
 
-void agents_print(struct run *r)
+static void print(struct run *r)
 {
 	struct fieldref by = fieldref_of(FLD_AGENT);
 	struct rows rows = { .of = &agent_listing };
@@ -59,16 +59,19 @@ void agents_print(struct run *r)
 	rows_release(&rows);
 	counts_release(&counts);
 }
-EOT
-before '^RUN_VERB[(]files[)]' src/verb/run.h <<'EOT'
-RUN_VERB(agents)
-EOT
 
-# its row: what --help, the manual and the completions say
-before '^	[{] [.]name = "files"' src/verb/verb.c <<'EOT'
-	{ .name = "agents", .summary = "a row for each user agent",
-	  .more = "How many of the matching events each user agent has. Most first.",
-	  .check = agents_check, .print = agents_print },
+/* what --help, the manual and the completions say */
+const struct verb verb_agents = {
+	.name = "agents",
+	.summary = "a row for each user agent",
+	.more = "How many of the matching events each user agent has. Most first.",
+	.row = &agent_listing,
+	.check = check,
+	.print = print,
+};
+EOT
+before '^	_[(]files[)]' src/conf/verb.h <<'EOT'
+	_(agents) \
 EOT
 
 # that it does it
