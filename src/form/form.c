@@ -8,12 +8,21 @@
 #include <pthread.h>
 
 /* In the order in which they are asked (form_of_object()). */
+/* clang-format off */
 const struct form *const forms[] = {
 	&form_trail,
 	&form_lookup,
 	&form_eventbridge,
 	&form_console,
+	&form_queue,
+	&form_cloudwatch,
+	&form_elastic,
+	&form_splunk,
+	&form_timesketch,
+	&form_wrapped,
+	&form_sentinel,
 };
+/* clang-format on */
 const unsigned form_count = ARRAY_SIZE(forms);
 
 /* What the keys of records, and of things that are none, say. */
@@ -35,22 +44,14 @@ static const struct {
 	{ "s3Bucket", FRAME_NOTICE },
 	{ "s3ObjectKey", FRAME_NOTICE },
 	{ "TopicArn", FRAME_NOTICE },
-	{ "Message", FRAME_NOTICE },
-	{ "Messages", FRAME_NOTICE },
 	{ "ReceiptHandle", FRAME_NOTICE },
 	{ "receiptHandle", FRAME_NOTICE },
 	{ "Sns", FRAME_NOTICE },
 	/* forms that are not read yet */
-	{ "events", FRAME_UNREAD },
-	{ "logEvents", FRAME_UNREAD },
 	{ "ResultSet", FRAME_UNREAD },
 	{ "QueryResultRows", FRAME_UNREAD },
 	{ "QueryResults", FRAME_UNREAD },
-	{ "_raw", FRAME_UNREAD },
-	{ "result", FRAME_UNREAD },
-	{ "_source", FRAME_UNREAD },
 	{ "class_uid", FRAME_UNREAD },
-	{ "message", FRAME_UNREAD },
 };
 
 uint16_t form_frame(struct sv key)

@@ -5,6 +5,16 @@
 
 #include "form/form.h"
 
-extern const struct form form_trail, form_eventbridge, form_console, form_lookup;
+extern const struct form form_trail;
+extern const struct form form_lookup;
+extern const struct form form_eventbridge;
+extern const struct form form_console;
+extern const struct form form_queue;
+extern const struct form form_cloudwatch;
+extern const struct form form_elastic;
+extern const struct form form_splunk;
+extern const struct form form_timesketch;
+extern const struct form form_wrapped;
+extern const struct form form_sentinel;
 
 #endif

@@ -212,14 +212,12 @@ enum day_order table_days(const struct table *t, const char *p, const char *end)
 	struct cell_ctx ctx = { 0 };
 	enum day_order days = DAY_UNKNOWN;
 	struct table_row row;
-	int col = -1;
-
-	for (unsigned i = 0; i < t->nbound; i++)
-		if (t->bound[i].def->fn == as_time)
-			col = (int)t->bound[i].col;
-	while (col >= 0 && days == DAY_UNKNOWN && p < end) {
+	while (days == DAY_UNKNOWN && p < end) {
 		p = table_row(&row, p, end, t->delim, true);
-		days = date_order(table_cell(&row, (unsigned)col, &ctx.cell));
+		for (unsigned i = 0; i < t->nbound && days == DAY_UNKNOWN; i++)
+			if (t->bound[i].def->fn == as_time)
+				days = date_order(
+					table_cell(&row, t->bound[i].col, &ctx.cell));
 	}
 	cell_ctx_release(&ctx);
 	return days;

@@ -139,11 +139,16 @@ static void end_skipped(struct split *sp)
 	const struct tally *t = sp->tally;
 	struct file *f = sp->file;
 	size_t i = 0;
+	enum file_kind kind;
 
 	while (i + 1 < ARRAY_SIZE(skips) && !t->skipped[skips[i].kind])
 		i++;
-	end_other(f, skips[i].kind,
-		  t->why[skips[i].kind] ? t->why[skips[i].kind] : skips[i].words);
+	kind = skips[i].kind;
+	/* what a form has said of its own elements tells more than that they are JSON */
+	for (unsigned k = 0; kind == FK_OTHER && k < FK_COUNT; k++)
+		if (t->skipped[k] && t->why[k])
+			kind = (enum file_kind)k;
+	end_other(f, kind, t->why[kind] ? t->why[kind] : skips[i].words);
 }
 
 static void end_refused(struct file *f)

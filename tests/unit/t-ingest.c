@@ -8,6 +8,10 @@
 #define BRIDGE(record)                                                                     \
 	"{\"version\":\"0\",\"detail-type\":\"AWS API Call via "                           \
 	"CloudTrail\",\"detail\":" record "}"
+/* A record beyond doubt, as the text of a string; the same as it stands. */
+#define STRICT "{\\\"eventVersion\\\":1,\\\"eventName\\\":\\\"A\\\"}"
+#define EV2    "{\"eventVersion\":1,\"eventName\":\"A\"}"
+
 #define ITEM(record)                                                                       \
 	"{\"EventId\":\"1\",\"EventTime\":\"2024-05-01T10:00:00Z\","                       \
 	"\"CloudTrailEvent\":" record "}"
@@ -127,6 +131,88 @@ static const struct form {
 	  "{\"version\":\"0\",\"detail-type\":\"x\",\"detail\":{\"a\":{\"eventName\":\"A\"}"
 	  "}}",
 	  FK_NOTIFICATION, FSTATE_SKIPPED, 0, 1, 0 },
+	{ "CloudWatch, an answer",
+	  "{\"events\":[{\"timestamp\":1,\"message\":\"" STRICT "\",\"eventId\":\"1\"},"
+	  "{\"timestamp\":1,\"message\":\"START\",\"eventId\":\"2\"}]}",
+	  FK_CLOUDWATCH, FSTATE_OK, 1, 1, 0 },
+	{ "CloudWatch, a subscription",
+	  "{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[{\"id\":\"1\","
+	  "\"timestamp\":1,\"message\":\"" STRICT "\"}]}",
+	  FK_CLOUDWATCH, FSTATE_OK, 1, 0, 0 },
+	{ "CloudWatch, a control message",
+	  "{\"messageType\":\"CONTROL_MESSAGE\",\"logEvents\":[{\"id\":\"\","
+	  "\"timestamp\":1,\"message\":\"CWL CONTROL MESSAGE: x\"}]}",
+	  FK_CLOUDWATCH, FSTATE_SKIPPED, 0, 1, 0 },
+	{ "CloudWatch, logs of an application",
+	  "{\"events\":[{\"timestamp\":1,\"message\":\"{\\\"eventName\\\":\\\"click\\\"}\","
+	  "\"eventId\":\"1\"}]}",
+	  FK_OTHER, FSTATE_SKIPPED, 0, 1, 0 },
+	{ "CloudWatch, a table of Insights",
+	  "@timestamp,@message\n1,\"{\"\"eventVersion\"\":1,\"\"eventName\"\":\"\"A\"\"}"
+	  "\"\n",
+	  FK_CLOUDWATCH, FSTATE_OK, 1, 0, 0 },
+	{ "CloudWatch, what a function is given",
+	  "{\"awslogs\":{\"data\":\"H4sIAAAAAAAC/"
+	  "zWMsQqAIBiE3+XmllY3IWmqpWjJCKGfELIiJQjx3fuFGu+"
+	  "77y7Ckfdmpf45CQKV7OXcqK6TtUKB7VjVTXvwEGOEXdgoGQfLq2DcCVEW/"
+	  "wN3UYOyPtDl7bHrXH+oNY44a0iNhDSlFy7hrNp6AAAA\"}}",
+	  FK_CLOUDWATCH, FSTATE_OK, 1, 0, 0 },
+	{ "Kinesis",
+	  "{\"Records\":[{\"eventID\":\"shard:1\",\"eventName\":\"aws:kinesis:record\","
+	  "\"eventVersion\":\"1.0\",\"kinesis\":{\"data\":"
+	  "\"eyJldmVudFZlcnNpb24iOjEsImV2ZW50TmFtZSI6IkEifQ==\"}}]}",
+	  FK_WRAPPED, FSTATE_OK, 1, 0, 0 },
+	{ "Firehose, what a function is given",
+	  "{\"records\":[{\"recordId\":\"1\",\"data\":"
+	  "\"eyJldmVudFZlcnNpb24iOjEsImV2ZW50TmFtZSI6IkEifQ==\"}]}",
+	  FK_WRAPPED, FSTATE_OK, 1, 0, 0 },
+	{ "SQS with EventBridge inside",
+	  "{\"Messages\":[{\"MessageId\":\"1\",\"Body\":\"{\\\"detail-type\\\":"
+	  "\\\"x via CloudTrail\\\",\\\"detail\\\":" STRICT "}\"},"
+	  "{\"MessageId\":\"2\",\"Body\":\"hello\"}]}",
+	  FK_EVENTBRIDGE, FSTATE_OK, 1, 1, 0 },
+	{ "SNS in SQS, three levels",
+	  "{\"MessageId\":\"1\",\"Body\":\"{\\\"Type\\\":\\\"Notification\\\","
+	  "\\\"MessageId\\\":\\\"2\\\",\\\"Message\\\":\\\""
+	  "{\\\\\\\"eventVersion\\\\\\\":1,\\\\\\\"eventName\\\\\\\":\\\\\\\"A\\\\\\\"}"
+	  "\\\"}\"}",
+	  FK_WRAPPED, FSTATE_OK, 1, 0, 0 },
+	{ "SNS that names a file",
+	  "{\"Type\":\"Notification\",\"MessageId\":\"1\",\"Message\":"
+	  "\"{\\\"s3Bucket\\\":\\\"b\\\",\\\"s3ObjectKey\\\":[]}\"}",
+	  FK_NOTIFICATION, FSTATE_SKIPPED, 0, 1, 0 },
+	{ "Elastic, the original",
+	  "{\"hits\":{\"total\":1,\"hits\":[{\"_id\":\"1\",\"_source\":{\"event\":"
+	  "{\"original\":\"" STRICT "\"}}},{\"_source\":{\"event.original\":\"" STRICT
+	  "\"}}]}}",
+	  FK_ELASTIC, FSTATE_OK, 2, 0, 0 },
+	{ "Elastic, mapped back",
+	  "{\"_source\":{\"@timestamp\":\"2024-05-01T10:00:00Z\",\"event\":{\"action\":"
+	  "\"A\"},\"aws\":{\"cloudtrail\":{\"event_version\":\"1\"}}}}",
+	  FK_ELASTIC, FSTATE_OK, 1, 0, 0 },
+	{ "Elastic, of something else", "{\"_source\":{\"event\":{\"action\":\"A\"}}}",
+	  FK_OTHER, FSTATE_SKIPPED, 0, 1, 0 },
+	{ "Splunk, lines",
+	  "{\"preview\":true,\"result\":{\"_raw\":\"" STRICT "\"}}\n"
+	  "{\"_raw\":\"" STRICT "\",\"eventName\":\"A\"}\n"
+	  "{\"preview\":false,\"lastrow\":true}\n",
+	  FK_SPLUNK, FSTATE_OK, 2, 1, 0 },
+	{ "Splunk, a table",
+	  "_time,_raw\n1,\"{\"\"eventVersion\"\":1,\"\"eventName\"\":\"\"A\"\"}\"\n"
+	  "2,Jan 1 sshd\n",
+	  FK_SPLUNK, FSTATE_OK, 1, 1, 0 },
+	{ "Wazuh", "{\"rule\":{},\"data\":{\"integration\":\"aws\",\"aws\":" EV2 "}}",
+	  FK_WRAPPED, FSTATE_OK, 1, 0, 0 },
+	{ "Datadog", "{\"data\":[{\"attributes\":{\"attributes\":" EV2 "}}]}", FK_WRAPPED,
+	  FSTATE_OK, 1, 0, 0 },
+	{ "Cribl", "{\"_raw\":\"" STRICT "\",\"cribl_pipe\":\"x\"}", FK_WRAPPED, FSTATE_OK,
+	  1, 0, 0 },
+	{ "Timesketch", "{\"message\":\"x\",\"cloud_trail_event\":\"" STRICT "\"}",
+	  FK_TIMESKETCH, FSTATE_OK, 1, 0, 0 },
+	{ "Sentinel",
+	  "AwsEventId,EventName,EventSource,AWSRegion,\"TimeGenerated [UTC]\"\n"
+	  "1,A,s,r,\"21/04/2025, 09:45:54.000\"\n2,B,s,r,\"11/04/2025, 09:45:54.000\"\n",
+	  FK_SENTINEL, FSTATE_OK, 2, 0, 0 },
 	{ "EventBridge, both",
 	  "{\"detail\":{\"a\":1}}\n{\"detail\":" EV("A") "}\n{\"detail\":null}",
 	  FK_UNSUPPORTED, FSTATE_SKIPPED, 0, 3, 0 },
