@@ -2,6 +2,7 @@
 /* Signals through a pipe, modes set and restored whatever happens. */
 #include "term/tty.h"
 
+#include "conf/status.h"
 #include "term/curs.h"
 #include "term/terminfo.h"
 #include "term/ttykeys.h"
@@ -10,7 +11,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,12 +28,16 @@ static struct {
 	FILE *in, *out;
 	int fd_in, fd_out; /* of them; -1 when blind */
 	int pipe[2];       /* of the signals */
-	bool open, blind, shown, paste_mode;
+	bool entering, open, blind, shown, paste_mode;
+	pthread_t thread;      /* whose curses is */
 	struct termios before; /* modes at the start */
-	/* What gives the terminal back, made in advance for the crash handler. */
+	/* What gives the terminal back, made in advance for the day when nothing can be. */
+	int fd_back, fd_null;
 	char restore[256];
 	size_t restore_len;
-} tty = { .fd_in = -1, .fd_out = -1, .pipe = { -1, -1 } };
+} tty = { .fd_in = -1, .fd_out = -1, .pipe = { -1, -1 }, .fd_back = -1, .fd_null = -1 };
+
+static const char no_memory[] = "trailsift: out of memory\n";
 
 /* Signals that end the program, or speak to the loop, by one byte each. */
 static const struct {
@@ -57,12 +64,18 @@ static void on_told(int sig)
 	errno = saved;
 }
 
-/* Async-signal-safe: bytes made in advance, tcsetattr(), then whoever was in charge before. */
+/*
+ * Curses does not look at all that it allocates: a fault in it while it is set up, or right
+ * after an allocation that failed, is no memory. Else async-signal-safe: bytes made in
+ * advance, tcsetattr(), then whoever was in charge before.
+ */
 static void on_crash(int sig, siginfo_t *info, void *context UNUSED)
 {
 	static const char text[] = "trailsift: stopped by a fault\n";
 
-	if (tty.shown) {
+	if ((tty.entering || errno == ENOMEM) && pthread_equal(pthread_self(), tty.thread))
+		tty_abandon(no_memory, EXIT_INTERNAL);
+	if (tty.shown && !tty.blind) {
 		if (write(tty.fd_out, tty.restore, tty.restore_len) < 0)
 			tty.restore_len = 0;
 		tcsetattr(tty.fd_out, TCSANOW, &tty.before);
@@ -77,20 +90,59 @@ static void on_crash(int sig, siginfo_t *info, void *context UNUSED)
 		raise(sig);
 }
 
-static void signals_install(void)
+void tty_abandon(const char *text, int status)
+{
+	static atomic_flag leaving = ATOMIC_FLAG_INIT;
+
+	while (atomic_flag_test_and_set(&leaving))
+		pause(); /* another thread is at it */
+	if (tty.shown && !tty.blind) {
+		if (tty.fd_back >= 0 && tty.fd_null >= 0)
+			(void)dup2(tty.fd_null, tty.fd_out);
+		(void)!write_full(tty.fd_back >= 0 ? tty.fd_back : tty.fd_out, tty.restore,
+				  tty.restore_len);
+		tcsetattr(tty.fd_back >= 0 ? tty.fd_back : tty.fd_out, TCSANOW,
+			  &tty.before);
+	}
+	(void)!write_full(STDERR_FILENO, text, strlen(text));
+	_exit(status);
+}
+
+/* Curses ends the program by itself when it has no memory. */
+static void on_exit_of_curses(void)
+{
+	if (tty.entering || tty.open)
+		tty_abandon(no_memory, EXIT_INTERNAL);
+}
+
+static void crashes_install(void)
 {
 	static char stack[1 << 16] __attribute__((aligned(16)));
-	struct sigaction sa = { .sa_handler = on_told, .sa_flags = SA_RESTART };
+	struct sigaction sa = { .sa_sigaction = on_crash,
+				.sa_flags = SA_SIGINFO | SA_ONSTACK };
 	stack_t alt = { .ss_sp = stack, .ss_size = sizeof(stack) };
+
+	tty.thread = pthread_self();
+	sigemptyset(&sa.sa_mask);
+	sigaltstack(&alt, NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
+		sigaction(crashes[i], &sa, &old_crash[i]);
+}
+
+static void crashes_remove(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
+		sigaction(crashes[i], &old_crash[i], NULL);
+}
+
+static void signals_install(void)
+{
+	struct sigaction sa = { .sa_handler = on_told, .sa_flags = SA_RESTART };
 
 	sigemptyset(&sa.sa_mask);
 	for (size_t i = 0; i < ARRAY_SIZE(told); i++)
 		sigaction(told[i].sig, &sa, &old_told[i]);
-	sigaltstack(&alt, NULL);
-	sa.sa_sigaction = on_crash;
-	sa.sa_flags = SA_SIGINFO | SA_ONSTACK;
-	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
-		sigaction(crashes[i], &sa, &old_crash[i]);
+	crashes_install();
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -98,8 +150,7 @@ static void signals_remove(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(told); i++)
 		sigaction(told[i].sig, &old_told[i], NULL);
-	for (size_t i = 0; i < ARRAY_SIZE(crashes); i++)
-		sigaction(crashes[i], &old_crash[i], NULL);
+	crashes_remove();
 }
 
 static int restore_put(int c)
@@ -223,15 +274,22 @@ enum st tty_open(struct err *err)
 {
 	enum st st = streams_open(err);
 
+	atexit(on_exit_of_curses);
+	tty.entering = true;
 	if (st == ST_OK)
 		st = term_check(err);
 	if (st == ST_OK)
 		st = pipe_open(err);
-	if (st != ST_OK)
+	if (st != ST_OK) {
+		tty.entering = false;
 		return st;
+	}
 	signals_install();
+	tty.fd_back = fcntl(tty.fd_out, F_DUPFD_CLOEXEC, 3);
+	tty.fd_null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	tty.screen = newterm(NULL, tty.out, tty.in);
 	if (!tty.screen) {
+		tty.entering = false;
 		signals_remove();
 		return err_set(err, ST_USAGE, "cannot set up the terminal");
 	}
@@ -240,7 +298,6 @@ enum st tty_open(struct err *err)
 	restore_prepare();
 	screen_begin();
 	paste_mode_set(true);
-	atexit(tty_close);
 	tty_apply_size();
 	return ST_OK;
 }
@@ -256,11 +313,16 @@ enum st tty_open_blind(int rows, int cols, struct err *err)
 	null = fopen("/dev/null", "r+e");
 	if (!null)
 		return err_sys(err, ST_IO, errno, "cannot open '/dev/null'");
+	atexit(on_exit_of_curses);
+	tty.entering = true;
+	crashes_install();
 	if (terminfo_setup("xterm-256color", fileno(null), &why) == OK) {
 		del_curterm(cur_term);
 		tty.screen = newterm("xterm-256color", null, null);
 	}
 	if (!tty.screen) {
+		tty.entering = false;
+		crashes_remove();
 		fclose(null);
 		return err_set(err, ST_USAGE,
 			       "no entry for xterm-256color in the terminal "
@@ -287,6 +349,7 @@ void tty_close(void)
 	ttykeys_close();
 	if (tty.blind) {
 		endwin();
+		crashes_remove();
 		delscreen(tty.screen);
 		fclose(tty.in);
 	} else {
@@ -295,6 +358,9 @@ void tty_close(void)
 		if (tty.in != stdin)
 			fclose(tty.in);
 	}
+	close(tty.fd_back);
+	close(tty.fd_null);
+	tty.fd_back = tty.fd_null = -1;
 	close(tty.pipe[0]);
 	close(tty.pipe[1]);
 	tty.fd_in = tty.fd_out = tty.pipe[0] = tty.pipe[1] = -1;
@@ -409,6 +475,7 @@ void tty_redraw(void)
 
 void tty_flush(void)
 {
+	tty.entering = false;
 	wnoutrefresh(stdscr);
 	doupdate();
 }

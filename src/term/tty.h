@@ -39,6 +39,11 @@ enum st tty_open(struct err *err) WARN_UNUSED;
 enum st tty_open_blind(int rows, int cols, struct err *err) WARN_UNUSED;
 /* Give the terminal back as it was. May be called any time, more than once. */
 void tty_close(void);
+/*
+ * End the program now: give the terminal back without curses and without memory, say TEXT on
+ * standard error. For any thread; what another one still sends to the terminal is lost.
+ */
+NORETURN void tty_abandon(const char *text, int status);
 bool tty_is_open(void);
 bool tty_is_blind(void);
 

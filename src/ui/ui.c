@@ -383,12 +383,10 @@ static int loop(struct ui *ui)
 	}
 }
 
-/* Lost memory: the terminal is given back first. */
-NORETURN static void out_of_memory(size_t wanted)
+/* On whatever thread: the terminal is given back first. */
+NORETURN static void out_of_memory(size_t wanted UNUSED)
 {
-	tty_close();
-	fprintf(stderr, "trailsift: out of memory (%zu bytes wanted)\n", wanted);
-	_exit(EXIT_INTERNAL);
+	tty_abandon("trailsift: out of memory\n", EXIT_INTERNAL);
 }
 
 static enum st open_screen(const struct options *opt, struct err *err)

@@ -2,12 +2,16 @@
 /* Allocation that ends the program when there is no memory. */
 #include "util/xalloc.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-static xalloc_oom_fn oom_hook; /* set once, before threads start */
+#define RESERVE ((size_t)256 << 10)
+
+static xalloc_oom_fn oom_hook; /* set before threads start */
+static _Atomic(void *) reserve;
 
 void auto_free(void *pp)
 {
@@ -23,10 +27,13 @@ void auto_close(int *fd)
 void xalloc_set_oom(xalloc_oom_fn hook)
 {
 	oom_hook = hook;
+	if (!atomic_load(&reserve))
+		atomic_store(&reserve, malloc(RESERVE));
 }
 
 void xalloc_oom(size_t wanted)
 {
+	free(atomic_exchange(&reserve, NULL));
 	if (oom_hook)
 		oom_hook(wanted);
 	abort();

@@ -11,7 +11,10 @@
 
 typedef void (*xalloc_oom_fn)(size_t wanted);
 
-/* HOOK must not return; without one, abort() is called. */
+/*
+ * HOOK must not return; without one, abort() is called. A reserve is kept from then on, and
+ * freed before HOOK is called: it may use a little memory, on any thread.
+ */
 void xalloc_set_oom(xalloc_oom_fn hook);
 NORETURN void xalloc_oom(size_t wanted);
 
