@@ -15,9 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WHOLE_MAX (32u << 20) /* bytes on disk of a file that is read in one go */
-#define CHUNK     (1u << 20)
-#define STOP_MS   100 /* how soon a stop is noticed while standard input is silent */
+#define CHUNK   (1u << 20)
+#define STOP_MS 100 /* how soon a stop is noticed while standard input is silent */
 
 void intake_init(struct intake *r, struct store *s, const struct intake_options *opt)
 {
@@ -213,7 +212,8 @@ static uint64_t gzip_limit(const struct intake *r, const struct file *f)
 static void read_gzip_inside(struct intake *r, struct file *f, struct split *sp,
 			     const struct gzip_info *outer)
 {
-	uint64_t limit = MIN(gzip_limit(r, f), (uint64_t)INFLATE_MEMORY_MAX);
+	uint64_t limit = MIN(gzip_limit(r, f), MIN((uint64_t)r->opt.piece * 32,
+						   (uint64_t)INFLATE_MEMORY_MAX));
 	struct slab gz = r->out;
 	struct gzip_info info;
 
@@ -276,7 +276,8 @@ static bool read_gzip_whole(struct intake *r, struct file *f, struct split *sp)
 	struct gzip_info info;
 	uint64_t limit = gzip_limit(r, f);
 
-	if (!inflate_whole(r->inf, r->in.ptr, r->in.len, limit, &r->out, &info))
+	if (!inflate_whole(r->inf, r->in.ptr, r->in.len, MIN(limit, r->opt.piece * 2),
+			   &r->out, &info))
 		return false;
 	if (r->out.len >= 2 && GZIP_MAGIC(r->out.ptr)) {
 		read_gzip_inside(r, f, sp, &info);
@@ -339,7 +340,7 @@ static ssize_t read_whole(int fd, char *p, size_t size)
 static void read_text(struct intake *r, struct file *f, struct split *sp, int fd,
 		      bool stream)
 {
-	bool small = f->bytes <= WHOLE_MAX && !f->source.spooled && !stream;
+	bool small = f->bytes <= r->opt.piece && !f->source.spooled && !stream;
 	ssize_t n;
 	char head[2];
 

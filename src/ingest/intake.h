@@ -14,6 +14,7 @@
 struct intake_options {
 	struct token_limits limits;
 	uint64_t limit_file, limit_ratio;
+	size_t piece; /* the most bytes that are read, or half of what is inflated, in one go */
 	bool memo;
 	bool hash; /* SHA-256 of each file's inflated bytes, into its entry */
 	/* asked after each event and each piece; true = stop, with the reason below */

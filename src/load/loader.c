@@ -8,6 +8,7 @@
 #include "util/xalloc.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -19,6 +20,13 @@
 /* Rows of the first segment of each thread: something to look at soon. */
 #define EARLY_ROWS 256
 
+/* Below this the program alone, with its libraries and two threads, does not fit. */
+#define MEMORY_LEAST ((uint64_t)48 << 20)
+#define PIECE_MOST   ((uint64_t)32 << 20)
+#define PIECE_LEAST  ((uint64_t)1 << 20)
+#define MEMORY_SPARE ((uint64_t)3 << 20) /* the last segments, small tables */
+#define END_BYTES    10u                 /* of an event, when the load ends */
+
 /* A source already read: (device, inode) -> file. */
 struct loader {
 	struct store *store;
@@ -29,6 +37,7 @@ struct loader {
 	unsigned nthreads; /* readers; one more thread walks */
 	_Atomic(unsigned) running;
 	_Atomic(bool) cancel, memory_limit, walking;
+	int statm; /* /proc/self/statm, -1: not to be had */
 	_Atomic(uint64_t) files_found, files_done, bytes_found, bytes_done, bad_files;
 	struct timespec started;
 	_Atomic(uint64_t) nanoseconds; /* of the whole load, once done */
@@ -116,6 +125,21 @@ static bool claim(void *arg, uint32_t i)
 	return f->alias_of == UINT32_MAX;
 }
 
+/*
+ * Is what may be used up? What the end of the load takes is counted in: copies are found by
+ * one to two bytes an event, their order is four, and answers are made of bits of them.
+ */
+static bool over_memory(const struct loader *l)
+{
+	uint64_t held = store_bytes(l->store), rows = store_rows(l->store);
+	uint64_t limit = MAX(l->opt.memory, MEMORY_LEAST), resident;
+
+	if (held > l->opt.memory)
+		return true;
+	resident = l->statm >= 0 ? memory_resident(l->statm) : 0;
+	return MAX(resident, held) + MEMORY_SPARE + rows * END_BYTES > limit;
+}
+
 static bool pause_load(void *arg)
 {
 	struct worker *w = arg;
@@ -131,7 +155,7 @@ static bool pause_load(void *arg)
 	if ((row & 255) == 0) {
 		if (row == 0)
 			wake(l);
-		if (l->opt.memory && store_bytes(l->store) > l->opt.memory)
+		if (l->opt.memory && over_memory(l))
 			atomic_store_explicit(&l->memory_limit, true, memory_order_relaxed);
 	}
 	return atomic_load_explicit(&l->cancel, memory_order_relaxed) ||
@@ -190,6 +214,17 @@ static void leave(struct loader *l)
 		wake(l);
 }
 
+/*
+ * The most that one thread takes in one piece: a file, what it inflates to, a segment. Small
+ * where all may take little.
+ */
+static size_t piece_of(const struct load_options *o)
+{
+	uint64_t share = o->memory / 16 / MAX(o->threads, 1u);
+
+	return o->memory ? (size_t)MAX(MIN(share, PIECE_MOST), PIECE_LEAST) : PIECE_MOST;
+}
+
 static void *reader_main(void *arg)
 {
 	struct loader *l = arg;
@@ -198,6 +233,7 @@ static void *reader_main(void *arg)
 		.limits = { l->opt.limit_depth, l->opt.limit_record },
 		.limit_file = l->opt.limit_file,
 		.limit_ratio = l->opt.limit_ratio,
+		.piece = piece_of(&l->opt),
 		.memo = !l->opt.no_memo,
 		.hash = l->opt.hash,
 		.pause = pause_load,
@@ -209,6 +245,7 @@ static void *reader_main(void *arg)
 
 	w->l = l;
 	intake_init(&w->reader, l->store, &opt);
+	w->reader.stage->most = opt.piece * 2;
 	while (pop(l, &file, &first))
 		read_one(w, file, first);
 	(void)!stage_seal(w->reader.stage); /* note_lost() and the files say the rest */
@@ -270,6 +307,7 @@ struct loader *loader_start(struct store *s, const char *const *paths, size_t np
 	l->paths = paths;
 	l->npaths = npaths;
 	l->nthreads = MAX(opt->threads, 1u);
+	l->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
 	l->threads = xcalloc(l->nthreads + 1, sizeof(*l->threads));
 	atomic_store(&l->running, l->nthreads + 1);
 	atomic_store(&l->walking, true);
@@ -353,6 +391,8 @@ static void release(struct loader *l)
 	free(l->threads);
 	free(l->queue);
 	hashtab_release(&l->seen);
+	if (l->statm >= 0)
+		close(l->statm);
 	free(l);
 }
 

@@ -12,7 +12,7 @@
 
 struct load_options {
 	unsigned threads;      /* at least 1 */
-	uint64_t memory;       /* stop when the store holds this many bytes; 0 = no limit */
+	uint64_t memory;       /* of the process: what a load may take; 0 = no limit */
 	unsigned limit_depth;  /* 512 */
 	uint64_t limit_record; /* 16 MiB */
 	uint64_t limit_file;   /* 4 GiB of inflated bytes of one compressed file */
@@ -58,5 +58,7 @@ void loader_finish(struct loader *l);
  * RLIMIT_AS).
  */
 uint64_t memory_available(void);
+/* What this process has in memory now; FD is of /proc/self/statm. 0: it cannot be told. */
+uint64_t memory_resident(int fd);
 
 #endif

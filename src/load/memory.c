@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /* A number alone in a file of the system, or UINT64_MAX ("max", no such file). */
 static uint64_t number_in(const char *path)
@@ -36,6 +37,20 @@ static uint64_t mem_available(void)
 			v = kib * 1024;
 	fclose(f);
 	return v;
+}
+
+uint64_t memory_resident(int fd)
+{
+	unsigned long long size, resident;
+	char text[128];
+	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
+
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	return sscanf(text, "%llu %llu", &size, &resident) == 2
+		       ? resident * (uint64_t)sysconf(_SC_PAGESIZE)
+		       : 0;
 }
 
 uint64_t memory_available(void)

@@ -22,6 +22,7 @@ struct stage *stage_new(struct store *s, frame_fn frames)
 	st->store = s;
 	st->frames = frames;
 	st->trie = store_paths(s);
+	st->most = 64u << 20;
 	stage_path(st, PATH_ROOT);
 	st->derive = derive_new(st);
 	return st;

@@ -73,6 +73,7 @@ struct stage {
 	unsigned row_marks; /* enum row_mark_bits */
 	size_t raw_bytes;   /* of all blobs: bounds the segment */
 	uint64_t text;      /* bytes of the records kept: bounds what their values take */
+	size_t most;        /* of either; 64 MiB, a loader may say less */
 	/* of the rows kept */
 	uint32_t off[SEG_ROWS], len[SEG_ROWS];
 	uint64_t hash[SEG_ROWS];
@@ -141,7 +142,7 @@ void stage_pass(struct stage *st, size_t len);
 
 static inline bool stage_full(const struct stage *st)
 {
-	return st->row >= SEG_ROWS || st->raw_bytes > (64u << 20) || st->text > (64u << 20);
+	return st->row >= SEG_ROWS || st->raw_bytes > st->most || st->text > st->most;
 }
 /*
  * Seal and publish what is there (nothing when empty). False when memory ran out: the rows are

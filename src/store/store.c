@@ -366,6 +366,11 @@ void store_account_dicts(struct store *s, uint64_t bytes)
 	store_account(s, (int64_t)bytes);
 }
 
+uint64_t store_rows(const struct store *s)
+{
+	return atomic_load_explicit(&s->rows, memory_order_relaxed);
+}
+
 uint64_t store_bytes(const struct store *s)
 {
 	return atomic_load_explicit(&s->bytes, memory_order_relaxed);

@@ -208,6 +208,8 @@ struct store_totals {
 	uint64_t bytes; /* memory held: segments, dictionaries, files */
 };
 void store_totals(const struct store *s, struct store_totals *ret);
+/* Events of the segments published so far, copies included. */
+uint64_t store_rows(const struct store *s);
 /* Memory held now, cheaply (an atomic). */
 uint64_t store_bytes(const struct store *s);
 void store_account(struct store *s, int64_t bytes);
