@@ -97,6 +97,9 @@ void source_resolve(struct source *src, const struct store *s, const struct fiel
 	switch (from) {
 	case FS_PATH:
 		match_path(&r, f);
+		/* events that were counted together bear it elsewhere */
+		if (f->id == FLD_ID)
+			add_place(src, path_derived(r.trie, FLD_ID));
 		break;
 	case FS_DERIVED:
 		if (f->id == FLD_RESOURCE)

@@ -16,6 +16,12 @@ static bool some(struct buf *out, struct sv v)
 	return v.ptr != NULL;
 }
 
+/* Of events that were counted together; all others have it at the path of the field. */
+static bool rule_of_id(struct buf *out, const struct derived_parts *in)
+{
+	return in->v[IN_WINDOW_START].ptr && some(out, in->v[IN_AGGREGATE_ID]);
+}
+
 static bool rule_of_event(struct buf *out, const struct derived_parts *in)
 {
 	struct sv name =
@@ -120,6 +126,10 @@ const struct derived_rule derived_rules[FLD_COUNT] = {
 	[FLD_EVENT] = {
 		.value_fn = rule_of_event,
 		.in = INPUTS(IN_EVENT_NAME, IN_INSIGHT_NAME),
+	},
+	[FLD_ID] = {
+		.value_fn = rule_of_id,
+		.in = INPUTS(IN_AGGREGATE_ID, IN_WINDOW_START),
 	},
 	[FLD_SOURCE] = {
 		.value_fn = rule_of_source,

@@ -87,7 +87,7 @@ enum field_src {
 	_(RESULT, "result", FS_DERIVED, NOWHERE, "RESULT", 9,                              \
 	  "ok denied throttled absent failed")                                             \
 	_(KIND, "kind", FS_DERIVED, NOWHERE, "KIND", 7,                                    \
-	  "read write invoke login insight network")                                       \
+	  "read write invoke login insight network aggregated")                                       \
 	_(MFA, "mfa", FS_DERIVED, NOWHERE, "MFA", 5, "signed in with MFA: true or false")  \
 	_(READONLY, "readonly", FS_DERIVED, NOWHERE, "READONLY", 8, "true or false")       \
 	_(CATEGORY, "category", FS_PATH, AT1("eventCategory"), "CATEGORY", 10,             \
@@ -124,6 +124,8 @@ enum field_src {
 	_(ARN, true, "userIdentity.arn")                                                   \
 	_(ACCOUNT_ID, true, "userIdentity.accountId")                                      \
 	_(PARTIAL, true, "partialRecord.form")                                             \
+	_(AGGREGATE_ID, true, "eventId")                                                   \
+	_(WINDOW_START, true, "timeWindow.windowStart")                                    \
 	_(USER_NAME, true, "userIdentity.userName")                                        \
 	_(PRINCIPAL_ID, true, "userIdentity.principalId")                                  \
 	_(PROVIDER, true, "userIdentity.identityProvider")                                 \

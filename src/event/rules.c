@@ -306,6 +306,7 @@ enum result rule_result(struct sv error_code, bool has_error_message, bool login
 const char *const kind_names[KIND_COUNT] = {
 	[KIND_READ] = "read",   [KIND_WRITE] = "write",     [KIND_INVOKE] = "invoke",
 	[KIND_LOGIN] = "login", [KIND_INSIGHT] = "insight", [KIND_NETWORK] = "network",
+	[KIND_AGGREGATED] = "aggregated",
 };
 
 static const char *const login_events[] = { "Authenticate", "Federate", "CreateToken" };
@@ -333,6 +334,8 @@ enum kind rule_kind(const struct kind_parts *p)
 
 	if (p->has_insight || sv_eqs(p->category, "Insight"))
 		return KIND_INSIGHT;
+	if (sv_eqs(p->category, "Aggregated"))
+		return KIND_AGGREGATED;
 	if (sv_eqs(p->category, "NetworkActivity"))
 		return KIND_NETWORK;
 	if (sv_eqs(p->source, "lambda.amazonaws.com") &&

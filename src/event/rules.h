@@ -100,6 +100,7 @@ enum kind {
 	KIND_LOGIN,
 	KIND_INSIGHT,
 	KIND_NETWORK,
+	KIND_AGGREGATED,
 	KIND_COUNT
 };
 extern const char *const kind_names[KIND_COUNT];

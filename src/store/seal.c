@@ -296,18 +296,32 @@ static void read_times_of(const struct stage_path *sp, enum vkind kind, tick_t *
 	}
 }
 
-/* Time of the first value of eventTime in each row that the packed columns hold. */
-static void read_times(const struct stage *st, tick_t *t64, uint32_t rows)
+/* The times that stand at path P. */
+static void read_times_at(const struct stage *st, path_t p, tick_t *t64)
 {
-	path_t p = path_find_child(st->trie, PATH_ROOT, SV_LIT("eventTime"));
 	const struct stage_path *sp =
 		p != PATH_NONE && p < st->npaths ? st->paths[p] : NULL;
 
-	for (uint32_t r = 0; r < rows; r++)
-		t64[r] = TICK_NONE;
 	for (unsigned k = 0; sp && k < VK_ORDER; k++)
 		if (sp->cols[k] && sp->cols[k]->n)
 			read_times_of(sp, (enum vkind)k, t64);
+}
+
+/*
+ * Time of the first value of eventTime in each row that the packed columns hold; of events
+ * that were counted together the start of their window.
+ */
+static void read_times(const struct stage *st, tick_t *t64, uint32_t rows)
+{
+	path_t window = path_find_child(st->trie, PATH_ROOT, SV_LIT("timeWindow"));
+
+	for (uint32_t r = 0; r < rows; r++)
+		t64[r] = TICK_NONE;
+	if (window != PATH_NONE)
+		read_times_at(st,
+			      path_find_child(st->trie, window, SV_LIT("windowStart")),
+			      t64);
+	read_times_at(st, path_find_child(st->trie, PATH_ROOT, SV_LIT("eventTime")), t64);
 }
 
 /* The column of eventTime when it gives every row its time, else NULL. */
