@@ -87,7 +87,7 @@ enum field_src {
 	_(RESULT, "result", FS_DERIVED, NOWHERE, "RESULT", 9,                              \
 	  "ok denied throttled absent failed")                                             \
 	_(KIND, "kind", FS_DERIVED, NOWHERE, "KIND", 7,                                    \
-	  "read write invoke login insight network aggregated")                                       \
+	  "read write invoke login insight network aggregated")                            \
 	_(MFA, "mfa", FS_DERIVED, NOWHERE, "MFA", 5, "signed in with MFA: true or false")  \
 	_(READONLY, "readonly", FS_DERIVED, NOWHERE, "READONLY", 8, "true or false")       \
 	_(CATEGORY, "category", FS_PATH, AT1("eventCategory"), "CATEGORY", 10,             \

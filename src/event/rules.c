@@ -304,8 +304,12 @@ enum result rule_result(struct sv error_code, bool has_error_message, bool login
 }
 
 const char *const kind_names[KIND_COUNT] = {
-	[KIND_READ] = "read",   [KIND_WRITE] = "write",     [KIND_INVOKE] = "invoke",
-	[KIND_LOGIN] = "login", [KIND_INSIGHT] = "insight", [KIND_NETWORK] = "network",
+	[KIND_READ] = "read",
+	[KIND_WRITE] = "write",
+	[KIND_INVOKE] = "invoke",
+	[KIND_LOGIN] = "login",
+	[KIND_INSIGHT] = "insight",
+	[KIND_NETWORK] = "network",
 	[KIND_AGGREGATED] = "aggregated",
 };
 

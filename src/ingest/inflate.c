@@ -216,6 +216,7 @@ struct stream {
 	struct gzip_info *info;
 	struct zindex *index;
 	uint64_t next_point;
+	bool broken; /* the member just read */
 	bool eof, stopped, nomem;
 };
 
@@ -256,12 +257,40 @@ static void drain(struct stream *s)
 	s->z.avail_out = OUT_CHUNK;
 }
 
+/* Can the head of a member stand at P, ten bytes of it? */
+static bool is_head(const Bytef *p)
+{
+	return GZIP_MAGIC(p) && p[2] == Z_DEFLATED && !(p[3] & 0xe0) &&
+	       (p[8] == 0 || p[8] == 2 || p[8] == 4) && (p[9] <= 13 || p[9] == 255);
+}
+#define HEAD_LEN 10u
+
+/* Drop input up to the next place where a member may begin; false: none in what is there. */
+static bool skip_to_head(z_stream *z)
+{
+	while (z->avail_in >= HEAD_LEN) {
+		const Bytef *p = memchr(z->next_in, 0x1f, z->avail_in - HEAD_LEN + 1);
+		uInt n = p ? (uInt)(p - z->next_in) : z->avail_in - HEAD_LEN + 1;
+
+		z->next_in += n;
+		z->avail_in -= n;
+		if (p && is_head(p))
+			return true;
+		if (p) {
+			z->next_in++;
+			z->avail_in--;
+		}
+	}
+	return false;
+}
+
 /* One member, to its end or to a break. False: READ failed. */
 static bool member(struct stream *s)
 {
 	int r = Z_OK;
 
-	while (r != Z_STREAM_END && !s->stopped) {
+	s->broken = false;
+	while (r != Z_STREAM_END && !s->stopped && !s->broken) {
 		if (!fill(s, 1))
 			return false;
 		r = inflate(&s->z, s->index ? Z_BLOCK : Z_NO_FLUSH);
@@ -277,7 +306,8 @@ static bool member(struct stream *s)
 				s->next_point = s->info->inflated + ZINDEX_STEP;
 			}
 		}
-		if (s->z.avail_out == 0 || r == Z_STREAM_END ||
+		/* a pipe may give no more input for long */
+		if (s->z.avail_out == 0 || s->z.avail_in == 0 || r == Z_STREAM_END ||
 		    (r != Z_OK && r != Z_BUF_ERROR))
 			drain(s);
 		if (r == Z_MEM_ERROR) {
@@ -292,9 +322,20 @@ static bool member(struct stream *s)
 						  ? "gzip checksum (CRC or length) is wrong"
 						  : "damaged gzip: the whole records "
 						    "before the break are kept";
-			s->stopped = true;
+			s->broken = true;
 		}
 	}
+	return true;
+}
+
+/* A broken member costs itself alone: on to the next one. False: there is none. */
+static bool next_member(struct stream *s)
+{
+	while (!skip_to_head(&s->z))
+		if (s->eof || !fill(s, HEAD_LEN))
+			return false;
+	s->info->damage = "damaged gzip: of a broken member the whole records before the "
+			  "break are kept, and what follows it";
 	return true;
 }
 
@@ -304,7 +345,7 @@ static bool members(struct stream *s)
 		s->info->members++;
 		if (!member(s))
 			return false;
-		if (s->stopped)
+		if (s->stopped || (s->broken && !next_member(s)))
 			return true;
 		if (!fill(s, 2))
 			return false;
@@ -438,20 +479,37 @@ struct resume {
 	unsigned trailer;      /* bytes of its end, which is no deflate, to be passed by */
 };
 
-/* Input, unless there is some. */
-static enum st resume_fill(struct resume *g)
+/* Input, unless there are WANT bytes of it. */
+static enum st resume_fill(struct resume *g, size_t want)
 {
-	ssize_t n;
+	while (g->z.avail_in < want) {
+		ssize_t n;
 
-	if (g->z.avail_in)
-		return ST_OK;
-	n = g->read(g->rarg, g->in, IN_CHUNK, g->in_off);
-	if (n < 0)
-		return ST_IO;
-	g->in_off += (uint64_t)n;
-	g->z.next_in = (Bytef *)g->in;
-	g->z.avail_in = (uInt)n;
-	return n ? ST_OK : ST_CHANGED;
+		if (g->z.avail_in)
+			memmove(g->in, g->z.next_in, g->z.avail_in);
+		g->z.next_in = (Bytef *)g->in;
+		n = g->read(g->rarg, g->in + g->z.avail_in, IN_CHUNK - g->z.avail_in,
+			    g->in_off);
+		if (n <= 0)
+			return n < 0 ? ST_IO : ST_CHANGED;
+		g->in_off += (uint64_t)n;
+		g->z.avail_in += (uInt)n;
+	}
+	return ST_OK;
+}
+
+/* A member is broken here: on to the next one, as when it was loaded. */
+static enum st resume_next(struct resume *g)
+{
+	while (!skip_to_head(&g->z)) {
+		enum st st = resume_fill(g, HEAD_LEN);
+
+		if (st != ST_OK)
+			return st;
+	}
+	g->raw = false;
+	inflateReset2(&g->z, 15 + 16);
+	return ST_OK;
 }
 
 /* A member is over: on to the head of the next one. */
@@ -479,7 +537,7 @@ static void resume_trailer(struct resume *g)
 static enum st resume_run(struct resume *g)
 {
 	for (;;) {
-		enum st st = resume_fill(g);
+		enum st st = resume_fill(g, 1);
 		size_t got, drop;
 		int r;
 
@@ -501,8 +559,8 @@ static enum st resume_run(struct resume *g)
 			resume_member(g);
 		else if (r == Z_MEM_ERROR)
 			return ST_NOMEM;
-		else if (r != Z_OK && r != Z_BUF_ERROR)
-			return ST_CHANGED;
+		else if (r != Z_OK && r != Z_BUF_ERROR && (st = resume_next(g)) != ST_OK)
+			return st;
 	}
 }
 

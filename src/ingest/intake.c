@@ -2,6 +2,7 @@
 /* Opens, sniffs and inflates a file, and feeds the splitter. */
 #include "ingest/intake.h"
 
+#include "ingest/pipe.h"
 #include "ingest/sum.h"
 #include "util/fileio.h"
 #include "util/outside.h"
@@ -9,14 +10,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK   (1u << 20)
-#define STOP_MS 100 /* how soon a stop is noticed while standard input is silent */
+#define CHUNK (1u << 20)
 
 void intake_init(struct intake *r, struct store *s, const struct intake_options *opt)
 {
@@ -151,6 +150,13 @@ static void window_end(struct window *w)
 		w->nomem = true;
 }
 
+/* Where bytes come from: a descriptor at an offset, or a pipe. */
+struct from {
+	inflate_read_fn read;
+	void *arg;
+	struct pipe_in *pipe; /* or NULL */
+};
+
 static ssize_t read_fd(void *arg, void *p, size_t n, uint64_t off)
 {
 	return pread_full(*(const int *)arg, p, n, (off_t)off);
@@ -164,6 +170,14 @@ static void stopped(struct intake *r, struct file *f)
 	}
 	f->unloaded = true;
 	f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
+}
+
+/* What was read of the pipe P is all that there is, or all that is wanted. */
+static void pipe_end(struct file *f, struct split *sp, const struct pipe_in *p)
+{
+	f->bytes = p->bytes;
+	if (p->stopped)
+		sp->stop = true;
 }
 
 /* ---- gzip ---- */
@@ -205,6 +219,8 @@ static uint64_t gzip_limit(const struct intake *r, const struct file *f)
 	uint64_t ratio = r->opt.limit_ratio ? r->opt.limit_ratio : UINT64_MAX;
 	uint64_t by_size = f->bytes > UINT64_MAX / ratio ? UINT64_MAX : f->bytes * ratio;
 
+	if (f->source.spooled)
+		return UINT64_MAX; /* nobody knows how much will come */
 	return MIN(r->opt.limit_file ? r->opt.limit_file : UINT64_MAX, by_size);
 }
 
@@ -238,7 +254,8 @@ static void read_gzip_inside(struct intake *r, struct file *f, struct split *sp,
 		sum_whole(r->sha, f, sv_make(r->out.ptr, r->out.len), &info);
 }
 
-static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp, int fd)
+static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp,
+			     const struct from *from)
 {
 	struct gzip_info info;
 	struct window w = { .r = r, .sp = sp, .slab = &r->out, .info = &info };
@@ -247,9 +264,13 @@ static void read_gzip_stream(struct intake *r, struct file *f, struct split *sp,
 
 	r->out.len = 0;
 	sum_begin(r->sha);
-	st = inflate_stream(r->inf, read_fd, &fd, window_push, &w, limit, &info,
+	r->waiting = &w;
+	st = inflate_stream(r->inf, from->read, from->arg, window_push, &w, limit, &info,
 			    &f->source.zindex);
+	r->waiting = NULL;
 	f->source.zindex_free = zindex_free;
+	if (from->pipe)
+		pipe_end(f, sp, from->pipe);
 	f->inflated = info.inflated;
 	if (w.nested && st == ST_OK && !w.nomem) {
 		zindex_free(f->source.zindex);
@@ -294,7 +315,8 @@ static bool read_gzip_whole(struct intake *r, struct file *f, struct split *sp)
 
 /* ---- plain text ---- */
 
-static void read_plain_stream(struct intake *r, struct file *f, struct split *sp, int fd)
+static void read_plain_stream(struct intake *r, struct file *f, struct split *sp,
+			      const struct from *from)
 {
 	struct window w = { .r = r, .sp = sp, .slab = &r->out };
 	ssize_t n = 0;
@@ -305,10 +327,18 @@ static void read_plain_stream(struct intake *r, struct file *f, struct split *sp
 		return;
 	}
 	sum_begin(r->sha);
-	while ((n = pread_full(fd, r->in.ptr, CHUNK, (off_t)f->inflated)) > 0) {
+	r->waiting = &w;
+	while ((n = from->read(from->arg, r->in.ptr, CHUNK, f->inflated)) > 0) {
 		f->inflated += (uint64_t)n;
 		if (!window_push(&w, r->in.ptr, (size_t)n))
 			break;
+	}
+	r->waiting = NULL;
+	if (from->pipe)
+		pipe_end(f, sp, from->pipe);
+	if (n < 0 && !f->inflated) {
+		unreadable(f, "cannot read", errno);
+		return;
 	}
 	window_end(&w);
 	split_end(sp);
@@ -340,7 +370,8 @@ static ssize_t read_whole(int fd, char *p, size_t size)
 static void read_text(struct intake *r, struct file *f, struct split *sp, int fd,
 		      bool stream)
 {
-	bool small = f->bytes <= r->opt.piece && !f->source.spooled && !stream;
+	const struct from from = { read_fd, &fd, NULL };
+	bool small = f->bytes <= r->opt.piece && !stream;
 	ssize_t n;
 	char head[2];
 
@@ -365,7 +396,7 @@ static void read_text(struct intake *r, struct file *f, struct split *sp, int fd
 		f->gzip = 1;
 		if ((uint64_t)n >= f->bytes && read_gzip_whole(r, f, sp))
 			return;
-		read_gzip_stream(r, f, sp, fd);
+		read_gzip_stream(r, f, sp, &from);
 		return;
 	}
 	n = pread_full(fd, head, 2, 0);
@@ -373,9 +404,9 @@ static void read_text(struct intake *r, struct file *f, struct split *sp, int fd
 	if (n < 0)
 		unreadable(f, "cannot read", errno);
 	else if (f->gzip)
-		read_gzip_stream(r, f, sp, fd);
+		read_gzip_stream(r, f, sp, &from);
 	else
-		read_plain_stream(r, f, sp, fd);
+		read_plain_stream(r, f, sp, &from);
 }
 
 static bool ask_pause(void *arg)
@@ -385,15 +416,20 @@ static bool ask_pause(void *arg)
 	return r->opt.pause && r->opt.pause(r->opt.arg);
 }
 
+static void begin_file(struct intake *r, uint32_t i, struct split *sp)
+{
+	tally_clear(&r->tally);
+	split_init(sp, &r->token, store_file(r->store, i), i, &r->tally);
+	sp->pause = ask_pause;
+	sp->pause_arg = r;
+}
+
 static void read_open(struct intake *r, uint32_t i, int fd, bool stream)
 {
 	struct file *f = store_file(r->store, i);
 	struct split sp;
 
-	tally_clear(&r->tally);
-	split_init(&sp, &r->token, f, i, &r->tally);
-	sp.pause = ask_pause;
-	sp.pause_arg = r;
+	begin_file(r, i, &sp);
 	read_text(r, f, &sp, fd, stream);
 	if (sp.stop)
 		stopped(r, f);
@@ -432,91 +468,72 @@ void intake_file(struct intake *r, uint32_t i, bool stream)
 	read_open(r, i, fd, stream && f->bytes > (4u << 20));
 }
 
-/* ---- standard input ---- */
+/* ---- pipes ---- */
 
-struct spool {
-	int from, to;
-	int error; /* errno, 0: none */
-	bool failed_write;
-};
-
-/* inflate_read_fn over a pipe: what is read is spooled on the way. */
-static ssize_t spool_read(void *arg, void *p, size_t n, uint64_t off UNUSED)
+/*
+ * Nothing comes for a moment: what is there is shown. A piece that was too short for a
+ * record is tried again, and rows do not wait for a full segment.
+ */
+static void show_early(void *arg)
 {
-	struct spool *s = arg;
-	ssize_t got;
+	struct intake *r = arg;
 
-	do
-		got = read(s->from, p, n);
-	while (got < 0 && errno == EINTR);
-	if (got > 0 && !write_full(s->to, p, (size_t)got)) {
-		s->failed_write = true;
-		return -1;
+	if (r->waiting && r->waiting->slab->len && !r->waiting->nested) {
+		r->waiting->stuck = 0;
+		if (!window_feed(r->waiting, false))
+			return;
 	}
-	return got;
+	if (r->stage->row && !stage_seal(r->stage))
+		return; /* said at the end */
+	ask_pause(r);
 }
 
-/* Wait until FD can be read; false when the load was stopped while nothing came. */
-static bool wait_input(struct intake *r, int fd)
+static void read_pipe(struct intake *r, struct file *f, struct split *sp, struct pipe_in *p)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	int n;
+	const struct from from = { pipe_read, p, p };
 
-	/* an error is told by read(), as the end is */
-	while ((n = poll(&p, 1, STOP_MS)) == 0 || (n < 0 && errno == EINTR))
-		if (ask_pause(r))
-			return false;
-	return true;
+	f->gzip = pipe_is_gzip(p);
+	if (f->gzip)
+		read_gzip_stream(r, f, sp, &from);
+	else
+		read_plain_stream(r, f, sp, &from);
 }
 
-/* All of standard input into the spool. False when the load was stopped meanwhile. */
-static bool spool_all(struct intake *r, struct file *f, struct spool *s)
-{
-	ssize_t n;
-
-	do {
-		if (!wait_input(r, s->from))
-			return false;
-		n = spool_read(s, r->in.ptr, CHUNK, 0);
-		if (n <= 0) {
-			s->error = n < 0 ? errno : 0;
-			return true;
-		}
-		f->bytes += (uint64_t)n;
-	} while (!ask_pause(r));
-	return false;
-}
-
-void intake_stdin(struct intake *r, uint32_t i, int fd)
+void intake_pipe(struct intake *r, uint32_t i, int fd)
 {
 	struct file *f = store_file(r->store, i);
-	struct spool s = { .from = fd, .to = outside_spool() };
-	struct stat sb;
+	struct pipe_in p = { .from = fd,
+			     .to = outside_spool(),
+			     .stop = ask_pause,
+			     .idle = show_early,
+			     .arg = r };
+	struct split sp;
 
 	f->source.spooled = true;
-	f->source.spool_fd = s.to;
-	if (s.to < 0) {
+	f->source.spool_fd = p.to;
+	if (p.to < 0) {
 		unreadable(f, "cannot make a temporary file", errno);
 		return;
 	}
-	if (!slab_reserve(&r->in, CHUNK)) {
-		file_lose(f, 0);
-		return;
-	}
-	if (!spool_all(r, f, &s)) {
+	begin_file(r, i, &sp);
+	read_pipe(r, f, &sp, &p);
+	if (sp.stop)
 		stopped(r, f);
-		return;
-	}
-	if (fstat(s.to, &sb) < 0) {
-		unreadable(f, "cannot read the temporary file", errno);
+	if (p.failed_write)
+		unreadable(f, "cannot write the temporary file", p.error);
+}
+
+void intake_fifo(struct intake *r, uint32_t i)
+{
+	struct file *f = store_file(r->store, i);
+	AUTO_CLOSE int fd = pipe_open(f->path);
+	struct stat sb;
+
+	if (fd < 0 || fstat(fd, &sb) < 0) {
+		unreadable(f, "cannot open", errno);
 		return;
 	}
 	remember(f, &sb);
-	if (f->bytes || !s.error)
-		read_open(r, i, s.to, true);
-	if (s.error)
-		unreadable(f,
-			   s.failed_write ? "cannot write the temporary file"
-					  : "cannot read",
-			   s.error);
+	if (!r->opt.claim || r->opt.claim(r->opt.arg, i))
+		intake_pipe(r, i, fd);
 }

@@ -11,6 +11,8 @@
 
 #include <sys/stat.h>
 
+struct window; /* intake.c */
+
 struct intake_options {
 	struct token_limits limits;
 	uint64_t limit_file, limit_ratio;
@@ -31,6 +33,7 @@ struct intake {
 	struct store *store;
 	struct stage *stage;
 	struct token token;
+	struct window *waiting; /* what is fed from a pipe, or NULL */
 	struct inflater *inf;
 	struct tally tally;
 	struct sha256 *sha; /* when hashing */
@@ -48,8 +51,13 @@ void intake_release(struct intake *r);
  */
 void intake_file(struct intake *r, uint32_t i, bool stream);
 
-/* Read from FD until its end, into an unlinked temporary file that the entry keeps. */
-void intake_stdin(struct intake *r, uint32_t i, int fd);
+/*
+ * Read FD, standard input or a FIFO, as it arrives and until its end. What came is kept in an
+ * unnamed temporary file, which the entry owns.
+ */
+void intake_pipe(struct intake *r, uint32_t i, int fd);
+/* The same for file number I, which is a FIFO. */
+void intake_fifo(struct intake *r, uint32_t i);
 
 /*
  * Open a source without following FIFOs or waiting, and say what it is in *RET_SB. -1 and

@@ -32,11 +32,11 @@ static enum st inflate_file(struct raw *r, const struct file *f, int fd, struct 
 	struct gzip_info info;
 	struct collect c = { out };
 
-	if (!slab_reserve(&r->gz, (size_t)f->source.size))
+	if (!slab_reserve(&r->gz, (size_t)source_size(f)))
 		return err_set(err, ST_NOMEM, "out of memory");
-	if (pread_full(fd, r->gz.ptr, (size_t)f->source.size, 0) != f->source.size)
+	if (pread_full(fd, r->gz.ptr, (size_t)source_size(f), 0) != (off_t)source_size(f))
 		return source_changed(f, err, "it is shorter");
-	r->gz.len = (size_t)f->source.size;
+	r->gz.len = (size_t)source_size(f);
 	if (f->gzip > 1)
 		return inflate_twice(r->inf, &r->gz, out)
 			       ? ST_OK
@@ -52,11 +52,14 @@ static enum st inflate_file(struct raw *r, const struct file *f, int fd, struct 
 
 static bool is_small(const struct file *f)
 {
+	/* a pipe that is still read has no size yet */
+	if (f->source.spooled && !f->done)
+		return false;
 	/* gzip inside of gzip has no restart points */
 	if (f->gzip > 1)
 		return true;
 	return f->gzip && f->inflated <= INFLATE_WHOLE_MAX &&
-	       f->source.size <= (off_t)INFLATE_WHOLE_MAX;
+	       (off_t)source_size(f) <= (off_t)INFLATE_WHOLE_MAX;
 }
 
 static struct cached *cache_slot(struct raw *r, uint64_t need)

@@ -196,22 +196,22 @@ static bool scan_whole(struct scanner *sc)
 {
 	struct gzip_info info;
 
-	if ((sc->f->source.size > (off_t)INFLATE_WHOLE_MAX && sc->f->gzip == 1) ||
-	    !slab_reserve(&sc->gz, (size_t)sc->f->source.size))
+	if (((off_t)source_size(sc->f) > (off_t)INFLATE_WHOLE_MAX && sc->f->gzip == 1) ||
+	    !slab_reserve(&sc->gz, (size_t)source_size(sc->f)))
 		return false;
-	if (pread_full(sc->fd, sc->gz.ptr, (size_t)sc->f->source.size, 0) !=
-		    sc->f->source.size ||
+	if (pread_full(sc->fd, sc->gz.ptr, (size_t)source_size(sc->f), 0) !=
+		    (off_t)source_size(sc->f) ||
 	    !source_is_same(sc->f, sc->fd))
 		return true; /* nothing is given: it changed */
 	if (sc->f->gzip > 1) {
-		sc->gz.len = (size_t)sc->f->source.size;
+		sc->gz.len = (size_t)source_size(sc->f);
 		if (!inflate_twice(sc->inf, &sc->gz, &sc->text))
 			return true;
 		sc->base = 0;
 		give_held(sc);
 		return true;
 	}
-	if (!inflate_whole(sc->inf, sc->gz.ptr, (size_t)sc->f->source.size, UINT64_MAX,
+	if (!inflate_whole(sc->inf, sc->gz.ptr, (size_t)source_size(sc->f), UINT64_MAX,
 			   &sc->text, &info))
 		return false;
 	sc->base = 0;
@@ -303,7 +303,7 @@ static void scan_file(struct scanner *sc)
 		return;
 	if (!sc->f->gzip)
 		scan_plain(sc);
-	else if (!scan_whole(sc))
+	else if ((sc->f->source.spooled && !sc->f->done) || !scan_whole(sc))
 		scan_stream(sc);
 	if (own)
 		close(sc->fd);

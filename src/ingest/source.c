@@ -24,6 +24,9 @@ bool source_is_same(const struct file *f, int fd)
 {
 	struct stat sb;
 
+	/* what came through a pipe is ours alone, and may still grow */
+	if (f->source.spooled)
+		return true;
 	return fstat(fd, &sb) == 0 && sb.st_dev == f->source.dev &&
 	       sb.st_ino == f->source.ino && sb.st_size == f->source.size &&
 	       same_time(sb.st_mtim, f->source.mtime) &&

@@ -6,6 +6,11 @@
 #include "store/store.h"
 #include "util/err.h"
 
+/* Bytes of F as it stands in its file, or in what was kept of a pipe. */
+static inline uint64_t source_size(const struct file *f)
+{
+	return f->source.spooled ? f->bytes : (uint64_t)f->source.size;
+}
 /* Does FD still have the device, inode, size and times that F had when it was loaded? */
 bool source_is_same(const struct file *f, int fd) WARN_UNUSED;
 /*

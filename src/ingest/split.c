@@ -569,6 +569,15 @@ static const char *skip_blanks(const char *p, const char *end)
 	return token_skip_space(p);
 }
 
+/* Enough to know that it is JSON? A pipe may give no more for long. */
+static bool begins_json(const char *p, const char *end)
+{
+	if (end - p >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
+		p += 3;
+	p = token_skip_space(p);
+	return end - p >= 4 && (*p == '{' || *p == '[') && p[1] && p[2];
+}
+
 static ALWAYS_INLINE void pass_blanks(struct feed *f)
 {
 	const char *p = skip_blanks(f->p, f->end);
@@ -582,7 +591,7 @@ size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
 {
 	struct feed f = { sp, p, p, p + len, final };
 
-	if (!sp->begun && !final && len < BEGIN_MIN)
+	if (!sp->begun && !final && len < BEGIN_MIN && !begins_json(p, p + len))
 		return 0;
 	if (!sp->begun && !split_begin(&f))
 		return len;

@@ -192,7 +192,10 @@ static void read_one(struct worker *w, uint32_t i, bool first)
 		f->unloaded = true;
 		f->state = FSTATE_UNREADABLE;
 	} else if (f->source.spooled) {
-		intake_stdin(&w->reader, i, STDIN_FILENO);
+		if (strcmp(f->path, "-") == 0)
+			intake_pipe(&w->reader, i, STDIN_FILENO);
+		else
+			intake_fifo(&w->reader, i);
 	} else {
 		intake_file(&w->reader, i, first);
 	}
@@ -273,7 +276,7 @@ static bool found(void *arg, const struct walk_found *w)
 		if (w->what == WALK_ERROR)
 			atomic_fetch_add_explicit(&l->bad_files, 1, memory_order_relaxed);
 	} else {
-		f->source.spooled = w->what == WALK_STDIN;
+		f->source.spooled = w->what == WALK_STDIN || w->what == WALK_FIFO;
 		atomic_fetch_add_explicit(&l->bytes_found, w->bytes, memory_order_relaxed);
 		push(l, i);
 	}

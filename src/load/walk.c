@@ -134,8 +134,7 @@ static bool no_file(struct walk *w, const char *path, mode_t mode)
 {
 	char text[96];
 
-	snprintf(text, sizeof(text), "cannot read: %s%s", not_regular(IFTODT(mode)),
-		 S_ISFIFO(mode) ? ", give it as standard input" : "");
+	snprintf(text, sizeof(text), "cannot read: %s", not_regular(IFTODT(mode)));
 	return tell(w, WALK_ERROR, path, 0, text);
 }
 
@@ -152,6 +151,8 @@ static bool argument(struct walk *w, const char *path)
 	}
 	if (stat(path, &sb) != 0)
 		return tell(w, WALK_FILE, path, 0, NULL); /* opening it will tell */
+	if (S_ISFIFO(sb.st_mode))
+		return tell(w, WALK_FIFO, path, 0, NULL);
 	if (!S_ISREG(sb.st_mode) && !S_ISDIR(sb.st_mode))
 		return no_file(w, path, sb.st_mode);
 	if (!S_ISDIR(sb.st_mode))

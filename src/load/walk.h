@@ -8,6 +8,7 @@
 enum walk_what {
 	WALK_FILE,  /* a regular file (or an argument of any kind: opening it will tell) */
 	WALK_STDIN, /* the argument "-" */
+	WALK_FIFO,  /* an argument that is a FIFO */
 	WALK_SKIP,  /* something in a folder that is no file: WHY in words */
 	WALK_ERROR  /* a folder that cannot be read: WHY in words */
 };

@@ -318,8 +318,7 @@ static void read_times(const struct stage *st, tick_t *t64, uint32_t rows)
 	for (uint32_t r = 0; r < rows; r++)
 		t64[r] = TICK_NONE;
 	if (window != PATH_NONE)
-		read_times_at(st,
-			      path_find_child(st->trie, window, SV_LIT("windowStart")),
+		read_times_at(st, path_find_child(st->trie, window, SV_LIT("windowStart")),
 			      t64);
 	read_times_at(st, path_find_child(st->trie, PATH_ROOT, SV_LIT("eventTime")), t64);
 }

@@ -54,12 +54,18 @@ run count odd/nosuch odd/good.json
 is_status 3
 
 # named, what is no file is an error, and not waited for
+# (a FIFO is read, as standard input is)
+cat odd/good.json >odd/fifo.json &
 run files -o ndjson odd/fifo.json
-row_has odd/fifo.json '"state":"unreadable"' 'FIFO'
-run count odd/fifo.json
-is_status 4 'a FIFO, named'
-is_err "trailsift: cannot read 'odd/fifo.json': not a regular file (FIFO), give it as standard input" \
-	'and its message'
+row_has odd/fifo.json '"state":"ok"' '"events":1'
+wait
+gzip -c odd/good.json >odd/fifo.json &
+run events -o ndjson odd/fifo.json odd/fifo.json
+is_status 0 'a FIFO, named twice, is read once'
+cp "$out" first
+wait
+run events -o ndjson odd/good.json
+ok 'and its records are read again' cmp first "$out"
 run count odd/zero.json
 is_status 4 'a device, named'
 run count odd/zero.json odd/good.json

@@ -398,6 +398,43 @@ static void gzip_conditions(void)
 	buf_release(&gz);
 }
 
+/* A member that is broken costs itself; what stands behind it is read, and read again. */
+static void broken_member(void)
+{
+	struct buf text = BUF_INIT, gz = BUF_INIT, out = BUF_INIT;
+	const struct file *f;
+	struct err err = ERR_INIT;
+	struct store *s;
+	struct raw *r;
+	size_t one, two;
+	unsigned last = 0;
+
+	make_text(&text, 500);
+	trail_gzip(&gz, EV("FIRST"), strlen(EV("FIRST")));
+	one = gz.len;
+	trail_gzip(&gz, text.ptr, text.len);
+	two = gz.len;
+	for (size_t i = one + 12; i < two - 12; i += 40)
+		gz.ptr[i] ^= 0x5a;
+	trail_gzip(&gz, EV("LAST"), strlen(EV("LAST")));
+	s = trail_load(trail_file("broken.json.gz", gz.ptr, gz.len));
+	f = store_file(s, 0);
+	OK(f->state == FSTATE_DAMAGED && strstr(f->problem, "broken member"), "said so");
+	r = raw_new(s, 1u << 20);
+	for (uint32_t i = 0; i < store_order(s)->n; i++) {
+		buf_clear(&out);
+		IS_ST(raw_get(r, store_order(s)->rows[i], &out, &err), ST_OK, "read again");
+		last += strcmp(buf_str(&out), EV("FIRST")) == 0 ||
+			strcmp(buf_str(&out), EV("LAST")) == 0;
+	}
+	IS_INT(last, 2, "the members before and behind are whole");
+	raw_free(r);
+	store_free(s);
+	buf_release(&text);
+	buf_release(&gz);
+	buf_release(&out);
+}
+
 static void bomb(void)
 {
 	struct load_options opt = LOAD_OPTIONS_INIT;
@@ -587,6 +624,7 @@ int main(void)
 	all_forms();
 	gzip_of_text();
 	gzip_conditions();
+	broken_member();
 	bomb();
 	limits();
 	raw_bytes();
