@@ -114,6 +114,8 @@ static bool window_feed(struct window *w, bool final)
 	w->sp->base += used;
 	s->len -= used;
 	memmove(s->ptr, s->ptr + used, s->len);
+	if (w->sp->pause && w->sp->pause(w->sp->pause_arg))
+		w->sp->stop = true;
 	return !w->sp->stop;
 }
 

@@ -600,6 +600,8 @@ size_t split_feed(struct split *sp, const char *p, size_t len, bool final)
 	while (!sp->stop) {
 		if (sp->state != SPLIT_ROW && sp->state != SPLIT_LINE)
 			pass_blanks(&f);
+		if (f.p < f.end && (sp->state == SPLIT_VALUE || sp->state == SPLIT_TOP))
+			split_repeat(&f);
 		if (f.p >= f.end)
 			break;
 		if (!state_fn[sp->state](&f))

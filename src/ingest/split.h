@@ -66,6 +66,15 @@ struct tally {
 	uint32_t table_part; /* its number as a part of the file */
 };
 
+/* What stood at the start of the last element, and where those before it began (repeat.c). */
+#define REPEAT_ELEMENTS 8u
+struct repeat {
+	uint64_t at[REPEAT_ELEMENTS], run; /* elements skipped one after the other */
+	uint64_t skipped, events, refused, other, tabs;
+	enum split_state state;
+	unsigned nlevels;
+};
+
 struct split {
 	struct token *token;
 	struct file *file;
@@ -94,7 +103,8 @@ struct split {
 	 */
 	uint64_t seek_from, seek_to;
 	bool seek_found;
-	enum file_kind first;      /* shape of the first value */
+	enum file_kind first; /* shape of the first value */
+	struct repeat repeat;
 	bool is_text;              /* the text is no JSON, but: */
 	struct form_text not_json; /* ... this */
 	bool stop;                 /* the stage could not be sealed, or no room: give up */

@@ -76,6 +76,8 @@ bool split_begin(struct feed *f);
 /* States: a row of a table, a line. False: more text is needed. */
 bool split_at_row(struct feed *f);
 bool split_at_line(struct feed *f);
+/* An element begins at f->p: those that are as the ones before are counted and passed by. */
+void split_repeat(struct feed *f);
 /* The text ended: what is still open is refused. */
 void split_close(struct split *sp);
 
