@@ -79,6 +79,6 @@ _trailsift()
 		return
 	fi
 	COMPREPLY=($(compgen -f -- "$cur"))
-	[[ -n $verb ]] || COMPREPLY+=($(compgen -W 'summary events count functions function identities identity trace files show verify' -- "$cur"))
+	[[ -n $verb ]] || COMPREPLY+=($(compgen -W 'summary events count functions function identities identity trace files coverage show verify' -- "$cur"))
 }
 complete -o filenames -F _trailsift trailsift

@@ -1,5 +1,5 @@
 # printed by trailsift --generate=fish
-set -l verbs summary events count functions function identities identity trace files show verify
+set -l verbs summary events count functions function identities identity trace files coverage show verify
 set -l fields time event source identity session key type caller function function.arn resource ip agent region account error result kind mfa readonly category id request shared file form partial
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a summary -d 'what was loaded, time span, top names'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a events -d 'print matching events'
@@ -10,6 +10,7 @@ complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a identities 
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a identity -d 'one identity: sessions, actions, addresses'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a trace -d 'from an event back to the login that started it'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a files -d 'what each input file was, and what became of it'
+complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a coverage -d 'what the files cover, and where they are silent'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a show -d 'one record, and every place it was found'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a verify -d 'is the evidence whole, by its digests'
 complete -c trailsift -s f -l filter -x -d 'keep events that match (repeatable: ANDed)'

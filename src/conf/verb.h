@@ -42,6 +42,7 @@ struct verb {
 	_(identity) \
 	_(trace) \
 	_(files) \
+	_(coverage) \
 	_(show) \
 	_(verify)
 /* clang-format on */

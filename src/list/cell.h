@@ -14,6 +14,8 @@
  * ROWS     array of objects, or     its JSON text          a section of its own in a page,
  *          an object (.single)                             else its JSON text
  * SHARE    "40.4%"                  40.4%                  40.4%
+ * TENTHS   number with one decimal  the same               the same, to the right
+ * TALLY    object: names and counts name=count, by blanks  name=count, by blanks
  *
  * as the kind named, but on the screen:
  * WHO      TEXT: an identity        its letter and its short form
@@ -43,6 +45,8 @@ enum cell_kind {
 	CELL_PHRASES,
 	CELL_ROWS,
 	CELL_SHARE,
+	CELL_TENTHS,
+	CELL_TALLY,
 	CELL_WHO,
 	CELL_BYTES,
 	CELL_RESULT,
@@ -69,6 +73,12 @@ enum tone {
 	TONE_COUNT
 };
 
+/* One name of a CELL_TALLY and how often it occurs. */
+struct tally {
+	struct sv name;
+	uint64_t n;
+};
+
 struct cell {
 	enum cell_kind kind;
 	enum tone tone;
@@ -82,6 +92,10 @@ struct cell {
 			size_t n;
 		} list;
 		const struct rowset *rows;
+		struct {
+			const struct tally *v;
+			size_t n;
+		} tally;
 		struct {
 			uint64_t part, all;
 		} share;
@@ -123,6 +137,17 @@ static inline struct cell cell_str(const char *s)
 static inline struct cell cell_num(uint64_t n)
 {
 	return (struct cell){ .kind = CELL_NUM, .u.num = n };
+}
+
+/* N tenths. */
+static inline struct cell cell_tenths(uint64_t n)
+{
+	return (struct cell){ .kind = CELL_TENTHS, .u.num = n };
+}
+
+static inline struct cell cell_tally(const struct tally *v, size_t n)
+{
+	return (struct cell){ .kind = CELL_TALLY, .u.tally = { v, n } };
 }
 
 static inline struct cell cell_bool(bool yes)
@@ -200,7 +225,7 @@ static inline struct cell cell_num_or_dim(uint64_t n, enum tone tone)
 /* Digits, which tables set to the right? */
 static inline bool cell_is_number(const struct cell *c)
 {
-	return c->kind == CELL_NUM || c->kind == CELL_BYTES;
+	return c->kind == CELL_NUM || c->kind == CELL_BYTES || c->kind == CELL_TENTHS;
 }
 
 /* Is there nothing to show? */

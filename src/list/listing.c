@@ -19,6 +19,8 @@ bool cell_is_empty(const struct cell *c)
 	case CELL_LIST:
 	case CELL_PHRASES:
 		return c->u.list.n == 0;
+	case CELL_TALLY:
+		return c->u.tally.n == 0;
 	default:
 		return false;
 	}

@@ -70,7 +70,8 @@ static inline const char *col_title(const struct col *c)
 /* Are the cells of C numbers, which stand to the right on the screen? */
 static inline bool col_is_number(const struct col *c)
 {
-	return c->kind == CELL_NUM || c->kind == CELL_SHARE || c->kind == CELL_BYTES;
+	return c->kind == CELL_NUM || c->kind == CELL_SHARE || c->kind == CELL_BYTES ||
+	       c->kind == CELL_TENTHS;
 }
 
 #define ROWS_MAX_COLS 64

@@ -112,6 +112,7 @@ static struct sort_value value_of(const struct cell *c, struct arena *arena)
 	switch (c->kind) {
 	case CELL_NUM:
 	case CELL_BYTES:
+	case CELL_TENTHS:
 		v.num = c->u.num;
 		break;
 	case CELL_BOOL:

@@ -38,6 +38,24 @@ static void share(struct buf *out, const struct cell *c)
 	buf_addc(out, '%');
 }
 
+static void tenths(struct buf *out, const struct cell *c)
+{
+	buf_addu64(out, c->u.num / 10);
+	buf_addc(out, '.');
+	buf_addu64(out, c->u.num % 10);
+}
+
+static void tally(struct buf *out, const struct cell *c)
+{
+	for (size_t i = 0; i < c->u.tally.n; i++) {
+		if (i)
+			buf_addc(out, ' ');
+		buf_addsv(out, c->u.tally.v[i].name);
+		buf_addc(out, '=');
+		buf_addu64(out, c->u.tally.v[i].n);
+	}
+}
+
 void cell_plain(struct buf *out, const struct cell *c, bool local)
 {
 	switch (c->kind) {
@@ -78,6 +96,12 @@ void cell_plain(struct buf *out, const struct cell *c, bool local)
 	case CELL_SHARE:
 		share(out, c);
 		return;
+	case CELL_TENTHS:
+		tenths(out, c);
+		return;
+	case CELL_TALLY:
+		tally(out, c);
+		return;
 	case CELL_ROWS:
 	case CELL_SPARK:
 		cell_json(out, c);
@@ -95,6 +119,24 @@ static void write_text(struct jsonw *w, const struct cell *c)
 	jsonw_str(w, buf_sv(&text));
 }
 
+static void write_tally(struct jsonw *w, const struct cell *c)
+{
+	jsonw_object(w);
+	for (size_t i = 0; i < c->u.tally.n; i++) {
+		jsonw_key(w, c->u.tally.v[i].name);
+		jsonw_num(w, c->u.tally.v[i].n);
+	}
+	jsonw_end_object(w);
+}
+
+static void write_tenths(struct jsonw *w, const struct cell *c)
+{
+	AUTO_BUF struct buf text = BUF_INIT;
+
+	tenths(&text, c);
+	jsonw_raw(w, buf_sv(&text));
+}
+
 static void write_cell(struct jsonw *w, const struct cell *c)
 {
 	switch (c->kind) {
@@ -110,6 +152,12 @@ static void write_cell(struct jsonw *w, const struct cell *c)
 	case CELL_WORD:
 	case CELL_SHARE:
 		write_text(w, c);
+		return;
+	case CELL_TENTHS:
+		write_tenths(w, c);
+		return;
+	case CELL_TALLY:
+		write_tally(w, c);
 		return;
 	case CELL_SPARK:
 		jsonw_array(w);

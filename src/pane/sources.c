@@ -172,8 +172,9 @@ static void draw_cover_row(struct ui *ui, struct sources_pane *sp,
 	pen_cell(&pen, ROLE_TEXT, 15, cr->region.ptr ? cr->region : SV_LIT("(no region)"),
 		 0);
 	pen_cell(&pen, ROLE_NUMBER, 10, sv_str(count_text(cr->events, n)), PAINT_RIGHT);
-	pen_fmt(&pen, cr->empty ? ROLE_WARNING : ROLE_NUMBER, "%5" PRIu32 " %5" PRIu32 "  ",
-		cr->days, cr->empty);
+	pen_fmt(&pen, ROLE_NUMBER, "%5" PRIu32, cover_row_days(cv, cr));
+	pen_fmt(&pen, cr->ngaps || cr->nstops ? ROLE_WARNING : ROLE_NUMBER, " %5zu  ",
+		cr->ngaps + cr->nstops);
 	room = MAX(pen_left(&pen) - 1, 1);
 	per = MAX(1u, (cv->ndays + (uint32_t)room - 1) / (uint32_t)room);
 	for (uint32_t d = 0; d < cv->ndays; d += per) {
@@ -193,10 +194,25 @@ static void day_text(int64_t day, struct buf *out)
 	buf_addf(out, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
-static void draw_gaps(const struct coverage *cv, const struct cover_row *cr, struct rect r)
+/* Data events of each service: what is not named may not be logged here. */
+static void data_text(const struct cover_row *cr, struct buf *out)
 {
-	struct cover_gap gaps[64];
-	size_t n = coverage_gaps(cv, cr, gaps, ARRAY_SIZE(gaps));
+	char n[COUNT_TEXT];
+
+	if (!cr->ndata) {
+		buf_adds(out, "no data events of any service: they may not be logged here");
+		return;
+	}
+	buf_adds(out, "data events only of");
+	for (size_t i = 0; i < cr->ndata; i++) {
+		buf_adds(out, i ? ", " : " ");
+		buf_addsv(out, cr->data[i].name);
+		buf_addf(out, " %s", count_text(cr->data[i].n, n));
+	}
+}
+
+static void draw_gaps(const struct cover_row *cr, struct rect r)
+{
 	struct buf text = BUF_INIT;
 	int row = 0;
 
@@ -205,24 +221,27 @@ static void draw_gaps(const struct coverage *cv, const struct cover_row *cr, str
 		time_format(&text, cr->first);
 		buf_adds(&text, " to ");
 		time_format(&text, cr->last);
+		buf_adds(&text, "; ");
 	}
 	if (cr->untimed)
-		buf_addf(&text, "%s%" PRIu64 " events without a time", text.len ? "; " : "",
-			 cr->untimed);
+		buf_addf(&text, "%" PRIu64 " events without a time; ", cr->untimed);
+	data_text(cr, &text);
 	grid_flow(r, &row, ROLE_TEXT, buf_sv(&text));
 	buf_clear(&text);
-	buf_adds(&text,
-		 n ? "days without an event: " : "no day without an event in between");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < cr->nstops; i++) {
+		buf_adds(&text, i ? ", " : "logging stopped: ");
+		cover_stop_text(&cr->stops[i], &text);
+	}
+	if (text.len)
+		grid_flow(r, &row, ROLE_ERROR, buf_sv(&text));
+	buf_clear(&text);
+	buf_adds(&text, cr->ngaps ? "silent: " : "no gap");
+	for (size_t i = 0; i < cr->ngaps; i++) {
 		if (i)
 			buf_adds(&text, ", ");
-		day_text(gaps[i].day, &text);
-		if (gaps[i].days > 1) {
-			buf_adds(&text, "..");
-			day_text(gaps[i].day + gaps[i].days - 1, &text);
-		}
+		cover_gap_text(&cr->gaps[i], &text);
 	}
-	grid_flow(r, &row, n ? ROLE_WARNING : ROLE_DIM, buf_sv(&text));
+	grid_flow(r, &row, cr->ngaps ? ROLE_WARNING : ROLE_DIM, buf_sv(&text));
 	buf_release(&text);
 }
 
@@ -233,8 +252,8 @@ static void draw_coverage(struct ui *ui, struct sources_pane *sp, struct rect bo
 	struct pen pen = pen_row(titles, 0);
 	struct buf text = BUF_INIT;
 
-	layout_split(body, MIN(4, body.h / 3), &list, &rule, &low);
-	buf_adds(&text, "   ACCOUNT       REGION             EVENTS  DAYS EMPTY  ");
+	layout_split(body, MIN(6, body.h / 3), &list, &rule, &low);
+	buf_adds(&text, "   ACCOUNT       REGION             EVENTS  DAYS  GAPS  ");
 	if (cv && cv->ndays) {
 		day_text(cv->first_day, &text);
 		buf_adds(&text, " .. ");
@@ -252,8 +271,9 @@ static void draw_coverage(struct ui *ui, struct sources_pane *sp, struct rect bo
 		pen_str(&pen, ROLE_DIM, "   counting ...");
 	}
 	if (low.h && sp->cover.cur < sp->cover.n) {
-		paint_rule(rule, 0, "gaps (_ no event that day; # : . many to few)");
-		draw_gaps(cv, &cv->rows[sp->cover.cur], low);
+		paint_rule(rule, 0,
+			   "gaps and data events (_ no event that day; # : . many to few)");
+		draw_gaps(&cv->rows[sp->cover.cur], low);
 	}
 	paint_cursor(list.y + (int)(sp->cover.cur - sp->cover.top), list.x + 1, false);
 	buf_release(&text);

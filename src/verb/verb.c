@@ -13,7 +13,6 @@ const size_t nverbs = ARRAY_SIZE(verbs);
 /* Verbs of later versions: a row goes when its verb comes. */
 /* clang-format off */
 static const char *const later[] = {
-	"coverage",
 	"resources",
 	"resource",
 	"radius",

@@ -40,8 +40,6 @@ static void count_note(void *arg, const char *note)
 
 static void test_rows(const struct coverage *c)
 {
-	struct cover_gap gap[4];
-
 	IS_INT(c->n, 4, "rows");
 	IS_INT(c->ndays, 5, "days");
 	OK(!c->cut, "all days");
@@ -53,20 +51,19 @@ static void test_rows(const struct coverage *c)
 	IS_INT(c->rows[0].per_day[1], 1, "second day");
 	IS_INT(c->rows[0].per_day[2], 0, "gap");
 	IS_INT(c->rows[0].per_day[4], 1, "last day");
-	IS_INT(c->rows[0].days, 5, "days from first to last");
-	IS_INT(c->rows[0].empty, 2, "empty days");
-	IS_INT(coverage_gaps(c, &c->rows[0], gap, 4), 1, "one gap");
-	IS_INT(gap[0].day, c->first_day + 2, "begins");
-	IS_INT(gap[0].days, 2, "days long");
-	IS_INT(coverage_gaps(c, &c->rows[0], gap, 0), 0, "no room for gaps");
+	IS_INT(cover_row_days(c, &c->rows[0]), 5, "days from first to last");
+	IS_INT(c->rows[0].median, DAY_S, "lower median of 0, 1 and 3 days");
+	IS_INT(c->rows[0].ngaps, 0, "no silence of 20 times that");
+	IS_INT(c->rows[0].management, 4, "management events");
+	IS_INT(c->rows[0].ndata, 0, "no data events");
 	IS_SV(c->rows[1].region, "us-east-1", "by region");
-	IS_INT(c->rows[1].days, 1, "one day");
-	IS_INT(coverage_gaps(c, &c->rows[1], gap, 4), 0, "without gap");
+	IS_INT(cover_row_days(c, &c->rows[1]), 1, "one day");
+	IS_INT(c->rows[1].median, -1, "one event has no silence");
+	IS_INT(c->rows[1].ngaps, 0, "without gap");
 	IS_SV(c->rows[2].account, "999988887777", "by account");
-	IS_INT(c->rows[2].empty, 0, "no gap before its first day");
 	OK(!c->rows[3].account.ptr && !c->rows[3].region.ptr, "none is last");
 	IS_INT(c->rows[3].untimed, 1, "without a time");
-	IS_INT(c->rows[3].days, 0, "in no day");
+	IS_INT(cover_row_days(c, &c->rows[3]), 0, "in no day");
 	IS_INT(c->rows[0].untimed, 0, "all with a time");
 }
 
