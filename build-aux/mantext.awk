@@ -6,7 +6,7 @@
 
 function clean(s)
 {
-	gsub(/\\&/, "", s)
+	gsub(/\\[&:]/, "", s)
 	gsub(/\\-/, "-", s)
 	gsub(/\\\(dq/, "\"", s)
 	gsub(/\\\(aq/, "'", s)

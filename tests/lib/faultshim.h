@@ -8,7 +8,8 @@
 #define FAULT_KIND_LIST(_)                                                                 \
 	_(alloc)                                                                           \
 	_(open)                                                                            \
-	_(read) _(pread) _(write) _(fstat) _(readdir) _(fsync) _(rename) _(link) _(unlink) \
+	_(read)                                                                            \
+	_(pread) _(write) _(fstat) _(readdir) _(fsync) _(rename) _(link) _(unlink)         \
 		_(close)
 
 enum fault_kind {
