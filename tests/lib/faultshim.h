@@ -5,12 +5,11 @@
 
 #include <stdatomic.h>
 
-#define FAULT_KIND_LIST(_)                                                                 \
-	_(alloc)                                                                           \
-	_(open)                                                                            \
-	_(read)                                                                            \
-	_(pread) _(write) _(fstat) _(readdir) _(fsync) _(rename) _(link) _(unlink)         \
-		_(close)
+/* clang-format off */
+#define FAULT_KIND_LIST(_) \
+	_(alloc) _(open) _(read) _(pread) _(write) _(fstat) _(readdir) _(fsync) _(rename) \
+	_(link) _(unlink) _(close)
+/* clang-format on */
 
 enum fault_kind {
 #define E(id) FAULT_##id,
