@@ -5,6 +5,7 @@
 # tests/meta/howto are made on a copy of the tree, what they touched is compared with what stands
 # behind "By hand:", and the program built of the copy has what was added. In a checkout, and
 # where nothing makes the build slow.
+# limit 900 s
 
 . "${TOP_SRCDIR:-.}/tests/lib/testlib.sh"
 
