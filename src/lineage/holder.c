@@ -47,3 +47,28 @@ struct lineage_index *lineage_holder_get(struct lineage_holder *h,
 	}
 	return lineage_index_ref(h->index);
 }
+
+static void *answer(const struct task_env *env, void *arg)
+{
+	return lineage_holder_get(arg, &env->eval, env->view);
+}
+
+static void free_answer(void *p)
+{
+	lineage_index_unref(p);
+}
+
+static void free_arg(void *arg)
+{
+	lineage_holder_unref(arg);
+}
+
+const struct question lineage_question = {
+	TASK_ROWS,
+	{ .make = answer, .free = free_answer, .free_arg = free_arg, .by_order = true }
+};
+
+void lineage_ask(struct session *sn, struct lineage_holder *h)
+{
+	session_ask(sn, &lineage_question, lineage_holder_ref(h));
+}

@@ -7,7 +7,7 @@
 #define LINEAGE_HOLDER_H
 
 #include "lineage/lineage.h"
-#include "session/view.h"
+#include "session/session.h"
 
 struct lineage_holder;
 
@@ -20,5 +20,9 @@ void lineage_holder_unref(struct lineage_holder *h);
  */
 struct lineage_index *lineage_holder_get(struct lineage_holder *h,
 					 const struct eval_env *env, const struct view *v);
+
+/* The question for it: the answer is a struct lineage_index, with a reference. */
+extern const struct question lineage_question;
+void lineage_ask(struct session *sn, struct lineage_holder *h);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 6: the record as a tree, as raw bytes, as a difference, and every place it was found. */
 #include "pane/event_tree.h"
-#include "ui/same.h"
+#include "session/same.h"
 #include "ui/screen.h"
 #include "ui/textview.h"
 

@@ -1,17 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 2: a row for each Lambda function; below, the five lists of the one under the cursor. */
-#include "pane/function_pane.h"
+#include "lambda/ask.h"
+#include "lambda/lists.h"
+#include "ui/listpane.h"
 
 #include "output/writer.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+struct functions_pane {
+	struct list_pane lp;
+	struct lambda_shared *shared;
+	struct lambda_rows *rows;
+	struct lambda_list list;
+	char *asked; /* function whose page is asked for; NULL: none */
+	struct lambda_page *page;
+	struct lambda_lists lists;
+};
 
 static const struct list_sort sorts[] = {
 	{ "INVOKED", LC_INVOCATIONS, true }, { "CHANGES", LC_CHANGES, true },
 	{ "ERRORS", LC_ERRORS, true },       { "NEW", LC_NEW, true },
 	{ "LAST", LC_LAST, true },           { "FUNCTION", LC_FUNCTION, false },
 };
+
+/* The page of the function under the cursor, when it is another than that asked for. */
+static void ask_page(struct ui *ui, struct functions_pane *fp)
+{
+	const char *fn = buf_str(&fp->lp.cursor);
+
+	if (!fp->lp.has_cursor || (fp->asked && strcmp(fp->asked, fn) == 0))
+		return;
+	free(fp->asked);
+	fp->asked = xstrdup(fn);
+	lambda_ask_page(ui->sn, fp->shared, fn);
+}
 
 static void use_rows(struct functions_pane *fp, struct lambda_rows *rows)
 {
@@ -36,12 +61,12 @@ static void use_page(struct functions_pane *fp, struct lambda_page *page)
 static bool fp_arrived(struct ui *ui, void *state)
 {
 	struct functions_pane *fp = state;
-	struct lambda_rows *rows = function_take_rows(ui);
-	struct lambda_page *page = function_take_page(ui);
+	struct lambda_rows *rows = session_answer(ui->sn, &lambda_rows_question);
+	struct lambda_page *page = session_answer(ui->sn, &lambda_page_question);
 
 	if (rows) {
 		use_rows(fp, rows);
-		function_ask_page(ui, fp);
+		ask_page(ui, fp);
 	}
 	if (page)
 		use_page(fp, page);
@@ -54,7 +79,7 @@ static void fp_init(struct ui *ui UNUSED, void *state)
 {
 	struct functions_pane *fp = state;
 
-	fp->shared = function_shared_new();
+	fp->shared = lambda_shared_new();
 	fp->lp = (struct list_pane){ .of = &lambda_listing,
 				     .sorts = sorts,
 				     .nsorts = ARRAY_SIZE(sorts),
@@ -74,24 +99,23 @@ static void fp_release(struct ui *ui UNUSED, void *state)
 	lambda_rows_free(fp->rows);
 	lambda_page_free(fp->page);
 	free(fp->asked);
-	function_shared_unref(fp->shared);
+	lambda_shared_unref(fp->shared);
 }
 
 static void fp_enter(struct ui *ui, void *state)
 {
-	function_ask_rows(ui, state);
+	struct functions_pane *fp = state;
+
+	lambda_ask_rows(ui->sn, fp->shared);
+	free(fp->asked);
+	fp->asked = NULL;
+	ask_page(ui, fp);
 }
 
 static void fp_leave(struct ui *ui, void *state UNUSED)
 {
-	function_ask_none(ui);
-}
-
-/* The tasks are asked again for each view; only another window is another question. */
-static void fp_news(struct ui *ui, void *state, unsigned news)
-{
-	if ((news & SN_VIEW) && function_ask_outdated(ui, state))
-		function_ask_rows(ui, state);
+	session_ask_no_more(ui->sn, &lambda_rows_question);
+	session_ask_no_more(ui->sn, &lambda_page_question);
 }
 
 /* ---- drawing ---- */
@@ -149,7 +173,7 @@ static bool fp_act(struct ui *ui, void *state, enum action a)
 	bool moved, done = list_pane_act(ui, &fp->lp, a, &moved);
 
 	if (moved)
-		function_ask_page(ui, fp);
+		ask_page(ui, fp);
 	return done;
 }
 
@@ -168,7 +192,7 @@ static void fp_found(struct ui *ui, void *state)
 	struct functions_pane *fp = state;
 
 	list_pane_moved(&fp->lp);
-	function_ask_page(ui, fp);
+	ask_page(ui, fp);
 }
 
 static bool fp_value(struct ui *ui UNUSED, void *state, struct pane_value *ret)
@@ -219,7 +243,6 @@ const struct pane_ops pane_functions_ops = {
 	.release = fp_release,
 	.enter = fp_enter,
 	.leave = fp_leave,
-	.news = fp_news,
 	.arrived = fp_arrived,
 	.draw = fp_draw,
 	.act = fp_act,

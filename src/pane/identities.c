@@ -1,10 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pane 3: a row for each identity; below, the lists of the one under the cursor. */
 #include "event/who.h"
-#include "pane/identity_pane.h"
+#include "identity/ask.h"
+#include "identity/lists.h"
+#include "ui/listpane.h"
 #include "ui/trace.h"
 
 #include <inttypes.h>
+
+struct identities_pane {
+	struct list_pane lp;
+	struct identity_shared *shared;
+	enum identity_by by;
+	struct identity_rows *rows;
+	struct rows list;
+	struct buf asked; /* identity of the row whose page is asked for */
+	struct identity_page *page;
+	struct identity_lists lists;
+};
 
 static const struct list_sort sorts[] = {
 	{ "EVENTS", IC_EVENTS, true }, { "DENIED", IC_DENIED, true },
@@ -12,19 +25,31 @@ static const struct list_sort sorts[] = {
 	{ "NAME", IC_NAME, false },
 };
 
-static void free_rows(void *p)
+/* The page of the row under the cursor, when it is another than that asked for. */
+static void ask_page(struct ui *ui, struct identities_pane *ip)
 {
-	identity_rows_free(p);
+	const struct identity_row *row;
+	size_t i;
+
+	if (!list_pane_upper(&ip->lp, &i) ||
+	    (ip->asked.len && sv_eq(buf_sv(&ip->asked), buf_sv(&ip->lp.cursor))))
+		return;
+	row = &ip->rows->rows[i];
+	buf_clear(&ip->asked);
+	buf_addsv(&ip->asked, buf_sv(&ip->lp.cursor));
+	identity_ask_page(ui->sn, ip->shared, ip->by, row->name, row->session);
 }
 
-static void free_page(void *p)
+static void ask_rows(struct ui *ui, struct identities_pane *ip)
 {
-	identity_page_free(p);
+	identity_ask_rows(ui->sn, ip->shared, ip->by);
+	buf_clear(&ip->asked);
+	ask_page(ui, ip);
 }
 
 static void use_rows(struct ui *ui, struct identities_pane *ip, struct identity_rows *rows)
 {
-	engine_discard(session_engine(ui->sn), free_rows, ip->rows);
+	session_discard(ui->sn, &identity_rows_question, ip->rows);
 	rows_release(&ip->list);
 	ip->rows = rows;
 	ip->list = identity_list(rows, READER_SCREEN);
@@ -37,7 +62,7 @@ static void use_page(struct ui *ui, struct identities_pane *ip, struct identity_
 		    sv_eq(ip->page->session, page->session);
 
 	identity_lists_release(&ip->lists);
-	engine_discard(session_engine(ui->sn), free_page, ip->page);
+	session_discard(ui->sn, &identity_page_question, ip->page);
 	ip->page = page;
 	identity_lists_init(&ip->lists, page, READER_SCREEN);
 	list_pane_page(&ip->lp, ip->lists.r, same);
@@ -46,13 +71,12 @@ static void use_page(struct ui *ui, struct identities_pane *ip, struct identity_
 static bool ip_arrived(struct ui *ui, void *state)
 {
 	struct identities_pane *ip = state;
-	struct engine *e = session_engine(ui->sn);
-	struct identity_rows *rows = engine_take(e, TASK_PANE2, NULL);
-	struct identity_page *page = engine_take(e, TASK_PANE3, NULL);
+	struct identity_rows *rows = session_answer(ui->sn, &identity_rows_question);
+	struct identity_page *page = session_answer(ui->sn, &identity_page_question);
 
 	if (rows) {
 		use_rows(ui, ip, rows);
-		identity_ask_page(ui, ip);
+		ask_page(ui, ip);
 	}
 	if (page)
 		use_page(ui, ip, page);
@@ -65,7 +89,7 @@ static void ip_init(struct ui *ui, void *state)
 {
 	struct identities_pane *ip = state;
 
-	ip->shared = identity_shared_new(ui);
+	ip->shared = identity_shared_new(trace_lineage(ui));
 	ip->lp = (struct list_pane){ .of = &identity_listing,
 				     .sorts = sorts,
 				     .nsorts = ARRAY_SIZE(sorts),
@@ -89,24 +113,13 @@ static void ip_release(struct ui *ui UNUSED, void *state)
 
 static void ip_enter(struct ui *ui, void *state)
 {
-	identity_ask_rows(ui, state);
+	ask_rows(ui, state);
 }
 
 static void ip_leave(struct ui *ui, void *state UNUSED)
 {
-	engine_task(session_engine(ui->sn), TASK_PANE2, NULL, NULL);
-	engine_task(session_engine(ui->sn), TASK_PANE3, NULL, NULL);
-}
-
-/* The tasks are asked again for each view; only another window is another question. */
-static void ip_news(struct ui *ui, void *state, unsigned news)
-{
-	struct identities_pane *ip = state;
-	struct span w;
-
-	stack_window_get(session_stack(ui->sn), &w.from, &w.to);
-	if ((news & SN_VIEW) && (w.from != ip->window.from || w.to != ip->window.to))
-		identity_ask_rows(ui, ip);
+	session_ask_no_more(ui->sn, &identity_rows_question);
+	session_ask_no_more(ui->sn, &identity_page_question);
 }
 
 /* ---- drawing ---- */
@@ -199,7 +212,7 @@ static void group_by_next(struct ui *ui, struct identities_pane *ip)
 {
 	ip->by = (enum identity_by)((ip->by + 1) % IDENTITY_BY_COUNT);
 	ip->lp.below = false;
-	identity_ask_rows(ui, ip);
+	ask_rows(ui, ip);
 	ui_say(ui, ROLE_MESSAGE, "grouped by %s", identity_by_names[ip->by]);
 }
 
@@ -210,7 +223,7 @@ static bool ip_act(struct ui *ui, void *state, enum action a)
 
 	if (list_pane_act(ui, &ip->lp, a, &moved)) {
 		if (moved)
-			identity_ask_page(ui, ip);
+			ask_page(ui, ip);
 		return true;
 	}
 	if (a == ACT_TRACE)
@@ -235,7 +248,7 @@ static void ip_found(struct ui *ui, void *state)
 	struct identities_pane *ip = state;
 
 	list_pane_moved(&ip->lp);
-	identity_ask_page(ui, ip);
+	ask_page(ui, ip);
 }
 
 static bool ip_value(struct ui *ui UNUSED, void *state, struct pane_value *ret)
@@ -292,7 +305,6 @@ const struct pane_ops pane_identities_ops = {
 	.release = ip_release,
 	.enter = ip_enter,
 	.leave = ip_leave,
-	.news = ip_news,
 	.arrived = ip_arrived,
 	.draw = ip_draw,
 	.act = ip_act,

@@ -21,27 +21,6 @@ struct trace_pane {
 	bool forward_cut;
 };
 
-/* ---- the index, made in the background ---- */
-
-static void *make_index(const struct task_env *env, void *arg)
-{
-	return lineage_holder_get(arg, &env->eval, env->view);
-}
-
-static void free_index(void *result)
-{
-	lineage_index_unref(result);
-}
-
-static void free_holder(void *arg)
-{
-	lineage_holder_unref(arg);
-}
-
-static const struct task_ops index_task = {
-	.make = make_index, .free = free_index, .free_arg = free_holder, .by_order = true
-};
-
 static void tp_init(struct ui *ui UNUSED, void *state)
 {
 	struct trace_pane *tp = state;
@@ -87,8 +66,7 @@ static void tp_enter(struct ui *ui, void *state)
 {
 	struct trace_pane *tp = state;
 
-	engine_task(session_engine(ui->sn), TASK_PANE2, &index_task,
-		    lineage_holder_ref(tp->holder));
+	lineage_ask(ui->sn, tp->holder);
 	if (tp->row == ROW_NONE)
 		tp->row = ui->events.row;
 	make_trace(ui, tp);
@@ -96,18 +74,17 @@ static void tp_enter(struct ui *ui, void *state)
 
 static void tp_leave(struct ui *ui, void *state UNUSED)
 {
-	engine_task(session_engine(ui->sn), TASK_PANE2, NULL, NULL);
+	session_ask_no_more(ui->sn, &lineage_question);
 }
 
 static bool tp_arrived(struct ui *ui, void *state)
 {
 	struct trace_pane *tp = state;
-	struct lineage_index *x = engine_take(session_engine(ui->sn), TASK_PANE2, NULL);
+	struct lineage_index *x = session_answer(ui->sn, &lineage_question);
 
 	if (!x)
 		return false;
-	if (tp->index)
-		engine_discard(session_engine(ui->sn), free_index, tp->index);
+	session_discard(ui->sn, &lineage_question, tp->index);
 	tp->index = x;
 	make_trace(ui, tp);
 	return true;

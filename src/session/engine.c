@@ -505,6 +505,35 @@ void *engine_take(struct engine *e, enum task_slot slot, bool *ret_last)
 	return r;
 }
 
+void engine_ask(struct engine *e, const struct question *q, void *arg)
+{
+	engine_task(e, q->slot, &q->ops, arg);
+}
+
+void engine_ask_no_more(struct engine *e, const struct question *q)
+{
+	const struct task *t = &e->tasks[q->slot];
+	bool mine;
+
+	pthread_mutex_lock(&e->lock);
+	mine = t->ask && t->ask->ops == &q->ops;
+	pthread_mutex_unlock(&e->lock);
+	if (mine)
+		engine_task(e, q->slot, NULL, NULL);
+}
+
+void *engine_answer(struct engine *e, const struct question *q, bool *ret_last)
+{
+	const struct task *t = &e->tasks[q->slot];
+	bool mine;
+
+	/* only this thread asks and takes: what is there may become newer, not another's */
+	pthread_mutex_lock(&e->lock);
+	mine = t->result && t->result_ops == &q->ops;
+	pthread_mutex_unlock(&e->lock);
+	return mine ? engine_take(e, q->slot, ret_last) : NULL;
+}
+
 bool engine_pending(struct engine *e, enum task_slot slot)
 {
 	bool due;

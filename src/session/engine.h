@@ -5,7 +5,7 @@
  * load: new segments are evaluated as they come; a new order is published at most 4 times a
  * second, and ever more rarely as the store grows, because each costs a sort of everything.
  *
- * Behind session.h; a pane with work of its own gives it to engine_task().
+ * Behind session.h.
  */
 #ifndef SESSION_ENGINE_H
 #define SESSION_ENGINE_H
@@ -51,12 +51,22 @@ enum task_slot {
 	TASK_SETS,
 	TASK_VALUES,
 	TASK_VALUES_ORDER,
-	TASK_PANE,  /* what the pane on the screen asks for, */
-	TASK_PANE2, /* its lower half, */
-	TASK_PANE3, /* and a third part */
+	TASK_SORT, /* the order of the events, */
+	TASK_ROWS, /* the list of the pane on the screen, */
+	TASK_PAGE, /* the page of one of its rows, */
+	TASK_SAME, /* and how many events have the value under the cursor */
 	TASK_COVERAGE,
 	TASK_READ, /* the engine's own: records that no view asked for, for TASK_COUNTS */
 	TASK_COUNT
+};
+
+/*
+ * A question as the rest of the program knows it: it lives with its subject, and is asked by
+ * session_ask(). Those of one slot take turns: only the one asked last is answered.
+ */
+struct question {
+	enum task_slot slot;
+	struct task_ops ops;
 };
 
 /*
@@ -84,6 +94,10 @@ void engine_task(struct engine *e, enum task_slot slot, const struct task_ops *o
 /* Take a new result of SLOT, the caller owns it; NULL when there is none. *ret_last (which
  * may be NULL): it is no mere part. */
 void *engine_take(struct engine *e, enum task_slot slot, bool *ret_last);
+/* The same for questions; what is of another question of its slot stays. */
+void engine_ask(struct engine *e, const struct question *q, void *arg);
+void engine_ask_no_more(struct engine *e, const struct question *q);
+void *engine_answer(struct engine *e, const struct question *q, bool *ret_last);
 /* Is SLOT asked something that is not answered for the newest view, or not taken, yet? */
 bool engine_pending(struct engine *e, enum task_slot slot);
 /* Have P freed by the worker: millions of rows take longer to free than a key may take. */

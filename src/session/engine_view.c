@@ -96,11 +96,16 @@ static struct view *view_new(const struct want *want)
 
 	atomic_init(&v->refs, 1);
 	v->gen = want->gen;
+	v->to = TICK_NONE;
 	v->nlines = want->n;
 	v->lines = xcalloc(MAX(want->n, 1), sizeof(*v->lines));
 	for (size_t i = 0; i < want->n; i++) {
 		v->lines[i].id = want->lines[i].line->id;
 		v->lines[i].without = COUNT_UNKNOWN;
+		if (want->lines[i].on && want->lines[i].line->window) {
+			v->from = want->lines[i].line->from;
+			v->to = want->lines[i].line->to;
+		}
 	}
 	return v;
 }
@@ -297,6 +302,8 @@ static struct view *view_copy(const struct view *v)
 	c->sel = v->sel ? selection_ref(v->sel) : NULL;
 	c->first = v->first;
 	c->last = v->last;
+	c->from = v->from;
+	c->to = v->to;
 	c->times = v->times;
 	c->nlines = v->nlines;
 	c->lines = xcalloc(MAX(v->nlines, 1), sizeof(*c->lines));

@@ -311,6 +311,26 @@ struct engine *session_engine(struct session *sn)
 	return sn->engine;
 }
 
+void session_ask(struct session *sn, const struct question *q, void *arg)
+{
+	engine_ask(sn->engine, q, arg);
+}
+
+void session_ask_no_more(struct session *sn, const struct question *q)
+{
+	engine_ask_no_more(sn->engine, q);
+}
+
+void *session_answer(struct session *sn, const struct question *q)
+{
+	return engine_answer(sn->engine, q, NULL);
+}
+
+void session_discard(struct session *sn, const struct question *q, void *answer)
+{
+	engine_discard(sn->engine, q->ops.free, answer);
+}
+
 const struct session_options *session_opt(const struct session *sn)
 {
 	return &sn->opt;

@@ -79,9 +79,18 @@ bool session_settle_view(struct session *sn, int timeout_ms);
 const struct store *session_store(const struct session *sn);
 struct raw *session_raw(struct session *sn);
 struct stack *session_stack(struct session *sn);
-/* For a pane's own work in the background: engine_task() with TASK_PANE. */
 struct engine *session_engine(struct session *sn);
 const struct session_options *session_opt(const struct session *sn);
+
+/*
+ * Questions in the background: Q is asked again whenever what it depends on is another (ARG is
+ * taken over), and each new answer is to be taken once; the caller owns it.
+ */
+void session_ask(struct session *sn, const struct question *q, void *arg);
+void session_ask_no_more(struct session *sn, const struct question *q);
+void *session_answer(struct session *sn, const struct question *q);
+/* Have an answer of Q freed by the worker; NULL is fine. */
+void session_discard(struct session *sn, const struct question *q, void *answer);
 
 /* Loading. */
 struct session_progress {

@@ -30,6 +30,7 @@ struct view {
 	bool partial; /* records are still being searched: SEL is a part of the answer */
 	struct selection *sel; /* shown rows and all rows, in time order */
 	tick_t first, last; /* of all rows with a readable time; TICK_NONE: there is none */
+	tick_t from, to;    /* the time window, 0 and TICK_NONE for what is open */
 	struct filter_times times;
 	struct line_result *lines;
 	size_t nlines;

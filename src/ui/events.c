@@ -2,55 +2,11 @@
 /* Keeps the current event where it is while the view changes. */
 #include "ui/events.h"
 
-#include "session/engine.h"
+#include "session/sorted.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* A sort of all shown rows, made by the engine. */
-struct sorted {
-	row_t *rows;
-	size_t n;
-	uint64_t serial;
-};
-
-static void sorted_free(void *result)
-{
-	struct sorted *so = result;
-
-	if (so)
-		free(so->rows);
-	free(so);
-}
-
-static void *sorted_make(const struct task_env *env, void *arg)
-{
-	const char *keys = arg;
-	const struct selection *sel = env->view->sel;
-	struct arena arena = ARENA_INIT;
-	struct sort_key *key;
-	size_t nkeys;
-	struct sorted *so = xcalloc(1, sizeof(*so));
-
-	so->serial = env->view->serial;
-	if (sort_parse(sv_str(keys), &arena, &key, &nkeys, NULL) == ST_OK) {
-		so->n = sel->count;
-		so->rows = selection_sorted(env->eval.store, sel, key, nkeys);
-	}
-	arena_release(&arena);
-	if (env->eval.cancel && atomic_load(env->eval.cancel)) {
-		sorted_free(so);
-		return NULL;
-	}
-	return so;
-}
-
-static const struct task_ops sort_task = {
-	.make = sorted_make,
-	.free = sorted_free,
-	.free_arg = free,
-};
 
 static void forget_sorted(struct events *ev)
 {
@@ -119,8 +75,7 @@ void events_sync(struct events *ev, struct session *sn)
 
 bool events_take_sorted(struct events *ev, struct session *sn)
 {
-	bool last;
-	struct sorted *so = engine_take(session_engine(sn), TASK_PANE, &last);
+	struct sorted *so = session_answer(sn, &sorted_question);
 
 	if (!so)
 		return false;
@@ -160,9 +115,9 @@ enum st events_sort(struct events *ev, struct session *sn, const char *keys,
 	ev->sort = keys && *keys ? xstrdup(keys) : NULL;
 	forget_sorted(ev);
 	if (ev->sort)
-		engine_task(session_engine(sn), TASK_PANE, &sort_task, xstrdup(ev->sort));
+		sorted_ask(sn, ev->sort);
 	else
-		engine_task(session_engine(sn), TASK_PANE, NULL, NULL);
+		session_ask_no_more(sn, &sorted_question);
 	relocate(ev, sn);
 	return ST_OK;
 }

@@ -28,7 +28,7 @@ struct events {
 void events_release(struct events *ev);
 /* Follow the newest view of SN. */
 void events_sync(struct events *ev, struct session *sn);
-/* A new order of the sort is there (TASK_PANE). True when there was one. */
+/* A new order of the sort is there. True when there was one. */
 bool events_take_sorted(struct events *ev, struct session *sn);
 /* Row at index I of the list, or ROW_NONE. */
 row_t events_at(const struct events *ev, const struct session *sn, uint32_t i);

@@ -68,8 +68,8 @@ struct pane_ops {
 	 */
 	void (*news)(struct ui *ui, void *state, unsigned news);
 	/*
-	 * Each turn of the loop while it is on the screen: an answer of the pane's own task
-	 * (engine_take() of TASK_PANE2) may be there. True: it was; paint. May be NULL.
+	 * Each turn of the loop while it is on the screen: an answer to a question of
+	 * the pane (session_answer()) may be there. True: it was; paint. May be NULL.
 	 */
 	bool (*arrived)(struct ui *ui, void *state);
 	/* Paint the whole of BODY and put the cursor on the focused row. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How many events match an expression, counted in the background (TASK_PANE2). */
-#ifndef UI_SAME_H
-#define UI_SAME_H
+/* How many events match an expression, counted in the background. */
+#ifndef SESSION_SAME_H
+#define SESSION_SAME_H
 
 #include "session/session.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A task that evaluates one expression and counts its rows. */
-#include "ui/same.h"
+#include "session/same.h"
 
-#include "session/engine.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -32,7 +31,7 @@ static void count_bits(struct answer *a, const struct view *v, const uint64_t *b
 	}
 }
 
-static void *answer_make(const struct task_env *env, void *arg)
+static void *answer_new(const struct task_env *env, void *arg)
 {
 	const struct view *v = env->view;
 	uint32_t nsegs = v->sel->order->nsegs;
@@ -62,10 +61,8 @@ static void *answer_make(const struct task_env *env, void *arg)
 	return a;
 }
 
-static const struct task_ops same_task = {
-	.make = answer_make,
-	.free = answer_free,
-	.free_arg = free,
+static const struct question same_question = {
+	TASK_SAME, { .make = answer_new, .free = answer_free, .free_arg = free }
 };
 
 void same_ask(struct same *s, struct session *sn, const char *expr)
@@ -76,15 +73,14 @@ void same_ask(struct same *s, struct session *sn, const char *expr)
 	s->known = false;
 	s->expr = *expr ? xstrdup(expr) : NULL;
 	if (s->expr)
-		engine_task(session_engine(sn), TASK_PANE2, &same_task, xstrdup(expr));
+		session_ask(sn, &same_question, xstrdup(expr));
 	else
-		engine_task(session_engine(sn), TASK_PANE2, NULL, NULL);
+		session_ask_no_more(sn, &same_question);
 }
 
 bool same_take(struct same *s, struct session *sn)
 {
-	bool last;
-	struct answer *a = engine_take(session_engine(sn), TASK_PANE2, &last);
+	struct answer *a = session_answer(sn, &same_question);
 
 	if (!a)
 		return false;
