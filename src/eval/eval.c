@@ -4,6 +4,7 @@
 
 #include "eval/raw.h"
 #include "eval/scan.h"
+#include "lang/record.h"
 #include "util/workers.h"
 #include "util/xalloc.h"
 
@@ -58,15 +59,37 @@ static int enode_cmp(const void *a, const void *b)
 	return x->cost < y->cost ? -1 : x->cost > y->cost;
 }
 
+static void test_init(struct eval *e, struct enode *n, const struct test *t)
+{
+	*n = (struct enode){ .kind = NODE_TEST };
+	n->test = &e->tests[t->index];
+	n->cost = test_cost(t);
+	n->reads = t->field.id == FLD_RAW && !n->test->matcher.any;
+}
+
+static void enode_init(struct eval *e, struct enode *n, const struct node *from);
+
+/* A pattern of a record: what columns say first. */
+static void record_init(struct eval *e, struct enode *n, const struct test *t)
+{
+	*n = (struct enode){ .kind = NODE_AND, .nkids = 2, .reads = true };
+	n->kids = xcalloc(2, sizeof(*n->kids));
+	enode_init(e, &n->kids[0], t->record->narrow);
+	test_init(e, &n->kids[1], t);
+	n->cost = n->kids[0].cost + n->kids[1].cost;
+}
+
 static void enode_init(struct eval *e, struct enode *n, const struct node *from)
 {
-	*n = (struct enode){ .kind = from->kind, .nkids = from->nkids };
-	if (from->kind == NODE_TEST) {
-		n->test = &e->tests[from->test->index];
-		n->cost = test_cost(from->test);
-		n->reads = from->test->field.id == FLD_RAW && !n->test->matcher.any;
+	if (from->kind == NODE_TEST && from->test->record && from->test->record->narrow) {
+		record_init(e, n, from->test);
 		return;
 	}
+	if (from->kind == NODE_TEST) {
+		test_init(e, n, from->test);
+		return;
+	}
+	*n = (struct enode){ .kind = from->kind, .nkids = from->nkids };
 	n->kids = xcalloc(n->nkids, sizeof(*n->kids));
 	for (size_t i = 0; i < n->nkids; i++) {
 		enode_init(e, &n->kids[i], from->kids[i]);

@@ -3,6 +3,7 @@
 #include "eval/match.h"
 
 #include "json/text.h"
+#include "lang/record.h"
 #include "store/segment.h"
 #include "util/hash.h"
 #include "util/xalloc.h"
@@ -121,6 +122,7 @@ void matcher_init(struct matcher *m, const struct test *t)
 		m->can_uuid = m->can_time = !m->number;
 		break;
 	case TEST_TIME:
+	case TEST_RECORD:
 		break;
 	}
 }
@@ -144,6 +146,7 @@ void match_scratch_release(struct match_scratch *s)
 	regex_scratch_free(s->re);
 	buf_release(&s->text);
 	buf_release(&s->other);
+	buf_release(&s->leaf);
 }
 
 static bool in_nets(const struct matcher *m, struct sv text)
@@ -194,13 +197,20 @@ static enum truth truth_of(bool yes)
 
 enum truth match_text(const struct matcher *m, struct match_scratch *s, struct sv text)
 {
+	struct record_scratch record = { s->re, &s->leaf };
+	enum re_answer a;
+
 	if (m->any)
 		return TRUTH_YES;
 	if (m->test->op == TEST_IN)
 		return truth_of(in_wants(m, text));
-	if (m->test->op != TEST_MATCH)
+	if (m->test->op == TEST_RECORD)
+		a = record_match(m->test->record, &record, text);
+	else if (m->test->op != TEST_MATCH)
 		return truth_of(compares(m, text));
-	switch (regex_match(m->test->re, s->re, text)) {
+	else
+		a = regex_match(m->test->re, s->re, text);
+	switch (a) {
 	case RE_YES:
 		return TRUTH_YES;
 	case RE_UNDECIDED:

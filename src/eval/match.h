@@ -41,7 +41,7 @@ void matcher_release(struct matcher *m);
 /* What a value is matched with: one for each thread. */
 struct match_scratch {
 	struct regex_scratch *re;
-	struct buf text, other;
+	struct buf text, other, leaf;
 	uint64_t undecided; /* values a regex could not decide */
 	uint64_t unread;    /* rows whose record could not be read */
 	char form[40];      /* a formatted UUID or time */

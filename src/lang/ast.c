@@ -3,6 +3,7 @@
 #include "lang/ast.h"
 
 #include "lang/print.h"
+#include "lang/record.h"
 #include "util/xalloc.h"
 
 #include <assert.h>
@@ -204,7 +205,8 @@ static bool test_equal(const struct test *a, const struct test *b)
 {
 	if (!field_equal(&a->field, &b->field) || a->op != b->op ||
 	    a->nwants != b->nwants || a->nspans != b->nspans || a->how != b->how ||
-	    !sv_eq(a->pattern, b->pattern) || !sv_eq(a->file, b->file))
+	    !sv_eq(a->pattern, b->pattern) || !sv_eq(a->file, b->file) ||
+	    (a->record && !sv_eq(a->record->src, b->record->src)))
 		return false;
 	for (size_t i = 0; i < a->nwants; i++)
 		if (!sv_eq(a->wants[i].text, b->wants[i].text) ||

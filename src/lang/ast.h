@@ -30,6 +30,7 @@
 enum node_kind { NODE_AND, NODE_OR, NODE_NOT, NODE_TEST };
 
 struct test;
+struct record_test;
 
 struct node {
 	enum node_kind kind;
@@ -51,7 +52,8 @@ enum test_op {
 	TEST_LE,
 	TEST_GT,
 	TEST_GE,
-	TEST_TIME /* the row's time is in one of the spans; of FLD_TIME alone */
+	TEST_TIME,  /* the row's time is in one of the spans; of FLD_TIME alone */
+	TEST_RECORD /* the record fits a pattern (lang/record.h); of FLD_RAW alone */
 };
 
 /* How a wanted value is meant. */
@@ -93,6 +95,7 @@ struct test {
 	enum pattern_how how;
 	bool bare;        /* the pattern was written without quotes; of no meaning */
 	struct regex *re; /* the pattern, ready to be asked */
+	struct record_test *record; /* TEST_RECORD; freed with the filter */
 	struct timespan *spans;
 	size_t nspans;
 	size_t off; /* byte offset of the test in the source */

@@ -3,6 +3,7 @@
 #include "lang/filter.h"
 
 #include "lang/parse.h"
+#include "lang/record.h"
 #include "store/order.h"
 #include "util/fileio.h"
 #include "util/termesc.h"
@@ -90,8 +91,10 @@ void filter_free(struct filter *f)
 {
 	if (!f)
 		return;
-	for (size_t i = 0; i < f->ntests; i++)
+	for (size_t i = 0; i < f->ntests; i++) {
 		regex_free(f->tests[i]->re);
+		record_release(f->tests[i]->record);
+	}
 	free(f->tests);
 	arena_release(&f->arena);
 	free(f);

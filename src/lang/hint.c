@@ -247,6 +247,7 @@ bool hint_of(struct filter *f, const struct test *t, struct hint *ret)
 	case TEST_HAS:
 	case TEST_ANY:
 	case TEST_TIME:
+	case TEST_RECORD:
 		break;
 	}
 	return false;

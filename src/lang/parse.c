@@ -2,6 +2,7 @@
 /* or, and, not and parentheses, with a stack of operands of its own. */
 #include "lang/parse.h"
 
+#include "lang/record.h"
 #include "util/xalloc.h"
 
 #include <stdlib.h>
@@ -29,6 +30,44 @@ static struct node *operands_take(struct filter *f, struct operands *o, enum nod
 static enum st parse_or(struct filter *f, struct lex *lx, unsigned depth,
 			struct node **ret);
 
+/* A pattern of another language: the test that it is. */
+static enum st parse_record(struct filter *f, struct lex *lx, struct sv pattern,
+			    struct node **ret)
+{
+	struct node *n = node_test(f, fieldref_of(FLD_RAW), TEST_RECORD);
+	enum st st;
+
+	n->test->off = lx->at;
+	st = record_parse(f, lx, pattern, lx->at, &n->test->record);
+	if (st)
+		return st;
+	lx->at += pattern.len;
+	*ret = n;
+	return ST_OK;
+}
+
+/* From the brace at the cursor to the one that closes it; to the end when none does. */
+static struct sv braced(const struct lex *lx)
+{
+	struct sv rest = sv_from(lx->src, lx->at);
+	size_t depth = 0, i = 0;
+	bool quoted = false;
+
+	for (; i < rest.len; i++) {
+		char c = rest.ptr[i];
+
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && c == '{')
+			depth++;
+		else if (!quoted && c == '}' && --depth == 0)
+			return sv_head(rest, i + 1);
+	}
+	return rest;
+}
+
 static enum st parse_group(struct filter *f, struct lex *lx, unsigned depth,
 			   struct node **ret)
 {
@@ -38,7 +77,11 @@ static enum st parse_group(struct filter *f, struct lex *lx, unsigned depth,
 		return lex_fail(lx, lx->at, "more than %u parentheses within each other",
 				FILTER_MAX_DEPTH);
 	lx->at++;
-	st = parse_or(f, lx, depth + 1, ret);
+	lex_space(lx);
+	if (lex_peek(lx) == '{')
+		st = parse_record(f, lx, braced(lx), ret);
+	else
+		st = parse_or(f, lx, depth + 1, ret);
 	if (st)
 		return st;
 	lex_space(lx);
@@ -139,17 +182,6 @@ static enum st parse_or(struct filter *f, struct lex *lx, unsigned depth, struct
 	return ST_OK;
 }
 
-/* What begins with a brace is a pattern of another language. */
-static enum st fail_pattern(struct lex *lx)
-{
-	size_t at = lx->at++;
-
-	lex_space(lx);
-	return lex_fail(lx, at, "%s patterns are not in this version",
-			lex_peek(lx) == '"' ? "EventBridge event"
-					    : "CloudWatch Logs filter");
-}
-
 enum st parse_filter(struct filter *f, struct lex *lx)
 {
 	enum st st;
@@ -159,8 +191,11 @@ enum st parse_filter(struct filter *f, struct lex *lx)
 				FILTER_MAX_LEN);
 	if (lex_end(lx))
 		return lex_fail(lx, 0, "the filter is empty");
-	if (lex_peek(lx) == '{')
-		return fail_pattern(lx);
+	if (lex_peek(lx) == '{') {
+		struct sv pattern = lex_trim_end(sv_from(lx->src, lx->at));
+
+		return parse_record(f, lx, pattern, &f->root);
+	}
 	if (lex_peek(lx) == '@')
 		return lex_fail(lx, lx->at, "a file that is read cannot name another");
 	st = parse_or(f, lx, 0, &f->root);

@@ -7,6 +7,7 @@
 #include "lang/print.h"
 
 #include "lang/lex.h"
+#include "lang/record.h"
 #include "util/cidr.h"
 
 struct printer {
@@ -127,7 +128,8 @@ static bool is_word(struct sv v, bool in_list)
 	struct lex lx = { .src = v };
 
 	return v.len && v.ptr[0] != '"' && lex_word_at(&lx, 0, in_list).len == v.len &&
-	       !lex_is_keyword(v) && !sv_eqs(v, "&&") && !sv_eqs(v, "||");
+	       !lex_is_keyword(v) && !lex_word_is(&lx, 0, "&&") &&
+	       !lex_word_is(&lx, 0, "||");
 }
 
 /* A value with wildcards has to stand bare. In a list a regex is an error. */
@@ -365,6 +367,11 @@ static bool print_test(struct printer *p, const struct test *t, bool negated)
 	case TEST_TIME:
 		print_spans(p, t, negated);
 		return true;
+	case TEST_RECORD:
+		buf_addc(p->out, '(');
+		buf_addsv(p->out, t->record->src);
+		buf_addc(p->out, ')');
+		return p->depth < FILTER_MAX_DEPTH;
 	case TEST_IN:
 	case TEST_LT:
 	case TEST_LE:

@@ -83,12 +83,16 @@ text ~ é(
 EOT
 run count -f 'event ~ (' five.json
 is_status 2
-run count -f '{ $.eventName = "x" }' five.json
-is_status 2
-like_err 'CloudWatch Logs filter patterns are not in this version at 1$'
-run count -f ' { "source": ["aws.s3"] }' five.json
-is_status 2
-like_err 'EventBridge event patterns are not in this version at 2$'
+expect_error 2 count -f '{ $.eventName "x" }' five.json <<'EOT'
+trailsift: filter: an operator is missing after the selector at 15
+{ $.eventName "x" }
+              ^
+EOT
+expect_error 2 count -f ' { "source": "aws.s3" }' five.json <<'EOT'
+trailsift: filter: a field takes an object or a list of alternatives at 14
+ { "source": "aws.s3" }
+             ^
+EOT
 run count --since 25:00 five.json
 is_status 2
 like_err "^trailsift: option '--since': "
@@ -122,6 +126,21 @@ left_open 0 '2 events are' -f 'not agent ~ ^(z+)+x$'
 left_open 1 '1 event is' -f 'agent ~ ^(z+)+x$' -f event=PutObject
 left_open 3 '' -f 'agent ~ ^(z+)+x$ or agent ~ x'
 left_open 0 '1 event is' -f 'not agent ~ ^(z+)+x$ and event=GetObject'
+
+# patterns of CloudWatch Logs and of EventBridge
+kept ae -f '{ $.eventName = GetObject }'
+kept abe -f '{ ($.eventName = "*Object") && $.errorCode NOT EXISTS }'
+kept cd -f '{ $.requestParameters.functionName = %^p.y$% }'
+kept a -f '{ $.eventName = GetObject }' -f ip=192.0.2.1
+kept bcd -f 'not ({ $.eventName = GetObject })'
+kept ad -f '({ $.errorCode = Access* }) or ip=192.0.2.1'
+kept c -f '{"source":["aws.lambda"],"detail":{"errorCode":[{"exists":false}]}}'
+kept b -f ' { "detail": { "userIdentity": { "userName": ["bob"] }, "eventName": [{"prefix":"Put"}] } } '
+printf '{"source": ["aws.s3"],\n "detail": {"sourceIPAddress": [{"cidr": "192.0.2.0/24"}]}}\n' >bus.json
+kept ab -f @bus.json
+run count -f '{ $.requestParameters.functioName = pay }' five.json
+is_status 1
+like_err "no record has 'requestParameters.functioName'; the nearest known name is"
 
 # blocks of addresses, bare; in quotes a text
 ip() {

@@ -284,6 +284,7 @@ static bool naive_value(void *arg, struct sv text, bool literal)
 	case TEST_GT:
 	case TEST_GE:
 	case TEST_TIME:
+	case TEST_RECORD:
 		break;
 	}
 	return naive_cmp(t, text);

@@ -32,9 +32,10 @@ static void dump_field(struct buf *out, const struct fieldref *f)
 static void dump_test(struct buf *out, const struct test *t)
 {
 	static const char *const ops[] = {
-		[TEST_HAS] = "has", [TEST_ANY] = "any", [TEST_IN] = "in",
-		[TEST_MATCH] = "~", [TEST_LT] = "<",    [TEST_LE] = "<=",
-		[TEST_GT] = ">",    [TEST_GE] = ">=",   [TEST_TIME] = "at",
+		[TEST_HAS] = "has",     [TEST_ANY] = "any", [TEST_IN] = "in",
+		[TEST_MATCH] = "~",     [TEST_LT] = "<",    [TEST_LE] = "<=",
+		[TEST_GT] = ">",        [TEST_GE] = ">=",   [TEST_TIME] = "at",
+		[TEST_RECORD] = "fits",
 	};
 
 	buf_addf(out, "(%s ", ops[t->op]);
@@ -287,8 +288,9 @@ static const struct {
 	{ "event in (b, /a c/i)", 13, "regex" },
 	{ "x in (\"a\"b)", 9, "blank is missing" },
 	{ "x in (or)", 6, "quote it" },
-	{ "{ $.a = 1 }", 0, "CloudWatch" },
-	{ "  { $.a = 1 }", 2, "not in this version" },
+	{ "{ $.a }", 6, "operator is missing" },
+	{ "  { \"a\": 1 }", 9, "a field takes" },
+	{ "({ $.a = 1 } x)", 13, "a ')' is missing" },
 	{ "raw<x", 0, "'raw' takes only" },
 	{ "a raw >= x", 2, "'raw' takes only" },
 	{ "raw in (x)", 0, "'raw' takes only" },
