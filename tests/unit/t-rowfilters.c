@@ -137,15 +137,14 @@ static void check_identities(struct pages *p)
 
 /* ---- functions ---- */
 
-static void check_function(struct pages *p, struct lambda_cache *cache, uint32_t fn)
+static void check_function(struct pages *p, struct lambda_cache *cache,
+			   struct lambda_wiring **wiring, uint32_t fn)
 {
-	struct lambda_page *page = lambda_page_new(cache, &p->env, p->sel,
+	struct lambda_page *page = lambda_page_new(cache, wiring, &p->env, p->sel,
 						   (struct span){ 0, TICK_NONE }, fn);
 
 	for (size_t i = 0; i < page->ncallers; i++)
 		check_row(p, "caller", page->callers[i].open, page->callers[i].calls);
-	for (size_t i = 0; i < page->ntriggers; i++)
-		check_row(p, "trigger", page->triggers[i].open, page->triggers[i].count);
 	for (size_t i = 0; i < page->nacts; i++)
 		check_row(p, "act", page->acts[i].open, page->acts[i].all);
 	lambda_page_free(page);
@@ -154,10 +153,12 @@ static void check_function(struct pages *p, struct lambda_cache *cache, uint32_t
 static void check_functions(struct pages *p)
 {
 	struct lambda_cache cache = { 0 };
+	struct lambda_wiring *wiring = NULL;
 
 	IS_ST(lambda_cache_update(&cache, &p->env, p->sel, true), ST_OK, "functions");
 	for (uint32_t i = 0; i < cache.index->fns.n; i++)
-		check_function(p, &cache, i);
+		check_function(p, &cache, &wiring, i);
+	lambda_wiring_free(wiring);
 	lambda_cache_release(&cache);
 }
 
