@@ -60,10 +60,14 @@ struct worker {
 
 static void wake(struct loader *l)
 {
-	char c = 'l';
+	ssize_t n;
 
-	if (l->opt.wake_fd >= 0 && write(l->opt.wake_fd, &c, 1) < 0)
-		return; /* full: somebody is awake already */
+	if (l->opt.wake_fd < 0)
+		return;
+	do
+		n = write(l->opt.wake_fd, "l", 1);
+	while (n < 0 && errno == EINTR);
+	/* a full pipe: somebody is awake already */
 }
 
 /* ---- the queue ---- */

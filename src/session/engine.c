@@ -36,6 +36,8 @@ static void poke(int fd)
 	/* a full pipe is as good: the reader wakes anyway */
 }
 
+#define AWAKE_MS 1000
+
 static void drain(int fd)
 {
 	char bytes[256];
@@ -348,7 +350,9 @@ static void *work(void *arg)
 		if (work_once(e, due))
 			continue;
 		empty_trash(e);
-		poll(&p, 1, sleep_ms(e, wait));
+		/* should a byte that wakes have been lost, it is but late */
+		wait = sleep_ms(e, wait);
+		poll(&p, 1, wait < 0 ? AWAKE_MS : (int)MIN(wait, AWAKE_MS));
 	}
 	engine_drop_cache(e);
 	return NULL;

@@ -22,7 +22,7 @@ static void settle(struct ui *ui)
 		while (ui->export) {
 			struct pollfd fd = { .fd = ui->wake[0], .events = POLLIN };
 
-			(void)poll(&fd, 1, SETTLE_MS);
+			(void)poll(&fd, 1, 50);
 			ui_wake_drain(ui);
 			ui_export_step(ui);
 		}

@@ -344,6 +344,12 @@ static bool sync_mark(struct ui *ui, uint64_t *told, bool drawn)
 	return true;
 }
 
+/* Threads that work wake us by a byte; should one have been lost, it is but late. */
+static int wait_ms(const struct ui *ui)
+{
+	return !ui->loaded || ui->export || session_busy(ui->sn) ? 500 : -1;
+}
+
 static int loop(struct ui *ui)
 {
 	const char *env = getenv("TRAILSIFT_TEST_SYNC");
@@ -365,7 +371,7 @@ static int loop(struct ui *ui)
 		if (ui->dirty)
 			ui_draw(ui);
 		/* The worker may rest only after it woke us: ask again in a moment. */
-		timeout = sync && !sync_mark(ui, &told, drawn) ? 5 : -1;
+		timeout = sync && !sync_mark(ui, &told, drawn) ? 5 : wait_ms(ui);
 		if (ui->dirty)
 			continue;
 		if (poll(fds, ARRAY_SIZE(fds), timeout) < 0 && errno != EINTR)

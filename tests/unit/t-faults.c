@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TIMEOUT_S 30
+#define TIMEOUT_S 20
 #define MAX_ARGS  16
 #define MAX_TEXT  ((size_t)4 << 20)
 
