@@ -85,12 +85,23 @@ static void tl_draw(struct ui *ui, void *state, struct rect body)
 		struct pen pen = pen_row(lay.list, 1);
 		const struct view *v = session_view(ui->sn);
 
-		pen_str(&pen, ROLE_WARNING,
-			v->sel->total ? "   no event passes the filters: f lists them, u "
-					"takes the "
-					"last one back, F switches all off"
-			: ui->loaded  ? "   no event was found: 4 says what the files are"
-				      : "   no event yet ...");
+		char text[COUNT_TEXT];
+
+		if (view_unread(v))
+			pen_fmt(&pen, ROLE_WARNING,
+				"   none of what was searched passes the filters; %s not "
+				"searched: "
+				"their files changed",
+				count_text(view_unread(v), text));
+		else
+			pen_str(&pen, ROLE_WARNING,
+				v->sel->total
+					? "   no event passes the filters: f lists them, u "
+					  "takes the "
+					  "last one back, F switches all off"
+				: ui->loaded
+					? "   no event was found: 4 says what the files are"
+					: "   no event yet ...");
 	}
 	timeline_draw_facts(tl, ui, lay.fact_rule, lay.facts);
 	paint_cursor(lay.list.y + (int)(ev->list.cur - ev->list.top), lay.list.x + 1,

@@ -21,6 +21,15 @@ void view_unref(struct view *v)
 	free(v);
 }
 
+uint64_t view_unread(const struct view *v)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < v->nlines; i++)
+		n = MAX(n, v->lines[i].unread);
+	return n;
+}
+
 const struct line_result *view_line(const struct view *v, uint32_t id)
 {
 	for (size_t i = 0; i < v->nlines; i++) {

@@ -38,6 +38,8 @@ struct view {
 
 struct view *view_ref(struct view *v);
 void view_unref(struct view *v);
+/* Events that a line could not search, since their files changed: the most of any line. */
+uint64_t view_unread(const struct view *v);
 const struct line_result *view_line(const struct view *v, uint32_t id);
 
 #endif

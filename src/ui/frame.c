@@ -140,7 +140,9 @@ static void draw_title(struct ui *ui, struct rect r)
 	buf_addf(&right, "  %s%s of %s%s shown", count_text(v->sel->count, a),
 		 v->final && !v->partial ? "" : "+", count_text(v->sel->total, b),
 		 v->final ? "" : "+");
-	if (v->sel->open)
+	if (view_unread(v))
+		buf_addf(&right, ", %s not searched", count_text(view_unread(v), a));
+	else if (v->sel->open)
 		buf_addf(&right, ", %s open", count_text(v->sel->open, a));
 	buf_addc(&right, ' ');
 	/* The state of the load is seen whole; the path loses its beginning for it. */

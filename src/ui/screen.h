@@ -74,6 +74,7 @@ struct ui {
 	struct buf copied; /* what was copied last */
 	bool copied_now;   /* by the action before: P prints it */
 	bool loaded;       /* the end of the load was said */
+	uint64_t unread;   /* events not searched that were said */
 	bool cancelled;    /* ^C was pressed last */
 	bool dirty;
 	int quit;         /* -1: go on, else the exit status */

@@ -237,6 +237,18 @@ void ui_take_answers(struct ui *ui)
 	ui_export_step(ui);
 }
 
+/* Once for each number: it stands in the log, too. */
+static void say_unread(struct ui *ui)
+{
+	uint64_t n = view_unread(session_view(ui->sn));
+	char text[COUNT_TEXT];
+
+	if (n && n != ui->unread)
+		ui_say(ui, ROLE_WARNING, "%s event%s not searched: %s changed",
+		       count_text(n, text), plural(n), n == 1 ? "its file" : "their files");
+	ui->unread = n;
+}
+
 void ui_news(struct ui *ui, unsigned news)
 {
 	const struct pane_ops *ops = pane_ops(ui->at);
@@ -257,6 +269,8 @@ void ui_news(struct ui *ui, unsigned news)
 		ops->news(ui, ui->state[ui->at], news);
 	progress_panel(ui);
 	say_loaded(ui);
+	if (news & SN_VIEW)
+		say_unread(ui);
 	ui->dirty = true;
 }
 

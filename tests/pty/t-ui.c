@@ -535,6 +535,36 @@ static void while_loading(const char *path)
 	close(fds[1]);
 }
 
+/* A search of records whose file is another one by now is no "no match". */
+static void changed_source(void)
+{
+	char *path = make_trail("changed.json", 40);
+	struct vt *vt = open_at(path, 30, 110, NULL, NULL);
+	int fd;
+
+	ready(vt);
+	fd = open(path, O_WRONLY | O_APPEND);
+	if (fd < 0 || write(fd, " ", 1) != 1)
+		BAIL("cannot change %s", path);
+	close(fd);
+	vt_send(vt, "&raw ~ alice\r", 13);
+	vt_wait(vt, "40 events not searched: their files changed");
+	OK(vt_has(vt, ", 40 not searched"), "where the count stands");
+	vt_keys(vt, "j", NULL);
+	OK(vt_has(vt, ", 40 not searched"), "and it stays there");
+	vt_send(vt, ":log\r", 5);
+	vt_wait(vt, "40 events not searched: their files changed");
+	PASS("it is in the log");
+	vt_keys(vt, "Escape", NULL);
+	vt_send(vt, "u", 1);
+	vt_wait(vt, "undone: ");
+	OK(vt_has(vt, "40 of 40 shown"), "without the filter all is as it was");
+	vt_send(vt, "q", 1);
+	IS_INT(vt_end(vt), 0, "ends well");
+	vt_close(vt);
+	free(path);
+}
+
 int main(void)
 {
 	char *path = make_trail("quiet.json", 400);
@@ -556,6 +586,7 @@ int main(void)
 	cursor(path);
 	copies(path);
 	while_loading(path);
+	changed_source();
 	free(path);
 	return DONE();
 }
