@@ -250,9 +250,9 @@ static int act_cmp(const void *pa, const void *pb)
 		return a->count > b->count ? -1 : 1;
 	if (a->all != b->all)
 		return a->all > b->all ? -1 : 1;
-	c = sv_cmp(a->source, b->source);
+	c = sv_cmp(a->event, b->event);
 	if (!c)
-		c = sv_cmp(a->event, b->event);
+		c = sv_cmp(a->source, b->source);
 	return c ? c : (int)a->evidence - (int)b->evidence;
 }
 

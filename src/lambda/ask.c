@@ -11,7 +11,6 @@
 struct lambda_shared {
 	_Atomic(uint32_t) refs;
 	struct lambda_cache cache;
-	struct lambda_wiring *wiring;
 };
 
 struct asked {
@@ -24,7 +23,6 @@ void lambda_shared_unref(struct lambda_shared *s)
 	if (!s || atomic_fetch_sub_explicit(&s->refs, 1, memory_order_acq_rel) != 1)
 		return;
 	lambda_cache_release(&s->cache);
-	lambda_wiring_free(s->wiring);
 	free(s);
 }
 
@@ -84,7 +82,7 @@ static void *make_page(const struct task_env *env, void *arg)
 	fn = names_find(&c->index->fns, sv_str(q->fn));
 	if (fn == NUMBER_NONE) /* gone: it was of a copy */
 		fn = 0;
-	p = lambda_page_new(c, &q->shared->wiring, &env->eval, v->sel, window_of(v), fn);
+	p = lambda_page_new(c, &env->eval, v->sel, window_of(v), fn);
 	if (p)
 		p->serial = v->serial;
 	return p;

@@ -123,9 +123,27 @@ static void read_segment(struct calling *c, uint32_t index, bool whole)
 		numberer_rows(&c->fields[f], seg, c->rows, c->nrows, c->texts_of[f]);
 }
 
+/* Who called: of a copy of the call in another account the caller's own record says it. */
+static const struct pair *pair_of(const struct calling *c, const struct lambda_seg *s,
+				  uint32_t i)
+{
+	const struct lambda_index *x = c->x;
+	uint32_t seg = (uint32_t)(s - x->segs), own;
+
+	if (s->flags[c->at[i]] & FNE_TWIN) {
+		own = lambda_logged_twin(&x->logged, seg << SEG_SHIFT | c->at[i]);
+		s = &x->segs[row_seg(own)];
+		if (bit_get(c->m->sel->rows + (size_t)row_seg(own) * SEG_WORDS,
+			    s->row[row_in_seg(own)]))
+			return &x->callers.v[s->pair[row_in_seg(own)]];
+		s = &x->segs[seg];
+	}
+	return &x->callers.v[s->pair[c->at[i]]];
+}
+
 static size_t caller_of(struct calling *c, const struct lambda_seg *s, uint32_t i)
 {
-	const struct pair *pair = &c->x->callers.v[s->pair[c->at[i]]];
+	const struct pair *pair = pair_of(c, s, i);
 	uint32_t key[3] = { pair->b, c->texts_of[CF_SOURCE_ARN][i],
 			    c->texts_of[CF_SOURCE_ACCOUNT][i] };
 	struct lambda_caller *v;

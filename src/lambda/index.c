@@ -20,12 +20,14 @@ struct builder {
 	struct lambda_index *x;
 	struct numberer arn, name, source, event, identity, result, ip, from, category;
 	struct pair_cache callers, addresses, sources;
+	struct lambda_logger logger;
 	struct lambda_calls calls;
 	path_t request;
 	const struct dict *request_dict[2]; /* strings, literals */
 	uint32_t lambda; /* number of the source lambda.amazonaws.com, or DICT_NONE */
 	uint16_t rows[SEG_ROWS];
 	uint32_t fn[SEG_ROWS], event_of[SEG_ROWS], a[SEG_ROWS], b[SEG_ROWS];
+	uint8_t data[SEG_ROWS];
 	bool has_calls;
 };
 
@@ -101,6 +103,7 @@ static void builder_init(struct builder *b, struct lambda_index *x)
 	pair_cache_init(&b->callers, &x->callers);
 	pair_cache_init(&b->addresses, &x->addresses);
 	pair_cache_init(&b->sources, &x->sources);
+	lambda_logger_init(&b->logger, &x->logged, s);
 }
 
 static void builder_release(struct builder *b)
@@ -115,6 +118,7 @@ static void builder_release(struct builder *b)
 	pair_cache_merge(&b->addresses);
 	pair_cache_merge(&b->sources);
 	lambda_calls_release(&b->calls);
+	lambda_logger_release(&b->logger);
 	b->x->has_calls |= b->has_calls;
 }
 
@@ -328,6 +332,9 @@ static void build_segment(void *arg, unsigned worker, uint32_t index)
 	if (!n)
 		return;
 	out = seg_alloc(&g->x->segs[index], n);
+	numberer_rows(&b->category, seg, b->rows, n, b->a);
+	for (uint32_t i = 0; i < n; i++)
+		b->data[i] = (b->event_of[i] & NAME_DATA) || b->a[i] == 1;
 	numberer_rows(&b->identity, seg, b->rows, n, b->a);
 	numberer_rows(&b->result, seg, b->rows, n, b->b);
 	memset(out->group, 0xff, n * sizeof(*out->group));
@@ -342,8 +349,34 @@ static void build_segment(void *arg, unsigned worker, uint32_t index)
 		out->pair[i] = pair_cache_see(&b->callers, b->fn[i], b->a[i],
 					      segment_time(seg, b->rows[i]));
 	}
+	lambda_logger_rows(&b->logger, seg, b->rows, n, b->data, b->fn);
+	lambda_logger_calls(&b->logger, seg, b->rows, n, b->fn, out->flags, FNE_CALL);
 	add_calls(b, seg, out);
 	see_values(b, seg, out);
+}
+
+static struct sv whose(void *arg, uint32_t at)
+{
+	const struct lambda_index *x = arg;
+	uint32_t pair = x->segs[row_seg(at)].pair[row_in_seg(at)];
+	uint32_t who = x->callers.v[pair].b;
+
+	return who == NUMBER_NONE ? SV_LIT("") : x->who.v[who];
+}
+
+static void join_twins(struct lambda_index *x, struct builder *b, unsigned threads)
+{
+	struct lambda_logger **g = xcalloc(threads, sizeof(*g));
+
+	for (unsigned k = 0; k < threads; k++)
+		g[k] = &b[k].logger;
+	lambda_logged_join(&x->logged, g, threads, whose, x);
+	for (size_t i = 0; i < x->logged.ntwins; i++) {
+		uint32_t at = x->logged.twins[i].at;
+
+		x->segs[row_seg(at)].flags[row_in_seg(at)] |= FNE_TWIN;
+	}
+	free(g);
 }
 
 struct lambda_index *lambda_index_new(const struct eval_env *env, uint32_t nsegs,
@@ -365,6 +398,7 @@ struct lambda_index *lambda_index_new(const struct eval_env *env, uint32_t nsegs
 	pairs_init(&x->callers);
 	pairs_init(&x->addresses);
 	pairs_init(&x->sources);
+	lambda_logged_init(&x->logged);
 	x->segs = xcalloc(MAX(nsegs, 1), sizeof(*x->segs));
 	g.b = xcalloc(threads, sizeof(*g.b));
 	calls = xcalloc(threads, sizeof(*calls));
@@ -375,6 +409,8 @@ struct lambda_index *lambda_index_new(const struct eval_env *env, uint32_t nsegs
 		calls[k] = g.b[k].calls;
 	if (rc == ST_OK)
 		rc = lambda_groups_fill(x, env, calls, threads);
+	if (rc == ST_OK)
+		join_twins(x, g.b, threads);
 	for (unsigned k = 0; k < threads; k++)
 		builder_release(&g.b[k]);
 	free(calls);
@@ -382,6 +418,7 @@ struct lambda_index *lambda_index_new(const struct eval_env *env, uint32_t nsegs
 	for (uint32_t i = 0; i < nsegs; i++)
 		x->nevents += x->segs[i].n;
 	x->has_lambda = x->nevents > 0;
+	lambda_index_settle(x);
 	if (rc == ST_OK)
 		return x;
 	lambda_index_unref(x);
@@ -408,7 +445,44 @@ void lambda_index_unref(struct lambda_index *x)
 	pairs_release(&x->callers);
 	pairs_release(&x->addresses);
 	pairs_release(&x->sources);
+	lambda_logged_release(&x->logged);
 	free(x);
+}
+
+uint32_t lambda_index_add(struct lambda_index *x, struct sv name)
+{
+	return names_add(&x->fns, name, false);
+}
+
+void lambda_index_settle(struct lambda_index *x)
+{
+	struct lambda_logged *l = &x->logged;
+	struct names places;
+
+	names_init(&places);
+	for (uint32_t i = 0; i < l->places.n; i++) {
+		const uint32_t key[2] = { l->places.v[i].a, l->places.v[i].b };
+
+		names_add(&places, sv_make((const char *)key, sizeof(key)), false);
+	}
+	free(l->known);
+	l->known = xcalloc(MAX(x->fns.n, 1), sizeof(*l->known));
+	for (uint32_t i = 0; i < l->fns.n; i++)
+		l->known[l->fns.v[i].a] = true;
+	for (uint32_t i = 0; i < x->fns.n; i++) {
+		struct lambda_id id = lambda_index_id(x, i);
+		uint32_t key[2];
+
+		if (!id.arn.ptr)
+			continue;
+		key[0] = names_find(&l->texts, id.account);
+		key[1] = names_find(&l->texts, id.region);
+		if (key[0] != NUMBER_NONE && key[1] != NUMBER_NONE &&
+		    names_find(&places, sv_make((const char *)key, sizeof(key))) !=
+			    NUMBER_NONE)
+			l->known[i] = true;
+	}
+	names_release(&places);
 }
 
 /* Part N (from 0) of an ARN. */

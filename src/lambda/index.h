@@ -15,6 +15,7 @@
 #include "columns/pairs.h"
 #include "eval/eval.h"
 #include "event/rules.h"
+#include "lambda/logged.h"
 
 enum lambda_event_flags {
 	FNE_CALL = 1, /* Invoke* */
@@ -22,7 +23,8 @@ enum lambda_event_flags {
 		2, /* InvokeExecution: the run of an asynchronous one (FNE_CALL is set too) */
 	FNE_CHANGE = 4, /* of the classes code, config, permission, trigger */
 	FNE_BAD = 8,    /* its result is not ok */
-	FNE_DENIED = 16
+	FNE_DENIED = 16,
+	FNE_TWIN = 32 /* the copy of a call whose caller's own record is loaded too */
 };
 
 #define LAMBDA_ALONE UINT32_MAX
@@ -51,6 +53,7 @@ struct lambda_index {
 	uint32_t ngroups;   /* room for numbers of invocations; not all of them are used */
 	uint32_t *group_fn; /* function of an invocation */
 	uint64_t nevents;
+	struct lambda_logged logged;
 	bool has_calls;  /* some Lambda data event is loaded */
 	bool has_lambda; /* some event of a function is loaded */
 };
@@ -60,6 +63,17 @@ struct lambda_index *lambda_index_new(const struct eval_env *env, uint32_t nsegs
 				      bool final);
 struct lambda_index *lambda_index_ref(struct lambda_index *x);
 void lambda_index_unref(struct lambda_index *x);
+
+/*
+ * A function that no event of Lambda names, by its ARN or bare name; while nobody else has the
+ * index. Then lambda_index_settle() says of all functions whether their invocations are known.
+ */
+uint32_t lambda_index_add(struct lambda_index *x, struct sv name);
+void lambda_index_settle(struct lambda_index *x);
+static inline bool lambda_index_logged(const struct lambda_index *x, uint32_t fn)
+{
+	return x->logged.known[fn];
+}
 
 /* A function by its number; parts that are not known are SV_NULL. */
 struct lambda_id {

@@ -25,13 +25,14 @@ static const struct col cols[LC_COUNT] = {
 			     CELL_NUM,
 			     { 8, 10, 0, 3 },
 			     "how often; one requestID is one invocation, however many "
-			     "events it has" },
+			     "events it has; null where no Lambda data event of the "
+			     "account and region is loaded" },
 	[LC_CALLERS] = { "callers",
 			 "CALLERS",
 			 0,
 			 CELL_NUM,
 			 { 7, 7, 2, 4 },
-			 "distinct identities that invoked it" },
+			 "distinct identities that invoked it, or null" },
 	[LC_CHANGES] = { "changes",
 			 "CHANGES",
 			 0,
@@ -93,13 +94,10 @@ static struct sv name_of(struct rows *r, size_t i, const struct lambda_id *id)
 	return joined(r, id->name, twin == TWIN_REGION ? id->region : id->account);
 }
 
-/* Of calls that are not logged: JSON and CSV keep their shape. */
-static struct cell calls(const struct rows *r, uint64_t n)
+/* Calls that are not logged are not 0. */
+static struct cell calls(const struct lambda_row *row, uint64_t n)
 {
-	const struct lambda_list *l = r->data;
-	bool people = r->reader == READER_TABLE || r->reader == READER_SCREEN;
-
-	return people && !l->rows->index->has_calls ? cell_absent() : cell_num(n);
+	return row->logged ? cell_num(n) : cell_null();
 }
 
 static void cells(struct rows *r, size_t i, struct cell *c)
@@ -115,8 +113,8 @@ static void cells(struct rows *r, size_t i, struct cell *c)
 	c[LC_ARN] = cell_text(id.arn);
 	c[LC_ACCOUNT] = cell_text(id.account);
 	c[LC_REGION] = cell_text(id.region);
-	c[LC_INVOCATIONS] = calls(r, n->invocations);
-	c[LC_CALLERS] = calls(r, n->callers);
+	c[LC_INVOCATIONS] = calls(row, n->invocations);
+	c[LC_CALLERS] = calls(row, n->callers);
 	c[LC_CHANGES] =
 		cell_toned(cell_num(n->changes), n->changes ? TONE_CHANGE : TONE_NUMBER);
 	c[LC_ERRORS] =

@@ -451,8 +451,8 @@ void lambda_lists_init(struct lambda_lists *l, const struct lambda_page *page,
 					 .n = size_of(page, (enum lambda_list_id)i),
 					 .data = l,
 					 .reader = reader };
-	if (!page->index->has_calls)
-		l->r[LL_CALLERS].none = "invocations are not logged in this trail";
+	if (!page->row.logged)
+		l->r[LL_CALLERS].none = "invocations are not logged here";
 	l->changes = xcalloc(MAX(page->nchanges_shown, 1), sizeof(*l->changes));
 	for (size_t i = 0; i < page->nchanges; i++)
 		if (page->changes[i].shown)

@@ -119,8 +119,12 @@ void lambda_expr(struct buf *out, const struct lambda_id *id)
 
 uint64_t *lambda_rows_of(struct lambda_draft *m, const char *expr)
 {
-	const struct lambda_index *x = m->p->index;
-	uint64_t *bits = xcalloc((size_t)MAX(x->nsegs, 1) * SEG_WORDS, sizeof(*bits));
+	return lambda_rows_matching(m->env, m->p->index->nsegs, expr);
+}
+
+uint64_t *lambda_rows_matching(const struct eval_env *env, uint32_t nsegs, const char *expr)
+{
+	uint64_t *bits = xcalloc((size_t)MAX(nsegs, 1u) * SEG_WORDS, sizeof(*bits));
 	const struct filter_times none = { TICK_NONE, TICK_NONE };
 	struct filter *f = NULL;
 	struct eval *e;
@@ -132,8 +136,8 @@ uint64_t *lambda_rows_of(struct lambda_draft *m, const char *expr)
 		filter_free(f);
 		return bits;
 	}
-	e = eval_new(m->env, f);
-	rc = eval_run(e, 0, x->nsegs, bits);
+	e = eval_new(env, f);
+	rc = eval_run(e, 0, nsegs, bits);
 	eval_free(e);
 	filter_free(f);
 	if (rc == ST_OK)
@@ -184,9 +188,15 @@ static void add_notes(struct lambda_draft *m)
 {
 	struct lambda_page *p = m->p;
 
-	if (!p->index->has_calls)
-		note(m, "invocations are not logged in this trail: no Lambda data event is "
-			"loaded");
+	if (!p->row.logged && p->id.arn.ptr)
+		lambda_texts_add(m, &p->notes,
+				 lambda_keepf(m,
+					      "invocations are not logged: no Lambda data "
+					      "event of " SV_FMT " " SV_FMT " is loaded",
+					      SV_ARG(p->id.account), SV_ARG(p->id.region)),
+				 LAMBDA_TEXTS_MAX);
+	else if (!p->row.logged)
+		note(m, "invocations are not logged: no Lambda data event of it is loaded");
 	else if (!p->row.all.invocations && !p->id.unknown)
 		note(m,
 		     "no invocation of this function is in what is loaded; its data events "
@@ -227,9 +237,9 @@ static bool find_row(struct lambda_draft *m, struct lambda_cache *c)
 	return true;
 }
 
-struct lambda_page *lambda_page_new(struct lambda_cache *c, struct lambda_wiring **wiring,
-				    const struct eval_env *env, const struct selection *sel,
-				    struct span window, uint32_t fn)
+struct lambda_page *lambda_page_new(struct lambda_cache *c, const struct eval_env *env,
+				    const struct selection *sel, struct span window,
+				    uint32_t fn)
 {
 	struct lambda_page *p = xcalloc(1, sizeof(*p));
 	struct lambda_draft m = { .p = p, .env = env, .sel = sel, .window = window };
@@ -254,9 +264,7 @@ struct lambda_page *lambda_page_new(struct lambda_cache *c, struct lambda_wiring
 	if (rc == ST_OK)
 		rc = lambda_callers_fill(&m);
 	if (rc == ST_OK && !p->id.unknown)
-		rc = lambda_wiring_update(wiring, env, c->index);
-	if (rc == ST_OK && !p->id.unknown)
-		rc = lambda_wired_fill(&m, *wiring);
+		rc = lambda_wired_fill(&m, c->wiring);
 	if (rc == ST_OK)
 		rc = lambda_acts_fill(&m);
 	add_notes(&m);

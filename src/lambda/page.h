@@ -193,19 +193,13 @@ struct lambda_page {
 	struct arena arena;
 };
 
-struct lambda_wiring;
-
 /* Append an expression of the filter language for the events of a function. */
 void lambda_expr(struct buf *out, const struct lambda_id *id);
 
-/*
- * The page of FN. WINDOW as for lambda_rows_new(). *WIRING (NULL the first time) is kept between
- * pages: lambda_wiring_free(). NULL when cancelled.
- */
-struct lambda_page *lambda_page_new(struct lambda_cache *c, struct lambda_wiring **wiring,
-				    const struct eval_env *env, const struct selection *sel,
-				    struct span window, uint32_t fn);
+/* The page of FN. WINDOW as for lambda_rows_new(). NULL when cancelled. */
+struct lambda_page *lambda_page_new(struct lambda_cache *c, const struct eval_env *env,
+				    const struct selection *sel, struct span window,
+				    uint32_t fn);
 void lambda_page_free(struct lambda_page *p);
-void lambda_wiring_free(struct lambda_wiring *w);
 
 #endif

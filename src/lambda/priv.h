@@ -54,6 +54,8 @@ bool lambda_texts_has(const struct lambda_texts *t, struct sv v);
 struct sv lambda_text(struct lambda_draft *m, row_t row, const char *field);
 /* All rows that match an expression; NULL when cancelled. The caller frees. */
 uint64_t *lambda_rows_of(struct lambda_draft *m, const char *expr);
+uint64_t *lambda_rows_matching(const struct eval_env *env, uint32_t nsegs,
+			       const char *expr);
 /* The first N bytes of V at most, no character cut in two. */
 struct sv lambda_cut(struct sv v, size_t n);
 /* Append VALUE in quotes; a regular expression in quotes; `FIELD="VALUE"` as a test. */
@@ -75,6 +77,10 @@ struct lambda_wire {
 /* Those that name ARN, by row; the caller frees. */
 size_t lambda_wiring_of(const struct lambda_wiring *w, struct sv arn,
 			struct lambda_wire **ret);
+
+/* Each request that names a function, by function and row. */
+typedef void (*lambda_wire_fn)(void *arg, struct sv arn, row_t row);
+void lambda_wiring_each(const struct lambda_wiring *w, lambda_wire_fn fn, void *arg);
 
 /* Each fills its part of the page; ST_CANCELED when the flag of the environment was seen. */
 enum st lambda_history_fill(struct lambda_draft *m) WARN_UNUSED;

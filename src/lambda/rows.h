@@ -14,6 +14,7 @@
 #include "columns/spark.h"
 #include "eval/select.h"
 #include "lambda/index.h"
+#include "lambda/named.h"
 #include "util/arena.h"
 
 /* What is counted of a function (PRODUCT.md section 5). */
@@ -33,6 +34,7 @@ struct lambda_row {
 	/* first seen inside the window, when something of the function was seen before it */
 	uint32_t new_callers, new_addresses, new_sources;
 	bool is_new; /* no event of the function before the window */
+	bool logged; /* else its invocations and callers are not known */
 };
 
 #define LAMBDA_SPARK 32
@@ -46,12 +48,15 @@ struct lambda_rows {
 	uint32_t *spark;         /* LAMBDA_SPARK counts of events for each row */
 	struct axis axis;        /* of the counts; .n is 0 when there are none */
 	bool has_window;         /* something of the time loaded lies before the window */
+	size_t unlogged;         /* rows that are not */
 	bool has_calls;          /* else invocations are not logged in what is loaded */
 	uint64_t by_events;      /* shown events of any function */
 };
 
 /* What does not depend on the selection. */
 struct lambda_cache {
+	struct lambda_wiring *wiring; /* what other services are told of functions */
+	struct lambda_named named;    /* functions that only these, or their acts, name */
 	struct lambda_index *index;
 	struct lambda_counts *all; /* by number of the function */
 	tick_t first, last;        /* of everything loaded; TICK_NONE: none */

@@ -49,12 +49,12 @@ static void count_call(struct lambda_tally *t, struct lambda_pair_count *p, unsi
 {
 	if (group == LAMBDA_ALONE) {
 		p->alone++;
-		p->calls = true;
+		p->calls |= !(flags & FNE_TWIN);
 	} else if (flags & FNE_RUN) {
 		bit_set(t->ran, group);
 	} else {
 		bit_set(t->invoked, group);
-		p->calls = true;
+		p->calls |= !(flags & FNE_TWIN);
 	}
 }
 
@@ -96,6 +96,28 @@ static void count_segment(void *arg, unsigned worker, uint32_t index)
 		if (flags & FNE_CALL)
 			count_call(t, p, flags, s->group[i]);
 		count_time(c, t, p, s->pair[i], segment_time(seg, s->row[i]));
+	}
+}
+
+static bool is_counted(const struct counting *c, uint32_t at)
+{
+	const struct lambda_seg *s = &c->x->segs[row_seg(at)];
+
+	return !c->bits ||
+	       bit_get(c->bits + (size_t)row_seg(at) * SEG_WORDS, s->row[row_in_seg(at)]);
+}
+
+/* The copy of a call is a caller where the caller's own record is not counted. */
+static void count_twins(struct counting *c)
+{
+	const struct lambda_logged *l = &c->x->logged;
+
+	for (size_t i = 0; i < l->ntwins; i++) {
+		uint32_t at = l->twins[i].at;
+
+		if (is_counted(c, at) && !is_counted(c, l->twins[i].own))
+			c->t[0].pair[c->x->segs[row_seg(at)].pair[row_in_seg(at)]].calls =
+				true;
 	}
 }
 
@@ -170,6 +192,8 @@ enum st lambda_tally_init(struct lambda_tally *t, const struct lambda_index *x,
 	rc = workers_run(threads, 0, x->nsegs, env->cancel, count_segment, &c);
 	for (unsigned k = 1; rc == ST_OK && k < threads; k++)
 		add_tally(&c.t[0], &c.t[k], &c);
+	if (rc == ST_OK)
+		count_twins(&c);
 	if (rc == ST_OK && orphans(&c.t[0], x)) {
 		rc = workers_run(threads, 0, x->nsegs, env->cancel, count_runs, &c);
 		for (unsigned k = 1; k < threads; k++)

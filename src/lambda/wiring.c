@@ -429,3 +429,10 @@ size_t lambda_wiring_of(const struct lambda_wiring *w, struct sv arn,
 			(*ret)[n++] = (struct lambda_wire){ w->v[lo].row, w->v[lo].path };
 	return n;
 }
+
+void lambda_wiring_each(const struct lambda_wiring *w, lambda_wire_fn fn, void *arg)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (!i || w->v[i].arn != w->v[i - 1].arn || w->v[i].row != w->v[i - 1].row)
+			fn(arg, w->arns.v[w->v[i].arn], w->v[i].row);
+}

@@ -19,13 +19,11 @@ static enum st check(struct run *r, struct err *err)
 static void print_page(struct run *r, struct lambda_cache *c, uint32_t fn)
 {
 	size_t limit = r->opt->has_limit ? (size_t)MIN(r->opt->limit, SIZE_MAX) : SIZE_MAX;
-	struct lambda_wiring *wiring = NULL;
-	struct lambda_page *p = lambda_page_new(c, &wiring, &r->env, r->sel,
+	struct lambda_page *p = lambda_page_new(c, &r->env, r->sel,
 						(struct span){ r->from, r->to }, fn);
 	struct lambda_pagerows t;
 	struct rowset set;
 
-	lambda_wiring_free(wiring);
 	if (!p)
 		return;
 	lambda_pagerows_init(&t, p, format_reader(r->opt->format), limit);

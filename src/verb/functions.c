@@ -41,7 +41,9 @@ const struct verb verb_functions = {
 	.more = "How often each function was invoked, by how many callers, how often it "
 		"was changed, its errors, first and last time, among the matching "
 		"events. Events of Lambda that name no function are of the function "
-		"(unknown). Most invoked first. Duration, payload, memory and "
+		"(unknown); those that only wiring in other services or "
+		"acts of their roles name have a row too. Most invoked first. Duration, "
+		"payload, memory and "
 		"throttling are not in CloudTrail.",
 	.row = &lambda_listing,
 	.check = check,

@@ -132,6 +132,73 @@ is_status 0
 like_out '^account:999988887777 .* 1 +100.0% .*10:00:00Z +2024-05-14T10:00:00Z '
 like_out '^user:.*user/u .* 0 +0.0% .*10:00:01Z +2024-05-14T10:00:01Z '
 
+# with one sharedEventID they are one caller, the one whose own record it is
+sed 's/"requestID":"r"/"requestID":"r","sharedEventID":"5b1e"/' copies.json >shared.json
+run functions -o csv shared.json
+like_out '^f,.*,1,1,0,0,'
+run function f -o json shared.json
+like_out '"invoked_by":\[\{"caller":"user:arn:aws:iam::999988887777:user/u",[^]]*"calls":1,'
+unlike_out '"caller":"account:'
+run functions -o csv -f 'type=AWSAccount' shared.json
+like_out '^f,.*,1,1,0,0,' 'the copy alone is a caller'
+
+# invocations are known where data events of the account and region are loaded, else null
+cat >places.json <<'EOT'
+{"Records":[
+{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventID":"1","requestID":"r","recipientAccountId":"111122223333","awsRegion":"us-east-1","requestParameters":{"functionName":"f"},"userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u"}},
+{"eventName":"CreateFunction20150331","eventSource":"lambda.amazonaws.com","eventID":"2","recipientAccountId":"111122223333","awsRegion":"us-east-1","requestParameters":{"functionName":"idle"}},
+{"eventName":"CreateFunction20150331","eventSource":"lambda.amazonaws.com","eventID":"3","recipientAccountId":"111122223333","awsRegion":"eu-west-1","requestParameters":{"functionName":"g"}},
+{"eventName":"CreateFunction20150331","eventSource":"lambda.amazonaws.com","eventID":"4","recipientAccountId":"444455556666","awsRegion":"us-east-1","requestParameters":{"functionName":"h"}},
+{"eventName":"Invoke","eventSource":"lambda.amazonaws.com","eventID":"5","requestID":"s","recipientAccountId":"111122223333","awsRegion":"us-east-1","requestParameters":{"functionName":"arn:aws:lambda:us-east-1:444455556666:function:far"}}
+]}
+EOT
+run functions -o csv --sort function places.json
+is_out - 'null is not 0' <<'EOT'
+function,arn,account,region,invocations,callers,changes,errors,first,last
+f,arn:aws:lambda:us-east-1:111122223333:function:f,111122223333,us-east-1,1,1,0,0,,
+far,arn:aws:lambda:us-east-1:444455556666:function:far,444455556666,us-east-1,1,1,0,0,,
+g,arn:aws:lambda:eu-west-1:111122223333:function:g,111122223333,eu-west-1,,,1,0,,
+h,arn:aws:lambda:us-east-1:444455556666:function:h,444455556666,us-east-1,,,1,0,,
+idle,arn:aws:lambda:us-east-1:111122223333:function:idle,111122223333,us-east-1,0,0,1,0,,
+EOT
+like_err 'invocations are not logged of 111122223333 eu-west-1, 444455556666 us-east-1: no Lambda data event of these is loaded'
+run functions -o ndjson -f 'event=CreateFunction' places.json
+like_out '"function":"g",.*"invocations":null,"callers":null,'
+like_out '"function":"idle",.*"invocations":0,"callers":0,' 'whatever is filtered'
+ok 'null sorts after 0' test "$(head -1 "$out" | grep -c idle)" -eq 1
+run function -o json g places.json
+like_out '"invocations":null,.*no Lambda data event of 111122223333 eu-west-1 is loaded'
+
+# functions that only others name: a rule, a role's acts, a session of the Lambda environment
+cat >others.json <<'EOT'
+{"Records":[
+{"eventName":"PutTargets","eventSource":"events.amazonaws.com","eventTime":"2024-05-14T10:00:00Z","eventID":"1","recipientAccountId":"111122223333","awsRegion":"us-east-1","requestParameters":{"rule":"r","targets":[{"id":"1","arn":"arn:aws:lambda:us-east-1:111122223333:function:wired:live"}]}},
+{"eventName":"PutTargets","eventSource":"events.amazonaws.com","eventTime":"2024-05-14T10:00:00Z","eventID":"2","errorCode":"AccessDenied","recipientAccountId":"111122223333","awsRegion":"us-east-1","requestParameters":{"rule":"r","targets":[{"id":"1","arn":"arn:aws:lambda:us-east-1:111122223333:function:refused"}]}},
+{"eventName":"GetObject","eventSource":"s3.amazonaws.com","eventTime":"2024-05-14T10:01:00Z","eventID":"3","recipientAccountId":"111122223333","awsRegion":"us-east-1","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/r/acts","accountId":"111122223333","inScopeOf":{"issuerType":"AWS::Lambda::Function","credentialsIssuedTo":"arn:aws:lambda:us-east-1:111122223333:function:acts"}}},
+{"eventName":"GetObject","eventSource":"s3.amazonaws.com","eventTime":"2024-05-14T10:02:00Z","eventID":"4","recipientAccountId":"111122223333","awsRegion":"us-east-1","userAgent":"Boto3/1 exec-env/AWS_Lambda_python3.12","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/r/agent","accountId":"111122223333"}},
+{"eventName":"GetObject","eventSource":"s3.amazonaws.com","eventTime":"2024-05-14T10:02:00Z","eventID":"5","recipientAccountId":"111122223333","awsRegion":"us-east-1","userAgent":"Boto3/1 exec-env/AWS_Lambda_python3.12","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/r/acts","accountId":"111122223333"}},
+{"eventName":"GetObject","eventSource":"s3.amazonaws.com","eventTime":"2024-05-14T10:03:00Z","eventID":"6","recipientAccountId":"111122223333","awsRegion":"us-east-1","userAgent":"Boto3/1 exec-env/AWS_Lambda_python3.12","userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/q/own-session","accountId":"111122223333"}},
+{"eventName":"AssumeRole","eventSource":"sts.amazonaws.com","eventTime":"2024-05-14T10:02:59Z","eventID":"7","recipientAccountId":"111122223333","awsRegion":"us-east-1","requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/q","roleSessionName":"own-session"},"userIdentity":{"type":"AssumedRole","arn":"arn:aws:sts::111122223333:assumed-role/r/agent","accountId":"111122223333"}}
+]}
+EOT
+run functions -o csv others.json
+is_out - 'one row each, and none for what was refused or was a session of its own' <<'EOT'
+function,arn,account,region,invocations,callers,changes,errors,first,last
+acts,arn:aws:lambda:us-east-1:111122223333:function:acts,111122223333,us-east-1,,,0,0,2024-05-14T10:01:00Z,2024-05-14T10:01:00Z
+wired,arn:aws:lambda:us-east-1:111122223333:function:wired,111122223333,us-east-1,,,0,0,2024-05-14T10:00:00Z,2024-05-14T10:00:00Z
+agent,,,,,,0,0,2024-05-14T10:02:00Z,2024-05-14T10:02:00Z
+EOT
+run functions -o csv -f 'source=events' others.json
+is_out - 'those that what is shown names' <<'EOT'
+function,arn,account,region,invocations,callers,changes,errors,first,last
+wired,arn:aws:lambda:us-east-1:111122223333:function:wired,111122223333,us-east-1,,,0,0,2024-05-14T10:00:00Z,2024-05-14T10:00:00Z
+EOT
+run function -o json acts others.json
+is_status 0
+like_out '"did":\[\{"source":"s3","event":"GetObject"'
+run function -o json 111122223333:wired others.json
+like_out '"triggers":\[\{"service":"events"'
+
 # a mapping whose end has no readable time was there at the call
 cat >timeless.json <<'EOT'
 {"Records":[

@@ -21,7 +21,6 @@ struct fnfix {
 	struct eval_env env;
 	struct selection *sel;
 	struct lambda_cache cache;
-	struct lambda_wiring *wiring;
 };
 
 UNUSED static void fnfix_init(struct fnfix *f)
@@ -76,7 +75,6 @@ UNUSED static void fnfix_release(struct fnfix *f)
 {
 	selection_unref(f->sel);
 	lambda_cache_release(&f->cache);
-	lambda_wiring_free(f->wiring);
 	jstore_release(&f->js);
 }
 
@@ -117,7 +115,7 @@ UNUSED static struct lambda_page *fnfix_page(struct fnfix *f, const char *name,
 	struct lambda_page *p = NULL;
 
 	if (OK(n == 1, "one function is meant by %s", name))
-		p = lambda_page_new(&f->cache, &f->wiring, &f->env, f->sel, window, fns[0]);
+		p = lambda_page_new(&f->cache, &f->env, f->sel, window, fns[0]);
 	free(fns);
 	return p;
 }

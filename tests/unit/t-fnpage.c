@@ -854,7 +854,7 @@ static void test_notes(void)
 	fnfix_finish(&f);
 	p = fnfix_page(&f, "f", fnfix_all());
 	IS_INT(p->notes.n, 2, "notes");
-	IS_SV(sv_head(p->notes.v[0], 43), "invocations are not logged in this trail: n",
+	IS_SV(sv_head(p->notes.v[0], 43), "invocations are not logged: no Lambda data ",
 	      "absence is said");
 	lambda_page_free(p);
 	fnfix_release(&f);
@@ -882,8 +882,7 @@ static void test_cancel(void)
 	f.env.cancel = &cancel;
 	IS_ST(lambda_cache_update(&c, &f.env, f.sel, true), ST_CANCELED,
 	      "the index is given up");
-	OK(!lambda_page_new(&f.cache, &f.wiring, &f.env, f.sel, fnfix_all(), 0),
-	   "and so is the page");
+	OK(!lambda_page_new(&f.cache, &f.env, f.sel, fnfix_all(), 0), "and so is the page");
 	fnfix_release(&f);
 }
 

@@ -137,11 +137,10 @@ static void check_identities(struct pages *p)
 
 /* ---- functions ---- */
 
-static void check_function(struct pages *p, struct lambda_cache *cache,
-			   struct lambda_wiring **wiring, uint32_t fn)
+static void check_function(struct pages *p, struct lambda_cache *cache, uint32_t fn)
 {
-	struct lambda_page *page = lambda_page_new(cache, wiring, &p->env, p->sel,
-						   (struct span){ 0, TICK_NONE }, fn);
+	struct lambda_page *page =
+		lambda_page_new(cache, &p->env, p->sel, (struct span){ 0, TICK_NONE }, fn);
 
 	for (size_t i = 0; i < page->ncallers; i++)
 		check_row(p, "caller", page->callers[i].open, page->callers[i].calls);
@@ -153,12 +152,10 @@ static void check_function(struct pages *p, struct lambda_cache *cache,
 static void check_functions(struct pages *p)
 {
 	struct lambda_cache cache = { 0 };
-	struct lambda_wiring *wiring = NULL;
 
 	IS_ST(lambda_cache_update(&cache, &p->env, p->sel, true), ST_OK, "functions");
 	for (uint32_t i = 0; i < cache.index->fns.n; i++)
-		check_function(p, &cache, &wiring, i);
-	lambda_wiring_free(wiring);
+		check_function(p, &cache, i);
 	lambda_cache_release(&cache);
 }
 
