@@ -102,8 +102,8 @@ void lambda_logger_calls(struct lambda_logger *g, const struct segment *seg,
 			continue;
 		ALLOC_GROW(g->calls, g->ncalls + 1, g->cap);
 		g->calls[g->ncalls++] =
-			(struct lambda_shared){ shared[i], fn[i],
-						seg->index << SEG_SHIFT | i };
+			(struct lambda_shared_call){ shared[i], fn[i],
+						     seg->index << SEG_SHIFT | i };
 	}
 }
 
@@ -111,7 +111,7 @@ void lambda_logger_calls(struct lambda_logger *g, const struct segment *seg,
 
 static int shared_cmp(const void *pa, const void *pb)
 {
-	const struct lambda_shared *a = pa, *b = pb;
+	const struct lambda_shared_call *a = pa, *b = pb;
 
 	if (a->shared != b->shared)
 		return a->shared < b->shared ? -1 : 1;
@@ -128,10 +128,10 @@ static int twin_cmp(const void *pa, const void *pb)
 }
 
 /* The calls V[0..N-1] have one shared id and one function. */
-static void add_twins(struct lambda_logged *l, const struct lambda_shared *v, size_t n,
+static void add_twins(struct lambda_logged *l, const struct lambda_shared_call *v, size_t n,
 		      lambda_whose_fn whose, void *arg)
 {
-	const struct lambda_shared *own = NULL;
+	const struct lambda_shared_call *own = NULL;
 	const struct sv account = SV_LIT("account:");
 
 	for (size_t i = 0; i < n && !own; i++)
@@ -148,7 +148,7 @@ static void add_twins(struct lambda_logged *l, const struct lambda_shared *v, si
 void lambda_logged_join(struct lambda_logged *l, struct lambda_logger *const *g,
 			unsigned threads, lambda_whose_fn whose, void *arg)
 {
-	struct lambda_shared *v;
+	struct lambda_shared_call *v;
 	size_t n = 0, k;
 
 	for (unsigned i = 0; i < threads; i++)

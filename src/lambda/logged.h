@@ -24,7 +24,7 @@ void lambda_logged_init(struct lambda_logged *l);
 void lambda_logged_release(struct lambda_logged *l);
 
 /* A call with a shared id. */
-struct lambda_shared {
+struct lambda_shared_call {
 	uint32_t shared, fn, at;
 };
 
@@ -33,7 +33,7 @@ struct lambda_logger {
 	struct lambda_logged *l;
 	struct numberer account, region, managed, shared;
 	struct pair_cache places, fns;
-	struct lambda_shared *calls;
+	struct lambda_shared_call *calls;
 	size_t ncalls, cap;
 };
 void lambda_logger_init(struct lambda_logger *g, struct lambda_logged *l,
