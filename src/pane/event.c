@@ -10,6 +10,8 @@
 #include "json/layout.h"
 #include "session/facts.h"
 #include "store/value.h"
+#include "ui/frame.h"
+#include "ui/jump.h"
 #include "util/xalloc.h"
 
 #include <inttypes.h>

@@ -2,6 +2,7 @@
 /* `f`: every filter visible, countable, reversible, and printable as a command line. */
 #include "ui/screen.h"
 
+#include "ui/ask.h"
 #include "util/termesc.h"
 
 #include <inttypes.h>

@@ -3,6 +3,8 @@
 #include "conf/command.h"
 
 #include "term/tty.h"
+#include "ui/act.h"
+#include "ui/ask.h"
 #include "ui/screen.h"
 #include "util/xalloc.h"
 

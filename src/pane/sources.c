@@ -3,6 +3,7 @@
 #include "coverage/files.h"
 #include "ui/grid.h"
 
+#include "ui/act.h"
 #include "util/termesc.h"
 #include "util/xalloc.h"
 

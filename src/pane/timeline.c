@@ -2,6 +2,7 @@
 /* Pane 1: histogram, event list, facts. */
 #include "pane/timeline.h"
 
+#include "ui/act.h"
 #include "util/termesc.h"
 #include "util/xalloc.h"
 

@@ -2,6 +2,8 @@
 /* The histogram over the event list: all events in grey, the shown ones on top. */
 #include "pane/timeline.h"
 
+#include "ui/frame.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>

@@ -3,6 +3,7 @@
 #include "pane/timeline.h"
 
 #include "event/who.h"
+#include "ui/frame.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>

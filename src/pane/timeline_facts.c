@@ -3,6 +3,7 @@
 #include "pane/timeline.h"
 
 #include "term/tty.h"
+#include "ui/frame.h"
 #include "util/termesc.h"
 
 #include <inttypes.h>

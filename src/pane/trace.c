@@ -4,6 +4,8 @@
 
 #include "lineage/lists.h"
 #include "store/value.h"
+#include "ui/act.h"
+#include "ui/frame.h"
 #include "ui/grid.h"
 #include "util/xalloc.h"
 

@@ -2,6 +2,7 @@
 /* Pane 5: the values of a field in the shown events, with counts; pick some to keep or drop. */
 #include "ui/grid.h"
 
+#include "ui/act.h"
 #include "util/xalloc.h"
 
 #include <inttypes.h>

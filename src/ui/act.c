@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From keys to actions, and the actions of the whole screen. */
-#include "ui/screen.h"
+#include "ui/act.h"
 
 #include "term/tty.h"
+#include "ui/ask.h"
+#include "ui/dialog.h"
+#include "ui/find.h"
+#include "ui/jump.h"
+#include "ui/take.h"
 #include "ui/trace.h"
 #include "util/xalloc.h"
 

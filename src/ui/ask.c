@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked in the prompt, and what the answers do. */
+#include "ui/ask.h"
+
 #include "eval/hints.h"
 #include "ui/complete.h"
 #include "ui/screen.h"
 #include "ui/window.h"
 
 #include "conf/command.h"
+#include "ui/act.h"
+#include "ui/command.h"
+#include "ui/dialog.h"
+#include "ui/jump.h"
 #include "util/xalloc.h"
 
 #include <inttypes.h>

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lines typed after ':'. The names and arguments are conf/command.h. */
+#include "ui/command.h"
+
 #include "conf/command.h"
 
 #include "ui/screen.h"
 
+#include "ui/act.h"
+#include "ui/jump.h"
 #include "ui/script.h"
+#include "ui/take.h"
 #include "util/xalloc.h"
 
 #include <stdio.h>

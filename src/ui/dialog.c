@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions: quit, export, replace a file. */
-#include "ui/screen.h"
+#include "ui/dialog.h"
 
+#include "ui/ask.h"
+#include "ui/take.h"
 #include "util/termesc.h"
 #include "util/xalloc.h"
 

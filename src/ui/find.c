@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `/` in a pane of a list: among its entries, as one types. */
-#include "ui/screen.h"
+#include "ui/find.h"
 
 #include <inttypes.h>
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The frame around a pane: title, tabs, filters, hints, message; and what is too small. */
-#include "ui/screen.h"
+#include "ui/frame.h"
 
 #include "term/tty.h"
+#include "ui/find.h"
 #include "util/termesc.h"
 
 #include <inttypes.h>

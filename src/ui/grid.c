@@ -5,6 +5,7 @@
 #include "columns/spark.h"
 #include "event/who.h"
 #include "output/rows.h"
+#include "ui/frame.h"
 
 /* The columns that may be drawn, from left to right, and their widths. */
 struct fitted {

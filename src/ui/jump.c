@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Jumps from event to event, and the time window. */
-#include "ui/screen.h"
+#include "ui/jump.h"
+
 #include "ui/window.h"
 
 #include "store/value.h"
+#include "ui/act.h"
 #include "util/xalloc.h"
 
 #include <inttypes.h>

@@ -3,6 +3,7 @@
 #include "ui/listpane.h"
 
 #include "list/order.h"
+#include "ui/act.h"
 #include "util/termesc.h"
 #include "util/xalloc.h"
 

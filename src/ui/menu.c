@@ -2,6 +2,7 @@
 /* Keys and painting of the box. */
 #include "ui/menu.h"
 
+#include "ui/frame.h"
 #include "ui/screen.h"
 
 #include <string.h>

@@ -15,6 +15,7 @@
 #include "conf/keymap.h"
 #include "term/layout.h"
 #include "util/buf.h"
+#include "util/err.h"
 
 struct ui;
 struct list;
@@ -119,5 +120,11 @@ enum pane_id pane_of(enum action a);
 	extern const struct pane_ops pane_##name##_ops;
 PANE_LIST(PANE_EXTERN, )
 #undef PANE_EXTERN
+
+/* What commands ask of single panes. */
+/* Columns of the event list, "a,b,c"; "" are the usual ones. */
+bool ui_columns(struct ui *ui, const char *list, struct err *err);
+/* Show the help, with WORD searched for. */
+void ui_help(struct ui *ui, struct sv word);
 
 #endif

@@ -3,6 +3,10 @@
 #include "ui/script.h"
 
 #include "term/tty.h"
+#include "ui/act.h"
+#include "ui/command.h"
+#include "ui/frame.h"
+#include "ui/take.h"
 #include "util/fileio.h"
 
 #include <limits.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Options of the command line: checked before the screen is up, then in force from the start. */
-#include "ui/screen.h"
+#include "ui/start.h"
 
+#include "ui/act.h"
 #include "verb/message.h"
 #include "verb/notices.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Taking things along: copies, plain print, export. */
-#include "ui/screen.h"
+#include "ui/take.h"
 
 #include "count/count.h"
 #include "term/tty.h"
+#include "ui/dialog.h"
 #include "util/base64.h"
 #include "util/outside.h"
 #include "util/termesc.h"

@@ -7,6 +7,12 @@
 #include "ui/script.h"
 
 #include "conf/status.h"
+#include "ui/act.h"
+#include "ui/ask.h"
+#include "ui/frame.h"
+#include "ui/jump.h"
+#include "ui/start.h"
+#include "ui/take.h"
 #include "util/xalloc.h"
 #include "verb/message.h"
 

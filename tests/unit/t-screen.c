@@ -4,6 +4,8 @@
 #include "ui/screen.h"
 
 #include "tap.h"
+#include "ui/act.h"
+#include "ui/command.h"
 
 /* Actions that only lists, trees and certain panes know. */
 static const enum action of_panes[] = {
