@@ -19,50 +19,52 @@ static const struct form_key keys[] = {
 #define CT "aws.cloudtrail."
 
 static const struct mapping fields_of[] = {
-	{ CT "event_version", "eventVersion" },
-	{ CT "user_identity.type", "userIdentity.type" },
-	{ "user.id", "userIdentity.principalId" },
-	{ CT "user_identity.arn", "userIdentity.arn" },
-	{ CT "user_identity.access_key_id", "userIdentity.accessKeyId" },
-	{ "user.name", "userIdentity.userName" },
-	{ CT "user_identity.invoked_by", "userIdentity.invokedBy" },
+	{ CT "event_version", "eventVersion", NULL },
+	{ CT "user_identity.type", "userIdentity.type", NULL },
+	{ "user.id", "userIdentity.principalId", NULL },
+	{ CT "user_identity.arn", "userIdentity.arn", NULL },
+	{ CT "user_identity.access_key_id", "userIdentity.accessKeyId", NULL },
+	{ "user.name", "userIdentity.userName", NULL },
+	{ CT "user_identity.invoked_by", "userIdentity.invokedBy", NULL },
 	{ CT "user_identity.session_context.session_issuer.type",
-	  "userIdentity.sessionContext.sessionIssuer.type" },
+	  "userIdentity.sessionContext.sessionIssuer.type", NULL },
 	{ CT "user_identity.session_context.session_issuer.principal_id",
-	  "userIdentity.sessionContext.sessionIssuer.principalId" },
+	  "userIdentity.sessionContext.sessionIssuer.principalId", NULL },
 	{ CT "user_identity.session_context.session_issuer.arn",
-	  "userIdentity.sessionContext.sessionIssuer.arn" },
+	  "userIdentity.sessionContext.sessionIssuer.arn", NULL },
 	{ CT "user_identity.session_context.session_issuer.account_id",
-	  "userIdentity.sessionContext.sessionIssuer.accountId" },
+	  "userIdentity.sessionContext.sessionIssuer.accountId", NULL },
 	{ CT "user_identity.session_context.mfa_authenticated",
-	  "userIdentity.sessionContext.attributes.mfaAuthenticated" },
+	  "userIdentity.sessionContext.attributes.mfaAuthenticated", NULL },
 	{ CT "user_identity.session_context.creation_date",
-	  "userIdentity.sessionContext.attributes.creationDate" },
-	{ "@timestamp", "eventTime" },
-	{ "event.provider", "eventSource" },
-	{ "event.action", "eventName" },
-	{ "cloud.region", "awsRegion" },
-	{ "source.address|source.ip", "sourceIPAddress" },
-	{ "user_agent.original", "userAgent" },
-	{ CT "error_code", "errorCode" },
-	{ CT "error_message", "errorMessage" },
-	{ CT "flattened.request_parameters|" CT "request_parameters", "requestParameters" },
-	{ CT "flattened.response_elements|" CT "response_elements", "responseElements" },
+	  "userIdentity.sessionContext.attributes.creationDate", NULL },
+	{ "@timestamp", "eventTime", NULL },
+	{ "event.provider", "eventSource", NULL },
+	{ "event.action", "eventName", NULL },
+	{ "cloud.region", "awsRegion", NULL },
+	{ "source.address|source.ip", "sourceIPAddress", NULL },
+	{ "user_agent.original", "userAgent", NULL },
+	{ CT "error_code", "errorCode", NULL },
+	{ CT "error_message", "errorMessage", NULL },
+	{ CT "flattened.request_parameters|" CT "request_parameters", "requestParameters",
+	  NULL },
+	{ CT "flattened.response_elements|" CT "response_elements", "responseElements",
+	  NULL },
 	{ CT "flattened.additional_eventdata|" CT "additional_eventdata",
-	  "additionalEventData" },
-	{ CT "request_id", "requestID" },
-	{ "event.id", "eventID" },
-	{ CT "read_only", "readOnly" },
-	{ CT "event_type", "eventType" },
-	{ CT "api_version", "apiVersion" },
-	{ CT "management_event", "managementEvent" },
-	{ CT "recipient_account_id", "recipientAccountId" },
+	  "additionalEventData", NULL },
+	{ CT "request_id", "requestID", NULL },
+	{ "event.id", "eventID", NULL },
+	{ CT "read_only", "readOnly", NULL },
+	{ CT "event_type", "eventType", NULL },
+	{ CT "api_version", "apiVersion", NULL },
+	{ CT "management_event", "managementEvent", NULL },
+	{ CT "recipient_account_id", "recipientAccountId", NULL },
 	{ CT "flattened.service_event_details|" CT "service_event_details",
-	  "serviceEventDetails" },
-	{ CT "shared_event_id", "sharedEventID" },
-	{ CT "vpc_endpoint_id", "vpcEndpointId" },
-	{ CT "event_category", "eventCategory" },
-	{ NULL, NULL },
+	  "serviceEventDetails", NULL },
+	{ CT "shared_event_id", "sharedEventID", NULL },
+	{ CT "vpc_endpoint_id", "vpcEndpointId", NULL },
+	{ CT "event_category", "eventCategory", NULL },
+	{ NULL, NULL, NULL },
 };
 
 static const char *const paths[] = { "eventVersion",
@@ -125,11 +127,11 @@ static void object(const struct object *o, struct form_hit *hit)
 	}
 }
 
-static bool compose(const struct object *o, struct cell_ctx *ctx UNUSED, struct buf *out)
+static bool compose(const struct object *o, struct cell_ctx *ctx, struct buf *out)
 {
 	struct object room;
 
-	return mapping_compose(document(o, &room), fields_of, FK_ELASTIC, out);
+	return mapping_compose(document(o, &room), fields_of, FK_ELASTIC, ctx, out);
 }
 
 const struct form form_elastic = {

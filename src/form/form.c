@@ -21,6 +21,7 @@ const struct form *const forms[] = {
 	&form_timesketch,
 	&form_wrapped,
 	&form_sentinel,
+	&form_ocsf,
 };
 /* clang-format on */
 const unsigned form_count = ARRAY_SIZE(forms);
@@ -51,7 +52,6 @@ static const struct {
 	{ "ResultSet", FRAME_UNREAD },
 	{ "QueryResultRows", FRAME_UNREAD },
 	{ "QueryResults", FRAME_UNREAD },
-	{ "class_uid", FRAME_UNREAD },
 };
 
 uint16_t form_frame(struct sv key)

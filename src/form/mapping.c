@@ -67,8 +67,22 @@ bool mapping_find(const struct object *o, const char *from, struct sv *ret)
 	return false;
 }
 
+/* The value V, by the function of D, to ctx->value. */
+static bool value_of(const struct mapping *d, struct sv v, struct cell_ctx *ctx)
+{
+	const struct member m = { SV_NULL, v.ptr, v.ptr + v.len };
+
+	buf_clear(&ctx->value);
+	if (!d->fn) {
+		buf_addsv(&ctx->value, v);
+		return true;
+	}
+	v = member_text(&m, &ctx->cell);
+	return v.len && d->fn(v, ctx, &ctx->value);
+}
+
 bool mapping_compose(const struct object *o, const struct mapping *defs,
-		     enum file_kind kind, struct buf *out)
+		     enum file_kind kind, struct cell_ctx *ctx, struct buf *out)
 {
 	struct compose c;
 	bool told = false;
@@ -77,10 +91,10 @@ bool mapping_compose(const struct object *o, const struct mapping *defs,
 	for (const struct mapping *d = defs; d->from; d++) {
 		struct sv v;
 
-		if (!mapping_find(o, d->from, &v))
+		if (!mapping_find(o, d->from, &v) || !value_of(d, v, ctx))
 			continue;
 		compose_key(&c, d->path);
-		buf_addsv(out, v);
+		buf_addsv(out, buf_sv(&ctx->value));
 		told |= strcmp(d->path, "eventName") == 0 ||
 			strcmp(d->path, "eventID") == 0;
 	}

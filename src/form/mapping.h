@@ -12,6 +12,7 @@ struct mapping {
 	/* "a.b.c": through objects, or one key "a.b.c"; several by '|': the first that is there */
 	const char *from;
 	const char *path; /* of the record; those of one object follow one another */
+	as_fn fn; /* makes the value of the text that stands there; NULL: it stays as it is */
 };
 
 /*
@@ -20,10 +21,10 @@ struct mapping {
  */
 bool mapping_find(const struct object *o, const char *from, struct sv *ret);
 /*
- * The record of O as JSON, its values as they stand; KIND is named in it. False: there is
+ * The record of O as JSON; KIND is named in it. False: there is
  * neither a name nor an id. DEFS ends with a NULL FROM.
  */
 bool mapping_compose(const struct object *o, const struct mapping *defs,
-		     enum file_kind kind, struct buf *out);
+		     enum file_kind kind, struct cell_ctx *ctx, struct buf *out);
 
 #endif

@@ -16,5 +16,6 @@ extern const struct form form_splunk;
 extern const struct form form_timesketch;
 extern const struct form form_wrapped;
 extern const struct form form_sentinel;
+extern const struct form form_ocsf;
 
 #endif

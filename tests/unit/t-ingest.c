@@ -209,6 +209,17 @@ static const struct form {
 	  1, 0, 0 },
 	{ "Timesketch", "{\"message\":\"x\",\"cloud_trail_event\":\"" STRICT "\"}",
 	  FK_TIMESKETCH, FSTATE_OK, 1, 0, 0 },
+	{ "OCSF",
+	  "{\"class_uid\":6003,\"time\":1688990116000,\"metadata\":{\"uid\":\"1\","
+	  "\"product\":"
+	  "{\"name\":\"CloudTrail\"}},\"api\":{\"operation\":\"A\"}}",
+	  FK_OCSF, FSTATE_OK, 1, 0, 0 },
+	{ "OCSF, of another product",
+	  "{\"class_uid\":4001,\"metadata\":{\"product\":{\"name\":\"Amazon VPC\"}}}",
+	  FK_OTHER, FSTATE_SKIPPED, 0, 1, 0 },
+	{ "OCSF, column by column",
+	  "{\"class_uid\":{\"0\":6003},\"metadata\":{\"0\":{\"uid\":\"1\"}}}",
+	  FK_UNSUPPORTED, FSTATE_SKIPPED, 0, 1, 0 },
 	{ "Sentinel",
 	  "AwsEventId,EventName,EventSource,AWSRegion,\"TimeGenerated [UTC]\"\n"
 	  "1,A,s,r,\"21/04/2025, 09:45:54.000\"\n2,B,s,r,\"11/04/2025, 09:45:54.000\"\n",
