@@ -75,7 +75,7 @@ _trailsift()
 		esac
 	done
 	if [[ $cur == -* ]]; then
-		COMPREPLY=($(compgen -W '--filter --since --until --by --output --columns --limit --sort --utc --local --threads --memory --limit-depth --limit-record --limit-file --limit-ratio --strict --keys --signature --color --ascii --theme --quiet --verbose --help --version --man' -- "$cur"))
+		COMPREPLY=($(compgen -W '--filter --since --until --by --output --columns --limit --sort --utc --local --threads --memory --limit-depth --limit-record --limit-file --limit-ratio --strict --verify --keys --signature --color --ascii --theme --quiet --verbose --help --version --man' -- "$cur"))
 		return
 	fi
 	COMPREPLY=($(compgen -f -- "$cur"))

@@ -122,15 +122,18 @@ SETTER(set_filter)
 	return ST_OK;
 }
 
+/* Whoever gives keys wants to know. */
 SETTER(set_keys)
 {
 	append(o, &o->keys, &o->nkeys, arg);
+	o->verify = true;
 	return ST_OK;
 }
 
 SETTER(set_signature)
 {
 	append(o, &o->signatures, &o->nsignatures, arg);
+	o->verify = true;
 	return ST_OK;
 }
 
@@ -158,6 +161,7 @@ SET_STRING(script)
 SET_FLAG(utc, local, false)
 SET_FLAG(local, local, true)
 SET_FLAG(strict, strict, true)
+SET_FLAG(verify, verify, true)
 SET_FLAG(ascii, ascii, true)
 SET_FLAG(quiet, quiet, true)
 SET_FLAG(verbose, verbose, true)
@@ -343,12 +347,19 @@ const struct option_info option_table[OPT_COUNT] = {
 			"with a mark (an unreadable time, a key named twice, a part of "
 			"an unexpected type), make the exit status 3. For verify, "
 			"files in state hash-only and uncovered make it 5." },
-	[OPT_KEYS] = { .name = "keys", .arg = "FILE", .set = set_keys, .verbs = "verify",
+	[OPT_VERIFY] = { .name = "verify", .set = set_verify, .verbs = "files",
+		.group = group_load, .help = "check files against the digests among them",
+		.more = "In the browser and for files: each file is hashed while it is "
+			"loaded and compared with CloudTrail's digests, as verify does; "
+			"the Sources pane, the facts of an event and the column "
+			"integrity of files show the state." },
+	[OPT_KEYS] = { .name = "keys", .arg = "FILE", .set = set_keys, .verbs = "verify files",
 		.group = group_load, .help = "public keys, to check signatures of digests",
 		.more = "The output of `aws cloudtrail list-public-keys`, PEM or DER. "
-			"Repeatable: keys belong to a region and a time." },
+			"Repeatable: keys belong to a region and a time. In the "
+			"browser and for files it implies --verify." },
 	[OPT_SIGNATURE] = { .name = "signature", .arg = "FILE", .set = set_signature,
-		.verbs = "verify",
+		.verbs = "verify files",
 		.group = group_load, .help = "the signature of a newest digest",
 		.more = "Signatures stand in the digest after the one they are of; that "
 			"of the newest one only in its S3 metadata. FILE is the output of "

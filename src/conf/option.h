@@ -30,6 +30,7 @@ struct options {
 	const char **filters; /* each -f, in order */
 	size_t nfilters;
 	const char *since, *until, *columns, *sort, *by;
+	bool verify;             /* --verify, or an option that means it */
 	const char **keys;       /* each --keys */
 	const char **signatures; /* each --signature */
 	size_t nkeys, nsignatures;
@@ -68,6 +69,7 @@ enum option_id {
 	OPT_LIMIT_FILE,
 	OPT_LIMIT_RATIO,
 	OPT_STRICT,
+	OPT_VERIFY,
 	OPT_KEYS,
 	OPT_SIGNATURE,
 	OPT_COLOR,

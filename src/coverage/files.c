@@ -124,6 +124,8 @@ static const struct col cols[FC_COUNT] = {
 			 "the reason in words; null when all is well" },
 	[FC_NOTES] = { "notes", "NOTES", 0, CELL_LIST, COL_NO_ROOM,
 		       "remarks that are no problem, where there are any" },
+	[FC_PROOF] = { "integrity", "INTEGRITY", 0, CELL_TEXT, COL_NO_ROOM,
+		       "with --verify: its state as verify says it" },
 	[FC_BASE64] = { "path_base64", "PATH_BASE64", COL_JSON_ONLY, CELL_TEXT, COL_NO_ROOM,
 			"where the path is not valid UTF-8" },
 };
@@ -206,6 +208,25 @@ static enum tone state_tone(enum file_state st)
 	}
 }
 
+/* On the screen the word of the digests stands where the file has no trouble of its own. */
+static struct cell state_cell(const struct file *f, bool known, bool screen)
+{
+	static const char *const good[] = { "verified", "valid", "hash-only", "unsigned" };
+	enum tone tone = TONE_ERROR;
+
+	if (!known)
+		return cell_toned(cell_str("reading"), state_tone(f->state));
+	if (!screen || !f->proof || f->state > FSTATE_SKIPPED)
+		return cell_toned(cell_str(file_state_names[f->state]),
+				  state_tone(f->state));
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		if (strcmp(f->proof, good[i]) == 0)
+			tone = TONE_TEXT;
+	if (strcmp(f->proof, "uncovered") == 0)
+		tone = TONE_WARNING;
+	return cell_toned(cell_str(f->proof), tone);
+}
+
 /* What only writers ask for. */
 static void more_cells(struct file_rows *fr, uint32_t number, struct cell *c)
 {
@@ -214,6 +235,7 @@ static void more_cells(struct file_rows *fr, uint32_t number, struct cell *c)
 
 	c[FC_PROBLEM] = problem_cell(fr, f);
 	c[FC_NOTES] = notes_cell(fr, number);
+	c[FC_PROOF] = f->proof ? cell_str(f->proof) : cell_absent();
 	c[FC_BASE64] = cell_absent();
 	if (utf8_check(path.ptr, path.len) == path.len)
 		return;
@@ -233,8 +255,7 @@ static void file_cells(struct rows *r, size_t i, struct cell *c)
 	utf8_add_lossy(&fr->path, sv_str(f->path));
 	c[FC_PATH] = cell_text(buf_sv(&fr->path));
 	c[FC_KIND] = known ? cell_str(file_kind_names[f->kind]) : cell_null();
-	c[FC_STATE] = cell_toned(cell_str(known ? file_state_names[f->state] : "reading"),
-				 state_tone(f->state));
+	c[FC_STATE] = state_cell(f, known, r->reader == READER_SCREEN);
 	c[FC_EVENTS] = cell_num(f->events);
 	c[FC_DUPLICATES] = cell_num(f->duplicates);
 	c[FC_SKIPPED] = cell_num(f->skipped);

@@ -52,7 +52,8 @@ enum file_col {
 	FC_SKIPPED,
 	FC_BYTES,
 	FC_PROBLEM,
-	FC_NOTES, /* this and the next only where there is something to say */
+	FC_NOTES, /* this and the next ones only where there is something to say */
+	FC_PROOF,
 	FC_BASE64,
 	FC_COUNT
 };

@@ -365,3 +365,24 @@ const struct proof_row *integrity_of(const struct integrity *x, uint32_t file)
 
 	return i == NO_PROOF ? NULL : &x->files[i];
 }
+
+const struct proof_row *integrity_of_digest(const struct integrity *x, uint32_t file)
+{
+	for (size_t i = 0; x && i < x->ndigests; i++)
+		if (x->digests[i].file == file)
+			return &x->digests[i];
+	return NULL;
+}
+
+static void note_rows(const struct proof_row *rows, size_t n, struct store *s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].file != NO_PROOF)
+			store_file(s, rows[i].file)->proof = proof_names[rows[i].state];
+}
+
+void integrity_note(const struct integrity *x, struct store *s)
+{
+	note_rows(x->files, x->nfiles, s);
+	note_rows(x->digests, x->ndigests, s);
+}

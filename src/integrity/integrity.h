@@ -78,6 +78,10 @@ struct integrity *integrity_make(const struct eval_env *env, struct raw *raw,
 void integrity_free(struct integrity *x);
 /* What is known of a file of the store, or NULL. */
 const struct proof_row *integrity_of(const struct integrity *x, uint32_t file);
+/* The same of a digest. */
+const struct proof_row *integrity_of_digest(const struct integrity *x, uint32_t file);
+/* Note the states in the entries of the files (file.proof). */
+void integrity_note(const struct integrity *x, struct store *s);
 /* Is what a file in this state holds vouched for by a digest? */
 static inline bool proof_holds(enum proof p)
 {

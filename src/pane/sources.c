@@ -79,6 +79,10 @@ static char problem_mark(void *arg, size_t i, enum role *ret_role)
 	const struct file *f = store_file(fr->store, fr->files[i]);
 	bool fine = !f->done || f->state == FSTATE_OK || f->state == FSTATE_SKIPPED;
 
+	if (f->proof && (strcmp(f->proof, proof_names[PROOF_CHANGED]) == 0 ||
+			 strcmp(f->proof, proof_names[PROOF_BAD_SIGNATURE]) == 0))
+		fine = false;
+
 	*ret_role = ROLE_WARNING;
 	return fine ? ' ' : '!';
 }
@@ -92,9 +96,32 @@ static void note_line(void *arg, const char *note)
 	buf_adds(out, note);
 }
 
-/* The file under the cursor, whole: path, problem, notes, refused places. */
-static void draw_detail(const struct file *f, struct rect r)
+/* What digests make of it. */
+static void draw_proof(struct ui *ui, uint32_t file, struct rect r, int *row)
 {
+	const struct integrity *x = session_integrity(ui->sn);
+	const struct proof_row *p = integrity_of(x, file);
+	AUTO_BUF struct buf text = BUF_INIT;
+
+	if (!p)
+		p = integrity_of_digest(x, file);
+	if (!p)
+		return;
+	buf_addf(&text, "integrity: %s", proof_names[p->state]);
+	if (p->problem.ptr)
+		buf_addf(&text, ": " SV_FMT, SV_ARG(p->problem));
+	else if (p->digest != NO_PROOF)
+		buf_addf(&text, " by " SV_FMT, SV_ARG(x->digests[p->digest].path));
+	grid_flow(r, row,
+		  proof_holds(p->state) || p->state == PROOF_VALID ? ROLE_TEXT
+								   : ROLE_WARNING,
+		  buf_sv(&text));
+}
+
+/* The file under the cursor, whole: path, problem, notes, refused places. */
+static void draw_detail(struct ui *ui, uint32_t file, struct rect r)
+{
+	const struct file *f = store_file(session_store(ui->sn), file);
 	struct buf text = BUF_INIT;
 	int row = 0;
 
@@ -107,6 +134,7 @@ static void draw_detail(const struct file *f, struct rect r)
 		grid_flow(r, &row, ROLE_WARNING, sv_str(f->problem));
 	else
 		grid_flow(r, &row, ROLE_DIM, SV_LIT("no problem"));
+	draw_proof(ui, file, r, &row);
 	file_notes(f, note_line, &text);
 	if (text.len)
 		grid_flow(r, &row, ROLE_TEXT, buf_sv(&text));
@@ -122,7 +150,6 @@ static void draw_detail(const struct file *f, struct rect r)
 static void draw_files(struct ui *ui, struct sources_pane *sp, struct rect body)
 {
 	struct rect titles = rect_take_top(&body, 1), list, rule, low;
-	const struct file *f;
 	struct grid g = { .of = &file_listing,
 			  .rows = &sp->rows.r,
 			  .list = &sp->files,
@@ -136,9 +163,8 @@ static void draw_files(struct ui *ui, struct sources_pane *sp, struct rect body)
 	layout_split(body, MIN(6, body.h / 3), &list, &rule, &low);
 	grid_draw(ui, &g, titles, list);
 	if (low.h && sp->files.cur < sp->norder) {
-		f = store_file(session_store(ui->sn), sp->order[sp->files.cur]);
 		paint_rule(rule, 0, "this file");
-		draw_detail(f, low);
+		draw_detail(ui, sp->order[sp->files.cur], low);
 	}
 }
 

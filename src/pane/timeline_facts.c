@@ -169,6 +169,21 @@ static void draw_progress(struct ui *ui, struct rect r)
 	buf_release(&text);
 }
 
+/* An event that no digest vouches for. */
+static void add_doubt(const struct ui *ui, row_t row, struct buf *out)
+{
+	const struct integrity *x = session_integrity(ui->sn);
+	const struct segment *seg;
+	const struct proof_row *p;
+
+	if (!x)
+		return;
+	seg = store_seg(session_store(ui->sn), row_seg(row));
+	p = integrity_of(x, segment_place(seg, row_in_seg(row), NULL));
+	if (p && !proof_holds(p->state))
+		buf_addf(out, " (not covered: its file is %s)", proof_names[p->state]);
+}
+
 void timeline_draw_facts(struct timeline *tl, struct ui *ui, struct rect rule,
 			 struct rect r)
 {
@@ -190,6 +205,7 @@ void timeline_draw_facts(struct timeline *tl, struct ui *ui, struct rect rule,
 			buf_adds(&text, " (marked)");
 		if (ui->sn && store_row_differs(session_store(ui->sn), ev->row))
 			buf_adds(&text, " (its id has other content elsewhere)");
+		add_doubt(ui, ev->row, &text);
 	}
 	paint_rule(rule, 0, buf_str(&text));
 	draw_facts(tl, ui, r);

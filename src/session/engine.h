@@ -56,6 +56,7 @@ enum task_slot {
 	TASK_PAGE, /* the page of one of its rows, */
 	TASK_SAME, /* and how many events have the value under the cursor */
 	TASK_COVERAGE,
+	TASK_INTEGRITY,
 	TASK_READ, /* the engine's own: records that no view asked for, for TASK_COUNTS */
 	TASK_COUNT
 };

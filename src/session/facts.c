@@ -3,6 +3,7 @@
 #include "session/facts.h"
 
 #include "count/count.h"
+#include "integrity/name.h"
 
 #include <stdlib.h>
 
@@ -109,6 +110,26 @@ static uint64_t event_number(const struct store *s, row_t row)
 	return n;
 }
 
+/* What digests make of the file the row stands in. */
+static void add_proof(const struct session *sn, row_t row, struct facts *f)
+{
+	const struct integrity *x = session_integrity(sn);
+	const struct segment *seg = store_seg(session_store(sn), row_seg(row));
+	const struct proof_row *p =
+		integrity_of(x, segment_place(seg, row_in_seg(row), NULL));
+	AUTO_BUF struct buf text = BUF_INIT;
+
+	if (!p)
+		return;
+	buf_adds(&text, proof_names[p->state]);
+	if (p->problem.ptr)
+		buf_addf(&text, ": " SV_FMT, SV_ARG(p->problem));
+	else if (p->digest != NO_PROOF)
+		buf_addf(&text, " by " SV_FMT,
+			 SV_ARG(name_base(x->digests[p->digest].path)));
+	add_fact(f, "evidence", NULL, buf_sv(&text), false);
+}
+
 static void add_place(const struct session *sn, row_t row, struct facts *f)
 {
 	const struct store *s = session_store(sn);
@@ -211,6 +232,7 @@ void facts_get(const struct session *sn, row_t row, struct facts *f)
 		add_field(sn, row, f, i, news, &vals);
 	}
 	field_values_release(&vals);
+	add_proof(sn, row, f);
 	add_place(sn, row, f);
 	add_remarks(sn, row, news, f);
 }

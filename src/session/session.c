@@ -32,6 +32,7 @@ static enum st start_load(struct session *sn, struct err *err)
 	struct loader *l;
 
 	sn->opt.load.wake_fd = engine_load_fd(sn->engine);
+	sn->opt.load.hash = sn->opt.keyring != NULL;
 	l = loader_start(sn->store, sn->opt.paths, sn->opt.npaths, &sn->opt.load);
 	if (!l)
 		return err_set(err, ST_IO, "cannot start the loader");
@@ -173,6 +174,8 @@ static unsigned take_view(struct session *sn)
 	if (v->final && !sn->told_loaded) {
 		sn->told_loaded = true;
 		news |= SN_LOADED | SN_PROGRESS;
+		if (sn->opt.keyring)
+			integrity_ask(sn);
 		if (move_marks(sn))
 			news |= SN_MARKS;
 	}

@@ -26,6 +26,7 @@
 #include "coverage/coverage.h"
 #include "event/field.h"
 #include "ingest/raw.h"
+#include "integrity/integrity.h"
 #include "lang/regex.h"
 #include "load/loader.h"
 #include "session/engine.h"
@@ -42,6 +43,8 @@ struct session_options {
 	struct load_options load; /* wake_fd is the session's own affair */
 	unsigned threads;         /* for evaluation; 0 = as load.threads */
 	size_t raw_cache;         /* bytes of inflated files kept; 0 = 64 MiB */
+	/* Hold the files against their digests once all is loaded; must stay. NULL: do not. */
+	const struct keyring *keyring;
 };
 
 /* Start loading. NULL when threads or pipes cannot be had. */
@@ -63,7 +66,8 @@ enum session_news {
 	SN_SETS = 128,    /* errors of the histogram, NEW flags */
 	SN_MARKS =
 		256, /* marks changed by session_mark_filter(), or by the end of the load */
-	SN_LOADED = 512 /* the load is over and the store finished (once) */
+	SN_LOADED = 512,    /* the load is over and the store finished (once) */
+	SN_INTEGRITY = 1024 /* session_integrity() */
 };
 unsigned session_step(struct session *sn);
 /* Step until nothing is under way, the load included; false after TIMEOUT_MS. For tests and
@@ -216,6 +220,9 @@ const uint32_t *session_values_order(struct session *sn, enum values_sort by, bo
 /* Coverage of all loaded events for the Sources pane. */
 void session_coverage_want(struct session *sn, bool on);
 const struct coverage *session_coverage(const struct session *sn);
+
+/* What digests make of the files; NULL: not known yet, or not asked. */
+const struct integrity *session_integrity(const struct session *sn);
 
 /* The view as one command line (stack_command() with the session's paths and limits). */
 void session_command(const struct session *sn, const char *verb, const char *rest,

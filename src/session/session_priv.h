@@ -49,6 +49,7 @@ struct session {
 	enum values_sort order_by;
 	bool order_reverse;
 	struct coverage *coverage;
+	struct integrity *integrity;
 
 	bool mark_on; /* what TASK_MARK is for: to mark, or to unmark */
 	bool marked_ready;
@@ -60,6 +61,8 @@ struct session {
 /* session.c: ask the engine for the hits of the pattern. */
 void search_ask(struct session *sn);
 
+/* tables.c: hold the files against their digests. */
+void integrity_ask(struct session *sn);
 /* tables.c: take what tasks brought. */
 unsigned tables_take(struct session *sn);
 void tables_release(struct session *sn);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The Values pane and the coverage of the Sources pane, as tasks of the engine. */
+/* The Values pane, and what the Sources pane shows of files and days, as tasks of the engine. */
 #include "session/session_priv.h"
 
 #include "util/xalloc.h"
@@ -39,12 +39,14 @@ void tables_release(struct session *sn)
 	values_unref(sn->values);
 	free(sn->values_field);
 	coverage_free(sn->coverage);
+	integrity_free(sn->integrity);
 }
 
 unsigned tables_take(struct session *sn)
 {
 	struct values *v = engine_take(sn->engine, TASK_VALUES, NULL);
 	struct coverage *c = engine_take(sn->engine, TASK_COVERAGE, NULL);
+	struct integrity *x = engine_take(sn->engine, TASK_INTEGRITY, NULL);
 	struct values_order *o = engine_take(sn->engine, TASK_VALUES_ORDER, NULL);
 	unsigned news = 0;
 
@@ -64,6 +66,12 @@ unsigned tables_take(struct session *sn)
 		coverage_free(sn->coverage);
 		sn->coverage = c;
 		news |= SN_COVERAGE;
+	}
+	if (x) {
+		integrity_note(x, sn->store);
+		integrity_free(sn->integrity);
+		sn->integrity = x;
+		news |= SN_INTEGRITY;
 	}
 	return news;
 }
@@ -191,4 +199,29 @@ void session_coverage_want(struct session *sn, bool on)
 const struct coverage *session_coverage(const struct session *sn)
 {
 	return sn->coverage;
+}
+
+static void *integrity_task(const struct task_env *env, void *arg)
+{
+	const struct session *sn = arg;
+
+	return integrity_make(&env->eval, sn->raw, sn->opt.keyring);
+}
+
+static void free_integrity(void *x)
+{
+	integrity_free(x);
+}
+
+static const struct task_ops integrity_ops = { integrity_task, free_integrity, NULL,
+					       .once = true, .by_order = true };
+
+void integrity_ask(struct session *sn)
+{
+	engine_task(sn->engine, TASK_INTEGRITY, &integrity_ops, sn);
+}
+
+const struct integrity *session_integrity(const struct session *sn)
+{
+	return sn->integrity;
 }

@@ -131,8 +131,11 @@ struct file {
 	uint64_t bytes;      /* on disk */
 	uint64_t inflated;
 	struct file_sum *sum; /* NULL: not asked for, or not read to its end */
-	char *problem;        /* NULL, or the reasons joined by "; " */
-	char **notes;         /* remarks that are no problem */
+	const char
+		*proof; /* what digests make of it (integrity/), a constant; NULL: nothing,
+			      or not asked yet. Set after the load by the thread that reads it */
+	char *problem;  /* NULL, or the reasons joined by "; " */
+	char **notes;   /* remarks that are no problem */
 	uint32_t nnotes, notecap;
 	struct bad_record *bad; /* the first of them, at most 1000 */
 	uint32_t nbad, badcap;

@@ -71,12 +71,13 @@ struct ui {
 	enum jump waiting;     /* a jump that is being looked for; JUMP_COUNT: none */
 	struct export *export; /* running, or NULL */
 	char *export_path;
-	int wake[2];       /* pipe: other threads wake the loop */
-	struct buf copied; /* what was copied last */
-	bool copied_now;   /* by the action before: P prints it */
-	bool loaded;       /* the end of the load was said */
-	uint64_t unread;   /* events not searched that were said */
-	bool cancelled;    /* ^C was pressed last */
+	int wake[2];         /* pipe: other threads wake the loop */
+	struct buf copied;   /* what was copied last */
+	bool copied_now;     /* by the action before: P prints it */
+	bool loaded;         /* the end of the load was said */
+	uint64_t unread;     /* events not searched that were said */
+	bool told_integrity; /* what digests make of the files was said */
+	bool cancelled;      /* ^C was pressed last */
 	bool dirty;
 	int quit;         /* -1: go on, else the exit status */
 	uint64_t handled; /* keys and signals, for tests */

@@ -14,6 +14,7 @@
 #include "ui/start.h"
 #include "ui/take.h"
 #include "util/xalloc.h"
+#include "verb/keyring.h"
 #include "verb/message.h"
 
 #include <errno.h>
@@ -104,12 +105,16 @@ static void load_theme(struct ui *ui)
 	buf_release(&problems);
 }
 
+/* Of --keys and --signature; what is asked with it may outlive the screen. */
+static struct keyring ui_keyring;
+
 enum st ui_init(struct ui *ui, const struct options *opt, struct err *err)
 {
 	struct session_options so = {
 		.paths = opt->paths,
 		.npaths = opt->npaths,
 		.load = opt->load,
+		.keyring = opt->verify ? &ui_keyring : NULL,
 	};
 	struct buf problems = BUF_INIT;
 
@@ -255,6 +260,35 @@ static void say_unread(struct ui *ui)
 	ui->unread = n;
 }
 
+/* What digests make of the files, in a line, once. */
+static void say_integrity(struct ui *ui)
+{
+	const struct integrity *x = session_integrity(ui->sn);
+	static const enum proof bad[] = { PROOF_CHANGED, PROOF_MISSING, PROOF_BAD_SIGNATURE,
+					  PROOF_UNCOVERED, PROOF_UNREADABLE };
+	AUTO_BUF struct buf text = BUF_INIT;
+	char n[COUNT_TEXT];
+	bool trouble = false;
+
+	if (!x || ui->told_integrity)
+		return;
+	ui->told_integrity = true;
+	buf_addf(&text, "integrity: %s verified", count_text(x->counts[PROOF_VERIFIED], n));
+	if (x->counts[PROOF_HASH_ONLY])
+		buf_addf(&text, ", %s hash-only",
+			 count_text(x->counts[PROOF_HASH_ONLY], n));
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		if (!x->counts[bad[i]])
+			continue;
+		buf_addf(&text, ", %s %s", count_text(x->counts[bad[i]], n),
+			 proof_names[bad[i]]);
+		trouble = true;
+	}
+	if (!x->ndigests)
+		buf_adds(&text, ": there is no digest among the files");
+	ui_say(ui, trouble ? ROLE_WARNING : ROLE_MESSAGE, "%s", buf_str(&text));
+}
+
 void ui_news(struct ui *ui, unsigned news)
 {
 	const struct pane_ops *ops = pane_ops(ui->at);
@@ -277,6 +311,7 @@ void ui_news(struct ui *ui, unsigned news)
 	say_loaded(ui);
 	if (news & SN_VIEW)
 		say_unread(ui);
+	say_integrity(ui);
 	ui->dirty = true;
 }
 
@@ -458,6 +493,10 @@ int ui_main(const struct options *opt)
 
 	if (!ui_check_options(opt))
 		return EXIT_USAGE;
+	if (opt->verify && keyring_of_options(&ui_keyring, opt, &err) != ST_OK) {
+		message_error("%s", err.text);
+		return EXIT_USAGE;
+	}
 	if (open_screen(opt, &err) != ST_OK) {
 		message_error("%s", err.text);
 		return err.st == ST_USAGE ? EXIT_USAGE : EXIT_INTERNAL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* files: what each input file was, and what became of it. */
 #include "coverage/files.h"
+#include "integrity/integrity.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
 #include "verb/run.h"
@@ -9,6 +10,8 @@
 
 static enum st check(struct run *r, struct err *err)
 {
+	if (r->opt->verify && run_want_integrity(r, err) != ST_OK)
+		return ST_USAGE;
 	return rowsort_parse(r->opt->sort, file_listing.cols,
 			     listing_printed(&file_listing), &r->arena, &r->rowsort, err);
 }
@@ -41,10 +44,9 @@ static size_t columns_used(const struct rowset *set)
 		struct cell cells[FC_COUNT];
 
 		set->get(set->arg, i, cells);
-		if (cells[FC_BASE64].kind != CELL_ABSENT)
-			ncols = FC_COUNT;
-		else if (cells[FC_NOTES].kind != CELL_ABSENT)
-			ncols = MAX(ncols, (size_t)FC_BASE64);
+		for (size_t c = ncols; c < FC_COUNT; c++)
+			if (cells[c].kind != CELL_ABSENT)
+				ncols = c + 1;
 	}
 	return ncols;
 }
@@ -55,7 +57,11 @@ static void print(struct run *r)
 	struct file_rows fr;
 	struct rowset set;
 	bool sorted_by_optional = false;
+	struct integrity *x = r->keyring ? run_integrity(r) : NULL;
 
+	if (x)
+		integrity_note(x, r->store);
+	integrity_free(x);
 	file_list_init(&list, r->store);
 	keep_matching(r, &list);
 	file_rows_init(&fr, r->store, list.v, list.n, format_reader(r->opt->format));

@@ -22,6 +22,7 @@
 #include "verb/out.h"
 #include "list/order.h"
 
+struct integrity;
 struct keyring;
 
 struct run {
@@ -88,6 +89,10 @@ row_t *run_rows(struct run *r, size_t *ret_n);
 void run_print_rows(struct run *r, const struct rowset *rows);
 /* Write ROWS as they are. */
 void run_write_rows(struct run *r, const struct rowset *rows);
+/* For check(): hash the files, and read the keys. */
+enum st run_want_integrity(struct run *r, struct err *err) WARN_UNUSED;
+/* After the load: what came of it, with the warnings said. The caller frees it. */
+struct integrity *run_integrity(struct run *r);
 /* Warn about the paths of REFS that no loaded record has. */
 void run_warn_unknown(const struct run *r, const struct fieldref *refs, size_t n);
 

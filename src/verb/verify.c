@@ -4,7 +4,6 @@
 #include "integrity/lists.h"
 #include "util/bits.h"
 #include "util/xalloc.h"
-#include "verb/message.h"
 #include "verb/run.h"
 
 #include <stdlib.h>
@@ -86,52 +85,19 @@ static void print_list(struct run *r, struct proof_lists *l)
 
 static enum st check(struct run *r, struct err *err)
 {
-	static const struct keyring empty = KEYRING_INIT;
-	const struct options *opt = r->opt;
-	struct err why = ERR_INIT;
-	enum st st = ST_OK;
-
-	r->hash = true;
-	r->keyring = arena_alloc(&r->arena, sizeof(*r->keyring));
-	*r->keyring = empty;
-	for (size_t i = 0; i < opt->nkeys && st == ST_OK; i++) {
-		st = keyring_add_file(r->keyring, opt->keys[i], &why);
-		if (st != ST_OK)
-			return err_set(err, ST_USAGE, "option '--keys': %s", why.text);
-	}
-	for (size_t i = 0; i < opt->nsignatures && st == ST_OK; i++) {
-		st = keyring_add_signatures(r->keyring, opt->signatures[i], &why);
-		if (st != ST_OK)
-			return err_set(err, ST_USAGE, "option '--signature': %s", why.text);
-	}
-	return rowsort_parse(opt->sort, proof_file_listing.cols,
+	if (run_want_integrity(r, err) != ST_OK)
+		return ST_USAGE;
+	return rowsort_parse(r->opt->sort, proof_file_listing.cols,
 			     listing_printed(&proof_file_listing), &r->arena, &r->rowsort,
 			     err);
-}
-
-static void warn(const struct run *r, const struct integrity *x)
-{
-	if (!x->ndigests)
-		message_warn("there is no digest among the files: nothing can be verified");
-	else if (!crypto_has_rsa())
-		message_warn(
-			"built without libcrypto or nettle: signatures are not checked");
-	else if (!r->opt->nkeys)
-		message_warn("no keys (--keys): signatures are not checked");
-	if (x->stray_signature)
-		message_warn("a signature of --signature is of none of the digests");
 }
 
 static void print(struct run *r)
 {
 	enum reader reader = format_reader(r->opt->format);
-	struct integrity *x = integrity_make(&r->env, r->raw, r->keyring);
+	struct integrity *x = run_integrity(r);
 	struct proof_lists l = { 0 };
 
-	/* nothing cancels a verb but the end of the program */
-	if (!x)
-		abort();
-	warn(r, x);
 	proof_lists_init(&l, x, reader != READER_TABLE || r->opt->verbose, reader);
 	keep_matching(r, &l);
 	if (r->opt->format == FMT_CSV)
