@@ -582,7 +582,7 @@ int main(void)
 	/* a quarter of the pairs, unless $TAMPER_PAIRS asks for all */
 	const char *all = getenv("TAMPER_PAIRS");
 	struct wants none = { 0 };
-	struct chainfix x;
+	struct chainfix x = { 0 };
 
 	if (!chainfix_make(&x, REGIONS, HOURS))
 		SKIP_ALL("no openssl");

@@ -4,7 +4,7 @@
  * layout of an organisation trail. All files are in memory too, so that each can be altered
  * and put back.
  *
- *	struct chainfix x;
+ *	struct chainfix x = { 0 };
  *
  *	if (!chainfix_make(&x, 2, 48))
  *		SKIP_ALL("no openssl");
@@ -49,6 +49,9 @@ struct fixhour {
 struct chainfix {
 	char dir[4096], keys[4200], key[4200], pub[4200];
 	unsigned regions, hours;
+	/* hours from 1 where something is odd; 0: none */
+	unsigned odd;      /* its first log has an event of elsewhere and another time */
+	unsigned restart;  /* its digest begins a chain */
 	struct fixhour *h; /* by region, then hour */
 	char fingerprint[2 * MD5_LEN + 1];
 };
@@ -212,7 +215,8 @@ static inline void fix_record(struct buf *out, unsigned region, unsigned hour,
 }
 
 /* Log N of an hour: two events in the five minutes before it was delivered. */
-static inline void fix_log_text(struct buf *out, unsigned region, unsigned hour, unsigned n)
+static inline void fix_log_text(struct buf *out, unsigned region, unsigned hour, unsigned n,
+				bool odd)
 {
 	unsigned minute = 10 + 20 * n;
 
@@ -220,6 +224,11 @@ static inline void fix_log_text(struct buf *out, unsigned region, unsigned hour,
 	fix_record(out, region, hour, minute - 4, n, "GetObject");
 	buf_addc(out, ',');
 	fix_record(out, region, hour, minute - 2, n, "PutObject");
+	if (odd)
+		buf_adds(out,
+			 ",{\"eventTime\":\"2024-03-01T00:00:00Z\",\"eventName\":\"Odd\","
+			 "\"awsRegion\":\"ap-south-1\",\"recipientAccountId\":"
+			 "\"999988887777\"}");
 	buf_adds(out, "]}");
 }
 
@@ -232,7 +241,7 @@ static inline void fix_make_log(struct chainfix *x, unsigned region, unsigned ho
 	fix_key(&key, "CloudTrail", region, hour, 10 + 20 * n);
 	fix_stamp(&key, hour, 10 + 20 * n, false);
 	buf_addf(&key, "_Rand%04x%04x%04xAB.json.gz", region, hour, n);
-	fix_log_text(&text, region, hour, n);
+	fix_log_text(&text, region, hour, n, x->odd && hour == x->odd && !n);
 	fix_set(x, &h->logs[n], buf_str(&key), &text);
 	h->nlogs = n + 1;
 	buf_release(&key);
@@ -379,10 +388,14 @@ static inline bool fix_make_keys(struct chainfix *x)
 	return true;
 }
 
-/* False: there is no openssl. Every seventh hour delivered nothing. */
+/*
+ * X is zeroed but for what is to be odd. False: there is no openssl. Every seventh hour
+ * delivered nothing.
+ */
 static inline bool chainfix_make(struct chainfix *x, unsigned regions, unsigned hours)
 {
-	*x = (struct chainfix){ .regions = regions, .hours = hours };
+	x->regions = regions;
+	x->hours = hours;
 	snprintf(x->dir, sizeof(x->dir), "%s/evidence", tap_tmpdir());
 	if (mkdir(x->dir, 0700) != 0)
 		BAIL("cannot make %s", x->dir);
@@ -396,7 +409,8 @@ static inline bool chainfix_make(struct chainfix *x, unsigned regions, unsigned 
 			for (unsigned n = 0; n < FIX_LOGS && h % 7 != 3; n++)
 				fix_make_log(x, r, h, n);
 			fix_make_digest(x, r, h, fix_hour(x, r, h),
-					h ? fix_hour(x, r, h - 1) : NULL);
+					h && h != x->restart ? fix_hour(x, r, h - 1)
+							     : NULL);
 		}
 		fix_sidecar(x, r);
 	}
