@@ -555,7 +555,7 @@ static void changed_source(void)
 	vt_send(vt, ":log\r", 5);
 	vt_wait(vt, "40 events not searched: their files changed");
 	PASS("it is in the log");
-	vt_keys(vt, "Escape", NULL);
+	vt_keys(vt, "q", NULL);
 	vt_send(vt, "u", 1);
 	vt_wait(vt, "undone: ");
 	OK(vt_has(vt, "40 of 40 shown"), "without the filter all is as it was");
