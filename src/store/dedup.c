@@ -13,6 +13,7 @@
  */
 #include "store/store_impl.h"
 
+#include "store/partial.h"
 #include "util/bits.h"
 #include "util/hash.h"
 #include "util/workers.h"
@@ -34,6 +35,7 @@ struct candidate {
 struct place {
 	uint64_t content;
 	row_t row;
+	uint32_t number; /* settle_partial(): of the group whose event it is */
 };
 
 /* Sets of hashes: three bits in a word chosen by the hash. */
@@ -333,17 +335,81 @@ static void set_bit(_Atomic(uint64_t) *words, uint32_t r)
 				 memory_order_relaxed);
 }
 
+/* ROW is the RANKth copy of the event kept at KEPT. */
+static void copy_of(const struct store *s, struct finder *f, row_t kept, row_t row,
+		    uint32_t rank)
+{
+	set_bit(store_seg(s, row_seg(row))->dup, row_in_seg(row));
+	ALLOC_GROW(f->copies, f->ncopies + 1, f->copycap);
+	f->copies[f->ncopies++] = (struct copy){ kept, row, rank };
+}
+
 /* The places A..B-1 hold one event: the first is kept. */
 static void merge(const struct store *s, struct finder *f, size_t a, size_t b)
 {
-	for (size_t i = a + 1; i < b; i++) {
-		row_t row = f->places[i].row;
+	for (size_t i = a + 1; i < b; i++)
+		copy_of(s, f, f->places[a].row, f->places[i].row, (uint32_t)(i - a));
+}
 
-		set_bit(store_seg(s, row_seg(row))->dup, row_in_seg(row));
-		ALLOC_GROW(f->copies, f->ncopies + 1, f->copycap);
-		f->copies[f->ncopies++] =
-			(struct copy){ f->places[a].row, row, (uint32_t)(i - a) };
+static void flag(const struct store *s, struct finder *f, row_t row)
+{
+	set_bit(store_seg(s, row_seg(row))->differs, row_in_seg(row));
+	ALLOC_GROW(f->differs, f->ndiffers + 1, f->differcap);
+	f->differs[f->ndiffers++] = row;
+}
+
+static int row_cmp(const void *a, const void *b, void *s)
+{
+	return store_place_cmp(s, ((const struct place *)a)->row,
+			       ((const struct place *)b)->row);
+}
+
+/*
+ * The N rows of one id, some of them partial: PLACES are by content. Groups of one content
+ * become one event where partial_settle() says so; their place's content is then the number
+ * of the group they belong to.
+ */
+static void settle_partial(struct store *s, struct finder *f, size_t n)
+{
+	struct row_group *g = xcalloc(n, sizeof(*g));
+	uint32_t ngroups = 0, nevents = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t content = f->places[i].content;
+
+		if (!i || content != f->places[i - 1].content)
+			g[ngroups++].row = f->places[i].row;
 	}
+	partial_settle(s, g, ngroups);
+	for (size_t i = 0, k = 0; i < n; k++) {
+		uint64_t content = f->places[i].content;
+
+		for (; i < n && f->places[i].content == content; i++)
+			f->places[i].number = g[k].into;
+	}
+	for (uint32_t k = 0; k < ngroups; k++)
+		nevents += g[k].into == k;
+	qsort_r(f->places, n, sizeof(*f->places), row_cmp, s);
+	for (uint32_t k = 0; k < ngroups; k++) {
+		uint32_t rank = 0;
+
+		if (g[k].into != k)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			if (f->places[i].number == k && f->places[i].row != g[k].row)
+				copy_of(s, f, g[k].row, f->places[i].row, ++rank);
+		if (nevents > 1)
+			flag(s, f, g[k].row);
+	}
+	free(g);
+}
+
+static bool any_partial(const struct store *s, const struct place *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (row_is_partial(s, p[i].row))
+			return true;
+	return false;
 }
 
 /* The N > 1 rows of one id. */
@@ -355,21 +421,23 @@ static void settle(struct store *s, struct finder *f, const struct candidate *c,
 	for (size_t i = 0; i < n; i++)
 		f->places[i] = (struct place){
 			store_seg(s, row_seg(c[i].row))->content[row_in_seg(c[i].row)],
-			c[i].row
+			c[i].row,
+			0,
 		};
 	qsort_r(f->places, n, sizeof(*f->places), place_cmp, s);
 	differs = f->places[0].content != f->places[n - 1].content;
+	if (differs && any_partial(s, f->places, n)) {
+		settle_partial(s, f, n);
+		return;
+	}
 	for (size_t i = 0, j; i < n; i = j) {
 		row_t row = f->places[i].row;
 
 		for (j = i + 1; j < n && f->places[j].content == f->places[i].content; j++)
 			;
 		merge(s, f, i, j);
-		if (!differs)
-			continue;
-		set_bit(store_seg(s, row_seg(row))->differs, row_in_seg(row));
-		ALLOC_GROW(f->differs, f->ndiffers + 1, f->differcap);
-		f->differs[f->ndiffers++] = row;
+		if (differs)
+			flag(s, f, row);
 	}
 }
 
