@@ -48,7 +48,7 @@ uint16_t form_frame(struct sv key);
 /* Is that a record beyond doubt, wherever it was found? */
 bool form_is_strict(unsigned frame);
 
-enum key_role { KEY_ITEM = 1, KEY_LIST = 2, KEY_THROUGH = 4 };
+enum key_role { KEY_NONE, KEY_ITEM = 1, KEY_LIST = 2, KEY_THROUGH = 4 };
 struct form_key {
 	const char *key;
 	enum key_role role;

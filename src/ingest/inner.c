@@ -295,13 +295,13 @@ static const char *table_begin(struct feed *f, const char *p)
 		return NULL;
 	t->ctx.days = table_days(t->table, to, f->end);
 	t->lists |= UINT64_C(1) << t->table->form;
-	t->table_part =
-		file_add_part(sp->file, &(struct file_part){
-						.off = split_place(f, p),
-						.len = (uint64_t)(to - p),
-						.kind = (uint8_t)(PART_TABLE + t->ctx.days),
-						.paths = table_paths(t->table),
-					});
+	t->table_part = file_add_part(
+		sp->file, &(struct file_part){
+				  .off = split_place(f, p),
+				  .len = (uint64_t)(to - p),
+				  .kind = (uint8_t)(PART_TABLE + (unsigned)t->ctx.days),
+				  .paths = table_paths(t->table),
+			  });
 	return to;
 }
 
