@@ -126,7 +126,7 @@ void field_values(const struct store *s, row_t row, const struct fieldref *f,
 		t = store_time(s, row);
 		if (t == TICK_NONE)
 			break;
-		time_format(&text, t);
+		time_format_below(&text, t, value_time_below(s, row));
 		add(ret, sv_make(arena_text(&ret->arena, buf_sv(&text)), text.len));
 		break;
 	case SRC_RUN:

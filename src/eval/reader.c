@@ -217,9 +217,11 @@ void reader_row(struct reader *r, uint32_t row)
 		t = segment_time(r->seg, row);
 		if (t == TICK_NONE)
 			break;
-		if (t != r->last_time) {
+		if (t != r->last_time || r->seg->t64) {
+			row_t at = row_make(r->seg->index, row);
+
 			buf_clear(&r->text);
-			time_format(&r->text, t);
+			time_format_below(&r->text, t, value_time_below(r->env->store, at));
 			r->last_number = add_text(r, buf_sv(&r->text), true);
 			r->last_time = t;
 		}

@@ -86,7 +86,10 @@ struct cell {
 		struct sv text;
 		uint64_t num;
 		bool yes;
-		tick_t time;
+		struct {
+			tick_t time;
+			unsigned below; /* nanoseconds below the tick */
+		};
 		struct {
 			const struct sv *v;
 			size_t n;
@@ -158,6 +161,12 @@ static inline struct cell cell_bool(bool yes)
 static inline struct cell cell_time(tick_t t)
 {
 	return (struct cell){ .kind = CELL_TIME, .u.time = t };
+}
+
+/* With the nanoseconds below the tick: value_time_below(). */
+static inline struct cell cell_time_below(tick_t t, unsigned below)
+{
+	return (struct cell){ .kind = CELL_TIME, .u.time = t, .u.below = below };
 }
 
 static inline struct cell cell_list(const struct sv *v, size_t n)

@@ -5,6 +5,7 @@
 #include "count/count.h"
 #include "json/layout.h"
 #include "output/writer.h"
+#include "store/value.h"
 #include "util/fileio.h"
 #include "util/xalloc.h"
 
@@ -137,7 +138,8 @@ static void get_cells(void *arg, size_t i, struct cell *cells)
 		struct field_values *v = &x->values[k];
 
 		if (x->fields[k].id == FLD_TIME) {
-			cells[k] = cell_time(store_time(x->opt.store, row));
+			cells[k] = cell_time_below(store_time(x->opt.store, row),
+						   value_time_below(x->opt.store, row));
 			continue;
 		}
 		field_values(x->opt.store, row, &x->fields[k], v);

@@ -81,7 +81,7 @@ void jsonw_null(struct jsonw *w)
 	buf_adds(w->out, "null");
 }
 
-void jsonw_time(struct jsonw *w, tick_t t)
+void jsonw_time(struct jsonw *w, tick_t t, unsigned below)
 {
 	if (t == TICK_NONE) {
 		jsonw_null(w);
@@ -89,7 +89,7 @@ void jsonw_time(struct jsonw *w, tick_t t)
 	}
 	before(w);
 	buf_addc(w->out, '"');
-	time_format(w->out, t);
+	time_format_below(w->out, t, below);
 	buf_addc(w->out, '"');
 }
 

@@ -32,7 +32,8 @@ void jsonw_num(struct jsonw *w, uint64_t v);
 void jsonw_bool(struct jsonw *w, bool v);
 void jsonw_null(struct jsonw *w);
 /* "YYYY-MM-DDTHH:MM:SSZ", or null for TICK_NONE. */
-void jsonw_time(struct jsonw *w, tick_t t);
+/* BELOW: nanoseconds below the tick. */
+void jsonw_time(struct jsonw *w, tick_t t, unsigned below);
 /* A JSON value that stands already, as it is. */
 void jsonw_raw(struct jsonw *w, struct sv json);
 

@@ -4,14 +4,14 @@
 
 #include "output/jsonw.h"
 
-static void local_time(struct buf *out, tick_t t)
+static void local_time(struct buf *out, tick_t t, unsigned below)
 {
 	int off = time_local_offset(t), abs_off = off < 0 ? -off : off;
 	size_t start = out->len;
 
-	time_format(out, t + off * TICKS_PER_SEC);
+	time_format_below(out, t + off * TICKS_PER_SEC, below);
 	if (out->len == start) { /* beyond the years that are written */
-		time_format(out, t);
+		time_format_below(out, t, below);
 		return;
 	}
 	out->len--; /* the Z */
@@ -83,9 +83,9 @@ void cell_plain(struct buf *out, const struct cell *c, bool local)
 		if (c->u.time == TICK_NONE)
 			return;
 		if (local)
-			local_time(out, c->u.time);
+			local_time(out, c->u.time, c->u.below);
 		else
-			time_format(out, c->u.time);
+			time_format_below(out, c->u.time, c->u.below);
 		return;
 	case CELL_LIST:
 		joined(out, c, " ");
@@ -173,7 +173,7 @@ static void write_cell(struct jsonw *w, const struct cell *c)
 		jsonw_bool(w, c->u.yes);
 		return;
 	case CELL_TIME:
-		jsonw_time(w, c->u.time);
+		jsonw_time(w, c->u.time, c->u.below);
 		return;
 	case CELL_LIST:
 	case CELL_PHRASES:

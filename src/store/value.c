@@ -155,6 +155,28 @@ static bool leaf_value(void *arg, const struct value *v)
 	return l->go_on = l->fn(l->arg, l->path, v);
 }
 
+unsigned value_time_below(const struct store *s, row_t row)
+{
+	const struct segment *seg = store_seg(s, row_seg(row));
+	tick_t t = segment_time(seg, row_in_seg(row));
+	struct arena arena = ARENA_INIT;
+	struct value v;
+	unsigned below = 0;
+	path_t path;
+
+	/* whole seconds, all of them */
+	if (seg->t32 || t == TICK_NONE)
+		return 0;
+	path = path_find_child(store_paths_ro(s), PATH_ROOT, SV_LIT("eventTime"));
+	if (path == PATH_NONE)
+		return 0;
+	v = value_first(s, row, path, &arena);
+	if (v.text.ptr && (v.kind == VK_STR || v.kind == VK_RAW) && time_parse(v.text) == t)
+		below = time_below(v.text);
+	arena_release(&arena);
+	return below;
+}
+
 void value_leaves(const struct store *s, row_t row, struct arena *arena, leaf_fn fn,
 		  void *arg)
 {

@@ -30,6 +30,9 @@ void value_each(const struct store *s, row_t row, path_t path, bool with_empty,
 struct value value_first(const struct store *s, row_t row, path_t path,
 			 struct arena *arena);
 
+/* The nanoseconds of ROW's time below its tick (util/timefmt.h), as eventTime says them. */
+unsigned value_time_below(const struct store *s, row_t row);
+
 /*
  * Every leaf of ROW with its path (overflow leaves under their overflow node), derived
  * fields left out.

@@ -7,6 +7,7 @@
 
 #define SECS_PER_DAY 86400
 #define FRAC_DIGITS  7
+#define NANO_DIGITS  9
 /* 9999-12-31T23:59:59Z */
 #define SEC_LAST INT64_C(253402300799)
 /* The last day that ends below 2^32 seconds. */
@@ -362,17 +363,22 @@ void time_format_sec(uint32_t sec, char *out)
 
 void time_format(struct buf *out, tick_t t)
 {
-	int64_t sec = t / TICKS_PER_SEC, frac = t % TICKS_PER_SEC;
+	time_format_below(out, t, 0);
+}
+
+void time_format_below(struct buf *out, tick_t t, unsigned below)
+{
+	int64_t sec = t / TICKS_PER_SEC, frac = t % TICKS_PER_SEC * 100 + below;
 	char *p;
 
 	if (t < 0 || sec > SEC_LAST)
 		return;
-	p = buf_reserve(out, 21 + FRAC_DIGITS);
+	p = buf_reserve(out, 21 + NANO_DIGITS);
 	put_date(p, sec / SECS_PER_DAY);
 	put_clock(p + 11, (uint32_t)(sec % SECS_PER_DAY));
 	out->len += 19;
 	if (frac) {
-		int n = FRAC_DIGITS;
+		int n = NANO_DIGITS;
 
 		for (; frac % 10 == 0; frac /= 10)
 			n--;
@@ -382,6 +388,24 @@ void time_format(struct buf *out, tick_t t)
 		out->len += (size_t)n + 1;
 	}
 	buf_addc(out, 'Z');
+}
+
+unsigned time_below(struct sv text)
+{
+	const size_t from = 20 + FRAC_DIGITS;
+	unsigned v = 0;
+
+	if (text.len <= 19 || text.ptr[19] != '.')
+		return 0;
+	for (size_t i = 20; i < from + 2; i++) {
+		unsigned d = i < text.len ? (unsigned char)text.ptr[i] - (unsigned)'0' : 10;
+
+		if (d > 9)
+			return i > from ? v * 10 : 0;
+		if (i >= from)
+			v = v * 10 + d;
+	}
+	return v;
 }
 
 int time_local_offset(tick_t t)

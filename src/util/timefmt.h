@@ -3,7 +3,8 @@
  * Points in time as the contract reads and writes them. No strptime, no mktime, no locale.
  *
  * tick_t is a number of 100 ns steps since 1970-01-01T00:00:00Z: every year from 1970 to
- * 9999 fits, and a fraction of up to seven digits is exact (further digits are dropped).
+ * 9999 fits, and a fraction of up to seven digits is exact. What a text says below a tick is
+ * kept beside it where it is shown: time_below().
  */
 #ifndef UTIL_TIMEFMT_H
 #define UTIL_TIMEFMT_H
@@ -37,6 +38,11 @@ void time_format_sec(uint32_t sec, char *out);
 
 /* Append "YYYY-MM-DDTHH:MM:SSZ", with ".fff" (trailing zeros dropped) when there is one. */
 void time_format(struct buf *out, tick_t t);
+/* The same with BELOW nanoseconds more (0 to 99): up to nine digits. */
+void time_format_below(struct buf *out, tick_t t, unsigned below);
+/* The nanoseconds that TEXT, as time_parse() reads it, says below a tick; digits beyond are
+ * dropped. */
+unsigned time_below(struct sv text);
 /* Calendar parts in UTC. */
 struct civil {
 	int year, month, day, hour, minute, second;

@@ -2,6 +2,7 @@
 /* Cells of events, column by column. */
 #include "verb/eventrows.h"
 
+#include "store/value.h"
 #include "verb/countrows.h"
 
 #include <string.h>
@@ -15,7 +16,8 @@ static void get_row(void *arg, size_t i, struct cell *cells)
 		struct field_values *v = &e->values[k];
 
 		if (e->fields[k].id == FLD_TIME) {
-			cells[k] = cell_time(store_time(e->store, row));
+			cells[k] = cell_time_below(store_time(e->store, row),
+						   value_time_below(e->store, row));
 			continue;
 		}
 		field_values(e->store, row, &e->fields[k], v);

@@ -140,4 +140,20 @@ is_status 1
 is_out '{"Records":[]}' 'an empty batch'
 is_err ''
 
+# times have the fraction of their source, up to nine digits
+trail "$(rec f-1 2024-05-01T10:00:00.123456789Z s3 A)" "$(rec f-2 2024-05-01T10:00:00.1234567Z s3 B)" \
+	"$(rec f-3 2024-05-01T10:00:00.5000000001Z s3 C)" "$(rec f-4 2024-05-01T10:00:00Z s3 D)" >fraction.json
+run events -o csv --columns id,time --sort id fraction.json
+is_out - 'nine digits' <<'EOT'
+id,time
+f-1,2024-05-01T10:00:00.123456789Z
+f-2,2024-05-01T10:00:00.1234567Z
+f-3,2024-05-01T10:00:00.5Z
+f-4,2024-05-01T10:00:00Z
+EOT
+run count --by time -o csv -f id=f-1 fraction.json
+like_out '^2024-05-01T10:00:00.123456789Z,1,' 'also as a key'
+TZ=UTC-2 run events --local --columns time -f id=f-1 fraction.json
+like_out '12:00:00.123456789\+02:00'
+
 done_testing

@@ -103,9 +103,9 @@ static void json_pieces(void)
 	jsonw_end_array(&w);
 	jsonw_end_array(&w);
 	jsonw_key(&w, SV_LIT("t"));
-	jsonw_time(&w, T0 + 5000000);
+	jsonw_time(&w, T0 + 5000000, 0);
 	jsonw_key(&w, SV_LIT("none"));
-	jsonw_time(&w, TICK_NONE);
+	jsonw_time(&w, TICK_NONE, 0);
 	jsonw_key(&w, SV_LIT("raw"));
 	jsonw_raw(&w, SV_LIT("{ }"));
 	jsonw_end_object(&w);

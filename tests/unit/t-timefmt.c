@@ -307,8 +307,42 @@ static void now(void)
 	OK(time_now() >= before, "a clock that cannot be read");
 }
 
+/* What a fraction says below a tick, and both together again. */
+static void below(void)
+{
+	static const struct {
+		const char *text;
+		unsigned below;
+		const char *again;
+	} cases[] = {
+		{ "2021-07-28T10:20:30Z", 0, "2021-07-28T10:20:30Z" },
+		{ "2021-07-28T10:20:30.1234567Z", 0, "2021-07-28T10:20:30.1234567Z" },
+		{ "2021-07-28T10:20:30.12345678Z", 80, "2021-07-28T10:20:30.12345678Z" },
+		{ "2021-07-28T10:20:30.123456789Z", 89, "2021-07-28T10:20:30.123456789Z" },
+		{ "2021-07-28T10:20:30.123456709", 9, "2021-07-28T10:20:30.123456709Z" },
+		{ "2021-07-28T10:20:30.12345678999Z", 89,
+		  "2021-07-28T10:20:30.123456789Z" },
+		{ "2021-07-28T10:20:30.000000001+01:00", 1,
+		  "2021-07-28T09:20:30.000000001Z" },
+		{ "2021-07-28T10:20:30.100000000Z", 0, "2021-07-28T10:20:30.1Z" },
+		{ "9999-12-31T23:59:59.999999999Z", 99, "9999-12-31T23:59:59.999999999Z" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct sv text = sv_str(cases[i].text);
+		AUTO_BUF struct buf out = BUF_INIT;
+
+		IS_INT(time_below(text), cases[i].below, "below a tick in %s",
+		       cases[i].text);
+		time_format_below(&out, time_parse(text), time_below(text));
+		IS_SV(buf_sv(&out), cases[i].again, "%s is written", cases[i].text);
+	}
+	IS_INT(time_below(SV_LIT("")), 0, "nothing says nothing");
+}
+
 int main(void)
 {
+	below();
 	parse();
 	round_trips();
 	one_byte_off();
