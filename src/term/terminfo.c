@@ -12,7 +12,9 @@ int terminfo_setup(const char *name, int fd, int *why)
 {
 	int rc = setupterm(name, fd, why);
 
-	for (size_t i = 0; rc != OK && i < terminfo_nbuiltin; i++) {
+	if (rc == OK || *why >= 0)
+		return rc;
+	for (size_t i = 0; i < terminfo_nbuiltin; i++) {
 		if (strcmp(terminfo_builtin[i].name, name) != 0)
 			continue;
 		if (setenv("TERMINFO", terminfo_builtin[i].data, 1) == 0)

@@ -58,10 +58,27 @@ static void copy_osc52(struct ui *ui, struct sv text, const char *what, bool tmu
 	buf_release(&send);
 }
 
+/* tmux keeps it, and tells its own terminal by OSC 52. */
+static void say_tmux(struct ui *ui, struct sv text, const char *what)
+{
+	char n[COUNT_TEXT];
+
+	count_text(text.len, n);
+	if ((text.len + 2) / 3 * 4 > OSC52_MAX)
+		ui_say(ui, ROLE_WARNING,
+		       "%s: %s bytes are in tmux's buffer, but too many for a terminal's "
+		       "clipboard; x writes a file",
+		       what, n);
+	else
+		ui_say(ui, ROLE_MESSAGE,
+		       "%s: %s bytes by OSC 52 of tmux load-buffer -w; if paste is empty "
+		       "press P",
+		       what, n);
+}
+
 void ui_copy(struct ui *ui, struct sv text, const char *what)
 {
 	struct buf copy = BUF_INIT;
-	char n[COUNT_TEXT];
 
 	buf_addsv(&copy, text); /* TEXT may be what was copied before */
 	buf_release(&ui->copied);
@@ -71,9 +88,7 @@ void ui_copy(struct ui *ui, struct sv text, const char *what)
 	if (!in_tmux())
 		copy_osc52(ui, text, what, false);
 	else if (outside_clip(text))
-		ui_say(ui, ROLE_MESSAGE,
-		       "%s: %s bytes by tmux load-buffer -w; if paste is empty press P",
-		       what, count_text(text.len, n));
+		say_tmux(ui, text, what);
 	else
 		copy_osc52(ui, text, what, true);
 }
