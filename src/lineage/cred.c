@@ -80,7 +80,9 @@ void lineage_cred_read(const struct store *s, const struct lineage_paths *p, row
 	c->created = lineage_time(c->part[LP_CREATED]);
 	c->console = lineage_true(c->part[LP_CONSOLE]);
 	c->insight = sv_eqs(read_part(s, p->kind, row, arena), kind_names[KIND_INSIGHT]);
-	c->ok = sv_eqs(read_part(s, p->result, row, arena), result_names[RES_OK]);
+	c->partial = segment_run(store_seg(s, row_seg(row)), row_in_seg(row))->how.partial;
+	c->ok = !c->partial &&
+		sv_eqs(read_part(s, p->result, row, arena), result_names[RES_OK]);
 	for (unsigned i = 0; i < lineage_noutcomes; i++)
 		c->ok &= !sv_eqs(c->part[lineage_outcomes[i]], "Failure");
 }

@@ -79,6 +79,7 @@ struct lineage_cred {
 	struct sv event, identity;
 	bool console; /* sessionCredentialFromConsole */
 	bool insight; /* an Insight: no event of anybody */
+	bool partial; /* only some of its fields are known: nothing is tied to it */
 	bool ok; /* it succeeded: what was refused or failed issues and makes nothing */
 };
 void lineage_cred_read(const struct store *s, const struct lineage_paths *p, row_t row,

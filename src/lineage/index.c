@@ -321,6 +321,20 @@ static void take_events(struct gather *g)
 				   (uint32_t)r);
 }
 
+/* Events known in part only may have issued whatever they do not say. */
+static void leave_partial(struct gather *g)
+{
+	const struct segment *seg = g->seg;
+
+	for (uint32_t i = 0; i < seg->nruns; i++) {
+		uint32_t end = i + 1 < seg->nruns ? seg->runs[i + 1].row : seg->rows;
+
+		for (uint32_t r = seg->runs[i].row; seg->runs[i].how.partial && r < end;
+		     r++)
+			bit_clear(g->ok, r);
+	}
+}
+
 /* Which events of the segment succeeded. */
 static void find_ok(struct gather *g)
 {
@@ -336,6 +350,7 @@ static void find_ok(struct gather *g)
 		if (v.kind == VK_STR)
 			scan_lut(&v, g->ok_lut, g->ok);
 	}
+	leave_partial(g);
 }
 
 static void take_segment(void *arg, unsigned worker, uint32_t item)

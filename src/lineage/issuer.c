@@ -520,7 +520,7 @@ bool lineage_issuer(const struct lineage_index *x, const struct lineage_cred *c,
 
 	lineage_search_init(&s, x, c, arena);
 	*ret = (struct lineage_link){ .row = ROW_NONE };
-	found = find_issuer(&s, ret);
+	found = !c->partial && find_issuer(&s, ret);
 	lineage_search_release(&s);
 	return found;
 }

@@ -112,7 +112,9 @@ static void give_up(struct lineage_trace *t, const struct lineage_cred *c)
 {
 	struct sv key = c->part[LP_KEY];
 
-	if (sv_eqs(c->part[LP_TYPE], "IdentityCenterUser")) {
+	if (c->partial) {
+		t->stop = LINEAGE_STOP_NOT_IN_LOG;
+	} else if (sv_eqs(c->part[LP_TYPE], "IdentityCenterUser")) {
 		add_root(t, LINEAGE_IDC, c->identity, c->part[LP_USER]);
 		t->stop = LINEAGE_STOP_IDENTITY_PROVIDER;
 	} else if (sv_eqs(c->part[LP_TYPE], "AWSAccount")) {
@@ -252,6 +254,12 @@ void lineage_stop_words(const struct lineage_index *x, const struct lineage_trac
 		return;
 	}
 	lineage_cred_read(x->store, &x->paths, h->row, &arena, &c);
+	if (c.partial) {
+		buf_adds(out, "the event is known in part only: who issued its credential "
+			      "cannot be told");
+		arena_release(&arena);
+		return;
+	}
 	if (t->stop == LINEAGE_STOP_LOGIN && sv_eqs(c.part[LP_LOGIN], "Failure"))
 		buf_adds(out, "somebody tried to sign in, and failed");
 	else

@@ -129,6 +129,17 @@ trail "$(takes two 10:00:01 bob)" "$use" "$(takes one 10:00:00 bob)" >same.json
 run trace -o json use same.json
 like_out '"candidates":\["one","two"\]\}\],"stop":"key-not-in-log"\}$' 'whichever of one caller it was'
 
+# An event of which only some fields are known is tied to nothing, and it is said.
+cat >part.csv <<'EOT'
+User name,AWS access key,Event time,Event source,Event name,AWS region,Source IP address,User agent,Error code,Resources,Request ID,Event ID,Read-only,Event type,Recipient Account Id,Event category
+s,ASIAP,2024-05-14T10:05:00Z,s3.amazonaws.com,ListBuckets,us-east-1,192.0.2.1,x,,[],r,part,true,AwsApiCall,111122223333,Management
+EOT
+trail '{"eventID":"i","eventTime":"2024-05-14T10:00:00Z","eventName":"AssumeRole","userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u"},"responseElements":{"credentials":{"accessKeyId":"ASIAP"}}}' >whole.json
+run trace part part.csv whole.json
+is_status 0
+like_out '^stop +not-in-log$'
+like_out '^why +the event is known in part only: who issued its credential cannot be told$'
+
 # Nobody signed in where the login failed.
 cat >failed.json <<'EOT'
 {"Records":[{"eventName":"ConsoleLogin","eventSource":"signin.amazonaws.com","eventID":"f","eventTime":"2024-05-14T10:00:00Z","errorMessage":"Failed authentication","userIdentity":{"type":"IAMUser","userName":"u","accountId":"111122223333"},"responseElements":{"ConsoleLogin":"Failure"}}]}
