@@ -20,6 +20,10 @@ _trailsift()
 		COMPREPLY=($(compgen -W "$fields" -- "$cur"))
 		return
 		;;
+	--confidence)
+		COMPREPLY=($(compgen -W 'exact same-second probable ambiguous' -- "$cur"))
+		return
+		;;
 	-o|--output)
 		COMPREPLY=($(compgen -W 'table json ndjson csv md' -- "$cur"))
 		return
@@ -75,10 +79,10 @@ _trailsift()
 		esac
 	done
 	if [[ $cur == -* ]]; then
-		COMPREPLY=($(compgen -W '--filter --since --until --by --output --columns --limit --sort --utc --local --threads --memory --limit-depth --limit-record --limit-file --limit-ratio --strict --verify --keys --signature --color --ascii --theme --quiet --verbose --help --version --man' -- "$cur"))
+		COMPREPLY=($(compgen -W '--filter --since --until --by --confidence --back --output --columns --limit --sort --utc --local --threads --memory --limit-depth --limit-record --limit-file --limit-ratio --strict --verify --keys --signature --color --ascii --theme --quiet --verbose --help --version --man' -- "$cur"))
 		return
 	fi
 	COMPREPLY=($(compgen -f -- "$cur"))
-	[[ -n $verb ]] || COMPREPLY+=($(compgen -W 'summary events count functions function identities identity trace files coverage show verify' -- "$cur"))
+	[[ -n $verb ]] || COMPREPLY+=($(compgen -W 'summary events count functions function identities identity trace radius files coverage show verify' -- "$cur"))
 }
 complete -o filenames -F _trailsift trailsift

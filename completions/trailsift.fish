@@ -1,5 +1,5 @@
 # printed by trailsift --generate=fish
-set -l verbs summary events count functions function identities identity trace files coverage show verify
+set -l verbs summary events count functions function identities identity trace radius files coverage show verify
 set -l fields time event source identity session key type caller function function.arn resource ip agent region account error result kind mfa readonly category id request shared file form partial
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a summary -d 'what was loaded, time span, top names'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a events -d 'print matching events'
@@ -9,6 +9,7 @@ complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a function -d
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a identities -d 'a row for each identity'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a identity -d 'one identity: sessions, actions, addresses'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a trace -d 'from an event back to the login that started it'
+complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a radius -d 'what grew from a key, an identity, an address'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a files -d 'what each input file was, and what became of it'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a coverage -d 'what the files cover, and where they are silent'
 complete -c trailsift -n "not __fish_seen_subcommand_from $verbs" -a show -d 'one record, and every place it was found'
@@ -17,6 +18,8 @@ complete -c trailsift -s f -l filter -x -d 'keep events that match (repeatable: 
 complete -c trailsift -l since -x -d 'events at or after T'
 complete -c trailsift -l until -x -d 'events before T'
 complete -c trailsift -l by -x -a "$fields" -d 'count by the values of these fields'
+complete -c trailsift -l confidence -x -a 'exact same-second probable ambiguous' -d 'leave weaker edges, and what hangs on them, out'
+complete -c trailsift -l back -d 'the other way: where the seeds came from'
 complete -c trailsift -s o -l output -x -a 'table json ndjson csv md' -d 'table, json, ndjson, csv, md (default: table)'
 complete -c trailsift -l columns -x -a "$fields" -d 'columns of events as table, csv or md'
 complete -c trailsift -s n -l limit -x -d 'at most N rows, cut after sorting'

@@ -158,6 +158,7 @@ SET_STRING(by)
 SET_STRING(theme)
 SET_STRING(generate)
 SET_STRING(script)
+SET_FLAG(back, back, true)
 SET_FLAG(utc, local, false)
 SET_FLAG(local, local, true)
 SET_FLAG(strict, strict, true)
@@ -193,6 +194,15 @@ SETTER(set_output)
 	enum st st = take_choice(info, arg, &i, err);
 
 	o->format = (enum format)i;
+	return st;
+}
+
+SETTER(set_confidence)
+{
+	int i = 0;
+	enum st st = take_choice(info, arg, &i, err);
+
+	o->confidence = (enum lineage_confidence)i;
 	return st;
 }
 
@@ -292,6 +302,11 @@ const struct option_info option_table[OPT_COUNT] = {
 			"value of an event; several fields count every combination "
 			"within an event. Without it one row is printed, for all "
 			"matching events." },
+	[OPT_CONFIDENCE] = { .name = "confidence", .arg = "C", .set = set_confidence,
+		.choices = "exact same-second probable ambiguous", .verbs = "radius",
+		.group = group_choose, .help = "leave weaker edges, and what hangs on them, out" },
+	[OPT_BACK] = { .name = "back", .set = set_back, .verbs = "radius",
+		.group = group_choose, .help = "the other way: where the seeds came from" },
 	[OPT_OUTPUT] = { .name = "output", .letter = 'o', .arg = "FORMAT", .set = set_output,
 		.choices = FORMAT_WORDS,
 		.group = group_print, .help = FORMAT_HELP,
@@ -538,7 +553,8 @@ static enum st check_whole(struct parser *p)
 
 		if (!p->seen[i] || !info->verbs)
 			continue;
-		if (o->verb ? !option_goes_with(info, o->verb->name) : i == OPT_BY)
+		if (o->verb ? !option_goes_with(info, o->verb->name)
+			    : i == OPT_BY || i == OPT_CONFIDENCE || i == OPT_BACK)
 			return err_set(p->err, ST_USAGE,
 				       "option '--%s' goes with '%s' only", info->name,
 				       info->verbs);
@@ -565,7 +581,9 @@ enum st options_parse(int argc, char *const *argv, struct options *ret, struct e
 	bool first = true, rest = false;
 	enum st st = ST_OK;
 
-	*ret = (struct options){ .load = LOAD_OPTIONS_INIT, .memory_percent = 80 };
+	*ret = (struct options){ .load = LOAD_OPTIONS_INIT,
+				 .memory_percent = 80,
+				 .confidence = LINEAGE_AMBIGUOUS };
 	ret->load.threads = cores();
 	ret->paths = arena_alloc(&ret->arena, ((size_t)argc + 1) * sizeof(*ret->paths));
 	while (p.at < argc && st == ST_OK) {

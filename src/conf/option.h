@@ -12,6 +12,7 @@
 #define CONF_OPTION_H
 
 #include "conf/verb.h"
+#include "lineage/lineage.h"
 #include "load/loader.h"
 #include "output/writer.h"
 #include "util/arena.h"
@@ -45,6 +46,9 @@ struct options {
 	bool strict, ascii, quiet, verbose;
 	enum color_when color;
 	const char *theme; /* or NULL */
+	enum lineage_confidence
+		confidence; /* --confidence; the weakest when it was not said */
+	bool back;
 	bool help, version, man;
 	const char *generate; /* what to print from the tables, or NULL (hidden) */
 	const char *script;   /* keys to replay instead of a terminal, or NULL (hidden) */
@@ -56,6 +60,8 @@ enum option_id {
 	OPT_SINCE,
 	OPT_UNTIL,
 	OPT_BY,
+	OPT_CONFIDENCE,
+	OPT_BACK,
 	OPT_OUTPUT,
 	OPT_COLUMNS,
 	OPT_LIMIT,

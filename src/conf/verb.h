@@ -41,6 +41,7 @@ struct verb {
 	_(identities) \
 	_(identity) \
 	_(trace) \
+	_(radius) \
 	_(files) \
 	_(coverage) \
 	_(show) \

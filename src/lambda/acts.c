@@ -260,15 +260,27 @@ enum st lambda_acts_fill(struct lambda_draft *m)
 {
 	struct lambda_acting a = { .m = m,
 				   .words = (size_t)m->p->index->nsegs * SEG_WORDS };
+	struct buf acted = BUF_INIT;
 	enum st rc;
 
 	if (m->p->id.unknown)
 		return ST_OK;
 	names_init(&a.sessions);
 	rc = lambda_evidence_find(&a);
-	for (unsigned k = 0; k < EVIDENCE_COUNT; k++)
+	for (unsigned k = 0; k < EVIDENCE_COUNT; k++) {
+		if (!a.taken[k].bits || !any_of(&a, a.taken[k].bits)) {
+			free(a.taken[k].bits);
+			continue;
+		}
+		buf_adds(&acted, acted.len ? " or (" : "(");
+		buf_addsv(&acted, a.taken[k].expr);
+		buf_addc(&acted, ')');
 		free(a.taken[k].bits);
+	}
+	if (acted.len)
+		m->p->acted = lambda_keep(m, buf_sv(&acted));
 	names_release(&a.sessions);
+	buf_release(&acted);
 	if (rc == ST_OK && m->p->nacts)
 		qsort(m->p->acts, m->p->nacts, sizeof(*m->p->acts), act_cmp);
 	return rc;

@@ -278,6 +278,35 @@ struct lambda_page *lambda_page_new(struct lambda_cache *c, const struct eval_en
 	return NULL;
 }
 
+struct lambda_page *lambda_page_acts(struct lambda_cache *c, const struct eval_env *env,
+				     const struct selection *sel, uint32_t fn)
+{
+	struct lambda_page *p = xcalloc(1, sizeof(*p));
+	struct lambda_draft m = {
+		.p = p, .env = env, .sel = sel, .window = { 0, TICK_NONE }
+	};
+	enum st rc;
+
+	p->index = lambda_index_ref(c->index);
+	p->fn = fn;
+	p->id = lambda_index_id(c->index, fn);
+	p->until = TICK_NONE;
+	rowread_init(&m.rr, env->store);
+	lambda_ids_init(&m.ids);
+	find_changes(&m);
+	rc = lambda_history_fill(&m);
+	if (rc == ST_OK)
+		rc = lambda_acts_fill(&m);
+	free(m.rows);
+	free(m.marks);
+	lambda_ids_release(&m.ids);
+	rowread_release(&m.rr);
+	if (rc == ST_OK)
+		return p;
+	lambda_page_free(p);
+	return NULL;
+}
+
 void lambda_page_free(struct lambda_page *p)
 {
 	if (!p)

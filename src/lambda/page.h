@@ -186,6 +186,7 @@ struct lambda_page {
 	size_t ntriggers;
 	struct lambda_act *acts;
 	size_t nacts;
+	struct sv acted; /* the expression of all acts; .ptr NULL: none is known */
 	struct lambda_texts notes; /* what must be known to read the lists */
 	uint32_t *spark;           /* LAMBDA_SPARK counts over AXIS */
 	struct axis axis;
@@ -200,6 +201,9 @@ void lambda_expr(struct buf *out, const struct lambda_id *id);
 struct lambda_page *lambda_page_new(struct lambda_cache *c, const struct eval_env *env,
 				    const struct selection *sel, struct span window,
 				    uint32_t fn);
+/* The same with its changes and its acts alone, of all that is loaded. */
+struct lambda_page *lambda_page_acts(struct lambda_cache *c, const struct eval_env *env,
+				     const struct selection *sel, uint32_t fn);
 void lambda_page_free(struct lambda_page *p);
 
 #endif

@@ -15,7 +15,6 @@ const size_t nverbs = ARRAY_SIZE(verbs);
 static const char *const later[] = {
 	"resources",
 	"resource",
-	"radius",
 	"findings",
 	"policy",
 	"report",
