@@ -459,8 +459,8 @@ static void sp_print(struct ui *ui, void *state, struct buf *out)
 	for (uint32_t i = 0; i < sp->norder; i++) {
 		const struct file *f = store_file(s, sp->order[i]);
 
-		buf_addf(out, "%-10s %10" PRIu64 "  ", file_state_names[f->state],
-			 f->events);
+		buf_addf(out, "%-10s %10" PRIu64 "  ",
+			 f->done ? file_state_names[f->state] : "loading", f->events);
 		buf_adds(out, f->path);
 		if (f->done && f->problem) {
 			buf_adds(out, "  ");

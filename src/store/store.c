@@ -44,6 +44,7 @@ static void free_file(struct file *f)
 	free(f->path);
 	free(f->sum);
 	free(f->problem);
+	free(f->before);
 	for (uint32_t i = 0; i < f->nnotes; i++)
 		free(f->notes[i]);
 	free(f->notes);
@@ -235,7 +236,11 @@ void file_problem(struct file *f, const char *reason)
 		buf_adds(&b, "; ");
 	}
 	buf_adds(&b, reason);
-	free(f->problem);
+	/* after its turn only file_lose() comes: the screen may read the old one */
+	if (f->done && !f->before)
+		f->before = f->problem;
+	else
+		free(f->problem);
 	f->problem = buf_detach(&b, NULL);
 }
 

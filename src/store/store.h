@@ -112,29 +112,32 @@ struct file_sum {
  */
 #define NO_CONTAINER UINT32_MAX
 struct file {
-	char *path;              /* as reached; bytes, any; of a member "ARCHIVE!/member" */
-	uint32_t arg;            /* which argument it came from */
+	char *_Atomic path;      /* as reached; bytes, any; of a member "ARCHIVE!/member" */
+	_Atomic(uint32_t) arg;   /* which argument it came from */
 	_Atomic(uint32_t) order; /* rank in file order; final after store_finish() */
-	uint32_t alias_of; /* another file with the same device and inode, or UINT32_MAX */
+	_Atomic(uint32_t)
+		alias_of; /* another file with the same device and inode, or UINT32_MAX */
 	enum file_kind kind;
 	enum file_state state;
-	bool done;           /* the worker is through with it */
-	uint8_t gzip;        /* gzip inside of gzip: how often its text is inflated */
-	bool unloaded;       /* stopped by the memory limit or by the user */
-	bool lost;           /* events of it are not in the store: no memory */
-	uint64_t events;     /* found, copies included */
-	uint64_t duplicates; /* of them copies; valid after store_finish() */
-	uint64_t skipped;    /* elements that are no event */
-	uint64_t refused;    /* records that could not be read */
-	uint64_t differing;  /* events that share their id with other content */
-	uint64_t marked;     /* events with a mark */
-	uint64_t bytes;      /* on disk */
+	_Atomic(bool)
+		done; /* the worker is through with it: what is not atomic stays as it is */
+	uint8_t gzip; /* gzip inside of gzip: how often its text is inflated */
+	bool unloaded;                /* stopped by the memory limit or by the user */
+	bool lost;                    /* events of it are not in the store: no memory */
+	_Atomic(uint64_t) events;     /* found, copies included */
+	_Atomic(uint64_t) duplicates; /* of them copies; valid after store_finish() */
+	_Atomic(uint64_t) skipped;    /* elements that are no event */
+	uint64_t refused;             /* records that could not be read */
+	_Atomic(uint64_t) differing;  /* events that share their id with other content */
+	uint64_t marked;              /* events with a mark */
+	_Atomic(uint64_t) bytes;      /* on disk */
 	uint64_t inflated;
 	struct file_sum *sum; /* NULL: not asked for, or not read to its end */
 	const char
 		*proof; /* what digests make of it (integrity/), a constant; NULL: nothing,
 			      or not asked yet. Set after the load by the thread that reads it */
 	char *problem;  /* NULL, or the reasons joined by "; " */
+	char *before;   /* the problem that somebody may still read (file_lose()) */
 	char **notes;   /* remarks that are no problem */
 	uint32_t nnotes, notecap;
 	struct bad_record *bad; /* the first of them, at most 1000 */

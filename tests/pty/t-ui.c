@@ -519,6 +519,11 @@ static void while_loading(const char *path)
 	vt_wait(vt, "event 1 of");
 	vt_wait(vt, "PARTIAL DATA");
 	OK(vt_has(vt, "+ shown"), "counts are lower bounds");
+	/* the list of files, while they are read: the thread sanitizer looks on */
+	vt_send(vt, "4", 1);
+	vt_wait(vt, "[4 Sources]");
+	vt_send(vt, "jk1", 3);
+	vt_wait(vt, "event 1 of");
 	vt_send(vt, "jj", 2);
 	vt_wait(vt, "event 3 of");
 	vt_send(vt, "&event=Nothing\r", 15);
