@@ -19,8 +19,8 @@ static enum st check(struct run *r, struct err *err)
 static void print_page(struct run *r, struct lambda_cache *c, uint32_t fn)
 {
 	size_t limit = r->opt->has_limit ? (size_t)MIN(r->opt->limit, SIZE_MAX) : SIZE_MAX;
-	struct lambda_page *p = lambda_page_new(c, &r->env, r->sel,
-						(struct span){ r->from, r->to }, fn);
+	struct lambda_page *p =
+		lambda_page_new(c, &r->env, r->sel, (struct span){ r->from, r->to }, fn);
 	struct lambda_pagerows t;
 	struct rowset set;
 
