@@ -181,8 +181,8 @@ static void draw_head(const struct trace_pane *tp, struct rect r)
 	AUTO_BUF struct buf text = BUF_INIT;
 
 	if (tp->trace.n)
-		buf_addf(&text, "%zu hops back: %s", tp->trace.n - 1,
-			 lineage_stops[tp->trace.stop].words);
+		buf_addf(&text, "%zu hop%s back: %s", tp->trace.n - 1,
+			 plural(tp->trace.n - 1), lineage_stops[tp->trace.stop].words);
 	else if (tp->index && !tp->index->final)
 		buf_adds(&text, "issuers are looked for when everything is loaded ...");
 	else

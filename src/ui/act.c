@@ -552,6 +552,8 @@ static void pane_key(struct ui *ui, const struct tty_key *key)
 	} else if (split_alt(key, &esc, &rest)) {
 		ui_key(ui, &esc);
 		ui_key(ui, &rest);
+	} else if (key->name[0] >= '0' && key->name[0] <= '9' && !key->name[1]) {
+		ui_say(ui, ROLE_WARNING, "no such pane in this version");
 	} else if (key->name[0]) {
 		ui_say(ui, ROLE_WARNING, "'%s' is no key of this pane  (? lists them)",
 		       key->name);

@@ -177,7 +177,13 @@ static void cmd_columns(struct ui *ui, const struct call *c)
 
 static void cmd_scale(struct ui *ui, const struct call *c)
 {
-	ui->log_scale = *c->arg ? strcmp(c->arg, "log") == 0 : !ui->log_scale;
+	bool log = strcmp(c->arg, "log") == 0;
+
+	if (*c->arg && !log && strcmp(c->arg, "linear") != 0) {
+		ui_say(ui, ROLE_ERROR, "scale is linear or log");
+		return;
+	}
+	ui->log_scale = *c->arg ? log : !ui->log_scale;
 	ui_say(ui, ROLE_MESSAGE, "histogram: %s scale", ui->log_scale ? "log" : "linear");
 }
 
