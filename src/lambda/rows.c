@@ -77,7 +77,7 @@ enum st lambda_cache_update(struct lambda_cache *c, const struct eval_env *env,
 	c->all = xcalloc(MAX(x->fns.n, 1), sizeof(*c->all));
 	lambda_tally_sum(&t, x, c->all);
 	lambda_tally_release(&t);
-	(void)add_named(c, NULL, c->all);
+	free(add_named(c, NULL, c->all));
 	c->first = c->last = TICK_NONE;
 	if (o->timed) {
 		c->first = store_time(env->store, o->rows[0]);

@@ -370,7 +370,7 @@ enum lambda_verdict lambda_judge_fast(struct lambda_judge *j,
 {
 	struct lambda_grounds why;
 	size_t lo = 0, hi = j->nbounds;
-	uint32_t key[8], n = j->keys.n, at;
+	uint32_t key[1 + LAMBDA_KEY_COUNT], n = j->keys.n, at;
 
 	if (j->sort == JUDGE_SAME_ACCOUNT || j->sort == JUDGE_NOBODY ||
 	    call->t == TICK_NONE)
