@@ -48,7 +48,7 @@ static bool goes_on(const struct split *sp)
 	const struct repeat *r = &sp->repeat;
 	const struct file *file = sp->file;
 
-	return file->skipped == r->skipped + 1 && file->events == r->events &&
+	return r->armed && file->skipped == r->skipped + 1 && file->events == r->events &&
 	       file->refused == r->refused && sp->tabs == r->tabs &&
 	       sp->tally->skipped[FK_OTHER] == r->other + 1 && sp->state == r->state &&
 	       sp->nlevels == r->nlevels && !sp->broken;
@@ -59,7 +59,13 @@ void split_repeat(struct feed *f)
 	struct split *sp = f->sp;
 	struct repeat *r = &sp->repeat;
 
+	/* mostly: an event */
+	if (LIKELY(sp->file->skipped == r->skipped)) {
+		r->armed = false;
+		return;
+	}
 	r->run = goes_on(sp) ? r->run + 1 : 0;
+	r->armed = true;
 	/* the first values at the top decide what the file is */
 	if (r->run && (sp->state != SPLIT_TOP || sp->values > 2) && !pass(f, 1) &&
 	    r->run % REPEAT_ELEMENTS == 0)

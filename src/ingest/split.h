@@ -71,6 +71,7 @@ struct tally {
 struct repeat {
 	uint64_t at[REPEAT_ELEMENTS], run; /* elements skipped one after the other */
 	uint64_t skipped, events, refused, other, tabs;
+	bool armed; /* they are of the element before */
 	enum split_state state;
 	unsigned nlevels;
 };
