@@ -162,6 +162,8 @@ static bool compose(struct decoder *d, unsigned form, struct sv in)
 	if (form >= form_count)
 		return false;
 	buf_clear(&d->record);
+	if (in.len && *in.ptr == '[' && forms[form]->compose_array)
+		return forms[form]->compose_array(in, &d->ctx, &d->record);
 	if (forms[form]->compose)
 		return object_scan(&o, in.ptr, in.ptr + in.len) &&
 		       forms[form]->compose(&o, &d->ctx, &d->record);

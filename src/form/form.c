@@ -21,6 +21,9 @@ const struct form *const forms[] = {
 	&form_timesketch,
 	&form_wrapped,
 	&form_sentinel,
+	&form_athena,
+	&form_lake,
+	&form_table,
 	&form_ocsf,
 };
 /* clang-format on */
@@ -41,6 +44,8 @@ static const struct {
 	{ "s3", FRAME_S3 },
 	{ "digestS3Object", FRAME_DIGEST },
 	{ "logFiles", FRAME_LOG_FILES },
+	/* the sign file beside a result of Lake is of the same sort */
+	{ "queryCompleteTime", FRAME_DIGEST },
 	{ "Records", FRAME_RECORDS },
 	{ "s3Bucket", FRAME_NOTICE },
 	{ "s3ObjectKey", FRAME_NOTICE },
@@ -49,8 +54,6 @@ static const struct {
 	{ "receiptHandle", FRAME_NOTICE },
 	{ "Sns", FRAME_NOTICE },
 	/* forms that are not read yet */
-	{ "ResultSet", FRAME_UNREAD },
-	{ "QueryResultRows", FRAME_UNREAD },
 	{ "QueryResults", FRAME_UNREAD },
 };
 

@@ -60,6 +60,7 @@ enum form_what {
 	FORM_OBJECT, /* the object at AT is looked at again */
 	FORM_TEXT,   /* so is the text in the JSON string at AT */
 	FORM_BLOB, /* so is what the JSON string at AT holds in base64, maybe compressed */
+	FORM_ROW,  /* it is a row of a table in JSON, the first of which is the header */
 	FORM_COMPOSE, /* form.compose makes a partial record of it */
 	FORM_SKIP /* it is its own, but holds no event: counted as SKIP, because of WHY */
 };
@@ -79,6 +80,9 @@ struct form {
 	bool strings;                /* a string in place of an object is the text of one */
 	bool transport; /* what is found inside has this form only if it has none itself */
 	void (*object)(const struct object *o, struct form_hit *hit);
+	/* The same for an array that is an element of a list of this form, and its record. */
+	void (*array)(struct sv row, struct form_hit *hit);
+	bool (*compose_array)(struct sv row, struct cell_ctx *ctx, struct buf *out);
 	/* The same for a line of a text that is no JSON: FORM_PASS or FORM_OBJECT. */
 	void (*line)(struct sv line, struct form_hit *hit);
 	/*

@@ -17,5 +17,8 @@ extern const struct form form_timesketch;
 extern const struct form form_wrapped;
 extern const struct form form_sentinel;
 extern const struct form form_ocsf;
+extern const struct form form_athena;
+extern const struct form form_lake;
+extern const struct form form_table;
 
 #endif

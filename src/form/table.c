@@ -4,6 +4,7 @@
 
 #include "form/codec.h"
 #include "form/compose.h"
+#include "form/object.h"
 
 #include <stdlib.h>
 #include <strings.h>
@@ -39,7 +40,8 @@ static void add_cell(struct table_row *row, const char *p, const char *end, bool
 {
 	if (row->n == TABLE_COLS)
 		return;
-	row->cells[row->n++] = (struct cell_at){ sv_make(p, (size_t)(end - p)), quoted };
+	row->cells[row->n++] =
+		(struct cell_at){ sv_make(p, (size_t)(end - p)), quoted, false };
 }
 
 /* The cell at P; *RET_END: where the delimiter or the line's end stands. */
@@ -71,10 +73,35 @@ static bool scan_cell(struct table_row *row, const char *p, const char *end, cha
 	return p < end || final;
 }
 
+/* The cells of {"Data":[...]}. */
+static const char *json_row(struct table_row *row, const char *p, const char *end)
+{
+	struct object o, cell;
+	const struct member *data;
+	const char *at;
+
+	if (!object_scan(&o, p, end))
+		return NULL;
+	data = object_get_as(&o, "Data", '[');
+	for (at = data ? data->val : NULL; at && row->n < TABLE_COLS; at = cell.to) {
+		struct sv text;
+
+		at = memchr(at, '{', (size_t)(data->end - at));
+		if (!at || !object_scan(&cell, at, data->end))
+			break;
+		text = member_inside(object_get(&cell, "VarCharValue"));
+		row->cells[row->n++] =
+			(struct cell_at){ text.ptr ? text : SV_LIT(""), true, true };
+	}
+	return o.to;
+}
+
 const char *table_row(struct table_row *row, const char *p, const char *end, char delim,
 		      bool final)
 {
 	row->n = 0;
+	if (!delim)
+		return json_row(row, p, end);
 	for (;;) {
 		if (!scan_cell(row, p, end, delim, final, &p))
 			return NULL;
@@ -91,6 +118,11 @@ struct sv table_cell(const struct table_row *row, unsigned i, struct buf *tmp)
 
 	if (i >= row->n)
 		return SV_LIT("");
+	if (c->json && sv_chr(c->text, '\\') >= 0)
+		return codec_decode_step(STEP_STRING, c->text, tmp) ? buf_sv(tmp)
+								    : SV_LIT("");
+	if (c->json)
+		return c->text;
 	if (!c->quoted || sv_chr(c->text, '"') < 0)
 		return c->text;
 	codec_decode_step(STEP_CELL, c->text, tmp);
@@ -104,6 +136,9 @@ char table_delim(struct sv line)
 	static const char delims[] = { ',', ';', '\t' };
 	unsigned most = 0;
 	char best = ',';
+
+	if (line.len && *line.ptr == '{')
+		return 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(delims); i++) {
 		unsigned n = 0;
@@ -184,6 +219,7 @@ bool table_compose(const struct table *t, const struct table_row *row, const cha
 		   struct cell_ctx *ctx, struct buf *out)
 {
 	struct compose c;
+	bool event = false;
 
 	compose_begin(&c, out);
 	for (unsigned i = 0; i < t->nbound; i++) {
@@ -196,10 +232,13 @@ bool table_compose(const struct table *t, const struct table_row *row, const cha
 		/* of two columns with one path the first counts */
 		if (i && strcmp(b->def->path, t->bound[i - 1].def->path) == 0)
 			continue;
+		event |= strcmp(b->def->path, "eventTime") == 0 ||
+			 strcmp(b->def->path, "eventID") == 0;
 		compose_key(&c, b->def->path);
 		buf_addsv(out, buf_sv(&ctx->value));
 	}
-	if (!c.n)
+	/* a row of counts */
+	if (!event)
 		return false;
 	compose_end(&c, form);
 	return true;
@@ -207,13 +246,29 @@ bool table_compose(const struct table *t, const struct table_row *row, const cha
 
 /* ---- dates ---- */
 
+/* Has one of the times of ROW its parts between slashes or dots? Others tell nothing. */
+static bool has_slashes(const struct table *t, const struct table_row *row, struct buf *tmp)
+{
+	for (unsigned i = 0; i < t->nbound; i++) {
+		struct sv cell;
+
+		if (t->bound[i].def->fn != as_time)
+			continue;
+		cell = sv_head(table_cell(row, t->bound[i].col, tmp), 3);
+		if (!cell.len || sv_chr(cell, '/') >= 0 || sv_chr(cell, '.') >= 0)
+			return true;
+	}
+	return false;
+}
+
 enum day_order table_days(const struct table *t, const char *p, const char *end)
 {
 	struct cell_ctx ctx = { 0 };
 	enum day_order days = DAY_UNKNOWN;
 	struct table_row row;
-	while (days == DAY_UNKNOWN && p < end) {
+	for (bool slashes = true; slashes && days == DAY_UNKNOWN && p < end;) {
 		p = table_row(&row, p, end, t->delim, true);
+		slashes = has_slashes(t, &row, &ctx.cell);
 		for (unsigned i = 0; i < t->nbound && days == DAY_UNKNOWN; i++)
 			if (t->bound[i].def->fn == as_time)
 				days = date_order(

@@ -19,6 +19,7 @@
 struct cell_at {
 	struct sv text; /* as it stands, between its quotes */
 	bool quoted;
+	bool json; /* the quotes are those of a JSON string */
 };
 struct table_row {
 	unsigned n;
@@ -26,6 +27,8 @@ struct table_row {
 };
 
 /*
+ * DELIM 0: rows are objects {"Data":[{"VarCharValue":"x"}, ...]}.
+ *
  * The row at P, its end of line behind it included in what is returned; NULL: it is not whole
  * before END, and not FINAL. A quote that is never closed ends with the text.
  */

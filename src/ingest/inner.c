@@ -8,6 +8,7 @@
 #include "util/xalloc.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 void tally_clear(struct tally *t)
 {
@@ -279,6 +280,21 @@ void split_row(struct feed *f, const struct table_row *row, const char *from,
 		split_skip_one(f->sp, FK_OTHER, NULL);
 }
 
+/* The header of t->table stands at P..TO: a part of the file. */
+static void table_part(struct feed *f, const char *p, const char *to)
+{
+	struct tally *t = f->sp->tally;
+	const struct file_part part = {
+		.off = split_place(f, p),
+		.len = (uint64_t)(to - p),
+		.kind = (uint8_t)(PART_TABLE + (unsigned)t->ctx.days),
+		.paths = table_paths(t->table),
+	};
+
+	t->lists |= UINT64_C(1) << t->table->form;
+	t->table_part = file_add_part(f->sp->file, &part);
+}
+
 static const char *table_begin(struct feed *f, const char *p)
 {
 	struct split *sp = f->sp;
@@ -294,14 +310,7 @@ static const char *table_begin(struct feed *f, const char *p)
 	if (!to || row.n < 2 || !form_of_header(t->table, &row, delim))
 		return NULL;
 	t->ctx.days = table_days(t->table, to, f->end);
-	t->lists |= UINT64_C(1) << t->table->form;
-	t->table_part = file_add_part(
-		sp->file, &(struct file_part){
-				  .off = split_place(f, p),
-				  .len = (uint64_t)(to - p),
-				  .kind = (uint8_t)(PART_TABLE + (unsigned)t->ctx.days),
-				  .paths = table_paths(t->table),
-			  });
+	table_part(f, p, to);
 	return to;
 }
 
@@ -309,4 +318,66 @@ const char *split_table(struct feed *f, const char *p)
 {
 	/* the header of a table in a text inside could not be found again */
 	return f->sp->scope ? NULL : table_begin(f, p);
+}
+
+/* ---- rows in JSON ---- */
+
+/* Is ROW the header that T was bound to, once more (on the next page)? */
+static bool is_header_again(const struct table *t, const struct table_row *row)
+{
+	const struct binding *b = &t->bound[0];
+
+	return t->nbound && b->col < row->n &&
+	       row->cells[b->col].text.len == strlen(b->def->name) &&
+	       strncasecmp(row->cells[b->col].text.ptr, b->def->name,
+			   row->cells[b->col].text.len) == 0;
+}
+
+void split_json_row(struct feed *f, const char *from, const char *to)
+{
+	struct tally *t = f->sp->tally;
+	struct table_row row;
+
+	if (!table_row(&row, from, to, 0, true) || f->sp->scope) {
+		split_skip_one(f->sp, FK_OTHER, NULL);
+		return;
+	}
+	if (!t->json_table) {
+		if (!t->table)
+			t->table = xmalloc(sizeof(*t->table));
+		t->json_table = form_of_header(t->table, &row, 0);
+		if (t->json_table)
+			table_part(f, from, to);
+		else
+			split_skip_one(f->sp, FK_OTHER, NULL);
+		return;
+	}
+	if (!is_header_again(t->table, &row))
+		split_row(f, &row, from, to);
+}
+
+bool split_array(struct feed *f, const char *from, const char *to, unsigned form)
+{
+	struct form_hit hit = { .what = FORM_PASS };
+	struct sv row = sv_make(from, (size_t)(to - from));
+	struct tally *t = f->sp->tally;
+
+	forms[form]->array(row, &hit);
+	switch (hit.what) {
+	case FORM_TEXT:
+		split_text(f, &hit, form);
+		return true;
+	case FORM_COMPOSE:
+		buf_clear(&t->composed);
+		if (forms[form]->compose_array(row, &t->ctx, &t->composed))
+			read_composed(f, from, to, form, PART_NONE);
+		else
+			split_skip_one(f->sp, FK_OTHER, NULL);
+		return true;
+	case FORM_SKIP:
+		split_skip_one(f->sp, hit.skip, hit.why);
+		return true;
+	default:
+		return false;
+	}
 }

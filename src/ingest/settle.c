@@ -153,6 +153,9 @@ static void read_hit(struct feed *f, const struct object *o, const struct form_h
 	case FORM_BLOB:
 		split_blob(f, hit, form);
 		break;
+	case FORM_ROW:
+		split_json_row(f, o->from, o->to);
+		break;
 	case FORM_COMPOSE:
 		split_composed(f, o, form);
 		break;

@@ -320,6 +320,13 @@ static void open_array(struct feed *f)
 	f->p++;
 }
 
+/* Are arrays here rows of a form? */
+static bool is_row(const struct split *sp)
+{
+	return sp->nlevels && sp->levels[sp->nlevels - 1].key &&
+	       forms[split_form(sp)]->array;
+}
+
 /* A value that is no object: skipped. False: more text is needed. */
 static bool other_value(struct feed *f)
 {
@@ -327,6 +334,17 @@ static bool other_value(struct feed *f)
 	bool all;
 	const char *s = f->p, *h = horizon(f, s, &all), *next = NULL, *to;
 
+	if (*s == '[' && is_row(sp)) {
+		to = value_skip(s, h);
+		if (!to && !all)
+			return false;
+		if (to && split_array(f, s, to, split_form(sp))) {
+			f->p = to;
+			sp->broken = false;
+			sp->state = behind(sp);
+			return true;
+		}
+	}
 	/* an array is not skipped over the heads of records */
 	if (*s == '[')
 		next = next_record(f, s, h);

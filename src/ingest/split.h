@@ -57,6 +57,7 @@ struct tally {
 	uint64_t first[FORMS_MAX];    /* events before the first one of the form */
 	uint64_t skipped[FK_COUNT];   /* elements that are no event, by what they are */
 	const char *why[FK_COUNT];    /* reason that a form gave for one of them, or NULL */
+	bool json_table;              /* the rows of a table in JSON have their header */
 	uint64_t lists;               /* bits of the forms a list of which was met */
 	struct buf text[SCOPE_DEPTH]; /* decoded texts, by depth */
 	struct buf composed;

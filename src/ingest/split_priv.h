@@ -78,6 +78,13 @@ bool split_at_row(struct feed *f);
 bool split_at_line(struct feed *f);
 /* An element begins at f->p: those that are as the ones before are counted and passed by. */
 void split_repeat(struct feed *f);
+/* The object FROM..TO is a row of a table; the first is its header. */
+void split_json_row(struct feed *f, const char *from, const char *to);
+/*
+ * The array FROM..TO is an element of a list of FORM: true when it was read or counted as one
+ * of its rows.
+ */
+bool split_array(struct feed *f, const char *from, const char *to, unsigned form);
 /* The text ended: what is still open is refused. */
 void split_close(struct split *sp);
 
