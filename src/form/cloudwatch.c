@@ -6,6 +6,8 @@
  */
 #include "form/rows.h"
 
+#include "util/timefmt.h"
+
 static const struct form_key keys[] = {
 	{ "events", KEY_LIST },   { "logEvents", KEY_LIST }, { "message", KEY_ITEM },
 	{ "@message", KEY_ITEM }, { "awslogs", KEY_ITEM },   { NULL, 0 },
@@ -74,9 +76,32 @@ static bool header(struct table *t, const struct table_row *row)
 	return t->record >= 0;
 }
 
+/*
+ * TIME {record}, TIME STREAM {record}: `aws logs tail`, files of an export. Messages of other
+ * kinds stand there too.
+ */
+static void line(struct sv text, struct form_hit *hit)
+{
+	struct object o;
+	ptrdiff_t blank = sv_chr(text, ' '), at = sv_chr(text, '{');
+	tick_t t = blank > 0 ? time_parse(sv_head(text, (size_t)blank)) : TICK_NONE;
+
+	if (t == TICK_NONE || at < 0)
+		return;
+	hit->what = FORM_SKIP;
+	hit->skip = FK_OTHER;
+	hit->why = "lines of CloudWatch Logs, but no CloudTrail events";
+	hit->at = text.ptr + at;
+	hit->end = object_scan(&o, hit->at, text.ptr + text.len);
+	hit->strict = true;
+	if (hit->end)
+		hit->what = FORM_OBJECT;
+}
+
 const struct form form_cloudwatch = {
 	.kind = FK_CLOUDWATCH,
 	.keys = keys,
 	.object = object,
+	.line = line,
 	.header = header,
 };

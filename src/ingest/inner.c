@@ -304,6 +304,9 @@ static const char *table_begin(struct feed *f, const char *p)
 	struct table_row row;
 	char delim = table_delim(line);
 
+	/* a record behind something else in its line is no header */
+	if (memchr(p, '{', line.len))
+		return NULL;
 	if (!t->table)
 		t->table = xmalloc(sizeof(*t->table));
 	to = table_row(&row, p, f->end, delim, f->final);

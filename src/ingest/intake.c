@@ -199,7 +199,8 @@ static void gzip_verdict(struct file *f, const struct gzip_info *info, uint64_t 
 		file_problem(f, info->damage);
 	if (info->damage || info->limit)
 		f->state = f->events ? FSTATE_DAMAGED : FSTATE_UNREADABLE;
-	if (info->members > 1) {
+	/* CloudWatch sends Firehose one member after the other */
+	if (info->members > 1 && f->kind != FK_CLOUDWATCH) {
 		snprintf(text, sizeof(text),
 			 "%u gzip members: events after the first are not covered by the "
 			 "digest",
@@ -211,7 +212,7 @@ static void gzip_verdict(struct file *f, const struct gzip_info *info, uint64_t 
 			 (unsigned long long)info->trailing);
 		file_problem(f, text);
 	}
-	if ((info->members > 1 || info->trailing) &&
+	if (((info->members > 1 && f->kind != FK_CLOUDWATCH) || info->trailing) &&
 	    (f->state == FSTATE_OK || f->state == FSTATE_SKIPPED))
 		f->state = FSTATE_SUSPECT;
 }
