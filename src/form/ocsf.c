@@ -152,7 +152,9 @@ static bool compose(const struct object *o, struct cell_ctx *ctx, struct buf *ou
 	AUTO_BUF struct buf text = BUF_INIT;
 	struct object again;
 
-	if (unmapped_pairs(o, &text) &&
+	if (unmapped_pairs(o, &text))
+		memset(buf_reserve(&text, CODEC_PAD), 0, CODEC_PAD);
+	if (text.len &&
 	    object_scan(&again, text.ptr, text.ptr + text.len) == text.ptr + text.len)
 		return mapping_compose(&again, fields_of, FK_OCSF, ctx, out);
 	return mapping_compose(o, fields_of, FK_OCSF, ctx, out);

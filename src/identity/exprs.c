@@ -15,31 +15,35 @@ static void and_value(struct buf *out, const char *field, struct sv v)
 	expr_for_value(out, sv_str(field), v);
 }
 
-static void and_unknown(struct buf *out, const char *field)
+/* Of events known in part only it is not said that they have none. */
+static void and_unknown(const struct identity_session *s, struct buf *out,
+			const char *field)
 {
 	buf_adds(out, out->len ? " " : "");
-	buf_addf(out, "(not has %s or %s in (\"\", \"HIDDEN_DUE_TO_SECURITY_REASONS\"))",
-		 field, field);
+	buf_addf(out, "(%snot has %s or %s in (\"\", \"HIDDEN_DUE_TO_SECURITY_REASONS\"))",
+		 s->partial ? "partial=true or " : "", field, field);
 }
 
-static void and_known(struct buf *out, const char *field, struct sv v)
+static void and_known(const struct identity_session *s, struct buf *out, const char *field,
+		      struct sv v)
 {
 	if (v.ptr)
 		and_value(out, field, v);
 	else
-		and_unknown(out, field);
+		and_unknown(s, out, field);
 }
 
 /* The creation date in each form that it was written in. */
 static void and_created(const struct identity_session *s, struct buf *out)
 {
 	if (!s->nwritten) {
-		and_unknown(out, CREATED);
+		and_unknown(s, out, CREATED);
 		return;
 	}
 	buf_adds(out, out->len ? " " : "");
 	if (s->unwritten)
-		buf_adds(out, "(not has " CREATED " or ");
+		buf_addf(out, "(%snot has " CREATED " or ",
+			 s->partial ? "partial=true or " : "");
 	buf_adds(out, CREATED " in (");
 	buf_adds(out, s->unwritten ? UNKNOWN ", " : "");
 	for (unsigned i = 0; i < s->nwritten; i++) {
@@ -63,7 +67,7 @@ static void and_window(const struct identity_session *s, struct buf *out)
 
 void identity_session_expr(const struct identity_session *s, struct buf *out)
 {
-	and_known(out, s->key.ptr || s->keyless ? "key" : PRINCIPAL,
+	and_known(s, out, s->key.ptr || s->keyless ? "key" : PRINCIPAL,
 		  s->key.ptr || s->keyless ? s->key : s->principal);
 	if (s->kind == IDS_WINDOW) {
 		if (!sv_starts(s->key, SV_LIT("AKIA")))
@@ -72,7 +76,7 @@ void identity_session_expr(const struct identity_session *s, struct buf *out)
 		return;
 	}
 	if (s->key.ptr || s->keyless)
-		and_known(out, PRINCIPAL, s->principal);
+		and_known(s, out, PRINCIPAL, s->principal);
 	and_created(s, out);
 }
 
@@ -95,7 +99,8 @@ void identity_denial_expr(const struct identity_denial *d, struct buf *out)
 	buf_adds(out, " result=denied ");
 	rule_denial_pattern(&what, &pattern);
 	if (!d->action.ptr && !d->policy && !d->explicit_deny)
-		buf_adds(out, "(not has errorMessage or ");
+		/* rows of the console have an error, but never its message */
+		buf_adds(out, "(form=console-csv or not has errorMessage or ");
 	buf_adds(out, "errorMessage ~ \"");
 	for (size_t i = 0; i < pattern.len; i++) {
 		if (pattern.ptr[i] == '"')

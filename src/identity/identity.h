@@ -83,6 +83,7 @@ struct identity_session {
 	bool unwritten; /* some have none */
 	bool keyless;   /* events that have a key are not of it */
 	bool untimed;   /* some have no readable time */
+	bool partial;   /* some are known in part only: what they lack may be anything */
 	uint64_t events, denied;
 	uint32_t addresses;
 	tick_t first, last;

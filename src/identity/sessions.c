@@ -197,6 +197,7 @@ static void take_row(struct gathering *g, const struct segment *seg,
 		g->p->apart++;
 		return;
 	}
+	g->v[n].partial |= segment_run(seg, r)->how.partial;
 	learn_facts(g, n, &c, row, segtext_get(&g->mfa, r));
 	if (g->v[n].kind == IDS_WINDOW) {
 		ALLOC_GROW(g->items, g->nitems + 1, g->itemcap);

@@ -28,7 +28,7 @@ static struct sv value_of(enum field_id f, const struct sv *v, bool below, struc
 
 static void tables(void)
 {
-	unsigned without = 0, wrong = 0, twice = 0;
+	unsigned without = 0, wrong = 0, twice = 0, beside = 0;
 
 	for (unsigned f = 0; f < FLD_COUNT; f++) {
 		const struct derived_rule *rule = &derived_rules[f];
@@ -38,7 +38,8 @@ static void tables(void)
 			without += fields[f].src == FS_DERIVED;
 			continue;
 		}
-		wrong += fields[f].src != FS_DERIVED || !n || n > DERIVED_INPUTS;
+		beside += fields[f].src != FS_DERIVED;
+		wrong += !n || n > DERIVED_INPUTS;
 		wrong += rule->first > n;
 		/* a key has room for one word behind the inputs */
 		wrong += (rule->first || rule->below) && n == DERIVED_INPUTS;
@@ -48,6 +49,7 @@ static void tables(void)
 				 !looks_at(rule, rule->alone.with) || rule->first;
 	}
 	IS_INT(without, 3, "all but function, its ARN and the resources have a rule");
+	IS_INT(beside, 1, "only the id has a path and a rule where there is none");
 	IS_INT(wrong, 0, "each rule fits into its row");
 	for (unsigned i = 0; i < IN_COUNT; i++)
 		for (unsigned k = 0; k < i; k++)

@@ -5,6 +5,18 @@
 
 #include "tap.h"
 
+/* TEXT with the room behind it that scanning may look at. */
+static const char *padded(const char *text)
+{
+	static char room[1024 + CODEC_PAD];
+
+	if (strlen(text) >= 1024)
+		BAIL("too long: %s", text);
+	memset(room, 0, sizeof(room));
+	memcpy(room, text, strlen(text));
+	return room;
+}
+
 /* The record that FORM makes of TEXT. */
 static void composes(const struct form *form, const char *text, const char *want,
 		     const char *name)
@@ -13,6 +25,7 @@ static void composes(const struct form *form, const char *text, const char *want
 	AUTO_BUF struct buf out = BUF_INIT;
 	struct object o;
 
+	text = padded(text);
 	OK(object_scan(&o, text, text + strlen(text)) && form->compose(&o, &ctx, &out),
 	   "%s: a record", name);
 	IS_SV(buf_sv(&out), want, "%s: its fields", name);
@@ -24,6 +37,7 @@ static void finds(const char *text, const char *path, const char *want)
 	struct object o;
 	struct sv v = SV_NULL;
 
+	text = padded(text);
 	OK(object_scan(&o, text, text + strlen(text)), "%s is an object", text);
 	if (want && mapping_find(&o, path, &v))
 		IS_SV(v, want, "%s of %s", path, text);

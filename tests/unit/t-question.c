@@ -167,7 +167,8 @@ static void test_subjects(struct session *sn)
 
 int main(void)
 {
-	const char *path = trail_path("a.json");
+	AUTO_FREE char *own = trail_path("a.json");
+	const char *path = own;
 	struct session_options opt = { .paths = &path,
 				       .npaths = 1,
 				       .load = LOAD_OPTIONS_INIT };
