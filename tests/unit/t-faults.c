@@ -368,6 +368,12 @@ static void try_job(const struct job *job, unsigned long limit)
 			unsigned long n =
 				atomic_load(&total.n[ways[i].second][ways[i].kind]);
 
+			/* a few of thousands that differ from run to run: `make faults` has them */
+			if (job->script && ways[i].kind == FAULT_alloc && limit < 10) {
+				SKIP(1,
+				     "allocations of the screen: make faults tries them");
+				continue;
+			}
 			/* descriptors that are closed at its start are no matter */
 			if (n && (!ways[i].second || job->script))
 				try_way(job, &ways[i], &right, n, limit);
